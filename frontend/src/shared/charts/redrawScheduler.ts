@@ -1,0 +1,142 @@
+/** What the scheduler needs from the browser; tests hand in a fake one. */
+export interface FrameSource {
+  now(): number;
+  requestFrame(run: () => void): void;
+  /** Calls back once, not before `delay_ms` have passed. */
+  wait(run: () => void, delay_ms: number): void;
+  isPageHidden(): boolean;
+  onPageShown(run: () => void): void;
+  reportError(error: unknown): void;
+}
+
+export interface RedrawHandle {
+  /** The chart's data or size changed: draw it when there is time. */
+  mark(): void;
+  setVisible(isVisible: boolean): void;
+  remove(): void;
+}
+
+interface Entry {
+  draw: () => void;
+  isVisible: boolean;
+  isDirty: boolean;
+  drawnAt: number;
+}
+
+/** Drawing one plotly chart costs 7-9 ms, so a frame takes one or two of them and stays a frame. */
+export const FRAME_BUDGET_MS = 8;
+/** Five redraws a second are more than an eye follows in a trend. */
+export const MIN_REDRAW_GAP_MS = 200;
+
+/**
+ * Spreads the redraws of all charts of the page over animation frames.
+ *
+ * Twenty charts drawn when their data comes would block the page for 180 ms each second. Here data only
+ * marks a chart; each frame draws marked charts in turn until its budget is used. Charts that nobody sees
+ * (scrolled away, tab hidden) stay marked and are drawn when they come into sight.
+ */
+export class RedrawScheduler {
+  private readonly entries = new Set<Entry>();
+  /** In drawing order: who was marked first is drawn first, so no chart starves. */
+  private readonly queue = new Set<Entry>();
+  private isFrameAsked = false;
+  private isWaiting = false;
+
+  constructor(private readonly frames: FrameSource) {
+    frames.onPageShown(() => this.ask());
+  }
+
+  register(draw: () => void): RedrawHandle {
+    const entry: Entry = { draw, isVisible: true, isDirty: false, drawnAt: Number.NEGATIVE_INFINITY };
+    this.entries.add(entry);
+    return {
+      mark: () => {
+        if (entry.isDirty || !this.entries.has(entry)) return;
+        entry.isDirty = true;
+        if (entry.isVisible) this.enqueue(entry);
+      },
+      setVisible: (isVisible) => {
+        entry.isVisible = isVisible;
+        if (!isVisible) this.queue.delete(entry);
+        else if (entry.isDirty) this.enqueue(entry);
+      },
+      remove: () => {
+        this.entries.delete(entry);
+        this.queue.delete(entry);
+      },
+    };
+  }
+
+  private enqueue(entry: Entry): void {
+    this.queue.add(entry);
+    this.ask();
+  }
+
+  private ask(): void {
+    if (this.isFrameAsked || this.queue.size === 0 || this.frames.isPageHidden()) return;
+    this.isFrameAsked = true;
+    this.frames.requestFrame(() => this.runFrame());
+  }
+
+  private runFrame(): void {
+    this.isFrameAsked = false;
+    if (this.frames.isPageHidden()) return;
+    const startedAt = this.frames.now();
+    let nextDue = Number.POSITIVE_INFINITY;
+    let isBudgetUsed = false;
+    for (const entry of [...this.queue]) {
+      const dueAt = entry.drawnAt + MIN_REDRAW_GAP_MS;
+      if (dueAt > startedAt) {
+        nextDue = Math.min(nextDue, dueAt);
+      } else if (isBudgetUsed) {
+        nextDue = startedAt;
+      } else {
+        this.drawOne(entry, startedAt);
+        isBudgetUsed = this.frames.now() - startedAt >= FRAME_BUDGET_MS;
+      }
+    }
+    if (nextDue <= startedAt) this.ask();
+    else if (nextDue < Number.POSITIVE_INFINITY) this.askAfter(nextDue - startedAt);
+  }
+
+  private drawOne(entry: Entry, at: number): void {
+    this.queue.delete(entry);
+    entry.isDirty = false;
+    entry.drawnAt = at;
+    try {
+      entry.draw();
+    } catch (error) {
+      // One chart that cannot draw must not stop the others.
+      this.frames.reportError(error);
+    }
+  }
+
+  private askAfter(delay_ms: number): void {
+    if (this.isWaiting) return;
+    this.isWaiting = true;
+    this.frames.wait(() => {
+      this.isWaiting = false;
+      this.ask();
+    }, delay_ms);
+  }
+}
+
+const browserFrames: FrameSource = {
+  now: () => performance.now(),
+  requestFrame: (run) => requestAnimationFrame(run),
+  wait: (run, delay_ms) => setTimeout(run, delay_ms),
+  isPageHidden: () => document.hidden,
+  onPageShown: (run) =>
+    document.addEventListener("visibilitychange", () => {
+      if (!document.hidden) run();
+    }),
+  reportError: (error) => reportError(error),
+};
+
+let shared: RedrawScheduler | undefined;
+
+/** The one scheduler of this page. */
+export function redrawScheduler(): RedrawScheduler {
+  shared ??= new RedrawScheduler(browserFrames);
+  return shared;
+}
