@@ -1,0 +1,34 @@
+"""Connections to our Redis, database 0: log, flow state, live figures."""
+
+import functools
+import os
+
+import redis
+import redis.asyncio
+from django.conf import settings
+from redis.backoff import ExponentialBackoff
+from redis.retry import Retry
+
+
+@functools.lru_cache(maxsize=1)
+def _client_of(pid: int) -> "redis.Redis[bytes]":
+    return redis.Redis.from_url(
+        _url(0),
+        retry=Retry(ExponentialBackoff(cap=0.5, base=0.02), 3),
+        health_check_interval=30,
+    )
+
+
+def _url(database: int) -> str:
+    url: str = settings.REDIS_URL
+    return f"{url}?db={database}" if url.startswith("unix://") else f"{url.rstrip('/')}/{database}"
+
+
+def client() -> "redis.Redis[bytes]":
+    """The process's shared, thread-safe client; answers are bytes. A forked child gets its own."""
+    return _client_of(os.getpid())
+
+
+def async_client() -> "redis.asyncio.Redis[bytes]":
+    """A new asyncio client; the caller closes it."""
+    return redis.asyncio.Redis.from_url(_url(0), health_check_interval=30)

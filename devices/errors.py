@@ -1,0 +1,48 @@
+"""What can be refused about devices."""
+
+from core.errors import Refused
+
+
+class NameTaken(Refused):
+    code = "name_taken"
+
+    def __init__(self, name: str) -> None:
+        super().__init__(f"There is already a device named “{name}” here: choose another name.", field="name")
+
+
+class PathTaken(Refused):
+    code = "path_taken"
+
+    def __init__(self, path: str) -> None:
+        super().__init__(f"This device already has a metric “{path}”: choose another path.", field="path")
+
+
+class BadName(Refused):
+    code = "bad_name"
+
+    def __init__(self, name: str, field: str = "name") -> None:
+        super().__init__(f"“{name[:60]}” cannot be used: give 1 to 100 characters without / + # and control characters.", field=field)
+
+
+class BadPath(Refused):
+    code = "bad_path"
+
+    def __init__(self, path: str) -> None:
+        super().__init__(
+            f"“{path[:60]}” cannot be a metric's path: give 1 to 200 characters, parts divided by one /, without + # and control characters.",
+            field="path",
+        )
+
+
+class BadValue(Refused):
+    code = "bad_value"
+
+    def __init__(self, value: object, metric: str, data_type: str) -> None:
+        super().__init__(f"{str(value)[:60]!r} is no {data_type} as “{metric}” wants it.", field="value")
+
+
+class NotWritable(Refused):
+    code = "not_writable"
+
+    def __init__(self, metric: str) -> None:
+        super().__init__(f"“{metric}” takes no commands: mark the metric as writable first.", field="metric_id")

@@ -1,0 +1,9 @@
+"""Facts about devices that upper apps listen to."""
+
+from django.dispatch import Signal
+
+command_queued = Signal()  # commands: list[Command], just stored
+command_changed = Signal()  # commands: list[Command], whose status moved on
+presence_changed = Signal()  # devices: list[Device], which came or went
+credential_revoked = Signal()  # credential: Credential
+device_deleted = Signal()  # organization_id: str, device_id: int, metric_ids: list[int]

@@ -1,0 +1,75 @@
+"""The JSON API: mounts each app's router, knows who asks, and turns the error families into answers."""
+
+import importlib
+import importlib.util
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from ninja import NinjaAPI
+from ninja.errors import HttpError, ValidationError
+from ninja.security import SessionAuth
+
+from core.errors import Conflict, Missing, SluiceError
+from organizations.rights import organizations_of
+
+
+class Session(SessionAuth):
+    """A logged-in browser: session cookie and CSRF token. Puts the current organization on the request."""
+
+    def authenticate(self, request: HttpRequest, key: str | None) -> Any:
+        user = request.user
+        if not user.is_authenticated or not user.is_active:
+            return None
+        organizations = organizations_of(user).order_by("memberships__id")
+        wanted = request.headers.get("X-Organization")
+        organization = organizations.filter(id=wanted).first() if wanted else organizations.first()
+        if organization is None:
+            raise Missing(f"There is no organization “{wanted}”, or it is not yours." if wanted else "You belong to no organization.")
+        request.organization = organization  # type: ignore[attr-defined]  # read through core.api.organization_id
+        return user
+
+
+api = NinjaAPI(
+    title="Sluice",
+    version="1",
+    description="Devices, samples, flows, alarms and dashboards.",
+    auth=Session(),
+    docs_url="/reference",
+    urls_namespace="api",
+)
+
+
+@api.exception_handler(SluiceError)
+def sluice_error(request: HttpRequest, error: SluiceError) -> HttpResponse:
+    body: dict[str, Any] = {"code": error.code, "message": error.message, "field": error.field}
+    if isinstance(error, Conflict):
+        body["details"] = error.details
+    return api.create_response(request, {"error": body}, status=error.status)
+
+
+@api.exception_handler(ValidationError)
+def invalid(request: HttpRequest, error: ValidationError) -> HttpResponse:
+    first = error.errors[0]
+    place = ".".join(str(part) for part in first["loc"][1:] if part not in ("payload", "data", "page"))
+    given = f" (given: {str(first['input'])[:60]!r})" if "input" in first and not isinstance(first["input"], dict | list) else ""
+    message = f"{place or 'The request'}: {first['msg']}{given}."
+    return api.create_response(request, {"error": {"code": "invalid", "message": message, "field": place or None}}, status=400)
+
+
+@api.exception_handler(HttpError)
+def http_error(request: HttpRequest, error: HttpError) -> HttpResponse:
+    words = {401: "Log in first."}.get(error.status_code, str(error))
+    return api.create_response(
+        request, {"error": {"code": "unauthorized" if error.status_code == 401 else "refused", "message": words, "field": None}},
+        status=error.status_code,
+    )
+
+
+for app in settings.INSTALLED_APPS:
+    # Our apps bring their doors as `<app>/api.py` with a `router`.
+    if "." not in app and app != "core" and importlib.util.find_spec(f"{app}.api"):
+        module = importlib.import_module(f"{app}.api")
+        if hasattr(module, "router"):
+            api.add_router("", module.router, tags=[app])
+

@@ -1,0 +1,245 @@
+"""All settings, read from the environment. Each value says why it is what it is."""
+
+import os
+import secrets
+from pathlib import Path
+from typing import Any
+from urllib.parse import unquote, urlparse
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+
+# Everything that Sluice writes stands in this one folder, so that two checkouts can run side by side.
+VAR = Path(os.environ.get("SLUICE_VAR") or BASE_DIR / "var").resolve()
+RUN = VAR / "run"
+RUN.mkdir(parents=True, exist_ok=True)
+
+HTTP_PORT = int(os.environ.get("SLUICE_HTTP_PORT", "8000"))
+MQTT_PORT = int(os.environ.get("SLUICE_MQTT_PORT", "1883"))
+MQTTS_PORT = int(os.environ.get("SLUICE_MQTTS_PORT", "8883"))
+
+
+def _secret_key() -> str:
+    """The key that signs sessions and hashes tokens: from the environment, else made once and kept in VAR."""
+    from_environment = os.environ.get("SLUICE_SECRET_KEY")
+    if from_environment:
+        return from_environment
+    path = VAR / "secret.key"
+    try:
+        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError:
+        return path.read_text().strip()
+    with os.fdopen(descriptor, "w") as file:
+        key = secrets.token_urlsafe(48)
+        file.write(key)
+    return key
+
+
+SECRET_KEY = _secret_key()
+DEBUG = False
+# The demo answers under whatever name the machine has; a public installation names its hosts.
+ALLOWED_HOSTS = os.environ.get("SLUICE_HOSTS", "*").split(",")
+CSRF_TRUSTED_ORIGINS = [origin for origin in os.environ.get("SLUICE_ORIGINS", "").split(",") if origin]
+# Where browsers reach us over HTTPS, cookies must not travel without it.
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = os.environ.get("SLUICE_HTTPS") == "1"
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+
+INSTALLED_APPS = [
+    "daphne",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "allauth",
+    "allauth.account",
+    "allauth.headless",
+    "channels",
+    "core",
+    "organizations",
+    "devices",
+    "telemetry",
+    "alarms",
+    "gateways",
+    "flows",
+    "dashboards",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "core.security.ContentSecurityPolicy",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+]
+
+ROOT_URLCONF = "iotsite.urls"
+ASGI_APPLICATION = "iotsite.asgi.application"
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+            ]
+        },
+    }
+]
+
+
+def _database(url: str) -> dict[str, Any]:
+    """A Django database from `sqlite:///path` or `postgresql://user:password@host:port/name`."""
+    parts = urlparse(url)
+    if parts.scheme == "sqlite":
+        return {
+            "ENGINE": "django.db.backends.sqlite3",
+            "NAME": unquote(parts.path[1:]) if parts.path.startswith("//") else unquote(parts.path),
+            "OPTIONS": {
+                # A transaction that reads and then writes must hold the write lock from its start,
+                # else two of them refuse each other at once instead of waiting for their turn.
+                "transaction_mode": "IMMEDIATE",
+                "timeout": 20,
+                "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA cache_size=-8000;",
+            },
+            # Tests use a file too: several processes must see it.
+            "TEST": {"NAME": str(VAR / "test-app.db")},
+        }
+    if parts.scheme in ("postgres", "postgresql"):
+        return {
+            "ENGINE": "django.db.backends.postgresql",
+            "NAME": unquote(parts.path[1:]),
+            "USER": unquote(parts.username or ""),
+            "PASSWORD": unquote(parts.password or ""),
+            "HOST": parts.hostname or "",
+            "PORT": str(parts.port or ""),
+            "CONN_MAX_AGE": 60,
+            "CONN_HEALTH_CHECKS": True,
+        }
+    raise ValueError(f"DATABASE_URL starts with {parts.scheme!r}: give sqlite:///path or postgresql://user:password@host/name.")
+
+
+DATABASE_URL = os.environ.get("DATABASE_URL") or f"sqlite:///{VAR / 'app.db'}"
+DATABASES = {"default": _database(DATABASE_URL)}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+# Samples stand beside the tables when those are in PostgreSQL, else in a file of their own:
+# SQLite has one writer a file, and a burst of samples must not hold up a log-in.
+READINGS_URL = os.environ.get("SLUICE_READINGS_URL") or (
+    DATABASE_URL if DATABASE_URL.startswith("postgres") else f"sqlite:///{VAR / 'readings.db'}"
+)
+
+REDIS_URL = os.environ.get("SLUICE_REDIS_URL") or f"unix://{RUN / 'redis.sock'}"
+
+
+def redis_url(database: int) -> str:
+    """The address of one numbered database of our Redis: 0 platform data, 1 Celery, 2 channel layer."""
+    if REDIS_URL.startswith("unix://"):
+        return f"{REDIS_URL}?db={database}"
+    return f"{REDIS_URL.rstrip('/')}/{database}"
+
+
+# The private MQTT broker behind the edge: a socket's path or host:port.
+BROKER = os.environ.get("SLUICE_BROKER") or str(RUN / "broker.sock")
+
+# The number of partitions of the telemetry log. It must not change while samples wait in the log.
+LOG_PARTITIONS = int(os.environ.get("SLUICE_LOG_PARTITIONS", "8"))
+# A partition of the log longer than this stops the readers of sockets until it is worked off.
+LOG_BOUND_BYTES = int(os.environ.get("SLUICE_LOG_BOUND_BYTES", str(32 * 1024 * 1024)))
+# How long raw samples are kept where neither the metric nor its organization says otherwise.
+RETENTION_DAYS = int(os.environ.get("SLUICE_RETENTION_DAYS", "365"))
+
+_celery_redis = redis_url(1)
+CELERY_BROKER_URL = (
+    _celery_redis.replace("unix://", "redis+socket://").replace("?db=", "?virtual_host=")
+    if _celery_redis.startswith("unix://")
+    else _celery_redis
+)
+CELERY_TASK_IGNORE_RESULT = True
+CELERY_TASK_ACKS_LATE = True
+CELERY_TASK_REJECT_ON_WORKER_LOST = True
+# A killed worker's task returns to the queue after this time; no task may run longer.
+CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": 900}
+CELERY_TASK_TIME_LIMIT = 840
+CELERY_TASK_DEFAULT_QUEUE = "default"
+CELERY_TASK_ROUTES = {"flows.effect_*": {"queue": "effects"}, "reports.*": {"queue": "reports"}}
+CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+CELERY_BROKER_CONNECTION_MAX_RETRIES = None
+CELERY_WORKER_PREFETCH_MULTIPLIER = 1
+CELERY_WORKER_HIJACK_ROOT_LOGGER = False
+CELERY_WORKER_ENABLE_REMOTE_CONTROL = False
+CELERY_BEAT_SCHEDULER = "core.clock:LeaderScheduler"
+CELERY_BEAT_SCHEDULE = {
+    "expire commands": {"task": "devices.expire_commands", "schedule": 1.0},
+    "trim journals": {"task": "devices.trim_journals", "schedule": 60.0},
+    "maintain telemetry": {"task": "telemetry.maintain", "schedule": 10.0},
+}
+
+CHANNEL_LAYERS = {
+    "default": {
+        "BACKEND": "channels_redis.pubsub.RedisPubSubChannelLayer",
+        "CONFIG": {"hosts": [redis_url(2)]},
+    }
+}
+
+AUTH_USER_MODEL = "organizations.User"
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+PASSWORD_HASHERS = [
+    "django.contrib.auth.hashers.Argon2PasswordHasher",
+    "django.contrib.auth.hashers.PBKDF2PasswordHasher",
+]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+# People are made by an administrator; nobody signs up alone.
+ACCOUNT_ADAPTER = "organizations.adapter.AccountAdapter"
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_PREVENT_ENUMERATION = True
+ACCOUNT_RATE_LIMITS = {"login_failed": "10/m/ip,5/5m/key"}
+HEADLESS_ONLY = True
+HEADLESS_CLIENTS = ("browser",)
+HEADLESS_FRONTEND_URLS: dict[str, str] = {}
+EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": redis_url(0), "KEY_PREFIX": "cache"}}
+SESSION_ENGINE = "django.contrib.sessions.backends.cached_db"
+
+LANGUAGE_CODE = "en"
+TIME_ZONE = "UTC"
+USE_TZ = True
+
+# The built front end: hashed files under /static/, index.html for every page.
+FRONTEND_DIST = BASE_DIR / "frontend" / "dist"
+STATIC_URL = "/static/"
+# WhiteNoise hands the built files out as they are: Vite has hashed their names.
+STATIC_ROOT = FRONTEND_DIST
+STATICFILES_DIRS: list[Path] = []
+# Vite puts a hash into the names of all files under assets/: browsers may keep those for good.
+WHITENOISE_IMMUTABLE_FILE_TEST = r"^/static/assets/"
+DATA_UPLOAD_MAX_MEMORY_SIZE = 4 * 1024 * 1024
+
+LOGGING: dict[str, Any] = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["console"], "level": os.environ.get("SLUICE_LOG_LEVEL", "INFO")},
+    "loggers": {
+        "daphne": {"level": "WARNING"},
+        "django.channels.server": {"level": "WARNING"},
+        "celery.worker.strategy": {"level": "WARNING"},
+        "celery.app.trace": {"level": "WARNING"},
+        "celery.beat": {"level": "WARNING"},
+    },
+}

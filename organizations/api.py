@@ -1,0 +1,76 @@
+"""Who am I, and where."""
+
+from django.http import HttpRequest
+from django.middleware.csrf import get_token
+from ninja import Router, Schema
+
+from core.api import organization_id
+from organizations import rights
+from organizations.models import Organization, Site
+
+router = Router()
+
+
+class UserOut(Schema):
+    id: int
+    email: str
+    name: str
+
+
+class MembershipOut(Schema):
+    id: str
+    name: str
+    role: str
+
+
+class CurrentOrganizationOut(MembershipOut):
+    permissions: list[str]
+
+
+class MeOut(Schema):
+    user: UserOut
+    organizations: list[MembershipOut]
+    organization: CurrentOrganizationOut
+
+
+@router.get("/me", response=MeOut)
+def me(request: HttpRequest) -> dict[str, object]:
+    """The user, the organizations they belong to, and what they may do in the current one."""
+    get_token(request)  # the cookie that changing calls must echo
+    user = request.user
+    assert user.is_authenticated
+    roles = dict(user.memberships.values_list("organization_id", "role"))
+    all_of_them = [
+        {"id": organization.id, "name": organization.name, "role": roles.get(organization.id, "engineer")}
+        for organization in rights.organizations_of(user)
+    ]
+    current = organization_id(request)
+    here = next(entry for entry in all_of_them if entry["id"] == current)
+    return {
+        "user": user,
+        "organizations": all_of_them,
+        "organization": {**here, "permissions": sorted(rights.permissions(user, current))},
+    }
+
+
+class SiteOut(Schema):
+    id: int
+    name: str
+
+
+class SiteIn(Schema):
+    name: str
+
+
+@router.get("/sites", response=list[SiteOut])
+def sites(request: HttpRequest) -> list[Site]:
+    rights.require(request.user, "read", organization_id(request))
+    return list(Site.objects.filter(organization_id=organization_id(request)))
+
+
+@router.post("/sites", response=SiteOut)
+def create_site(request: HttpRequest, payload: SiteIn) -> Site:
+    """The site of that name, made when there is none."""
+    rights.require(request.user, "manage_devices", organization_id(request))
+    organization = Organization.objects.get(id=organization_id(request))
+    return Site.objects.get_or_create(organization=organization, name=payload.name.strip()[:100] or "Site")[0]
