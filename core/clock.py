@@ -16,7 +16,7 @@ def now_us() -> int:
     return time.time_ns() // 1_000
 
 
-class LeaderScheduler(Scheduler):
+class LeaderScheduler(Scheduler):  # type: ignore[misc]  # Celery has no types
     """Beat's in-memory scheduler behind a lease in Redis: nothing in our schedule needs memory across restarts."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

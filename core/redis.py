@@ -11,7 +11,7 @@ from redis.retry import Retry
 
 
 @functools.lru_cache(maxsize=1)
-def _client_of(pid: int) -> "redis.Redis[bytes]":
+def _client_of(pid: int) -> redis.Redis:
     return redis.Redis.from_url(
         _url(0),
         retry=Retry(ExponentialBackoff(cap=0.5, base=0.02), 3),
@@ -24,11 +24,11 @@ def _url(database: int) -> str:
     return f"{url}?db={database}" if url.startswith("unix://") else f"{url.rstrip('/')}/{database}"
 
 
-def client() -> "redis.Redis[bytes]":
+def client() -> redis.Redis:
     """The process's shared, thread-safe client; answers are bytes. A forked child gets its own."""
     return _client_of(os.getpid())
 
 
-def async_client() -> "redis.asyncio.Redis[bytes]":
+def async_client() -> redis.asyncio.Redis:
     """A new asyncio client; the caller closes it."""
     return redis.asyncio.Redis.from_url(_url(0), health_check_interval=30)

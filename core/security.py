@@ -4,19 +4,10 @@ from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse
 
-POLICY = "; ".join(
-    [
-        "default-src 'self'",
-        "connect-src 'self'",
-        "img-src 'self' data: blob:",
-        # Mantine and plotly set inline styles; scripts stay strict.
-        "style-src 'self' 'unsafe-inline'",
-        "script-src 'self'",
-        "worker-src 'self' blob:",
-        "frame-ancestors 'self'",
-        "base-uri 'self'",
-        "form-action 'self'",
-    ]
+# Mantine and plotly set inline styles; scripts stay strict.
+POLICY = (
+    "default-src 'self'; connect-src 'self'; img-src 'self' data: blob:; style-src 'self' 'unsafe-inline'; "
+    "script-src 'self'; worker-src 'self' blob:; frame-ancestors 'self'; base-uri 'self'; form-action 'self'"
 )
 
 

@@ -171,9 +171,7 @@ class Deleted(Schema):
 def devices_of(request: HttpRequest) -> "QuerySet[Device]":
     """All devices that the asking user may see, with what a row shows."""
     return (
-        rights.visible(request.user, Device.objects.all())
-        .select_related("site", "type")
-        .annotate(metric_count=Count("metrics"))
+        rights.visible(request.user, Device.objects.all()).select_related("site", "type").annotate(metric_count=Count("metrics"))
     )
 
 
@@ -231,7 +229,9 @@ def device(request: HttpRequest, device_id: int) -> Device:
 def change_device(request: HttpRequest, device_id: int, payload: DevicePatch) -> Device:
     device = device_for(request, device_id, "manage_devices")
     fields = payload.dict(exclude_unset=True)
-    if none := next((f for f in ("name", "description", "is_gateway", "may_create_metrics") if f in fields and fields[f] is None), None):
+    if none := next(
+        (f for f in ("name", "description", "is_gateway", "may_create_metrics") if f in fields and fields[f] is None), None
+    ):
         raise Refused(f"{none} cannot be empty.", field=none)
     services.change_device(device, **_links(device.organization_id, fields))
     return found(devices_of(request), id=device_id)

@@ -21,7 +21,9 @@ class BadName(Refused):
     code = "bad_name"
 
     def __init__(self, name: str, field: str = "name") -> None:
-        super().__init__(f"“{name[:60]}” cannot be used: give 1 to 100 characters without / + # and control characters.", field=field)
+        super().__init__(
+            f"“{name[:60]}” cannot be used: give 1 to 100 characters without / + # and control characters.", field=field
+        )
 
 
 class BadPath(Refused):
@@ -29,7 +31,8 @@ class BadPath(Refused):
 
     def __init__(self, path: str) -> None:
         super().__init__(
-            f"“{path[:60]}” cannot be a metric's path: give 1 to 200 characters, parts divided by one /, without + # and control characters.",
+            f"“{path[:60]}” cannot be a metric's path: give 1 to 200 characters, parts divided by one /, "
+            "without + # and control characters.",
             field="path",
         )
 

@@ -46,7 +46,7 @@ def create_device(
     name: str,
     description: str = "",
     site: Site | None = None,
-    type: DeviceType | None = None,
+    type: DeviceType | None = None,  # noqa: A002  the column is called type
     is_gateway: bool = False,
     may_create_metrics: bool = True,
 ) -> Device:
@@ -212,7 +212,9 @@ class ConnectionEntry(TypedDict, total=False):
 
 
 def record_connections(entries: Sequence[ConnectionEntry]) -> None:
-    known = set(Device.objects.filter(id__in={e["device_id"] for e in entries if e.get("device_id")}).values_list("id", flat=True))
+    known = set(
+        Device.objects.filter(id__in={e["device_id"] for e in entries if e.get("device_id")}).values_list("id", flat=True)
+    )
     rows = []
     for entry in entries:
         device_id = entry.get("device_id")
