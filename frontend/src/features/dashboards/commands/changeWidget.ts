@@ -1,0 +1,35 @@
+import type { Binding, Rule, Widget } from "../document/dashboardDocument";
+import type { Command } from "./command";
+
+export function setTitle(id: string, title: string): Command {
+  return change(id, "title", (widget) => {
+    widget.title = title;
+  });
+}
+
+export function setOption(id: string, option: string, value: unknown): Command {
+  return change(id, `option:${option}`, (widget) => {
+    widget.options[option] = value;
+  });
+}
+
+export function setBindings(id: string, bindings: Binding[]): Command {
+  return { ...change(id, "bindings", (widget) => void (widget.bindings = bindings)), name: "bindWidget" };
+}
+
+export function setRules(id: string, rules: Rule[]): Command {
+  return change(id, "rules", (widget) => {
+    widget.rules = rules;
+  });
+}
+
+function change(id: string, what: string, edit: (widget: Widget) => void): Command {
+  return {
+    name: "changeWidget",
+    mergeKey: `${id}:${what}`,
+    apply(draft) {
+      const widget = draft.widgets[id];
+      if (widget) edit(widget);
+    },
+  };
+}

@@ -1,0 +1,184 @@
+import { DEFAULT_RANGE, type TimeRange, parseTimeRange } from "../time/timeRange";
+
+/** The saved form of a dashboard. Fields we do not know are kept, so an older program loses nothing. */
+export interface DashboardDocument {
+  schema: number;
+  pages: Page[];
+  layouts: Record<LayoutName, Record<string, Box[]>>;
+  widgets: Record<string, Widget>;
+  variables: unknown[];
+  timeRange: TimeRange;
+  flowId: number | null;
+}
+
+export type LayoutName = "desktop" | "mobile";
+
+export interface Page {
+  id: string;
+  title: string;
+}
+
+/** A widget's place in grid units; `i` is the widget's id. */
+export interface Box {
+  i: string;
+  x: number;
+  y: number;
+  w: number;
+  h: number;
+}
+
+export interface Widget {
+  type: string;
+  version: number;
+  title: string;
+  options: Record<string, unknown>;
+  bindings: Binding[];
+  rules: Rule[];
+}
+
+export type Binding =
+  | { kind: "metric"; metric: number; label?: string }
+  | { kind: "output"; flow: number; block: string; key: string | null; label?: string };
+
+export type Level = "warning" | "minor" | "major" | "critical";
+
+/** A limit and what it means when a value passes it. */
+export interface Rule {
+  when: "above" | "below";
+  value: number;
+  level: Level;
+  text: string;
+}
+
+export const LEVELS: readonly Level[] = ["warning", "minor", "major", "critical"];
+export const COLUMNS: Record<LayoutName, number> = { desktop: 24, mobile: 6 };
+export const ROW_HEIGHT_PX = 24;
+export const GRID_GAP_PX = 8;
+
+/** The live topic of a binding; the same string in the first data, in live frames and as key of the page's data. */
+export function topicOf(binding: Binding): string {
+  return binding.kind === "metric"
+    ? `m:${binding.metric}`
+    : `o:${binding.flow}:${binding.block}:${binding.key ?? ""}`;
+}
+
+export function emptyDocument(): DashboardDocument {
+  return {
+    schema: 1,
+    pages: [{ id: "p1", title: "Overview" }],
+    layouts: { desktop: { p1: [] }, mobile: { p1: [] } },
+    widgets: {},
+    variables: [],
+    timeRange: DEFAULT_RANGE,
+    flowId: null,
+  };
+}
+
+/** Reads what the server or a file holds. Broken parts become harmless, the rest stays as it is. */
+export function parseDocument(raw: unknown): DashboardDocument {
+  const source = asRecord(raw);
+  const pages = asList(source.pages).flatMap(parsePage);
+  if (pages.length === 0) pages.push({ id: "p1", title: "Overview" });
+  const widgets: Record<string, Widget> = {};
+  for (const [id, widget] of Object.entries(asRecord(source.widgets))) {
+    const parsed = parseWidget(widget);
+    if (parsed) widgets[id] = parsed;
+  }
+  const layouts = asRecord(source.layouts);
+  return {
+    ...source,
+    schema: typeof source.schema === "number" ? source.schema : 1,
+    pages,
+    layouts: {
+      desktop: parseLayout(layouts.desktop, pages, widgets, "desktop"),
+      mobile: parseLayout(layouts.mobile, pages, widgets, "mobile"),
+    },
+    widgets,
+    variables: asList(source.variables),
+    timeRange: parseTimeRange(source.timeRange),
+    flowId: typeof source.flowId === "number" ? source.flowId : null,
+  };
+}
+
+function asRecord(raw: unknown): Record<string, unknown> {
+  // The only cast of this file: an object that is no array can be read by key.
+  return typeof raw === "object" && raw !== null && !Array.isArray(raw) ? (raw as Record<string, unknown>) : {};
+}
+
+function asList(raw: unknown): unknown[] {
+  return Array.isArray(raw) ? raw : [];
+}
+
+function asText(raw: unknown): string {
+  return typeof raw === "string" ? raw : "";
+}
+
+function parsePage(raw: unknown): Page[] {
+  const page = asRecord(raw);
+  return typeof page.id === "string" && page.id ? [{ ...page, id: page.id, title: asText(page.title) }] : [];
+}
+
+function parseWidget(raw: unknown): Widget | null {
+  const widget = asRecord(raw);
+  if (typeof widget.type !== "string") return null;
+  return {
+    ...widget,
+    type: widget.type,
+    version: typeof widget.version === "number" ? widget.version : 1,
+    title: asText(widget.title),
+    options: asRecord(widget.options),
+    bindings: asList(widget.bindings).flatMap(parseBinding),
+    rules: asList(widget.rules).flatMap(parseRule),
+  };
+}
+
+function parseBinding(raw: unknown): Binding[] {
+  const binding = asRecord(raw);
+  const label = typeof binding.label === "string" ? { label: binding.label } : {};
+  if (binding.kind === "metric" && typeof binding.metric === "number") {
+    return [{ kind: "metric", metric: binding.metric, ...label }];
+  }
+  if (binding.kind === "output" && typeof binding.flow === "number" && typeof binding.block === "string") {
+    const key = typeof binding.key === "string" ? binding.key : null;
+    return [{ kind: "output", flow: binding.flow, block: binding.block, key, ...label }];
+  }
+  return [];
+}
+
+function parseRule(raw: unknown): Rule[] {
+  const rule = asRecord(raw);
+  const level = LEVELS.find((name) => name === rule.level);
+  if ((rule.when !== "above" && rule.when !== "below") || typeof rule.value !== "number" || !level) return [];
+  return [{ when: rule.when, value: rule.value, level, text: asText(rule.text) }];
+}
+
+function parseLayout(
+  raw: unknown,
+  pages: Page[],
+  widgets: Record<string, Widget>,
+  name: LayoutName,
+): Record<string, Box[]> {
+  const layout = asRecord(raw);
+  return Object.fromEntries(
+    pages.map(({ id }) => {
+      const boxes = asList(layout[id]).flatMap((box) => parseBox(box, COLUMNS[name]));
+      return [id, boxes.filter((box) => box.i in widgets)];
+    }),
+  );
+}
+
+function parseBox(raw: unknown, columns: number): Box[] {
+  const box = asRecord(raw);
+  const { i, x, y, w, h } = box;
+  if (typeof i !== "string" || ![x, y, w, h].every((n) => typeof n === "number" && Number.isFinite(n))) return [];
+  const width = Math.min(Math.max(1, Math.round(Number(w))), columns);
+  return [
+    {
+      i,
+      x: Math.min(Math.max(0, Math.round(Number(x))), columns - width),
+      y: Math.max(0, Math.round(Number(y))),
+      w: width,
+      h: Math.max(1, Math.round(Number(h))),
+    },
+  ];
+}

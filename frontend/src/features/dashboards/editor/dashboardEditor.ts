@@ -1,0 +1,105 @@
+import { type Patch, applyPatches, enablePatches, produceWithPatches } from "immer";
+import { type StoreApi, createStore } from "zustand/vanilla";
+import type { Command } from "../commands/command";
+import type { DashboardDocument } from "../document/dashboardDocument";
+
+enablePatches();
+
+interface Step {
+  name: string;
+  patches: Patch[];
+  inverse: Patch[];
+  mergeKey: string | undefined;
+  at_ms: number;
+}
+
+export interface EditorState {
+  document: DashboardDocument;
+  /** What the server holds, as version `version`. */
+  saved: DashboardDocument;
+  version: number;
+  past: Step[];
+  future: Step[];
+  selection: string[];
+  run(command: Command): void;
+  undo(): void;
+  redo(): void;
+  select(ids: string[]): void;
+  /** The document was stored as this version; undo still reaches back behind the save. */
+  markSaved(document: DashboardDocument, version: number): void;
+  /** Another document takes the place of this one (reload, restore): undo ends here. */
+  replace(document: DashboardDocument, version: number): void;
+}
+
+export type DashboardEditor = StoreApi<EditorState>;
+
+/** Steps kept for undo; older ones fall off. */
+const MAX_STEPS = 300;
+const MERGE_WITHIN_MS = 1500;
+
+/** The one home of an open dashboard. Nothing changes the document but a command. */
+export function createDashboardEditor(
+  document: DashboardDocument,
+  version: number,
+  now: () => number = Date.now,
+): DashboardEditor {
+  return createStore<EditorState>((set, get) => ({
+    document,
+    saved: document,
+    version,
+    past: [],
+    future: [],
+    selection: [],
+
+    run(command) {
+      const state = get();
+      const [next, patches, inverse] = produceWithPatches(state.document, (draft) => command.apply(draft));
+      if (patches.length === 0) return;
+      const step: Step = { name: command.name, patches, inverse, mergeKey: command.mergeKey, at_ms: now() };
+      set({ document: next, past: withStep(state.past, step), future: [], selection: present(state.selection, next) });
+    },
+
+    undo() {
+      const { past, future, document: current, selection } = get();
+      const step = past.at(-1);
+      if (!step) return;
+      const next = applyPatches(current, step.inverse);
+      set({ document: next, past: past.slice(0, -1), future: [step, ...future], selection: present(selection, next) });
+    },
+
+    redo() {
+      const { past, future, document: current, selection } = get();
+      const [step, ...rest] = future;
+      if (!step) return;
+      const next = applyPatches(current, step.patches);
+      set({ document: next, past: [...past, step], future: rest, selection: present(selection, next) });
+    },
+
+    select: (ids) => set({ selection: ids }),
+    markSaved: (savedDocument, savedVersion) => set({ saved: savedDocument, version: savedVersion }),
+    replace: (other, otherVersion) =>
+      set({ document: other, saved: other, version: otherVersion, past: [], future: [], selection: [] }),
+  }));
+}
+
+export function isDirty(state: Pick<EditorState, "document" | "saved">): boolean {
+  // Undoing back to the saved state gives equal content in new objects, hence the comparison of texts.
+  return state.document !== state.saved && JSON.stringify(state.document) !== JSON.stringify(state.saved);
+}
+
+function withStep(past: Step[], step: Step): Step[] {
+  const last = past.at(-1);
+  if (last && step.mergeKey && last.mergeKey === step.mergeKey && step.at_ms - last.at_ms < MERGE_WITHIN_MS) {
+    const merged = {
+      ...step,
+      patches: [...last.patches, ...step.patches],
+      inverse: [...step.inverse, ...last.inverse],
+    };
+    return [...past.slice(0, -1), merged];
+  }
+  return [...past, step].slice(-MAX_STEPS);
+}
+
+function present(selection: string[], document: DashboardDocument): string[] {
+  return selection.filter((id) => id in document.widgets);
+}
