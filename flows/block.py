@@ -1,0 +1,238 @@
+"""What a block is. One file in `flows/blocks/<family>/` declares one; nothing else needs to be edited to add it."""
+
+import inspect
+import sys
+import types
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import TYPE_CHECKING, Annotated, Any, Literal, Union, get_args, get_origin, get_type_hints
+
+import msgspec
+from msgspec import UNSET, Meta, UnsetType
+from pydantic import BaseModel, ConfigDict, Field
+
+if TYPE_CHECKING:
+    from flows.facts import Facts, Scope
+
+__all__ = [
+    "UNSET", "Block", "Complaint", "DeviceId", "DeviceTypeId", "Example", "Field", "Json", "Listen", "MetricId", "Params", "Port", "Ports",
+    "State", "UnsetType", "Writes", "port", "ports_class",
+]  # fmt: skip
+
+PortType = Literal["number", "boolean", "text", "json", "any", "trigger"]
+
+Json = dict[str, Any] | list[Any]
+MetricId = Annotated[int, Field(gt=0, json_schema_extra={"format": "metric"})]
+DeviceId = Annotated[int, Field(gt=0, json_schema_extra={"format": "device"})]
+DeviceTypeId = Annotated[int, Field(gt=0, json_schema_extra={"format": "device_type"})]
+
+
+class Ports(msgspec.Struct, gc=False):
+    """Base of `Inputs` and `Outputs`: a struct, because one is made for every run of a block."""
+
+
+class State(msgspec.Struct, gc=False, array_like=True):
+    """What a block remembers between runs; every field has a default. Stored by position: append fields, never reorder them."""
+
+
+class Params(BaseModel):
+    """What the user sets on a block."""
+
+    model_config = ConfigDict(extra="forbid", allow_inf_nan=False, str_max_length=10_000)
+
+
+def port(title: str, help: str = "") -> Meta:  # noqa: A002
+    """Title and help of a port: `value: Annotated[float, port("Value", "in the unit of the metric")]`."""
+    return Meta(title=title, description=help)
+
+
+@dataclass(frozen=True)
+class Port:
+    """A named, typed end of a block."""
+
+    name: str
+    title: str
+    type: PortType
+    required: bool = True
+    help: str = ""
+
+
+@dataclass(frozen=True)
+class Listen:
+    """What a source block hears: one metric, or paths (with `*`) over devices of a type, or of all types."""
+
+    metric_id: int | None = None
+    path: str = ""
+    device_type_id: int | None = None
+    takes_bad_quality: bool = False
+
+
+@dataclass(frozen=True)
+class Writes:
+    """The metric a block writes to; no device means that of the run."""
+
+    path: str
+    device_id: int | None = None
+
+
+@dataclass(frozen=True)
+class Complaint:
+    """Something that is wrong with a block's params beyond their types."""
+
+    field: str
+    message: str
+    level: Literal["error", "warning"] = "error"
+
+
+@dataclass(frozen=True)
+class Example:
+    """Documentation that is run as a test: one run, or a row of runs that share a state.
+
+    `at_s` gives the time of each run (else one second apart); `does` the effects that all of them ask for, in order.
+    """
+
+    says: str
+    inputs: Mapping[str, Any] | Sequence[Mapping[str, Any]] = field(default_factory=dict)
+    outputs: Mapping[str, Any] | Sequence[Mapping[str, Any]] = field(default_factory=dict)
+    params: Mapping[str, Any] = field(default_factory=dict)
+    at_s: Sequence[float] = ()
+    does: Sequence[tuple[Any, ...]] = ()
+
+    def steps(self) -> list[tuple[float, Mapping[str, Any], Mapping[str, Any]]]:
+        """Time, inputs and expected outputs of each run."""
+        inputs = [self.inputs] if isinstance(self.inputs, Mapping) else list(self.inputs)
+        outputs = [self.outputs] if isinstance(self.outputs, Mapping) else list(self.outputs)
+        times = list(self.at_s) or [float(index) for index in range(len(inputs))]
+        return list(zip(times, inputs, outputs, strict=True))
+
+
+@dataclass(frozen=True, kw_only=True)
+class Block:
+    """One entry of the catalogue. Ports, params and state are read off the annotations of `evaluate`."""
+
+    name: str
+    title: str
+    evaluate: Callable[..., Any] | None = None
+    examples: Sequence[Example] = ()
+    keywords: Sequence[str] = ()
+    version: int = 1
+    # Turns params saved by an older version into those of this one.
+    upgrade: Callable[[dict[str, Any], int], dict[str, Any]] | None = None
+    # Needed only where `evaluate` does not name the params.
+    params_class: type[Params] | None = None
+    # (params, facts) -> (inputs, outputs) for ports that depend on params.
+    ports: Callable[..., tuple[Sequence[Port], Sequence[Port]]] | None = None
+    # params -> anything that `evaluate` wants ready-made under the name `prepared`.
+    prepare: Callable[..., Any] | None = None
+    # params -> what this source hears; only sources have it.
+    listen: Callable[..., Listen] | None = None
+    # (params, scope) -> the metric this block writes to, so that a flow cannot feed itself.
+    writes: Callable[..., Writes | None] | None = None
+    # (params, facts, scope) -> complaints beyond the types of the params.
+    check: Callable[..., Iterable[Complaint]] | None = None
+    # params, block id -> the alarm rule behind the block.
+    rule: Callable[..., Mapping[str, str]] | None = None
+    on_change: Sequence[str] = ()
+    quiet: Sequence[str] = ()
+    # May ask `world` to be woken; it is then run again with the inputs it had.
+    has_timer: bool = False
+    # Its outputs belong to a later run, so that a loop may pass through it.
+    delays: bool = False
+
+    @property
+    def family(self) -> str:
+        return self.name.partition(".")[0]
+
+    @property
+    def is_source(self) -> bool:
+        return self.listen is not None
+
+    @cached_property
+    def help(self) -> str:
+        home = self.evaluate or self.listen
+        assert home is not None, f"{self.name} has neither evaluate nor listen"
+        return inspect.cleandoc(sys.modules[home.__module__].__doc__ or "")
+
+    @cached_property
+    def wants(self) -> tuple[str, ...]:
+        """What `evaluate` names, in its order."""
+        return tuple(inspect.signature(self.evaluate).parameters) if self.evaluate else ()
+
+    @cached_property
+    def _hints(self) -> dict[str, Any]:
+        return get_type_hints(self.evaluate) if self.evaluate else {}
+
+    @cached_property
+    def params_type(self) -> type[Params]:
+        found = self.params_class or self._hints.get("params") or Params
+        assert issubclass(found, Params)
+        return found
+
+    @cached_property
+    def state_type(self) -> type[State] | None:
+        return self._hints.get("state")
+
+    @cached_property
+    def inputs_type(self) -> type[Ports]:
+        """The struct of the inputs where they are fixed; an empty one otherwise."""
+        found = self._hints.get("inputs")
+        return found if isinstance(found, type) and issubclass(found, Ports) else Ports
+
+    @cached_property
+    def outputs_type(self) -> type[Ports]:
+        found = self._hints.get("return")
+        if get_origin(found) is tuple:
+            found = get_args(found)[0]
+        return found if isinstance(found, type) and issubclass(found, Ports) else Ports
+
+    def ports_of(self, params: Params, facts: "Facts") -> tuple[list[Port], list[Port]]:
+        """The inputs and outputs that the block has with these params."""
+        if self.ports is not None:
+            inputs, outputs = self.ports(params, facts)
+            return list(inputs), list(outputs)
+        return ports_of_struct(self.inputs_type), ports_of_struct(self.outputs_type)
+
+    def check_params(self, params: Params, facts: "Facts", scope: "Scope") -> list[Complaint]:
+        return list(self.check(params, facts, scope)) if self.check else []
+
+
+def ports_of_struct(struct: type[Ports]) -> list[Port]:
+    """The ports that the fields of a struct stand for."""
+    hints = get_type_hints(struct, include_extras=True)
+    return [_port_of(item.name, hints[item.name], item.required) for item in msgspec.structs.fields(struct)]
+
+
+def ports_class(name: str, ports: Sequence[Port]) -> type[Ports]:
+    """The struct of inputs that depend on params; optional ones without a value hold None."""
+    fields: list[Any] = [(item.name, Any) if item.required else (item.name, Any, None) for item in ports]
+    fields.sort(key=len)  # a struct wants those without default first; they are filled by name, so order says nothing
+    return msgspec.defstruct(name, fields, bases=(Ports,), gc=False)
+
+
+def _port_of(name: str, hint: Any, required: bool) -> Port:
+    title, text = name.replace("_", " ").capitalize(), ""
+    if get_origin(hint) is Annotated:
+        hint, *extras = get_args(hint)
+        for extra in extras:
+            if isinstance(extra, Meta):
+                title, text = extra.title or title, extra.description or text
+    return Port(name=name, title=title, type=_type_of(hint), required=required, help=text)
+
+
+def _type_of(hint: Any) -> PortType:
+    if get_origin(hint) in (Union, types.UnionType):
+        members = [member for member in get_args(hint) if member not in (UnsetType, type(None))]
+        kinds = {_type_of(member) for member in members}
+        return kinds.pop() if len(kinds) == 1 else "any"
+    if hint is Any or hint is object:
+        return "any"
+    if hint is bool:
+        return "boolean"
+    if hint in (int, float):
+        return "number"
+    if hint is str:
+        return "text"
+    if (get_origin(hint) or hint) in (dict, list):
+        return "json"
+    raise TypeError(f"{hint!r} is not a type that a port can carry")

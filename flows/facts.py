@@ -1,0 +1,50 @@
+"""What the rest of the product knows that a graph's validity depends on: metrics, devices, types of one organization."""
+
+from dataclasses import dataclass
+from typing import Literal, Protocol
+
+DataType = Literal["number", "boolean", "text", "json", "any"]
+
+
+@dataclass(frozen=True)
+class MetricFact:
+    id: int
+    path: str
+    data_type: str
+    is_writable: bool
+    device_id: int
+    device: str
+    device_type_id: int | None
+
+
+@dataclass(frozen=True)
+class DeviceFact:
+    id: int
+    name: str
+    type_id: int | None
+
+
+class Facts(Protocol):
+    """Reads within one organization: what belongs to another one is not there."""
+
+    def metric(self, metric_id: int) -> MetricFact | None: ...
+
+    def metric_at(self, device_id: int, path: str) -> MetricFact | None: ...
+
+    def device(self, device_id: int) -> DeviceFact | None: ...
+
+    def device_type(self, type_id: int) -> str | None: ...
+
+
+@dataclass(frozen=True)
+class Scope:
+    """For what a flow runs: once for each device, or once (then for `device`, when all its sources are of that one)."""
+
+    is_each_device: bool = False
+    device: DeviceFact | None = None
+
+
+def port_type(data_type: str) -> DataType:
+    """The type that values of a metric have on a wire."""
+    kinds: dict[str, DataType] = {"long": "number", "double": "number", "boolean": "boolean", "string": "text", "json": "json"}
+    return kinds.get(data_type, "any")

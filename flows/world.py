@@ -1,0 +1,58 @@
+"""The effects that a block may ask for. They are noted during a run and done after the batch has been committed."""
+
+from typing import Any, Literal, Protocol
+
+Change = Literal["raise", "clear"]
+
+
+class World(Protocol):
+    """What blocks see of everything outside themselves; tests and dry runs put another one in its place."""
+
+    def show(self, value: object) -> None:
+        """Make `value` the newest one of this block for widgets that are bound to it."""
+
+    def write(self, path: str, value: object, device_id: int | None = None) -> None:
+        """Append a sample to a metric of `device_id`, or of the device of this run."""
+
+    def alarm(self, change: Change, value: object, text: str) -> None:
+        """Raise or clear the alarm of this block; `text` may hold {value} and {device}."""
+
+    def command(self, value: object, *, expires_in_s: float, metric_id: int | None = None, path: str = "") -> None:
+        """Send `value` to one metric's device, or to `path` of the device of this run."""
+
+    def note(self, value: object) -> None:
+        """Keep `value` among the last messages for people who look for a mistake."""
+
+    def wake_at(self, due_us: int) -> None:
+        """Run this block again at `due_us` with the inputs it has then. A later call replaces an earlier one."""
+
+    def stay_asleep(self) -> None:
+        """Forget the wake-up call."""
+
+
+class RecordingWorld:
+    """Does nothing and remembers what it was asked for."""
+
+    def __init__(self) -> None:
+        self.calls: list[tuple[Any, ...]] = []
+
+    def show(self, value: object) -> None:
+        self.calls.append(("show", value))
+
+    def write(self, path: str, value: object, device_id: int | None = None) -> None:
+        self.calls.append(("write", path, value) if device_id is None else ("write", path, value, device_id))
+
+    def alarm(self, change: Change, value: object, text: str) -> None:
+        self.calls.append((change, value, text))
+
+    def command(self, value: object, *, expires_in_s: float, metric_id: int | None = None, path: str = "") -> None:
+        self.calls.append(("command", path or metric_id, value))
+
+    def note(self, value: object) -> None:
+        self.calls.append(("note", value))
+
+    def wake_at(self, due_us: int) -> None:
+        self.calls.append(("wake_at", due_us / 1_000_000))
+
+    def stay_asleep(self) -> None:
+        self.calls.append(("stay_asleep",))
