@@ -18,6 +18,7 @@ from collections import deque
 from collections.abc import Iterable, Sequence
 from typing import Any, Final
 
+import msgspec
 from channels.layers import get_channel_layer
 from django.db import transaction
 from redis.exceptions import RedisError
@@ -89,7 +90,7 @@ class Publisher:
         self._pending: dict[str, Pending] = {}
         self._watched: frozenset[str] = frozenset()
         self._watch_version: bytes | None = None
-        self._watch_read_at = float("-inf")
+        self._watch_polled_at = self._watch_read_at = float("-inf")
         self._thread: threading.Thread | None = None
         self._is_stopping = False
         self._is_failing = False
@@ -155,8 +156,9 @@ class Publisher:
 
     def _refresh_watched(self) -> None:
         moment = time.monotonic()
-        if moment - self._watch_read_at < WATCH_POLL_S:
+        if moment - self._watch_polled_at < WATCH_POLL_S:
             return
+        self._watch_polled_at = moment
         try:
             version = client().get(WATCH_VERSION_KEY)
             if version != self._watch_version or moment - self._watch_read_at > WATCH_REREAD_S:
@@ -175,7 +177,7 @@ class Publisher:
             message = {
                 "type": MESSAGE_TYPE,
                 "v": {topic: [*newest, list(pending.points[topic])] for topic, newest in pending.values.items()},
-                "e": list(pending.events),
+                "e": _encoded(pending.events),
                 "lost": list(pending.lost),
             }
             try:
@@ -204,6 +206,17 @@ class Publisher:
 
 def _layer() -> Any:
     return get_channel_layer()
+
+
+def _encoded(events: Iterable[tuple[str, Any]]) -> list[tuple[str, bytes]]:
+    """Each event as JSON already, so that a hub with many browsers passes bytes on. A bad one goes alone."""
+    encoded = []
+    for topic, data in events:
+        try:
+            encoded.append((topic, msgspec.json.encode(data)))
+        except (TypeError, ValueError, OverflowError):
+            logger.exception("An event of %s is no JSON and was dropped", topic)
+    return encoded
 
 
 _publisher = Publisher()
