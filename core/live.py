@@ -200,7 +200,7 @@ class Publisher:
 
     def _report(self, what: str) -> None:
         if not self._is_failing:
-            logger.warning("%s; trying again every %s s", what, RETRY_S, exc_info=True)
+            logger.warning("%s; trying again every %s s", what, RETRY_S)
         self._is_failing = True
 
 
@@ -238,5 +238,9 @@ def _renew() -> None:
     _publisher = Publisher()
 
 
+def _stop() -> None:
+    _publisher.stop()
+
+
 os.register_at_fork(after_in_child=_renew)
-atexit.register(lambda: _publisher.stop())
+atexit.register(_stop)
