@@ -1,0 +1,48 @@
+"""What every test may ask for. The servers behind it are in `tests/services.py`."""
+
+from pathlib import Path
+
+import pytest
+import redis
+
+from organizations.models import Organization, User
+from tests import factories
+
+
+@pytest.fixture(autouse=True)
+def _empty_redis(redis_server: Path) -> None:
+    """No test sees what another left in Redis."""
+    with redis.Redis(unix_socket_path=str(redis_server)) as connection:
+        connection.flushall()
+
+
+@pytest.fixture
+def organization(db: None) -> Organization:
+    return factories.organization()
+
+
+@pytest.fixture
+def other_organization(db: None) -> Organization:
+    """Where strangers come from."""
+    return factories.organization()
+
+
+@pytest.fixture
+def engineer(organization: Organization) -> User:
+    return factories.user(organization, role="engineer")
+
+
+@pytest.fixture
+def operator(organization: Organization) -> User:
+    return factories.user(organization, role="operator")
+
+
+@pytest.fixture
+def viewer(organization: Organization) -> User:
+    return factories.user(organization, role="viewer")
+
+
+@pytest.fixture
+def stranger(other_organization: Organization) -> User:
+    """An engineer of another organization: may do everything there and nothing here."""
+    return factories.user(other_organization, role="engineer")
