@@ -22,10 +22,38 @@ export interface BlockType {
   readonly inputs: readonly Port[];
   readonly outputs: readonly Port[];
   readonly keywords: readonly string[];
+  readonly examples: readonly Example[];
+  /** `params`: the ports depend on the params, and the server tells them. */
+  readonly ports: "fixed" | "params";
+  /** Its outputs belong to a later run, so a loop may pass through it. */
+  readonly delays: boolean;
 }
 
-export type Catalogue = ReadonlyMap<string, BlockType>;
+export interface Example {
+  readonly says: string;
+  readonly params: Readonly<Record<string, unknown>>;
+  readonly steps: readonly {
+    readonly at_s: number;
+    readonly inputs: Readonly<Record<string, unknown>>;
+    readonly outputs: Readonly<Record<string, unknown>>;
+  }[];
+}
 
-export function catalogueOf(types: readonly BlockType[]): Catalogue {
-  return new Map(types.map((type) => [type.type, type]));
+export interface Ports {
+  readonly inputs: readonly Port[];
+  readonly outputs: readonly Port[];
+}
+
+/** All block types, and the ports of placed blocks whose params decide them, as far as the server has told. */
+export interface Catalogue {
+  readonly types: ReadonlyMap<string, BlockType>;
+  readonly ports: ReadonlyMap<string, Ports>;
+}
+
+export function catalogueOf(types: readonly BlockType[], ports: ReadonlyMap<string, Ports> = new Map()): Catalogue {
+  return { types: new Map(types.map((type) => [type.type, type])), ports };
+}
+
+export function typeOf(catalogue: Catalogue, block: { readonly type: string } | undefined): BlockType | undefined {
+  return block && catalogue.types.get(block.type);
 }

@@ -28,6 +28,10 @@ export interface JsonSchema {
   readonly pattern?: string;
   readonly minItems?: number;
   readonly maxItems?: number;
+  /** Ours: shown behind the field. */
+  readonly unit?: string;
+  /** Ours: the property matters only while another one has one of these values. */
+  readonly show_when?: Readonly<Record<string, readonly unknown[]>>;
 }
 
 /** Follow `$ref` and the one-member `allOf` that pydantic wraps it in; what stands beside the reference wins. */
@@ -79,4 +83,9 @@ export function defaultsOf(schema: JsonSchema, root: JsonSchema = schema): Recor
     if (value !== null || resolve(property, root).default !== undefined) values[name] = value;
   }
   return values;
+}
+
+/** Does a property matter with the values its neighbours have now? */
+export function isShown(schema: JsonSchema, values: Readonly<Record<string, unknown>>): boolean {
+  return Object.entries(schema.show_when ?? {}).every(([name, wanted]) => wanted.includes(values[name]));
 }

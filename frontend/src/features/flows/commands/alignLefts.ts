@@ -1,0 +1,3 @@
+import { align } from "./align";
+
+export const alignLefts = align("alignLefts", "x", "shift+a");

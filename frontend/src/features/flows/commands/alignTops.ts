@@ -1,0 +1,3 @@
+import { align } from "./align";
+
+export const alignTops = align("alignTops", "y", "shift+t");

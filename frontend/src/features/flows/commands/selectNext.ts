@@ -1,0 +1,3 @@
+import { selectBeside } from "./selectBeside";
+
+export const selectNext = selectBeside("selectNext", 1, "n");

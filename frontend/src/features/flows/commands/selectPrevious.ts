@@ -1,0 +1,3 @@
+import { selectBeside } from "./selectBeside";
+
+export const selectPrevious = selectBeside("selectPrevious", -1, "p");

@@ -1,0 +1,42 @@
+import { describe, expect, it } from "vitest";
+import { block, blockType, CATALOGUE } from "../testing/flow";
+import { summaryOf } from "./summary";
+
+const noNames = () => undefined;
+const typed = (name: string) => CATALOGUE.types.get(name);
+
+describe("summaryOf", () => {
+  it("says a threshold the way people do", () => {
+    const threshold = block("logic.threshold", 0, 0, { raise_above: 80, clear_below: 75 });
+    expect(summaryOf(threshold, typed("logic.threshold"), noNames)).toBe("> 80, clear < 75");
+  });
+
+  it("lists params by their titles", () => {
+    expect(summaryOf(block("math.scale", 0, 0, { factor: 1.8, offset: 32 }), typed("math.scale"), noNames)).toBe(
+      "factor 1.8, offset 32",
+    );
+  });
+
+  it("calls things by their names where the editor knows them", () => {
+    const source = block("source.metric", 0, 0, { metric: 12 });
+    const names = (format: string, id: number) => (format === "metric" && id === 12 ? "pump/pressure" : undefined);
+    expect(summaryOf(source, typed("source.metric"), names)).toBe("pump/pressure");
+    expect(summaryOf(source, typed("source.metric"), noNames)).toBe("metric 12");
+  });
+
+  it("leaves out what is hidden, unset or off", () => {
+    const type = blockType("x.y", {
+      params: {
+        properties: {
+          mode: { enum: ["one", "many"], title: "Mode", type: "string" },
+          path: { type: "string", title: "Path", show_when: { mode: ["many"] } },
+          wait: { type: "number", title: "Wait", unit: "s" },
+          quiet: { type: "boolean", title: "Quiet" },
+        },
+      },
+    });
+    expect(summaryOf(block("x.y", 0, 0, { mode: "one", path: "a/b", wait: 5, quiet: false }), type, noNames)).toBe(
+      "one, wait 5 s",
+    );
+  });
+});

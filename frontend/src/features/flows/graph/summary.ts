@@ -1,0 +1,88 @@
+import type { BlockType } from "./catalogue";
+import type { Block, Params } from "./document";
+import { isShown, type JsonSchema, resolve } from "./schema";
+
+/** Names for the ids in params; the editor fills it from the server, so that a block says "cpu/load", not 12. */
+export type NameOf = (format: string, id: number) => string | undefined;
+
+const LIMIT = 3;
+
+/** Only types whose sense is not a plain list of their params. */
+const OVERRIDES: Readonly<Record<string, (params: Params) => string | null>> = {
+  "logic.threshold": ({ raise_above, clear_below, high, low, above, below }) => {
+    const raise = raise_above ?? above ?? high;
+    const clear = clear_below ?? below ?? low;
+    return isSet(raise) && isSet(clear) ? `> ${shown(raise)}, clear < ${shown(clear)}` : null;
+  },
+  "math.formula": ({ formula, expression }) => textOf(formula ?? expression),
+  "source.constant": ({ value }) => (isSet(value) ? shown(value) : null),
+};
+
+/** One line under a block's title: what its params say, shortest first thing a reader asks. */
+export function summaryOf(block: Block, type: BlockType | undefined, nameOf: NameOf): string {
+  if (!type) return "";
+  const special = OVERRIDES[block.type]?.(block.params);
+  if (special) return special;
+  const parts: string[] = [];
+  for (const [name, property] of Object.entries(type.params.properties ?? {})) {
+    const real = resolve(property, type.params);
+    if (!isShown(real, block.params)) continue;
+    const part = phrase(name, real, block.params[name] ?? real.default, type.params, nameOf);
+    if (part) parts.push(part);
+    if (parts.length === LIMIT) break;
+  }
+  return parts.join(", ");
+}
+
+function phrase(name: string, schema: JsonSchema, value: unknown, root: JsonSchema, nameOf: NameOf): string | null {
+  if (!isSet(value)) return null;
+  const title = (schema.title ?? name).toLowerCase();
+  if (typeof value === "boolean") return value ? title : null;
+  if (typeof value === "number") {
+    const format = formatOf(schema, root);
+    if (format) return nameOf(format, value) ?? `${format.replaceAll("_", " ")} ${value}`;
+    return `${title} ${value}${schema.unit ? ` ${schema.unit}` : ""}`;
+  }
+  if (typeof value === "string") return value;
+  if (Array.isArray(value)) return `${value.length} ${title}`;
+  if (typeof value === "object") return nested(value as Params, schema, root, nameOf);
+  return null;
+}
+
+function nested(value: Params, schema: JsonSchema, root: JsonSchema, nameOf: NameOf): string | null {
+  const choices = schema.oneOf ?? schema.anyOf ?? [schema];
+  const fitting = choices
+    .map((choice) => resolve(choice, root))
+    .find((choice) =>
+      Object.entries(choice.properties ?? {}).every(([name, property]) => {
+        const fixed = resolve(property, root).const;
+        return fixed === undefined || fixed === value[name];
+      }),
+    );
+  if (!fitting?.properties) return null;
+  const parts: string[] = [];
+  for (const [name, property] of Object.entries(fitting.properties)) {
+    const real = resolve(property, root);
+    if (real.const !== undefined) continue;
+    const part = phrase(name, real, value[name], root, nameOf);
+    if (part) parts.push(part);
+  }
+  return parts.slice(0, LIMIT).join(", ") || null;
+}
+
+function formatOf(schema: JsonSchema, root: JsonSchema): string | undefined {
+  if (schema.format) return schema.format;
+  return schema.anyOf?.map((choice) => resolve(choice, root).format).find((format) => format !== undefined);
+}
+
+function isSet(value: unknown): boolean {
+  return value !== null && value !== undefined && value !== "";
+}
+
+function textOf(value: unknown): string | null {
+  return typeof value === "string" && value ? value : null;
+}
+
+function shown(value: unknown): string {
+  return typeof value === "number" || typeof value === "string" ? String(value) : JSON.stringify(value);
+}
