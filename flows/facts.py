@@ -48,3 +48,19 @@ def port_type(data_type: str) -> DataType:
     """The type that values of a metric have on a wire."""
     kinds: dict[str, DataType] = {"long": "number", "double": "number", "boolean": "boolean", "string": "text", "json": "json"}
     return kinds.get(data_type, "any")
+
+
+class NoFacts:
+    """An organization without anything: for describing blocks and for tests."""
+
+    def metric(self, metric_id: int) -> MetricFact | None:
+        return None
+
+    def metric_at(self, device_id: int, path: str) -> MetricFact | None:
+        return None
+
+    def device(self, device_id: int) -> DeviceFact | None:
+        return None
+
+    def device_type(self, type_id: int) -> str | None:
+        return None

@@ -1,0 +1,30 @@
+"""Turn a boolean round: true becomes false and false becomes true."""
+
+from typing import Annotated
+
+from flows.block import Block, Example, Ports, port
+
+
+class Inputs(Ports):
+    value: bool
+
+
+class Outputs(Ports):
+    value: Annotated[bool, port("NOT", "sent when it changes")]
+
+
+def evaluate(inputs: Inputs) -> Outputs:
+    return Outputs(not inputs.value)
+
+
+block = Block(
+    name="logic.not",
+    title="NOT",
+    evaluate=evaluate,
+    on_change=["value"],
+    keywords=["boolean", "invert", "negate", "inverse"],
+    examples=[
+        Example(says="true becomes false", inputs={"value": True}, outputs={"value": False}),
+        Example(says="false becomes true", inputs={"value": False}, outputs={"value": True}),
+    ],
+)

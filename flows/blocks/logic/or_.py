@@ -1,0 +1,50 @@
+"""True while at least one input is true.
+
+The result is sent when it changes, once every input has had a value.
+"""
+
+from collections.abc import Sequence
+from typing import Any
+
+import msgspec
+from pydantic import Field
+
+from flows.block import Block, Example, Params, Port, Ports
+from flows.facts import Facts
+
+
+class OrParams(Params):
+    inputs: int = Field(2, title="Number of inputs", ge=2, le=16)
+
+
+class Outputs(Ports):
+    value: bool
+
+
+def ports(params: OrParams, facts: Facts) -> tuple[Sequence[Port], Sequence[Port]]:
+    inputs = [Port(name=f"in{number}", title=f"In {number}", type="boolean") for number in range(1, params.inputs + 1)]
+    return inputs, [Port(name="value", title="OR", type="boolean", help="sent when it changes")]
+
+
+def evaluate(inputs: Any) -> Outputs:
+    return Outputs(any(msgspec.structs.astuple(inputs)))
+
+
+block = Block(
+    name="logic.or",
+    title="OR",
+    evaluate=evaluate,
+    params_class=OrParams,
+    ports=ports,
+    on_change=["value"],
+    keywords=["boolean", "gate", "any", "either", "disjunction"],
+    examples=[
+        Example(says="one input is true", inputs={"in1": True, "in2": False}, outputs={"value": True}),
+        Example(
+            says="three inputs",
+            params={"inputs": 3},
+            inputs=[{"in1": True, "in2": True, "in3": True}, {"in1": False, "in2": False, "in3": False}],
+            outputs=[{"value": True}, {"value": False}],
+        ),
+    ],
+)

@@ -1,0 +1,77 @@
+"""Raise an alarm while `active` is true, and clear it when it becomes false.
+
+There is one alarm at a time for each device. `value`, when wired, is shown in the alarm. In the text `{value}` stands for that value and `{device}` for the
+name of the device.
+"""
+
+import string
+from collections.abc import Iterator, Mapping
+from typing import Annotated, Any, Literal
+
+from pydantic import Field
+
+from flows.block import Block, Complaint, Example, Params, Ports, State, port
+from flows.facts import Facts, Scope
+from flows.world import World
+
+
+class Inputs(Ports):
+    active: bool
+    value: Annotated[Any, port("Value", "shown in the alarm; starts nothing by itself")] = None
+
+
+class AlarmParams(Params):
+    severity: Literal["warning", "minor", "major", "critical"] = Field("major", title="Severity")
+    title: str = Field("Value out of range", title="Title", min_length=1, max_length=100)
+    text: str = Field(
+        "{device}: {value}", title="Text", description="{value} and {device} are filled in", max_length=500, json_schema_extra={"format": "multiline"}
+    )
+
+
+class Raised(State):
+    is_raised: bool = False
+
+
+class Outputs(Ports):
+    pass
+
+
+def check(params: AlarmParams, facts: Facts, scope: Scope) -> Iterator[Complaint]:
+    try:
+        fields = {name for _, name, _, _ in string.Formatter().parse(params.text) if name is not None}
+    except ValueError as error:
+        yield Complaint("params.text", f"The text cannot be filled in: {error}. Write {{{{ for a brace.")
+        return
+    for name in sorted(fields - {"value", "device"}):
+        yield Complaint("params.text", f"{{{name}}} is not known. There are {{value}} and {{device}}.")
+
+
+def rule(params: AlarmParams) -> Mapping[str, str]:
+    return {"title": params.title, "severity": params.severity, "text": params.text}
+
+
+def evaluate(inputs: Inputs, params: AlarmParams, state: Raised, world: World) -> tuple[Outputs, Raised]:
+    if inputs.active != state.is_raised:
+        state.is_raised = inputs.active
+        world.alarm("raise" if inputs.active else "clear", inputs.value, params.text)
+    return Outputs(), state
+
+
+block = Block(
+    name="output.alarm",
+    title="Alarm",
+    evaluate=evaluate,
+    check=check,
+    rule=rule,
+    quiet=["value"],
+    keywords=["event", "alert", "warning", "notify", "raise", "clear"],
+    examples=[
+        Example(
+            says="raised once and cleared once",
+            params={"text": "{device} is at {value}"},
+            inputs=[{"active": False}, {"active": True, "value": 81.0}, {"active": True, "value": 90.0}, {"active": False, "value": 74.0}],
+            outputs=[{}, {}, {}, {}],
+            does=[("raise", 81.0, "{device} is at {value}"), ("clear", 74.0, "{device} is at {value}")],
+        )
+    ],
+)
