@@ -1,0 +1,26 @@
+import { localStorageColorSchemeManager, MantineProvider } from "@mantine/core";
+import { Notifications } from "@mantine/notifications";
+import { QueryClientProvider } from "@tanstack/react-query";
+import { useEffect } from "react";
+import { RouterProvider } from "react-router/dom";
+import { onSignedOut } from "@/shared/api/client";
+import { meQuery } from "@/shared/session/useMe";
+import { listen } from "@/shared/shortcuts/shortcuts";
+import { theme } from "@/shared/theme/theme";
+import { queryClient } from "./queryClient";
+import { router } from "./router";
+
+const schemeManager = localStorageColorSchemeManager({ key: "sluice-scheme" });
+
+export function App() {
+  useEffect(listen, []);
+  useEffect(() => onSignedOut(() => queryClient.setQueryData(meQuery.queryKey, null)), []);
+  return (
+    <MantineProvider theme={theme} defaultColorScheme="auto" colorSchemeManager={schemeManager}>
+      <QueryClientProvider client={queryClient}>
+        <RouterProvider router={router} />
+      </QueryClientProvider>
+      <Notifications position="bottom-left" limit={4} />
+    </MantineProvider>
+  );
+}

@@ -1,0 +1,143 @@
+import { currentOrganizationId } from "../session/currentOrganization";
+import { ApiError } from "./ApiError";
+
+type QueryValue = string | number | boolean | null | undefined;
+export type Query = Record<string, QueryValue | readonly QueryValue[]>;
+
+export interface CallOptions {
+  query?: Query;
+  body?: unknown;
+  signal?: AbortSignal;
+  /** Longest wait for an answer. */
+  timeout_s?: number;
+}
+
+const signedOutListeners = new Set<() => void>();
+
+/** Called whenever the server no longer knows the session. */
+export function onSignedOut(listener: () => void): () => void {
+  signedOutListeners.add(listener);
+  return () => signedOutListeners.delete(listener);
+}
+
+export function addressOf(path: string, query: Query = {}): string {
+  const search = new URLSearchParams();
+  for (const [name, value] of Object.entries(query)) {
+    for (const one of Array.isArray(value) ? value : [value]) {
+      if (one !== null && one !== undefined && one !== "") search.append(name, String(one));
+    }
+  }
+  const text = search.toString();
+  return text ? `${path}${path.includes("?") ? "&" : "?"}${text}` : path;
+}
+
+function cookie(name: string): string | undefined {
+  const found = document.cookie.split("; ").find((part) => part.startsWith(`${name}=`));
+  return found && decodeURIComponent(found.slice(name.length + 1));
+}
+
+function headersFor(method: string, body: unknown): Headers {
+  const headers = new Headers({ Accept: "application/json" });
+  if (body !== undefined) headers.set("Content-Type", "application/json");
+  const organization = currentOrganizationId();
+  if (organization) headers.set("X-Organization", organization);
+  const token = cookie("csrftoken");
+  if (method !== "GET" && token) headers.set("X-CSRFToken", token);
+  return headers;
+}
+
+/** Send one request and hand back the parsed answer; anything but success is thrown as an ApiError. */
+export async function call<T>(method: string, path: string, options: CallOptions = {}): Promise<T> {
+  const { query, body, signal, timeout_s = 30 } = options;
+  const limit = AbortSignal.timeout(timeout_s * 1000);
+  let response: Response;
+  try {
+    response = await fetch(addressOf(path, query), {
+      method,
+      credentials: "same-origin",
+      headers: headersFor(method, body),
+      body: body === undefined ? undefined : JSON.stringify(body),
+      signal: signal ? AbortSignal.any([signal, limit]) : limit,
+    });
+  } catch (cause) {
+    if (signal?.aborted) throw cause;
+    const message = limit.aborted
+      ? `The server did not answer within ${timeout_s} s.`
+      : "The server cannot be reached. Check your network; we try again by ourselves.";
+    throw new ApiError({ status: 0, code: "unreachable", message, path });
+  }
+  if (response.status === 204) return undefined as T; // the caller's T is void here
+  const answer = await parsed(response);
+  if (response.ok) return answer as T; // shapes are promised by the API schema that T is generated from
+  const error = errorFrom(response, answer, path);
+  if (error.family === "signed_out" && !path.startsWith("/_allauth/")) for (const tell of signedOutListeners) tell();
+  throw error;
+}
+
+async function parsed(response: Response): Promise<unknown> {
+  const text = await response.text();
+  if (!text) return undefined;
+  if (!response.headers.get("Content-Type")?.includes("json")) return text;
+  try {
+    return JSON.parse(text);
+  } catch {
+    return text;
+  }
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+function textOf(value: unknown): string | null {
+  return typeof value === "string" && value ? value : null;
+}
+
+function errorFrom(response: Response, answer: unknown, path: string): ApiError {
+  const status = response.status;
+  if (isRecord(answer)) {
+    const error = isRecord(answer.error) ? answer.error : {};
+    const ours = textOf(error.message);
+    if (ours) {
+      return new ApiError({
+        status,
+        message: ours,
+        code: textOf(error.code),
+        field: textOf(error.field),
+        path,
+        detail: answer,
+      });
+    }
+    // The sign-in doors of allauth name their errors in a list, request validation in `detail`.
+    const list = Array.isArray(answer.errors) ? answer.errors : Array.isArray(answer.detail) ? answer.detail : [];
+    const first = list.find(isRecord);
+    if (first) {
+      const message = textOf(first.message) ?? textOf(first.msg) ?? `The server refused this (${status}).`;
+      const place = Array.isArray(first.loc) ? String(first.loc.at(-1)) : textOf(first.param);
+      return new ApiError({
+        status,
+        message,
+        code: textOf(first.code) ?? textOf(first.type),
+        field: place,
+        path,
+        detail: answer,
+      });
+    }
+    const detail = textOf(answer.detail);
+    if (detail) return new ApiError({ status, message: detail, path, detail: answer });
+  }
+  const message =
+    status >= 500
+      ? `The server failed while answering (${status}). It has been recorded; try again, and tell your administrator if it stays.`
+      : `The server refused this (${status}).`;
+  return new ApiError({ status, message, path, detail: answer });
+}
+
+export const api = {
+  get: <T>(path: string, query?: Query, signal?: AbortSignal) => call<T>("GET", path, { query, signal }),
+  post: <T>(path: string, body: unknown = {}, options: Omit<CallOptions, "body"> = {}) =>
+    call<T>("POST", path, { ...options, body }),
+  put: <T>(path: string, body: unknown) => call<T>("PUT", path, { body }),
+  patch: <T>(path: string, body: unknown) => call<T>("PATCH", path, { body }),
+  delete: (path: string) => call<void>("DELETE", path),
+};

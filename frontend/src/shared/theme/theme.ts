@@ -1,0 +1,93 @@
+import {
+  ActionIcon,
+  Badge,
+  Button,
+  Card,
+  createTheme,
+  Input,
+  type MantineColorsTuple,
+  Menu,
+  Modal,
+  Popover,
+  Table,
+  Tabs,
+  Tooltip,
+} from "@mantine/core";
+
+/** Cool greys of our own: 0 text, 2 dim text, 4 border, 6 raised surface, 7 page. */
+const dark: MantineColorsTuple = [
+  "#dce1e7",
+  "#b9c1cb",
+  "#8e98a4",
+  "#6a7480",
+  "#333b45",
+  "#29303a",
+  "#1c2128",
+  "#14181d",
+  "#0f1216",
+  "#0a0c0f",
+];
+
+const CONTROL = "var(--control-height)";
+const isPlain = (size: unknown) => size === undefined || size === "sm";
+
+export const theme = createTheme({
+  primaryColor: "blue",
+  primaryShade: { light: 7, dark: 6 },
+  autoContrast: true,
+  colors: { dark },
+  defaultRadius: "md",
+  radius: { xs: "2px", sm: "4px", md: "6px", lg: "8px", xl: "16px" },
+  fontFamily: 'system-ui, -apple-system, "Segoe UI", Roboto, "Noto Sans", "Helvetica Neue", Arial, sans-serif',
+  fontFamilyMonospace: 'ui-monospace, SFMono-Regular, Menlo, Consolas, "Liberation Mono", monospace',
+  fontSizes: { xs: "12px", sm: "13px", md: "13px", lg: "16px", xl: "20px" },
+  lineHeights: { xs: "1.35", sm: "1.45", md: "1.45", lg: "1.5", xl: "1.4" },
+  spacing: { xs: "4px", sm: "8px", md: "16px", lg: "24px", xl: "32px" },
+  headings: {
+    fontWeight: "600",
+    sizes: {
+      h1: { fontSize: "20px", lineHeight: "28px" },
+      h2: { fontSize: "16px", lineHeight: "24px" },
+      h3: { fontSize: "13px", lineHeight: "20px" },
+    },
+  },
+  respectReducedMotion: true,
+  cursorType: "pointer",
+  focusRing: "auto",
+  components: {
+    Button: Button.extend({
+      defaultProps: { size: "sm" },
+      vars: (_, { size }) => ({
+        root: isPlain(size) ? { "--button-height": CONTROL, "--button-padding-x": "12px", "--button-fz": "13px" } : {},
+      }),
+      styles: { root: { fontWeight: 500 } },
+    }),
+    ActionIcon: ActionIcon.extend({
+      defaultProps: { variant: "subtle", color: "gray" },
+      vars: (_, { size }) => ({ root: size === undefined ? { "--ai-size": CONTROL } : {} }),
+    }),
+    Input: Input.extend({
+      vars: (_, { size }) => ({ wrapper: isPlain(size) ? { "--input-height": CONTROL, "--input-fz": "13px" } : {} }),
+    }),
+    Card: Card.extend({ defaultProps: { withBorder: true, shadow: undefined, padding: "md" } }),
+    Badge: Badge.extend({
+      defaultProps: { variant: "light", radius: "sm" },
+      styles: { root: { textTransform: "none", fontWeight: 500 } },
+    }),
+    Tooltip: Tooltip.extend({
+      defaultProps: {
+        openDelay: 350,
+        transitionProps: { duration: 100 },
+        withinPortal: true,
+        events: { hover: true, focus: true, touch: false },
+      },
+    }),
+    Menu: Menu.extend({ defaultProps: { shadow: "md", transitionProps: { duration: 100 } } }),
+    Popover: Popover.extend({ defaultProps: { shadow: "md", transitionProps: { duration: 100 } } }),
+    Modal: Modal.extend({
+      defaultProps: { transitionProps: { duration: 120 }, centered: true, radius: "lg", padding: "md" },
+    }),
+    Table: Table.extend({ defaultProps: { verticalSpacing: "var(--row-padding)", horizontalSpacing: "sm" } }),
+    Tabs: Tabs.extend({ defaultProps: { keepMounted: false } }),
+  },
+});
