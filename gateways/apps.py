@@ -6,6 +6,3 @@ class GatewaysConfig(AppConfig):
 
     def ready(self) -> None:
         from gateways import receivers  # noqa: F401  the receivers connect themselves
-        from gateways.dialect import register_decoders
-
-        register_decoders()

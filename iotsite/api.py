@@ -25,7 +25,9 @@ class Session(SessionAuth):
         wanted = request.headers.get("X-Organization")
         organization = organizations.filter(id=wanted).first() if wanted else organizations.first()
         if organization is None:
-            raise Missing(f"There is no organization “{wanted}”, or it is not yours." if wanted else "You belong to no organization.")
+            raise Missing(
+                f"There is no organization “{wanted}”, or it is not yours." if wanted else "You belong to no organization."
+            )
         request.organization = organization  # type: ignore[attr-defined]  # read through core.api.organization_id
         return user
 
@@ -35,7 +37,7 @@ api = NinjaAPI(
     version="1",
     description="Devices, samples, flows, alarms and dashboards.",
     auth=Session(),
-    docs_url="/reference",
+    docs_url=None,
     urls_namespace="api",
 )
 
@@ -61,7 +63,8 @@ def invalid(request: HttpRequest, error: ValidationError) -> HttpResponse:
 def http_error(request: HttpRequest, error: HttpError) -> HttpResponse:
     words = {401: "Log in first."}.get(error.status_code, str(error))
     return api.create_response(
-        request, {"error": {"code": "unauthorized" if error.status_code == 401 else "refused", "message": words, "field": None}},
+        request,
+        {"error": {"code": "unauthorized" if error.status_code == 401 else "refused", "message": words, "field": None}},
         status=error.status_code,
     )
 
@@ -72,4 +75,3 @@ for app in settings.INSTALLED_APPS:
         module = importlib.import_module(f"{app}.api")
         if hasattr(module, "router"):
             api.add_router("", module.router, tags=[app])
-

@@ -1,7 +1,7 @@
 """Hands out the built front end."""
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.views.decorators.csrf import ensure_csrf_cookie
 from django.views.decorators.http import require_safe
 
@@ -17,3 +17,9 @@ def index(request: HttpRequest) -> HttpResponse:
     except FileNotFoundError:
         return HttpResponse(NOT_BUILT, status=503, content_type="text/plain; charset=utf-8")
     return HttpResponse(page, headers={"Cache-Control": "no-cache"})
+
+
+def no_such_call(request: HttpRequest) -> JsonResponse:
+    """An address under /api/ that no app serves: programs get the same form of answer as everywhere."""
+    message = f"There is no call {request.method} {request.path}: see /api/openapi.json for those that exist."
+    return JsonResponse({"error": {"code": "missing", "message": message, "field": None}}, status=404)

@@ -44,6 +44,9 @@ SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = os.environ.get("SLUICE_HTTPS") == "
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 
+# The built front end: hashed files under /static/, index.html for every page.
+FRONTEND_DIST = BASE_DIR / "frontend" / "dist"
+
 INSTALLED_APPS = [
     "daphne",
     "django.contrib.auth",
@@ -68,7 +71,8 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "core.security.ContentSecurityPolicy",
-    "whitenoise.middleware.WhiteNoiseMiddleware",
+    # Before the first build there is nothing to hand out, and WhiteNoise would complain at every start.
+    *(["whitenoise.middleware.WhiteNoiseMiddleware"] if FRONTEND_DIST.is_dir() else []),
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -219,8 +223,6 @@ LANGUAGE_CODE = "en"
 TIME_ZONE = "UTC"
 USE_TZ = True
 
-# The built front end: hashed files under /static/, index.html for every page.
-FRONTEND_DIST = BASE_DIR / "frontend" / "dist"
 STATIC_URL = "/static/"
 # WhiteNoise hands the built files out as they are: Vite has hashed their names.
 STATIC_ROOT = FRONTEND_DIST
