@@ -10,6 +10,8 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "iotsite.settings")
 app = Celery("sluice")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
+# Every worker also runs the hot lane.
+app.steps["worker"].add("telemetry.lane.step:LaneStep")
 
 
 @setup_logging.connect

@@ -1,0 +1,135 @@
+"""The lane's processes: one forked child per consumer, started again when it dies, gone when its worker goes."""
+
+import ctypes
+import logging
+import os
+import secrets
+import signal
+import socket
+import sys
+import threading
+import time
+from collections.abc import Iterable
+from typing import Final
+
+from telemetry.lane import factories
+from telemetry.lane.membership import forget
+from telemetry.lane.reader import Reader
+
+logger = logging.getLogger(__name__)
+
+PR_SET_PDEATHSIG: Final = 1
+FIRST_PAUSE_S: Final = 0.1
+LONGEST_PAUSE_S: Final = 5.0
+HEALTHY_AFTER_S: Final = 10.0
+STOP_S: Final = 8.0
+
+
+class Keeper(threading.Thread):
+    """Keeps the process of one consumer alive.
+
+    It forks from this thread and not from the main one because Linux sends the death signal when the thread that
+    forked ends; this one lives as long as its child is wanted.
+    """
+
+    def __init__(self, name: str) -> None:
+        super().__init__(name=f"lane {name}", daemon=True)
+        self.consumer = name
+        self.pid: int | None = None
+        self._is_stopping = threading.Event()
+
+    def run(self) -> None:
+        pause_s = FIRST_PAUSE_S
+        while not self._is_stopping.is_set():
+            member = f"{socket.gethostname()}-{secrets.token_hex(4)}"
+            started = time.monotonic()
+            parent = os.getpid()
+            pid = os.fork()
+            if pid == 0:
+                _child(self.consumer, member, parent)
+            self.pid = pid
+            _, status = os.waitpid(pid, 0)
+            self.pid = None
+            if self._is_stopping.is_set():
+                return
+            logger.error(
+                "lane %s (pid %d) ended with %d; starting it again", self.consumer, pid, os.waitstatus_to_exitcode(status)
+            )
+            try:
+                forget(self.consumer, member)
+            except Exception:
+                logger.warning("lane %s: its lease has to run out by itself", self.consumer, exc_info=True)
+            pause_s = FIRST_PAUSE_S if time.monotonic() - started > HEALTHY_AFTER_S else min(2 * pause_s, LONGEST_PAUSE_S)
+            self._is_stopping.wait(pause_s)
+
+    def ask_to_stop(self) -> None:
+        self._is_stopping.set()
+        self._signal(signal.SIGTERM)
+
+    def make_stop(self, timeout_s: float) -> None:
+        self.join(max(0.0, timeout_s))
+        if self.is_alive():
+            self._signal(signal.SIGKILL)
+            self.join(2)
+
+    def _signal(self, number: int) -> None:
+        pid = self.pid
+        if pid is not None:
+            try:
+                os.kill(pid, number)
+            except ProcessLookupError:
+                return
+
+
+class Processes:
+    """All lane processes of one worker."""
+
+    def __init__(self, names: Iterable[str]) -> None:
+        self.keepers = [Keeper(name) for name in names]
+
+    def start(self) -> None:
+        for keeper in self.keepers:
+            keeper.start()
+
+    def stop(self, timeout_s: float = STOP_S) -> None:
+        """Let each finish its batch and give its partitions up; then insist."""
+        for keeper in self.keepers:
+            keeper.ask_to_stop()
+        deadline = time.monotonic() + timeout_s
+        for keeper in self.keepers:
+            keeper.make_stop(deadline - time.monotonic())
+
+
+def _child(name: str, member: str, parent: int) -> None:
+    """The forked process. Never returns."""
+    code = 1
+    try:
+        _tie_to(parent)
+        # What the worker taught its signals to do is not for us.
+        for number in (signal.SIGTERM, signal.SIGQUIT, signal.SIGHUP, signal.SIGUSR1, signal.SIGUSR2, signal.SIGCHLD):
+            signal.signal(number, signal.SIG_DFL)
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGTERM, signal.SIGINT})
+        _title(f"sluice lane {name}")
+        Reader(factories[name](), member).run()
+        code = 0
+    except BaseException:
+        logger.exception("lane %s broke", name)
+    finally:
+        sys.stdout.flush()
+        sys.stderr.flush()
+        # Not sys.exit: the worker's clean-up is the worker's.
+        os._exit(code)
+
+
+def _tie_to(parent: int) -> None:
+    """Be told when the parent dies. Elsewhere than on Linux the lease thread looks for it twice a second."""
+    if sys.platform == "linux":
+        ctypes.CDLL(None, use_errno=True).prctl(PR_SET_PDEATHSIG, signal.SIGTERM, 0, 0, 0)
+    if os.getppid() != parent:
+        os._exit(1)
+
+
+def _title(title: str) -> None:
+    """Name the process for `ps` and `top`, as far as Linux lets us: 15 characters."""
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(15, title.encode()[:15], 0, 0, 0)

@@ -1,0 +1,61 @@
+"""A worker's lane with one small consumer, run as a program by test_lane.py.
+
+It writes each entry's body to the Redis list `probe:<partition>` in the commit. Bodies that start with `bad` make it
+fail, with `down` make it wait as long as the key `probe:down` exists, with `slow` make it take 50 ms.
+"""
+
+import os
+import signal
+import time
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "iotsite.settings")
+
+import django
+
+django.setup()
+
+from core.errors import Unavailable
+from core.redis import client
+from telemetry import lane, log
+from telemetry.lane.processes import Processes
+
+
+class Probe:
+    name = "probe"
+
+    def take(self, partition: int, generation: int) -> None:
+        client().rpush("probe:taken", f"{partition}:{generation}")
+
+    def lose(self, partition: int) -> None:
+        client().rpush("probe:lost", str(partition))
+
+    def process(self, partition: int, generation: int, entries: list[lane.Entry], commit: lane.Commit) -> None:
+        client().set("probe:pid", os.getpid())
+        for entry in entries:
+            if entry.body.startswith(b"bad"):
+                raise ValueError(entry.body.decode())
+            if entry.body.startswith(b"down") and client().exists("probe:down"):
+                raise Unavailable("the probe's store is down")
+            if entry.body.startswith(b"slow"):
+                time.sleep(0.05)
+            commit.pipe.rpush(f"probe:{partition}", entry.body)
+        commit.after(lambda: client().incr("probe:after") and None)
+
+    def next_due_us(self, partition: int) -> int | None:
+        due = client().get(f"probe:due:{partition}")
+        return int(due) if due else None
+
+    def due(self, partition: int, now_us: int) -> None:
+        client().delete(f"probe:due:{partition}")
+        client().rpush("probe:fired", now_us)
+
+
+if __name__ == "__main__":
+    lane.factories.clear()
+    log.consumers.clear()
+    lane.register("probe", Probe)
+    signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGTERM, signal.SIGINT})
+    processes = Processes(["probe"])
+    processes.start()
+    signal.sigwait({signal.SIGTERM, signal.SIGINT})
+    processes.stop()
