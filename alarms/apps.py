@@ -3,3 +3,6 @@ from django.apps import AppConfig
 
 class AlarmsConfig(AppConfig):
     name = "alarms"
+
+    def ready(self) -> None:
+        from alarms import receivers  # noqa: F401  connects them

@@ -17,6 +17,7 @@ class AlreadyAcknowledged(Conflict):
 
     def __init__(self, alarm: Alarm) -> None:
         assert alarm.ack_at is not None
+        self.alarm_id = alarm.pk
         who = str(alarm.ack_by) if alarm.ack_by else "a user who is gone"
         super().__init__(
             f"{who} acknowledged it at {alarm.ack_at:%F %T} UTC: {alarm.ack_comment}",

@@ -64,8 +64,12 @@ def redis_server() -> Iterator[Path]:
     """The socket of a real Redis."""
     from iotsite.configs import redis_conf
 
+    from core import live
+
     socket = VAR / "run" / "redis.sock"
-    yield from _run("redis-server", redis_conf(data=VAR / "redis-server", socket=socket), socket)
+    for ready in _run("redis-server", redis_conf(data=VAR / "redis-server", socket=socket), socket):
+        yield ready
+        live.publisher().stop()  # its thread would go on asking a Redis that is gone
 
 
 @pytest.fixture(scope="session")
