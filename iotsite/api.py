@@ -11,6 +11,7 @@ from ninja.errors import HttpError, ValidationError
 from ninja.security import SessionAuth
 
 from core.errors import Conflict, Missing, SluiceError
+from iotsite import docs, health
 from organizations.rights import organizations_of
 
 
@@ -75,3 +76,7 @@ for app in settings.INSTALLED_APPS:
         module = importlib.import_module(f"{app}.api")
         if hasattr(module, "router"):
             api.add_router("", module.router, tags=[app])
+
+# What belongs to the whole and to no app.
+api.add_router("", docs.router)
+api.add_router("", health.router)

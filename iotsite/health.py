@@ -1,0 +1,292 @@
+"""How the parts are: for ./up and balancers (/healthz), for Prometheus (/metrics), for people (/api/status)."""
+
+import hmac
+import os
+import socket
+from collections.abc import Callable
+from typing import Any, Literal, NamedTuple
+
+import redis as redis_library
+from django.conf import settings
+from django.db import DatabaseError, connection
+from django.db.migrations.executor import MigrationExecutor
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.views.decorators.http import require_safe
+from ninja import Router, Schema
+from prometheus_client import CollectorRegistry, generate_latest
+from prometheus_client.core import GaugeMetricFamily
+from redis.exceptions import RedisError
+
+from alarms.models import Alarm
+from core.api import organization_id
+from core.clock import LEADER_KEY
+from core.redis import client
+from iotsite.processes import Place
+from iotsite.running import running_processes
+from telemetry import lane, log
+
+QUEUES = ("default", "effects", "reports")
+PROBE_S = 1.0
+
+State = Literal["ok", "down"]
+
+
+class Part(NamedTuple):
+    """One part of the whole and how it is; `detail` is a sentence."""
+
+    name: str
+    state: State
+    detail: str
+
+
+def parts() -> list[Part]:
+    """Every part that must work before a sample can travel from a device to a screen."""
+    checks: dict[str, Callable[[], str]] = {
+        "database": _database,
+        "redis": _redis,
+        "broker": _broker,
+        "edge": _edge,
+        "hot lane": _hot_lane,
+        "clock": _clock,
+        "front end": _front_end,
+    }
+    found = []
+    for name, check in checks.items():
+        try:
+            found.append(Part(name, "ok", check()))
+        except _Down as down:
+            found.append(Part(name, "down", str(down)))
+        except (OSError, RedisError, DatabaseError) as error:
+            found.append(Part(name, "down", f"It cannot be reached: {error}."))
+    return found
+
+
+class _Down(Exception):
+    """A part does not work; the message says why."""
+
+
+# Migrations are applied once and never leave a running program, so one good answer holds.
+_is_migrated = False
+
+
+def _database() -> str:
+    global _is_migrated
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT 1")
+    if not _is_migrated:
+        executor = MigrationExecutor(connection)
+        if plan := executor.migration_plan(executor.loader.graph.leaf_nodes()):
+            raise _Down(f"{len(plan)} migrations wait: run manage.py migrate.")
+        _is_migrated = True
+    return connection.vendor
+
+
+def _redis() -> str:
+    info: dict[str, Any] = client().info("memory")
+    if client().info("persistence").get("loading"):
+        raise _Down("It still reads its file.")
+    return f"{info['used_memory'] / 2**20:.0f} MB used"
+
+
+def _broker() -> str:
+    address = settings.BROKER
+    if address.startswith("/"):
+        with socket.socket(socket.AF_UNIX) as probe:
+            probe.settimeout(PROBE_S)
+            probe.connect(address)
+        return "listens on its socket"
+    host, _, port = address.rpartition(":")
+    with socket.create_connection((host, int(port)), PROBE_S):
+        return f"listens on {address}"
+
+
+def _edge() -> str:
+    with socket.create_connection(("127.0.0.1", settings.MQTT_PORT), PROBE_S):
+        return f"listens on port {settings.MQTT_PORT}"
+
+
+def _hot_lane() -> str:
+    owned: dict[str, int] = dict.fromkeys(lane.names(), 0)
+    for member in lane.status():
+        owned[member["consumer"]] += len(member.get("partitions", ()))
+    for name, count in owned.items():
+        if count < settings.LOG_PARTITIONS:
+            raise _Down(f"“{name}” reads {count} of {settings.LOG_PARTITIONS} partitions.")
+    return f"{' and '.join(owned)} read all {settings.LOG_PARTITIONS} partitions"
+
+
+def _clock() -> str:
+    if not client().exists(LEADER_KEY):
+        raise _Down("No clock leads.")
+    return "leads"
+
+
+def _front_end() -> str:
+    if not (settings.FRONTEND_DIST / "index.html").exists():
+        raise _Down("It is not built.")
+    return "built"
+
+
+@require_safe
+def healthz(request: HttpRequest) -> JsonResponse:
+    """200 when every part works, else 503 with the first reason."""
+    found = parts()
+    down = [part for part in found if part.state == "down"]
+    body: dict[str, Any] = {"status": "down" if down else "ok", "parts": {part.name: part.state for part in found}}
+    if down:
+        body["reason"] = f"{down[0].name}: {down[0].detail}"
+    return JsonResponse(body, status=503 if down else 200)
+
+
+# --- figures
+
+
+def queue_lengths() -> dict[str, int]:
+    """Tasks that wait in each queue of the cold lane."""
+    connection = redis_library.Redis.from_url(settings.redis_url(1))
+    with connection:
+        pipe = connection.pipeline(transaction=False)
+        for name in QUEUES:
+            pipe.llen(name)
+        return dict(zip(QUEUES, pipe.execute(), strict=True))
+
+
+def edge_connections() -> int:
+    """Devices that are connected to any edge."""
+    return int(client().hlen("edge:online"))
+
+
+def consumer_lags() -> dict[str, dict[int, int]]:
+    """Bytes that wait for each consumer in each partition."""
+    names = lane.names()
+    keys = [key for p in log.partitions() for key in (log.in_key(p), *(log.done_key(name, p) for name in names))]
+    values = [int(value or 0) for value in client().mget(keys)]
+    width = 1 + len(names)
+    lags: dict[str, dict[int, int]] = {name: {} for name in names}
+    for p in log.partitions():
+        came_in, *done = values[p * width : (p + 1) * width]
+        for name, bytes_done in zip(names, done, strict=True):
+            lags[name][p] = max(0, came_in - bytes_done)
+    return lags
+
+
+class _Figures:
+    """Reads all figures at the moment of a scrape."""
+
+    def collect(self) -> list[GaugeMetricFamily]:
+        lag = GaugeMetricFamily(
+            "sluice_log_lag_bytes", "Bytes in the log that a consumer has yet to read", labels=["consumer", "partition"]
+        )
+        for consumer, by_partition in consumer_lags().items():
+            for partition, size in by_partition.items():
+                lag.add_metric([consumer, str(partition)], size)
+        backlog = GaugeMetricFamily("sluice_log_backlog_bytes", "Bytes that wait for the slowest consumer", labels=["partition"])
+        for partition, size in log.backlog().items():
+            backlog.add_metric([str(partition)], size)
+        queues = GaugeMetricFamily("sluice_queue_tasks", "Tasks that wait in a queue", labels=["queue"])
+        for name, length in queue_lengths().items():
+            queues.add_metric([name], length)
+        up = GaugeMetricFamily("sluice_part_up", "1 when the part works", labels=["part"])
+        for part in parts():
+            up.add_metric([part.name], part.state == "ok")
+        open_alarms = Alarm.objects.filter(closed_at=None).count()
+        running = GaugeMetricFamily("sluice_process_up", "1 when the process runs", labels=["process"])
+        for process in running_processes(Place.from_environment()):
+            running.add_metric([process.name], process.state == "running")
+        return [
+            backlog,
+            lag,
+            queues,
+            up,
+            running,
+            GaugeMetricFamily("sluice_log_bound_bytes", "Bytes at which a partition is full", value=settings.LOG_BOUND_BYTES),
+            GaugeMetricFamily("sluice_edge_connections", "Devices connected by MQTT", value=edge_connections()),
+            GaugeMetricFamily("sluice_alarms_open", "Alarms that are not closed", value=open_alarms),
+            GaugeMetricFamily("sluice_redis_memory_bytes", "Memory of Redis", value=client().info("memory")["used_memory"]),
+        ]
+
+
+_registry = CollectorRegistry(auto_describe=False)
+_registry.register(_Figures())
+
+
+@require_safe
+def metrics(request: HttpRequest) -> HttpResponse:
+    """For Prometheus: from this machine, or with the token in SLUICE_METRICS_TOKEN."""
+    token = os.environ.get("SLUICE_METRICS_TOKEN", "")
+    given = request.headers.get("Authorization", "").removeprefix("Bearer ")
+    is_local = request.META.get("REMOTE_ADDR") in ("127.0.0.1", "::1") and "X-Forwarded-For" not in request.headers
+    if not (hmac.compare_digest(given.encode(), token.encode()) if token else is_local):
+        return HttpResponse(
+            "Give the token of SLUICE_METRICS_TOKEN, or ask from this machine.\n", status=403, content_type="text/plain"
+        )
+    return HttpResponse(generate_latest(_registry), content_type="text/plain; version=0.0.4; charset=utf-8")
+
+
+# --- the status page
+
+router = Router()
+
+
+class PartOut(Schema):
+    name: str
+    state: State
+    detail: str
+
+
+class ProcessOut(Schema):
+    name: str
+    says: str
+    state: str
+    pid: int | None
+    uptime_s: int | None
+
+
+class ConsumerOut(Schema):
+    name: str
+    lag_bytes: int
+
+
+class PartitionOut(Schema):
+    partition: int
+    backlog_bytes: int
+
+
+class LogOut(Schema):
+    bound_bytes: int
+    partitions: list[PartitionOut]
+    consumers: list[ConsumerOut]
+
+
+class QueueOut(Schema):
+    name: str
+    waiting: int
+
+
+class StatusOut(Schema):
+    state: State
+    parts: list[PartOut]
+    processes: list[ProcessOut]
+    log: LogOut
+    queues: list[QueueOut]
+    connections: int
+    alarms_open: int
+
+
+@router.get("/status", response=StatusOut, tags=["status"])
+def status(request: HttpRequest) -> dict[str, Any]:
+    """How the installation is: each part, process, queue and partition of the log."""
+    found = parts()
+    return {
+        "state": "down" if any(part.state == "down" for part in found) else "ok",
+        "parts": [part._asdict() for part in found],
+        "processes": [process._asdict() for process in running_processes(Place.from_environment())],
+        "log": {
+            "bound_bytes": settings.LOG_BOUND_BYTES,
+            "partitions": [{"partition": p, "backlog_bytes": size} for p, size in log.backlog().items()],
+            "consumers": [{"name": name, "lag_bytes": sum(lags.values())} for name, lags in consumer_lags().items()],
+        },
+        "queues": [{"name": name, "waiting": length} for name, length in queue_lengths().items()],
+        "connections": edge_connections(),
+        "alarms_open": Alarm.objects.filter(organization_id=organization_id(request), closed_at=None).count(),
+    }
