@@ -7,6 +7,7 @@ import { onSignedOut } from "@/shared/api/client";
 import { meQuery } from "@/shared/session/useMe";
 import { listen } from "@/shared/shortcuts/shortcuts";
 import { theme } from "@/shared/theme/theme";
+import { ConfirmDialog } from "@/shared/ui/ConfirmDialog";
 import { queryClient } from "./queryClient";
 import { router } from "./router";
 
@@ -20,6 +21,7 @@ export function App() {
       <QueryClientProvider client={queryClient}>
         <RouterProvider router={router} />
       </QueryClientProvider>
+      <ConfirmDialog />
       <Notifications position="bottom-left" limit={4} />
     </MantineProvider>
   );
