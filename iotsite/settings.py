@@ -16,6 +16,9 @@ RUN.mkdir(parents=True, exist_ok=True)
 HTTP_PORT = int(os.environ.get("SLUICE_HTTP_PORT", "8000"))
 MQTT_PORT = int(os.environ.get("SLUICE_MQTT_PORT", "1883"))
 MQTTS_PORT = int(os.environ.get("SLUICE_MQTTS_PORT", "8883"))
+# PEM files of the MQTT TLS port; without them a demo authority in VAR/tls signs one.
+TLS_CERTIFICATE = os.environ.get("SLUICE_TLS_CERTIFICATE", "")
+TLS_KEY = os.environ.get("SLUICE_TLS_KEY", "")
 
 
 def _secret_key() -> str:

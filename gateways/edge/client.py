@@ -1,0 +1,605 @@
+"""The client's side: log-in, topics, acknowledgements. One object for each connection, no task while it is open."""
+
+import asyncio
+import ssl
+from typing import TYPE_CHECKING, Any
+
+from core.clock import now_us
+from gateways.dialect import Dialect, Filter, Identity, Refusal, Route, Scope
+from gateways.edge import limits, packets
+from gateways.edge.packets import Connect, Malformed
+from gateways.edge.upstream import Upstream
+from telemetry import log
+
+if TYPE_CHECKING:
+    from gateways.edge.server import Edge
+
+_REFUSED_SUBSCRIPTION_5, _REFUSED_SUBSCRIPTION_3 = 0x87, 0x80
+# An unsubscription of a filter that is not the client's: no topic stands here, so the broker answers truthfully.
+_NOWHERE = "-"
+
+
+class Client(asyncio.Protocol):
+    def __init__(self, edge: "Edge", *, is_tls: bool) -> None:
+        self.edge = edge
+        self.counters = edge.counters
+        self._writer = edge.writer
+        self._is_tls = is_tls
+        self._buffer = b""
+        self._transport: asyncio.Transport | None = None
+        self._phase = "connect"  # connect, login, open, closed
+        self._login: asyncio.Task[None] | None = None
+        self._paused: set[str] = set()
+        self._waiting = 0  # parts of what it sent that are not in the log yet
+        self._is_leaving = False  # it said DISCONNECT
+        self._routes: dict[bytes, Route | str] = {}
+        self._subscriptions: dict[str, Filter] = {}
+        self._subscribing: dict[bytes, list[tuple[str, Filter | None]]] = {}
+        self._handshakes: set[bytes] = set()  # ids of QoS 2 messages in the log whose PUBREL has not come
+        self._inherited: frozenset[str] = frozenset()  # whom the kept session of an earlier connection listens to
+        self._upstream: Upstream | None = None
+        self.connect: Connect | None = None
+        self.identity: Identity | None = None
+        self.dialect: Dialect
+        self.scope: Scope
+        self.is_v5 = False
+        self.client_id = ""
+        self.address = ""
+        self.tls_version = ""
+        self.cipher = ""
+        self.keep_alive_s = 0.0
+        self.partitions: set[int] = set()  # of the log, that it writes to
+        self.seen_at = edge.loop.time()
+        self.commands: dict[bytes, int] = {}  # packet id -> command that waits for the device's acknowledgement
+        self.dropped = 0
+        self.is_taken_over = False
+        self.is_busy = False  # its socket is full
+
+    # --- the socket
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        assert isinstance(transport, asyncio.Transport)
+        self._transport = transport
+        transport.set_write_buffer_limits(high=limits.SOCKET_BYTES)
+        peer = transport.get_extra_info("peername")
+        self.address = str(peer[0]) if isinstance(peer, tuple) and peer else ""
+        tls = transport.get_extra_info("ssl_object")
+        if isinstance(tls, ssl.SSLObject):
+            self.tls_version = tls.version() or ""
+            self.cipher = (tls.cipher() or ("",))[0]
+        self.edge.sockets.add(self)
+        if self._buffer:  # TLS may hand over bytes before it tells us that the connection stands
+            data, self._buffer = self._buffer, b""
+            self.data_received(data)
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        self._transport = None
+        words = f"The connection was lost: {exc}." if exc else "The client hung up without saying DISCONNECT."
+        self._end("The client disconnected." if self._is_leaving else words)
+
+    def write(self, data: bytes) -> None:
+        if self._transport is not None:
+            self._transport.write(data)
+
+    def pause_writing(self) -> None:
+        self.is_busy = True
+
+    def resume_writing(self) -> None:
+        self.is_busy = False
+        if self._upstream is not None:
+            self._upstream.drain()
+
+    def pause(self, why: str) -> None:
+        """Stop reading the socket; the device slows down, nothing is lost."""
+        if not self._paused and self._transport is not None:
+            self._transport.pause_reading()
+        self._paused.add(why)
+
+    def resume(self, why: str) -> None:
+        if why in self._paused:
+            self._paused.discard(why)
+            self.seen_at = self.edge.loop.time()
+            if not self._paused and self._transport is not None:
+                self._transport.resume_reading()
+
+    @property
+    def is_paused(self) -> bool:
+        return bool(self._paused)
+
+    @property
+    def is_open(self) -> bool:
+        return self._phase == "open"
+
+    def data_received(self, data: bytes) -> None:
+        self.seen_at = self.edge.loop.time()
+        if self._buffer:
+            data = self._buffer + data
+            self._buffer = b""
+        if self._phase == "open":
+            try:
+                self._pump(data)
+            except Malformed as error:
+                self.close("malformed", f"It sent a malformed packet: {error}.")
+            except IndexError:
+                self.close("malformed", "It sent a packet that ends too early.")
+        elif self._phase == "connect" and self._transport is not None:
+            self._take_connect(data)
+        elif self._phase != "closed":
+            self._buffer = data
+
+    # --- log-in
+
+    def _take_connect(self, data: bytes) -> None:
+        self._buffer = data
+        if data[0] != packets.CONNECT:
+            self._refuse(Refusal("malformed", "Its first packet was not CONNECT."))
+            return
+        try:
+            length, start = packets.read_varint(data, 1)
+            if length > limits.PACKET_BYTES:
+                raise Malformed(f"CONNECT has {length} bytes, at most {limits.PACKET_BYTES} are taken")
+            if len(data) < start + length:
+                return
+            self.connect = packets.read_connect(data[start : start + length])
+        except IndexError:
+            return
+        except Malformed as error:
+            self._refuse(Refusal("malformed", f"CONNECT could not be read: {error}."))
+            return
+        self._buffer = data[start + length :]
+        self._phase = "login"
+        self.pause("login")
+        self._login = self.edge.loop.create_task(self._log_in(self.connect))
+
+    async def _log_in(self, connect: Connect) -> None:
+        try:
+            self.is_v5 = connect.is_v5
+            self.dialect, self.identity = await self.edge.identify(connect)
+            await self._enter(connect, self.identity)
+        except Refusal as refusal:
+            self._refuse(refusal)
+        except OSError as error:
+            self._refuse(Refusal("unavailable", f"The private broker is not reachable: {error}.", *self._owner()))
+
+    async def _enter(self, connect: Connect, identity: Identity) -> None:
+        self.scope = self.dialect.scope(identity, self.edge.credentials)
+        will_topic = self._will_topic(connect)
+        self.client_id = self._checked_client_id(connect)
+        self.keep_alive_s = connect.keep_alive_s * 1.5
+        if self.keeps_session and not connect.is_clean:
+            self._handshakes = await self.edge.handshakes(self)
+            self._inherited = self.edge.audience.inherited(self)
+        if self._transport is None:
+            raise Refusal("unavailable", "The client hung up during its log-in.", *self._owner())
+        self.edge.take_over(self)
+        upstream = self._upstream = Upstream(self)
+        await self.edge.connect_broker(upstream)
+        if self._transport is None:
+            upstream.close()
+            return
+        upstream.write(
+            packets.write_connect(
+                connect, client_id=self.edge.broker_client_id(self), keep_alive_s=0, will_topic=will_topic.encode()
+            )
+        )
+
+    def _will_topic(self, connect: Connect) -> str:
+        if connect.will is None:
+            return ""
+        route = self.scope.publish(connect.will.topic.decode(errors="replace"))
+        if isinstance(route, str):
+            raise Refusal("bad_will", f"Its will is refused: {route}", *self._owner())
+        return route.topic
+
+    def _checked_client_id(self, connect: Connect) -> str:
+        client_id = connect.client_id
+        if not client_id:
+            if not connect.is_clean and not connect.is_v5:
+                raise Refusal("bad_client_id", "A session that shall be kept needs a client id.", *self._owner())
+            return self.edge.new_client_id()
+        if len(client_id) > limits.CLIENT_ID_CHARACTERS or not client_id.isprintable():
+            words = f"The client id has {len(client_id)} characters; give 1 to {limits.CLIENT_ID_CHARACTERS} printable ones."
+            raise Refusal("bad_client_id", words, *self._owner())
+        return client_id
+
+    def _owner(self) -> tuple[str | None, int | None]:
+        return (self.identity.organization_id, self.identity.device_id) if self.identity else (None, None)
+
+    def _refuse(self, refusal: Refusal) -> None:
+        if self._phase == "closed":
+            return
+        self.edge.refused(self, refusal)
+        self.write(packets.refusal(refusal.kind, self.connect.level if self.connect else 4))
+        self._phase = "closed"
+        self._shut()
+
+    def accepted(self, body: bytes) -> bytes:
+        """The broker's CONNACK, as the client shall see it; from here on the connection is open."""
+        assert self.connect is not None
+        if body[1]:
+            self._refuse(Refusal("unavailable", f"The private broker refused the connection (code {body[1]}).", *self._owner()))
+            return b""
+        self._phase = "open"
+        self.edge.opened(self)
+        answer = body[:2]
+        if self.is_v5:
+            found, _ = packets.split_properties(body, 2)
+            ours = (
+                packets.TOPIC_ALIAS_MAXIMUM,
+                packets.MAXIMUM_PACKET_SIZE,
+                packets.SERVER_KEEP_ALIVE,
+                packets.ASSIGNED_CLIENT_ID,
+                packets.RESPONSE_INFORMATION,
+                packets.SERVER_REFERENCE,
+            )
+            properties = [item for item in found if item[0] not in ours]
+            properties.append((packets.MAXIMUM_PACKET_SIZE, limits.PACKET_BYTES.to_bytes(4, "big")))
+            if not self.connect.client_id:
+                properties.append((packets.ASSIGNED_CLIENT_ID, packets.text(self.client_id.encode())))
+            answer += packets.join_properties(properties)
+        # What the client sent together with its CONNECT follows once the answer is on its way.
+        self.edge.loop.call_soon(self._begin)
+        return packets.packet(packets.CONNACK, answer)
+
+    def _begin(self) -> None:
+        if self._buffer and self._phase == "open":
+            data, self._buffer = self._buffer, b""
+            self.data_received(data)
+        self.resume("login")
+
+    def check_time(self, now: float) -> None:
+        """Cut a client that does not log in, or was silent for one and a half times its keep-alive."""
+        if self._phase == "open":
+            if self.keep_alive_s and not self._paused and now - self.seen_at > self.keep_alive_s:
+                words = f"It was silent for {now - self.seen_at:.0f} s though it promised a word every {self.keep_alive_s / 1.5:.0f} s."
+                self.close("keep_alive", words)
+        elif self._phase == "connect" and now - self.seen_at > limits.LOGIN_S:
+            self._refuse(Refusal("unavailable", f"It did not say CONNECT within {limits.LOGIN_S:.0f} s."))
+
+    # --- from the client
+
+    def _pump(self, data: bytes) -> None:
+        at, end = 0, len(data)
+        acks: list[bytes] = []
+        forward: list[bytes] = []
+        logged = 0
+        routes, is_v5, writer = self._routes, self.is_v5, self._writer
+        while end - at >= 2:
+            length = data[at + 1]
+            body = at + 2
+            if length > 127:
+                try:
+                    length, body = packets.read_varint(data, at + 1)
+                except IndexError:
+                    break
+                if length > limits.PACKET_BYTES:
+                    self._too_large(length)
+                    break
+            after = body + length
+            if after > end:
+                break
+            head = data[at]
+            at = after
+            if head & 0xF0 != packets.PUBLISH:
+                if not self._control(head, data[body:after], acks, forward):
+                    break
+                continue
+            topic_end = body + 2 + (data[body] << 8 | data[body + 1])
+            topic = data[body + 2 : topic_end]
+            route = routes.get(topic)
+            if route is None:
+                route = self._route(topic)
+            qos = head >> 1 & 3
+            start = topic_end + 2 if qos else topic_end
+            if start > after or qos == 3:
+                raise Malformed("a PUBLISH shorter than its fields" if qos < 3 else "a PUBLISH of QoS 3")
+            packet_id = data[topic_end:start]
+            if is_v5:
+                start = self._skip_properties(data, start, after)
+            if isinstance(route, str):
+                if not self._refuse_publish(route, data[start:after], qos, packet_id, acks):
+                    break
+                continue
+            is_repeat = qos == 2 and packet_id in self._handshakes
+            if not is_repeat:
+                self.counters.received += 1
+                if route.use == "samples":
+                    columns = writer.columns((route.device_id % self.edge.partitions, route.decoder))
+                    columns.device_ids.append(route.device_id)
+                    columns.tails.append(route.tail)
+                    columns.payloads.append(data[start:after])
+                    logged += length
+                else:
+                    self._take_results(route, data[start:after])
+                    logged += 1
+            if qos == 2 and not is_repeat:
+                self._remember_handshake(packet_id)
+            # Retained messages and QoS 2 are the broker's business; the rest is passed on where somebody listens.
+            if qos == 2 or head & 1 or self.edge.audience.hears(self._organization_id, route.device_name):
+                name = route.topic.encode()
+                rest = data[topic_end:after]
+                forward.append(
+                    bytes((head,)) + packets.varint(2 + len(name) + len(rest)) + len(name).to_bytes(2, "big") + name + rest
+                )
+                self.counters.forwarded += 1
+            elif qos:
+                acks.append(b"\x40\x02" + packet_id)
+        if self._phase == "closed":
+            return
+        self._buffer = data[at:]
+        if logged or self._waiting:
+            self._waiting += 1
+            writer.defer(self, b"".join(acks), b"".join(forward), logged)
+            if writer.is_congested or self.edge.full_partitions:
+                self.edge.slow_down(self)
+        else:
+            self._pass_on(b"".join(acks), b"".join(forward))
+
+    def _route(self, topic: bytes) -> Route | str:
+        try:
+            route = self.scope.publish(topic.decode())
+        except UnicodeDecodeError:
+            route = "A topic that is not UTF-8 cannot be used."
+        # A refusal may be cured, by creating the device it names: it is looked up again the next time.
+        if isinstance(route, Route) and len(self._routes) < limits.ROUTES:
+            self._routes[topic] = route
+            self.partitions.add(log.partition_of(route.device_id))
+        return route
+
+    def _skip_properties(self, data: bytes, start: int, after: int) -> int:
+        length, at = packets.read_varint(data, start)
+        if at + length > after:
+            raise Malformed("properties longer than their packet")
+        if length:
+            for identifier, _ in packets.split_properties(data, start)[0]:
+                if identifier == packets.TOPIC_ALIAS:
+                    raise Malformed("a topic alias, though none was offered")
+        return at + length
+
+    def _refuse_publish(self, words: str, payload: bytes, qos: int, packet_id: bytes, acks: list[bytes]) -> bool:
+        """MQTT 5 can be told; of an older client only the connection can be ended. Answers whether it goes on."""
+        assert self.identity is not None
+        self.edge.problem(self.identity.device_id, "topic", words, payload)
+        self.counters.refused_publishes += 1
+        if not self.is_v5:
+            self.close("not_authorized", f"It published where it may not: {words}")
+            return False
+        if qos == 1:
+            acks.append(b"\x40\x03" + packet_id + b"\x87")
+        elif qos == 2:
+            acks.append(b"\x50\x03" + packet_id + b"\x87")
+        return True
+
+    def _take_results(self, route: Route, payload: bytes) -> None:
+        partition = log.partition_of(route.device_id)
+        try:
+            for command_id, status, detail in self.dialect.results(payload):
+                self._writer.event(partition, ["command", command_id, status, detail])
+        except ValueError as error:
+            self.edge.problem(route.device_id, "result", str(error), payload)
+
+    def _remember_handshake(self, packet_id: bytes) -> None:
+        if len(self._handshakes) >= limits.OPEN_HANDSHAKES:
+            raise Malformed(f"more than {limits.OPEN_HANDSHAKES} messages of QoS 2 without PUBREL")
+        self._handshakes.add(packet_id)
+        if self.keeps_session:
+            self._writer.command(*self.edge.handshake_commands(self, "SADD", packet_id))
+
+    def _control(self, head: int, body: bytes, acks: list[bytes], forward: list[bytes]) -> bool:
+        """A packet that is no PUBLISH. Answers whether the connection goes on."""
+        kind = head & 0xF0
+        if kind == packets.PINGREQ:
+            self.write(packets.PINGRESP_PACKET)
+        elif kind in (packets.PUBACK, packets.PUBCOMP, packets.PUBREC):
+            if kind != packets.PUBREC and self.commands:
+                self._delivered(body[:2])
+            forward.append(packets.packet(head, body))
+        elif kind == packets.PUBREL:
+            if body[:2] in self._handshakes:
+                self._handshakes.discard(body[:2])
+                if self.keeps_session:
+                    self._writer.command(*self.edge.handshake_commands(self, "SREM", body[:2]))
+            forward.append(packets.packet(head, body))
+        elif kind == packets.SUBSCRIBE:
+            self._subscribe(head, body, acks, forward)
+        elif kind == packets.UNSUBSCRIBE:
+            self._unsubscribe(head, body, forward)
+        elif kind == packets.DISCONNECT:
+            self._leave(body, forward)
+            return False
+        else:
+            name = "a second CONNECT" if kind == packets.CONNECT else f"a packet of type {kind >> 4}"
+            self.close("protocol", f"It sent {name}.")
+            return False
+        return True
+
+    def _delivered(self, packet_id: bytes) -> None:
+        command_id = self.commands.pop(packet_id, None)
+        if command_id is not None and self.identity is not None:
+            self._writer.event(log.partition_of(self.identity.device_id), ["command", command_id, "delivered", ""])
+
+    def _leave(self, body: bytes, forward: list[bytes]) -> None:
+        # MQTT 5 reason 4: "disconnect with will message"; the broker shall then publish it, and the log has it too.
+        self._is_leaving = not (self.is_v5 and body[:1] == b"\x04")
+        forward.append(packets.packet(packets.DISCONNECT, body))
+        self.pause("leaving")
+        self.edge.loop.call_soon(self._shut)
+
+    # --- subscriptions
+
+    def _subscribe(self, head: int, body: bytes, acks: list[bytes], forward: list[bytes]) -> None:
+        packet_id, at = body[:2], 2
+        if self.is_v5:
+            length, at = packets.read_varint(body, 2)
+            at += length
+        kept = bytearray(body[:at])
+        asked: list[tuple[str, Filter | None]] = []
+        while at < len(body):
+            raw, at = packets.read_text(body, at)
+            options = body[at]
+            at += 1
+            name = raw.decode(errors="replace")
+            topic_filter = self.scope.subscribe(name)
+            asked.append((name, topic_filter))
+            if topic_filter is not None:
+                kept += packets.text(topic_filter.topic.encode()) + bytes((options,))
+        if not asked:
+            raise Malformed("a SUBSCRIBE without a filter")
+        denied = [name for name, topic_filter in asked if topic_filter is None]
+        if denied and self.identity is not None:
+            words = f"It may not subscribe to “{denied[0]}”: this device hears topics below its own name."
+            self.edge.problem(self.identity.device_id, "subscription", words, b"")
+        if len(denied) == len(asked):
+            code = _REFUSED_SUBSCRIPTION_5 if self.is_v5 else _REFUSED_SUBSCRIPTION_3
+            properties = b"\x00" if self.is_v5 else b""
+            acks.append(packets.packet(packets.SUBACK, packet_id + properties + bytes((code,)) * len(asked)))
+            return
+        self._subscribing[packet_id] = asked
+        forward.append(packets.packet(head, bytes(kept)))
+        for name, topic_filter in asked:
+            if topic_filter is not None:
+                self._subscriptions[name] = topic_filter
+        self._subscriptions_changed()
+
+    def subscribed(self, body: bytes) -> bytes:
+        """The broker's SUBACK, with the refused filters in their places."""
+        asked = self._subscribing.pop(body[:2], [])
+        if all(topic_filter is not None for _, topic_filter in asked):
+            return packets.packet(packets.SUBACK, body)
+        start = 2
+        if self.is_v5:
+            length, start = packets.read_varint(body, 2)
+            start += length
+        codes = iter(body[start:])
+        denied = _REFUSED_SUBSCRIPTION_5 if self.is_v5 else _REFUSED_SUBSCRIPTION_3
+        answer = bytes(denied if topic_filter is None else next(codes, denied) for _, topic_filter in asked)
+        return packets.packet(packets.SUBACK, body[:start] + answer)
+
+    def _unsubscribe(self, head: int, body: bytes, forward: list[bytes]) -> None:
+        at = 2
+        if self.is_v5:
+            length, at = packets.read_varint(body, 2)
+            at += length
+        kept = bytearray(body[:at])
+        while at < len(body):
+            raw, at = packets.read_text(body, at)
+            name = raw.decode(errors="replace")
+            topic_filter = self.scope.subscribe(name)
+            kept += packets.text((topic_filter.topic if topic_filter else _NOWHERE).encode())
+            self._subscriptions.pop(name, None)
+        forward.append(packets.packet(head, bytes(kept)))
+        self._subscriptions_changed()
+
+    def _subscriptions_changed(self) -> None:
+        hears = {topic_filter.hears for topic_filter in self._subscriptions.values()} - {""}
+        self.edge.audience.listens(self, hears | self._inherited, is_kept=self.keeps_session)
+        if self._upstream is not None:
+            self._upstream.forget_subscriptions()
+
+    def subscription_of(self, topic: str) -> str:
+        """Which of its subscriptions a message comes by; those of an earlier connection share one name."""
+        for topic_filter in self._subscriptions.values():
+            if _matches(topic_filter.topic, topic):
+                return topic_filter.topic
+        return ""
+
+    # --- acknowledgements
+
+    def settle(self, acks: bytes, forward: bytes) -> None:
+        self._waiting -= 1
+        self._pass_on(acks, forward)
+        if self._phase == "closed" and not self._waiting and self._upstream is not None:
+            self._upstream.close()
+
+    def _pass_on(self, acks: bytes, forward: bytes) -> None:
+        if acks:
+            self.write(acks)
+        if forward and self._upstream is not None:
+            self._upstream.write(forward)
+
+    # --- the end
+
+    def _too_large(self, length: int) -> None:
+        words = f"A message of {length} bytes is too large: at most {limits.PACKET_BYTES} are taken."
+        if self.identity is not None:
+            self.edge.problem(self.identity.device_id, "size", words, b"")
+        self.close("too_large", words)
+
+    def broker_lost(self) -> None:
+        self.close("broker_lost", "The private broker closed the connection.")
+
+    def close(self, kind: str, reason: str) -> None:
+        """End the connection from our side and say why, as far as the protocol can."""
+        if self._phase == "closed":
+            return
+        if self._phase == "open" and self.is_v5:
+            self.write(packets.goodbye(kind))
+        elif self._phase == "login":
+            self._refuse(Refusal("unavailable", reason, *self._owner()))
+        self._end(reason)
+        self._shut()
+
+    def _end(self, reason: str) -> None:
+        """Everything that follows the end of a connection, once."""
+        was_open = self._phase == "open"
+        self._phase = "closed"
+        self.edge.sockets.discard(self)
+        if was_open:
+            if not self._is_leaving:
+                self._log_will()
+            self.edge.closed(self, reason)
+        if self._upstream is not None and not self._waiting:
+            self._upstream.close()
+
+    def _log_will(self) -> None:
+        """The broker publishes the will to those who listen; here it becomes samples, after its delay."""
+        will = self.connect.will if self.connect else None
+        if will is None:
+            return
+        route = self.scope.publish(will.topic.decode(errors="replace"))
+        if isinstance(route, Route) and route.use == "samples":
+            self.edge.log_will(self, route, will.payload, min(will.delay_s, self.connect.session_expiry_s if self.connect else 0))
+
+    def _shut(self) -> None:
+        if self._transport is not None:
+            self._transport.close()
+            # A client that does not read would keep its last bytes, and the socket, for ever.
+            self.edge.loop.call_later(limits.FAREWELL_S, self._transport.abort)
+
+    # --- for the log
+
+    @property
+    def keeps_session(self) -> bool:
+        """Subscriptions and open handshakes outlive this connection."""
+        return self.connect is not None and self.connect.session_expiry_s > 0
+
+    @property
+    def _organization_id(self) -> str:
+        return self.identity.organization_id if self.identity else ""
+
+    def entry(self, event: str, reason: str) -> dict[str, Any]:
+        organization_id, device_id = self._owner()
+        return {
+            "time_us": now_us(),
+            "event": event,
+            "organization_id": organization_id,
+            "device_id": device_id,
+            "client_id": self.client_id or (self.connect.client_id if self.connect else ""),
+            "address": self.address,
+            "protocol": packets.PROTOCOL_NAMES.get(self.connect.level, "MQTT") if self.connect else "MQTT",
+            "tls_version": self.tls_version,
+            "cipher": self.cipher,
+            "reason": reason,
+        }
+
+
+def _matches(topic_filter: str, topic: str) -> bool:
+    if topic_filter.startswith("$share/"):
+        topic_filter = topic_filter.split("/", 2)[2]
+    wanted, levels = topic_filter.split("/"), topic.split("/")
+    for place, level in enumerate(wanted):
+        if level == "#":
+            return True
+        if place >= len(levels) or level not in ("+", levels[place]):
+            return False
+    return len(wanted) == len(levels)

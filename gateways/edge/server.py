@@ -1,0 +1,406 @@
+"""The edge process: opens the ports and holds together what one process of it has."""
+
+import asyncio
+import logging
+import os
+import secrets
+import ssl
+import time
+from pathlib import Path
+
+import msgspec
+import redis
+from django.conf import settings
+
+from core.redis import async_client
+from gateways.dialect import Dialect, Identity, Refusal, Route, dialects
+from gateways.edge import limits, packets, tls
+from gateways.edge.audience import Audience
+from gateways.edge.client import Client
+from gateways.edge.credentials import Credentials
+from gateways.edge.journal import Journal
+from gateways.edge.log_writer import LogWriter
+from gateways.edge.outgoing import Outgoing
+from gateways.edge.packets import Connect
+from gateways.edge.presence import Presence
+from gateways.edge.redis_link import Command, RedisLink
+from gateways.edge.upstream import Upstream
+from telemetry import log
+
+logger = logging.getLogger(__name__)
+
+ALIVE = "edge:alive:"
+STATUS = "edge:status"  # one field an edge, JSON
+ALIVE_MS = 3_000
+HANDSHAKES_KEPT_S = 7 * 86_400
+
+
+class Counters(msgspec.Struct):
+    """Since the start of this process."""
+
+    received: int = 0  # messages of clients
+    delivered: int = 0  # messages to clients
+    forwarded: int = 0  # messages of clients that went on to the broker
+    dropped: int = 0  # messages that a slow reader lost
+    logins: int = 0
+    refused_logins: int = 0
+    refused_publishes: int = 0
+    published: int = 0  # alarms and commands handed to the broker
+
+
+class TlsDoor(asyncio.Protocol):
+    """A new connection at the TLS port. The handshake is ours to watch, so that its failure gets into the journal."""
+
+    def __init__(self, edge: "Edge", context: ssl.SSLContext) -> None:
+        self._edge = edge
+        self._context = context
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        assert isinstance(transport, asyncio.Transport)
+        transport.pause_reading()
+        self._edge.keep(self._edge.loop.create_task(self._shake_hands(transport)))
+
+    async def _shake_hands(self, transport: asyncio.Transport) -> None:
+        client = Client(self._edge, is_tls=True)
+        peer = transport.get_extra_info("peername")
+        try:
+            secured = await self._edge.loop.start_tls(
+                transport, client, self._context, server_side=True, ssl_handshake_timeout=limits.LOGIN_S
+            )
+        except (ssl.SSLError, OSError) as error:
+            client.address = str(peer[0]) if peer else ""
+            reason = getattr(error, "reason", None) or str(error) or type(error).__name__
+            words = f"The TLS handshake failed: {str(reason).replace('_', ' ').lower()}."
+            self._edge.refused(client, Refusal("unavailable", words))
+            transport.close()
+            return
+        if secured is not None:
+            client.connection_made(secured)
+
+
+class Edge:
+    def __init__(self) -> None:
+        self.loop = asyncio.get_running_loop()
+        self.name = f"{os.getpid()}-{secrets.token_hex(4)}"
+        self.partitions = settings.LOG_PARTITIONS
+        self._redis = async_client()
+        self.link = RedisLink(self._redis.connection_pool.connection_kwargs, name=self.name)
+        self.link.on_settled = self._speed_up
+        self.writer = LogWriter(self.link)
+        self.counters = Counters()
+        self.credentials = Credentials()
+        self.audience = Audience(self)
+        self.presence = Presence(self)
+        self.journal = Journal(self)
+        self.outgoing = Outgoing(self)
+        self.sockets: set[Client] = set()
+        self.full_partitions: set[int] = set()
+        self._clients: dict[tuple[str, str], Client] = {}
+        self._slowed: set[Client] = set()
+        self._gate = log.Gate()
+        self._tasks: set[asyncio.Task[None]] = set()
+        self._wills: dict[tuple[str, str], asyncio.TimerHandle] = {}
+        self._started_at = time.time()
+
+    # --- life
+
+    async def run(self, *, ready: asyncio.Event | None = None, stop: asyncio.Event | None = None) -> None:
+        self.link.start()
+        await self._load()
+        plain = await self.loop.create_server(
+            lambda: Client(self, is_tls=False), None, settings.MQTT_PORT, backlog=4096, reuse_port=True
+        )
+        context = tls.context(*_certificate_files())
+        secure = await self.loop.create_server(
+            lambda: TlsDoor(self, context), None, settings.MQTTS_PORT, backlog=4096, reuse_port=True
+        )
+        for work in (self._tick(), self._watch_changes(), self._watch_log(), self._adopt_later(), self.outgoing.run()):
+            self.keep(self.loop.create_task(work))
+        logger.info("MQTT at port %d, with TLS at port %d", settings.MQTT_PORT, settings.MQTTS_PORT)
+        if ready is not None:
+            ready.set()
+        try:
+            await (stop or asyncio.Event()).wait()
+        finally:
+            plain.close()
+            secure.close()
+            await self._end()
+
+    async def _load(self) -> None:
+        await self.credentials.load()
+        while True:
+            try:
+                await self._redis.set(f"{ALIVE}{self.name}", 1, px=ALIVE_MS)
+                await self._adopt()
+                return
+            except redis.RedisError as error:
+                logger.warning("Redis is not there yet: %s", error)
+                await asyncio.sleep(0.5)
+
+    async def _adopt(self) -> None:
+        """Take over what edges that ended have left: their audience, their devices, their figures."""
+        alive = {key.decode().removeprefix(ALIVE) async for key in self._redis.scan_iter(match=f"{ALIVE}*", count=1000)}
+        await self.audience.start(self._redis, alive)
+        await self.presence.start(self._redis, alive)
+        ended = [name for name in await self._redis.hkeys(STATUS) if name.decode() not in alive]
+        if ended:
+            await self._redis.hdel(STATUS, *ended)
+
+    async def _adopt_later(self) -> None:
+        """An edge that was killed just before our start still seemed alive then."""
+        await asyncio.sleep(ALIVE_MS / 1000 + 1)
+        try:
+            await self._adopt()
+        except redis.RedisError as error:
+            logger.warning("Could not look for ended edges: %s", error)
+
+    async def is_alive(self, name: str) -> bool:
+        return name == self.name or bool(await self._redis.exists(f"{ALIVE}{name}"))
+
+    async def _end(self) -> None:
+        """Say goodbye, and wait a moment until the log has all that was received."""
+        for client in list(self.sockets):
+            client.close("shutdown", "The edge was stopped.")
+        self.presence.all_gone()
+        self.writer.command(("DEL", f"{ALIVE}{self.name}"), ("HDEL", STATUS, self.name))
+        self.writer.flush()
+        for _ in range(100):
+            if self.link.is_idle:
+                break
+            await asyncio.sleep(0.02)
+        for task in self._tasks:
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+        self.link.close()
+        await self._redis.aclose()
+
+    def keep(self, task: asyncio.Task[None]) -> None:
+        """The loop itself holds tasks only weakly."""
+        self._tasks.add(task)
+        task.add_done_callback(self._done)
+
+    def _done(self, task: asyncio.Task[None]) -> None:
+        self._tasks.discard(task)
+        if not task.cancelled() and (error := task.exception()):
+            logger.error("A part of the edge stopped", exc_info=error)
+
+    # --- log-ins
+
+    async def identify(self, connect: Connect) -> tuple[Dialect, Identity]:
+        if (connect.name, connect.level) not in packets.LEVELS:
+            words = f"It speaks {connect.name.decode(errors='replace')} level {connect.level}: use MQTT 3.1.1 or 5."
+            raise Refusal("bad_version", words)
+        if any(identifier == packets.AUTH_METHOD for identifier, _ in connect.properties):
+            raise Refusal("bad_auth_method", "It asks for an extended log-in: give the token as password instead.")
+        for dialect in dialects():
+            claim = dialect.claim(connect)
+            if claim is not None:
+                return dialect, await self.credentials.identify(claim)
+        raise Refusal("not_authorized", "No dialect knows this kind of log-in.")
+
+    def new_client_id(self) -> str:
+        return f"auto-{secrets.token_hex(8)}"
+
+    def broker_client_id(self, client: Client) -> str:
+        """Sessions belong to a device: another one with the same client id must not inherit its subscriptions."""
+        assert client.identity is not None
+        return f"{client.identity.organization_id}/{client.identity.device_id}/{client.client_id}"
+
+    def take_over(self, client: Client) -> None:
+        """The newer of two connections with one client id wins, wherever the older one is."""
+        assert client.identity is not None
+        key = (client.identity.organization_id, client.client_id)
+        self._close_taken(key)
+        self._clients[key] = client
+        self.writer.command(("PUBLISH", "edge", f"taken/{self.name}/{key[0]}/{key[1]}"))
+
+    def _close_taken(self, key: tuple[str, str]) -> None:
+        old = self._clients.pop(key, None)
+        if old is not None:
+            old.close("taken_over", "Another connection came with the same client id.")
+
+    async def connect_broker(self, upstream: Upstream) -> None:
+        async with asyncio.timeout(limits.LOGIN_S):
+            await self.open_broker(upstream)
+
+    async def open_broker(self, protocol: asyncio.BaseProtocol) -> None:
+        broker: str = settings.BROKER
+        host, _, port = broker.rpartition(":")
+        if host and port.isdigit() and "/" not in broker:
+            await self.loop.create_connection(lambda: protocol, host, int(port))
+        else:
+            await self.loop.create_unix_connection(lambda: protocol, broker)
+
+    def opened(self, client: Client) -> None:
+        assert client.identity is not None
+        assert client.connect is not None
+        self.counters.logins += 1
+        will = self._wills.pop((client.identity.organization_id, client.client_id), None)
+        if will is not None:
+            will.cancel()
+        if client.connect.is_clean:
+            self.audience.listens(client, (), is_kept=False)
+            self.writer.command(("DEL", self._handshakes_key(client)))
+        self.journal.connection(client.entry("connected", ""))
+        self.presence.came(client)
+
+    def refused(self, client: Client, refusal: Refusal) -> None:
+        self.counters.refused_logins += 1
+        entry = client.entry("refused", refusal.reason)
+        entry["organization_id"] = refusal.organization_id or entry["organization_id"]
+        entry["device_id"] = refusal.device_id or entry["device_id"]
+        self.journal.refused(entry)
+
+    def closed(self, client: Client, reason: str) -> None:
+        assert client.identity is not None
+        key = (client.identity.organization_id, client.client_id)
+        if self._clients.get(key) is client:
+            del self._clients[key]
+        self._slowed.discard(client)
+        if not client.keeps_session:
+            self.audience.listens(client, (), is_kept=False)
+        if client.dropped:
+            reason += f" It read too slowly and lost {client.dropped} messages."
+        self.journal.connection(client.entry("disconnected", reason))
+        self.presence.left(client)
+
+    def problem(self, device_id: int, kind: str, message: str, payload: bytes) -> None:
+        self.journal.problem(device_id, kind, message, payload)
+
+    # --- handshakes of QoS 2 that outlive a connection
+
+    def _handshakes_key(self, client: Client) -> str:
+        return f"edge:qos2:{self.broker_client_id(client)}"
+
+    async def handshakes(self, client: Client) -> set[bytes]:
+        try:
+            return set(await self._redis.smembers(self._handshakes_key(client)))
+        except redis.RedisError as error:
+            raise Refusal("unavailable", f"The log is not reachable: {error}.") from None
+
+    def handshake_commands(self, client: Client, verb: str, packet_id: bytes) -> tuple[Command, ...]:
+        key = self._handshakes_key(client)
+        return (verb, key, packet_id), ("EXPIRE", key, HANDSHAKES_KEPT_S)
+
+    # --- wills
+
+    def log_will(self, client: Client, route: Route, payload: bytes, delay_s: int) -> None:
+        if not delay_s:
+            self._write_will(route, payload)
+            return
+        assert client.identity is not None
+        key = (client.identity.organization_id, client.client_id)
+
+        def due() -> None:
+            self._wills.pop(key, None)
+            self._write_will(route, payload)
+
+        self._wills[key] = self.loop.call_later(delay_s, due)
+
+    def _write_will(self, route: Route, payload: bytes) -> None:
+        columns = self.writer.columns((log.partition_of(route.device_id), route.decoder))
+        columns.device_ids.append(route.device_id)
+        columns.tails.append(route.tail)
+        columns.payloads.append(payload)
+        self.writer.command()
+
+    # --- back-pressure
+
+    def slow_down(self, client: Client) -> None:
+        """Stop reading a client whose messages the log cannot take now."""
+        if self.writer.is_congested or not self.full_partitions.isdisjoint(client.partitions):
+            client.pause("log")
+            self._slowed.add(client)
+
+    def _speed_up(self) -> None:
+        if self._slowed and not self.writer.is_congested:
+            for client in list(self._slowed):
+                if self.full_partitions.isdisjoint(client.partitions):
+                    self._slowed.discard(client)
+                    client.resume("log")
+
+    async def _watch_log(self) -> None:
+        """Look at the backlog while messages come in or sockets wait for it."""
+        seen = -1
+        while True:
+            await asyncio.sleep(0.1)
+            if self.writer.batches == seen and not self.full_partitions:
+                continue
+            seen = self.writer.batches
+            try:
+                self.full_partitions = self._gate.update(await log.async_backlog(self._redis))
+            except redis.RedisError:
+                continue  # the writer notices too, and nothing is acknowledged meanwhile
+            self._speed_up()
+
+    # --- news from others
+
+    async def _watch_changes(self) -> None:
+        while True:
+            try:
+                async with self._redis.pubsub() as channel:
+                    await channel.subscribe("changes", "edge")
+                    await self._credentials_changed()  # whatever was said while nobody listened
+                    async for message in channel.listen():
+                        if message["type"] == "message":
+                            await self._heard(message["channel"], message["data"].decode())
+            except redis.RedisError:
+                await asyncio.sleep(0.5)
+
+    async def _heard(self, channel: bytes, news: str) -> None:
+        if channel == b"changes":
+            if news == "credentials":
+                await self._credentials_changed()
+            elif news == "devices":
+                await self.credentials.load_names()
+            return
+        kind, sender, organization_id, *rest = news.split("/", 3)
+        if sender == self.name:
+            return
+        if kind == "taken":
+            self._close_taken((organization_id, rest[0]))
+        elif kind == "audience":
+            await self.audience.load(self._redis, organization_id)
+
+    async def _credentials_changed(self) -> None:
+        await self.credentials.load()
+        valid = self.credentials.valid()
+        for client in list(self._clients.values()):
+            if client.identity not in valid:
+                client.close("revoked", "Its token was revoked, or its device was renamed or deleted.")
+
+    # --- once a second
+
+    async def _tick(self) -> None:
+        while True:
+            await asyncio.sleep(1)
+            now = self.loop.time()
+            clients = list(self._clients.values())
+            for socket in list(self.sockets):
+                socket.check_time(now)
+            self.presence.tick(clients)
+            self.journal.tick()
+            status = msgspec.structs.asdict(self.counters) | {
+                "at": time.time(),
+                "started_at": self._started_at,
+                "connections": len(clients),
+                "sockets": len(self.sockets),
+                "slowed": len(self._slowed),
+                "log_batches": self.writer.batches,
+                "log_waiting_bytes": self.link.waiting_bytes,
+                "log_retries": self.link.retries,
+                "tokens": len(self.credentials),
+                "is_log_up": self.link.is_up,
+                "is_broker_up": self.outgoing.is_up,
+            }
+            if self.link.is_up:
+                self.writer.command(
+                    ("SET", f"{ALIVE}{self.name}", 1, "PX", ALIVE_MS), ("HSET", STATUS, self.name, msgspec.json.encode(status))
+                )
+
+
+def _certificate_files() -> tuple[Path, Path]:
+    """Files named by settings, else those of the demo authority."""
+    if settings.TLS_CERTIFICATE and settings.TLS_KEY:
+        return Path(settings.TLS_CERTIFICATE), Path(settings.TLS_KEY)
+    return tls.demo_certificate(settings.VAR / "tls")

@@ -1,0 +1,30 @@
+"""`manage.py edge`: the process at the MQTT ports."""
+
+import asyncio
+import gc
+import signal
+from typing import Any
+
+import uvloop
+from django.core.management.base import BaseCommand
+
+
+class Command(BaseCommand):
+    help = "Run the edge: MQTT at SLUICE_MQTT_PORT, with TLS at SLUICE_MQTTS_PORT."
+    requires_system_checks: list[str] = []  # it starts again after every crash: fast
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        # What is loaded by now stays; the collector need not look at it again on every round.
+        gc.collect()
+        gc.freeze()
+        uvloop.run(_main())
+
+
+async def _main() -> None:
+    from gateways.edge.server import Edge
+
+    stop = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(number, stop.set)
+    await Edge().run(stop=stop)

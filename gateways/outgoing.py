@@ -1,0 +1,73 @@
+"""The stream of what goes out over MQTT: alarms and commands, written where they happen, read by the edges."""
+
+from collections.abc import Iterable, Sequence
+from typing import Any, TypedDict
+
+import msgspec
+
+from core.redis import client
+
+STREAM = "outgoing"
+GROUP = "edge"
+FIELD = b"item"
+# While no edge runs, the oldest alarms go first; commands expire by themselves.
+BOUND = 100_000
+# How long an alarm's effect is remembered, so that a repeat after a crash is not published again.
+REMEMBERED_S = 3_600
+
+
+class CommandItem(TypedDict):
+    kind: str
+    organization: str
+    device_id: int
+    device: str
+    id: int
+    metric: str
+    value: Any
+    expires: int  # ms since 1970
+
+
+class AlarmItem(TypedDict):
+    """What devices and foreign programs see of an alarm."""
+
+    id: int
+    rule: int
+    title: str
+    device: str | None
+    state: str  # raise | clear
+    severity: str
+    value: Any
+    text: str
+    ts: float  # ms since 1970, of the sample that caused it
+
+
+_APPEND_ONCE = """
+for at = 1, #ARGV, 2 do
+    if ARGV[at] == '' or redis.call('SET', 'outgoing:done:' .. ARGV[at], 1, 'NX', 'EX', %d) then
+        for _, key in ipairs(KEYS) do
+            redis.call('XADD', key, 'MAXLEN', '~', %d, '*', 'item', ARGV[at + 1])
+        end
+    end
+end
+""" % (REMEMBERED_S, BOUND)
+
+
+def broker_stream(connection_id: int) -> str:
+    """The alarms for one external broker."""
+    return f"{STREAM}:broker:{connection_id}"
+
+
+def append_commands(items: Iterable[CommandItem]) -> None:
+    pipe = client().pipeline(transaction=True)
+    for item in items:
+        pipe.xadd(STREAM, {FIELD: msgspec.json.encode(item)}, maxlen=BOUND, approximate=True)
+    pipe.execute()
+
+
+def append_alarms(streams: Sequence[str], alarms: Sequence[tuple[str | None, str, AlarmItem]]) -> None:
+    """`(effect id, organization, alarm)`, each to all streams, once however often its effect is announced."""
+    arguments: list[str | bytes] = []
+    for effect_id, organization_id, alarm in alarms:
+        item = {"kind": "alarm", "organization": organization_id, "alarm": alarm}
+        arguments += [effect_id or "", msgspec.json.encode(item)]
+    client().eval(_APPEND_ONCE, len(streams), *streams, *arguments)

@@ -1,0 +1,63 @@
+"""Signals -> MQTT: what apps below announce and devices or foreign programs want to hear."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.dispatch import receiver
+
+from alarms.models import Alarm
+from alarms.services import AlarmChange
+from alarms.signals import alarms_changed
+from alarms.states import Severity
+from devices.models import Command, Device
+from devices.signals import command_queued
+from gateways import outgoing, selectors
+
+# What devices know of an alarm's life; acknowledgement is between people.
+STATES = {"raised": "raise", "cleared": "clear"}
+
+
+@receiver(command_queued)
+def send_commands(commands: Sequence[Command], **_: Any) -> None:
+    names = {device.id: device for device in Device.objects.filter(id__in={command.device_id for command in commands})}
+    items: list[outgoing.CommandItem] = [
+        {
+            "kind": "command",
+            "organization": device.organization_id,
+            "device_id": device.id,
+            "device": device.name,
+            "id": command.pk,
+            "metric": command.name,
+            "value": command.value,
+            "expires": int(command.expires_at.timestamp() * 1000),
+        }
+        for command in commands
+        if (device := names.get(command.device_id))
+    ]
+    outgoing.append_commands(items)
+
+
+@receiver(alarms_changed)
+def publish_alarms(changes: Sequence[AlarmChange], **_: Any) -> None:
+    by_organization: dict[str, list[tuple[str | None, str, outgoing.AlarmItem]]] = {}
+    for change in changes:
+        if change.change in STATES:
+            organization_id = change.alarm.organization_id
+            by_organization.setdefault(organization_id, []).append((change.effect_id, organization_id, _item(change)))
+    for organization_id, alarms in by_organization.items():
+        outgoing.append_alarms([outgoing.STREAM, *selectors.alarm_streams(organization_id)], alarms)
+
+
+def _item(change: AlarmChange) -> outgoing.AlarmItem:
+    alarm: Alarm = change.alarm
+    return {
+        "id": alarm.pk,
+        "rule": alarm.rule_id,
+        "title": alarm.title,
+        "device": alarm.device_name or None,
+        "state": STATES[change.change],
+        "severity": Severity(alarm.severity).name.lower(),
+        "value": change.value,
+        "text": change.text,
+        "ts": change.time_us / 1000,
+    }
