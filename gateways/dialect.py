@@ -49,7 +49,7 @@ class Route(NamedTuple):
     device_id: int
     device_name: str
     decoder: str = ""  # of the samples, registered with the telemetry log
-    tail: str = ""  # what the topic says beyond the device: the metric's path
+    tail: str = ""  # what the topic says beyond the device, for the decoder
 
 
 class Filter(NamedTuple):

@@ -44,7 +44,7 @@ class SluiceScope:
             return f"“{topic}” belongs to another name: this device publishes to {ROOT}/{self._me.device_name}/samples."
         kind, _, tail = rest.partition("/")
         if kind == "samples" and (tail or rest == kind):
-            return Route(self._inside + topic, "samples", device_id, name, decoder=ROOT, tail=tail)
+            return Route(self._inside + topic, "samples", device_id, name, decoder=ROOT, tail=rest)
         if rest == "results":
             return Route(self._inside + topic, "results", device_id, name)
         return f"“{topic}” takes nothing: publish to {ROOT}/{name}/samples or {ROOT}/{name}/results."
