@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Sequence
-from typing import NamedTuple
+from typing import NamedTuple, cast
 
 from gateways.edge import packets
 from gateways.edge.packets import Malformed
@@ -38,10 +38,9 @@ class BrokerLink(asyncio.Protocol):
         return self._transport is not None and self.ready.done()
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        assert isinstance(transport, asyncio.Transport)
-        self._transport = transport
+        self._transport = cast(asyncio.Transport, transport)  # uvloop's own class, not a subclass
         body = packets.text(b"MQTT") + bytes((5, 2)) + KEEP_ALIVE_S.to_bytes(2, "big") + b"\x00"
-        transport.write(packets.packet(packets.CONNECT, body + packets.text(self._client_id.encode())))
+        self._transport.write(packets.packet(packets.CONNECT, body + packets.text(self._client_id.encode())))
 
     def connection_lost(self, exc: Exception | None) -> None:
         self._transport = None

@@ -2,7 +2,7 @@
 
 import asyncio
 import ssl
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from core.clock import now_us
 from gateways.dialect import Dialect, Filter, Identity, Refusal, Route, Scope
@@ -31,7 +31,8 @@ class Client(asyncio.Protocol):
         self._login: asyncio.Task[None] | None = None
         self._paused: set[str] = set()
         self._waiting = 0  # parts of what it sent that are not in the log yet
-        self._is_leaving = False  # it said DISCONNECT
+        self._farewell = ""  # what its DISCONNECT said
+        self._leaves_will = True
         self._routes: dict[bytes, Route | str] = {}
         self._subscriptions: dict[str, Filter] = {}
         self._subscribing: dict[bytes, list[tuple[str, Filter | None]]] = {}
@@ -52,15 +53,13 @@ class Client(asyncio.Protocol):
         self.seen_at = edge.loop.time()
         self.commands: dict[bytes, int] = {}  # packet id -> command that waits for the device's acknowledgement
         self.dropped = 0
-        self.is_taken_over = False
         self.is_busy = False  # its socket is full
 
     # --- the socket
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        assert isinstance(transport, asyncio.Transport)
-        self._transport = transport
-        transport.set_write_buffer_limits(high=limits.SOCKET_BYTES)
+        self._transport = cast(asyncio.Transport, transport)  # uvloop's own class, not a subclass
+        self._transport.set_write_buffer_limits(high=limits.SOCKET_BYTES)
         peer = transport.get_extra_info("peername")
         self.address = str(peer[0]) if isinstance(peer, tuple) and peer else ""
         tls = transport.get_extra_info("ssl_object")
@@ -74,8 +73,7 @@ class Client(asyncio.Protocol):
 
     def connection_lost(self, exc: Exception | None) -> None:
         self._transport = None
-        words = f"The connection was lost: {exc}." if exc else "The client hung up without saying DISCONNECT."
-        self._end("The client disconnected." if self._is_leaving else words)
+        self._end(f"The connection was lost: {exc}." if exc else "The client hung up without saying DISCONNECT.")
 
     def write(self, data: bytes) -> None:
         if self._transport is not None:
@@ -420,7 +418,8 @@ class Client(asyncio.Protocol):
 
     def _leave(self, body: bytes, forward: list[bytes]) -> None:
         # MQTT 5 reason 4: "disconnect with will message"; the broker shall then publish it, and the log has it too.
-        self._is_leaving = not (self.is_v5 and body[:1] == b"\x04")
+        self._leaves_will = self.is_v5 and body[:1] == b"\x04"
+        self._farewell = "The client disconnected and left its will." if self._leaves_will else "The client disconnected."
         forward.append(packets.packet(packets.DISCONNECT, body))
         self.pause("leaving")
         self.edge.loop.call_soon(self._shut)
@@ -545,9 +544,9 @@ class Client(asyncio.Protocol):
         self._phase = "closed"
         self.edge.sockets.discard(self)
         if was_open:
-            if not self._is_leaving:
+            if self._leaves_will:
                 self._log_will()
-            self.edge.closed(self, reason)
+            self.edge.closed(self, self._farewell or reason)
         if self._upstream is not None and not self._waiting:
             self._upstream.close()
 

@@ -9,7 +9,7 @@ import asyncio
 import logging
 from collections import deque
 from collections.abc import Callable, Mapping
-from typing import Any
+from typing import Any, cast
 
 import hiredis
 
@@ -125,8 +125,7 @@ class RedisLink(asyncio.Protocol):
                 await asyncio.sleep(RETRY_S)
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        assert isinstance(transport, asyncio.Transport)
-        self._transport = transport
+        self._transport = cast(asyncio.Transport, transport)  # uvloop's own class, not a subclass
         self._reader = hiredis.Reader()
         self._answers = []
         self._greeting.clear()
@@ -136,7 +135,7 @@ class RedisLink(asyncio.Protocol):
         if database := self._options.get("db"):
             self._greet(("SELECT", int(database)))
         self._greeting.append(self._resume)
-        transport.write(hiredis.pack_command(("GET", self._guard)))  # type: ignore[arg-type]
+        self._transport.write(hiredis.pack_command(("GET", self._guard)))  # type: ignore[arg-type]
 
     def _greet(self, command: Command) -> None:
         assert self._transport is not None

@@ -7,6 +7,7 @@ import secrets
 import ssl
 import time
 from pathlib import Path
+from typing import cast
 
 import msgspec
 import redis
@@ -56,9 +57,9 @@ class TlsDoor(asyncio.Protocol):
         self._context = context
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        assert isinstance(transport, asyncio.Transport)
-        transport.pause_reading()
-        self._edge.keep(self._edge.loop.create_task(self._shake_hands(transport)))
+        plain = cast(asyncio.Transport, transport)  # uvloop's own class, not a subclass
+        plain.pause_reading()
+        self._edge.keep(self._edge.loop.create_task(self._shake_hands(plain)))
 
     async def _shake_hands(self, transport: asyncio.Transport) -> None:
         client = Client(self._edge, is_tls=True)

@@ -3,7 +3,7 @@ client reads too slowly."""
 
 import asyncio
 from collections import deque
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from gateways.dialect import Delivery
 from gateways.edge import limits, packets
@@ -55,8 +55,7 @@ class Upstream(asyncio.Protocol):
         self.transport: asyncio.Transport | None = None
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        assert isinstance(transport, asyncio.Transport)
-        self.transport = transport
+        self.transport = cast(asyncio.Transport, transport)  # uvloop's own class, not a subclass
 
     def write(self, data: bytes) -> None:
         if self.transport is not None:
