@@ -40,9 +40,12 @@ persistence true
 persistence_location {data}/
 autosave_interval 60
 
-# The same bound as the edge's own: 5,000 messages wait for an absent or slow subscriber, the oldest leave first.
-max_queued_messages 5000
-max_inflight_messages 200
+# A full queue of mosquitto drops the newest. So the edge takes all that is there, keeps 5,000 for each subscription of
+# a slow reader and drops the oldest; mosquitto's own bound, for absent sessions, lies above that.
+max_inflight_messages 0
+max_queued_messages 20000
+# Its figures are nobody's business; the edge has its own.
+sys_interval 0
 max_packet_size 1048576
 set_tcp_nodelay true
 persistent_client_expiration 14d
