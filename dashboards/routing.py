@@ -1,3 +1,7 @@
-from django.urls import URLPattern
+"""The websockets."""
 
-websocket_urlpatterns: list[URLPattern] = []
+from django.urls import URLPattern, path
+
+from dashboards.consumers import LiveConsumer
+
+websocket_urlpatterns: list[URLPattern] = [path("ws/live", LiveConsumer.as_asgi())]

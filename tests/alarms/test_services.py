@@ -19,9 +19,7 @@ _numbers = itertools.count(1)
 
 def event(change="raise", *, device=None, at_us=T0_US, key="hot", **fields):
     fields.setdefault("effect_id", f"1.1.{key}.{next(_numbers)}")
-    return AlarmEvent(
-        source="flow:1", key=key, change=change, time_us=at_us, device_id=device.id if device else None, **fields
-    )
+    return AlarmEvent(source="flow:1", key=key, change=change, time_us=at_us, device_id=device.id if device else None, **fields)
 
 
 @pytest.fixture
@@ -176,7 +174,11 @@ class TestRules:
         services.set_rules(organization, source="flow:1", rules=[worse])
         alarm.refresh_from_db()
         assert (alarm.severity, alarm.state.name, alarm.ack_comment) == (4, "active_unacked", "")
-        assert list(alarm.transitions.values_list("kind", "comment")) == [("raised", ""), ("acknowledged", "Seen"), ("worsened", "")]
+        assert list(alarm.transitions.values_list("kind", "comment")) == [
+            ("raised", ""),
+            ("acknowledged", "Seen"),
+            ("worsened", ""),
+        ]
 
     def test_a_deleted_device_leaves_no_active_alarm(self, alarm, device):
         from devices.services import delete_device

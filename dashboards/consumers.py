@@ -1,0 +1,203 @@
+"""The websocket at /ws/live: a browser says what it watches and hears of it at most twenty times a second.
+
+In:  {"op": "subscribe", "topics": [...]}, {"op": "unsubscribe", "topics": [...]}, {"op": "ping"}
+Out: {"op": "frame", "seq": n, "values": {topic: {"ts", "v", "q", "p": [[ts, v], ...]}}, "events": [{"topic", "data"}]},
+     {"op": "error", "topic", "message"}, {"op": "pong"}
+A frame may name `lost` topics, of which events were dropped: what is kept of them must be loaded again.
+Closed with 4401 (log in first), 4404 (no such organization, or not yours), 4400 (not our language), 4408 (reads too slowly).
+"""
+
+import asyncio
+import contextlib
+import logging
+from typing import Any, Final
+from urllib.parse import parse_qs, urlsplit
+
+import msgspec
+from channels.db import database_sync_to_async
+from channels.generic.websocket import AsyncWebsocketConsumer
+from django.conf import settings
+from django.contrib.auth import HASH_SESSION_KEY, SESSION_KEY
+from django.db import DatabaseError
+from django.utils.crypto import constant_time_compare
+from redis.exceptions import RedisError
+
+from core import live
+from dashboards import topics
+from dashboards.hub import Room, hub
+from organizations import rights
+from organizations.models import User
+
+logger = logging.getLogger(__name__)
+
+MESSAGE_BOUND: Final = 64 * 1024
+TOPICS_BOUND: Final = 2_000  # a socket; a dashboard of 500 widgets with four lines each
+FRAMES_BOUND: Final = 40  # two seconds of frames that wait for a slow reader
+RECHECK_S: Final = 15.0
+
+NOT_YOURS: Final = "There is no such thing, or it is not yours."
+BAD_MESSAGE, LOG_IN, NO_ORGANIZATION, TOO_SLOW = 4400, 4401, 4404, 4408
+
+
+class ClientMessage(msgspec.Struct):
+    op: str
+    topics: list[str] = []
+
+
+class LiveConsumer(AsyncWebsocketConsumer):
+    """One open page. The hub hears the channel layer for all of them, so this has no channel of its own."""
+
+    channel_layer_alias = "none: the hub listens"
+
+    user: User
+    organization_id: str
+    room: Room | None = None
+
+    async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
+        self.frames: asyncio.Queue[bytes | int] = asyncio.Queue(FRAMES_BOUND)
+        self.seq = 0
+        self.watched: frozenset[str] = frozenset()
+        self.tasks: list[asyncio.Task[None]] = []
+        try:
+            await super().__call__(scope, receive, send)
+        finally:
+            # Also when the server cancels us, where Channels calls no `disconnect`.
+            for task in self.tasks:
+                task.cancel()
+            if self.room is not None:
+                await hub(_current).leave(self, self.room)
+
+    async def connect(self) -> None:
+        if not is_same_origin(self.scope):
+            await self.close()  # before accepting: the foreign page learns nothing
+            return
+        # Accepted first: a browser shows its page no reason for a handshake that was refused.
+        await self.accept()
+        wanted = parse_qs(self.scope["query_string"].decode("latin-1")).get("organization", [""])[0]
+        if not self.scope["user"].is_authenticated:
+            await self.close(LOG_IN)
+            return
+        self.user = self.scope["user"]
+        found = await database_sync_to_async(_organization_id)(self.user, wanted)
+        if found is None:
+            await self.close(NO_ORGANIZATION)
+            return
+        self.organization_id = found
+        self.room = hub(_current).enter(self, found)
+        self.tasks = [asyncio.create_task(self._write()), asyncio.create_task(self._recheck())]
+
+    async def receive(self, text_data: str | None = None, bytes_data: bytes | None = None) -> None:
+        if self.room is None:
+            return
+        try:
+            if text_data is None or len(text_data) > MESSAGE_BOUND:
+                raise msgspec.DecodeError
+            message = msgspec.json.decode(text_data, type=ClientMessage)
+        except msgspec.DecodeError:
+            await self.close(BAD_MESSAGE)
+            return
+        match message.op:
+            case "subscribe":
+                await self._subscribe(self.room, frozenset(message.topics))
+            case "unsubscribe":
+                self.watched -= frozenset(message.topics)
+                self.room.unsubscribe(self, frozenset(message.topics))
+            case "ping":
+                await self.send(text_data='{"op":"pong"}')
+            case _:
+                await self.close(BAD_MESSAGE)
+
+    async def _subscribe(self, room: Room, asked: frozenset[str]) -> None:
+        granted = await database_sync_to_async(topics.allowed)(self.user, self.organization_id, asked)
+        for topic in asked - granted:
+            await self._error(topic, NOT_YOURS)
+        if len(self.watched | granted) > TOPICS_BOUND:
+            await self._error("", f"One page can watch {TOPICS_BOUND} values at most: close some widgets.")
+            return
+        self.watched |= granted
+        if granted:
+            await room.subscribe(self, granted)
+
+    async def _error(self, topic: str, message: str) -> None:
+        error = {"op": "error", "topic": topic, "message": message}
+        await self.send(text_data=msgspec.json.encode(error).decode())
+
+    def offer(self, body: bytes) -> None:
+        """Called by the hub. Whoever cannot keep up is sent away and comes back to the newest values."""
+        try:
+            self.frames.put_nowait(body)
+        except asyncio.QueueFull:
+            while not self.frames.empty():
+                self.frames.get_nowait()
+            self.frames.put_nowait(TOO_SLOW)
+
+    async def _write(self) -> None:
+        while True:
+            body = await self.frames.get()
+            if isinstance(body, int):
+                await self.close(body)
+                return
+            self.seq += 1
+            await self.send(text_data=f'{{"op":"frame","seq":{self.seq},{body[1:].decode()}')
+
+    async def _recheck(self) -> None:
+        """Rights may end while a page is open: look again, and let go of what is no longer the user's."""
+        while True:
+            await asyncio.sleep(RECHECK_S)
+            try:
+                granted = await database_sync_to_async(self._still_allowed)()
+            except (DatabaseError, RedisError, OSError):
+                logger.exception("The rights of a live page could not be looked at; trying again")
+                continue
+            if granted is None:
+                self.offer_close(LOG_IN)
+                return
+            gone = self.watched - granted
+            if gone and self.room is not None:
+                self.watched -= gone
+                self.room.unsubscribe(self, gone)
+                for topic in gone:
+                    with contextlib.suppress(Exception):
+                        await self._error(topic, NOT_YOURS)
+
+    def offer_close(self, code: int) -> None:
+        while self.frames.full():
+            self.frames.get_nowait()
+        self.frames.put_nowait(code)
+
+    def _still_allowed(self) -> frozenset[str] | None:
+        """The topics still open to the user; None when the session is over."""
+        session = self.scope["session"].__class__(self.scope["session"].session_key)
+        user = User.objects.filter(pk=self.user.pk, is_active=True).first()
+        if (
+            user is None
+            or session.get(SESSION_KEY) != str(user.pk)
+            or not constant_time_compare(session.get(HASH_SESSION_KEY, ""), user.get_session_auth_hash())
+            or not rights.can(user, "read", self.organization_id)
+        ):
+            return None
+        return topics.allowed(user, self.organization_id, self.watched)
+
+
+def _organization_id(user: User, wanted: str) -> str | None:
+    organizations = rights.organizations_of(user).order_by("memberships__id")
+    found = organizations.filter(id=wanted).first() if wanted else organizations.first()
+    return found.id if found and rights.can(user, "read", found) else None
+
+
+async def _current(organization_id: str, asked: frozenset[str]) -> dict[str, live.Newest]:
+    """Latest values for the hub. Without Redis or store there are none yet; the hub asks again."""
+    try:
+        return await database_sync_to_async(topics.current)(asked)
+    except (RedisError, OSError, DatabaseError):
+        logger.warning("The latest values of %s cannot be read", organization_id, exc_info=True)
+        return {}
+
+
+def is_same_origin(scope: Any) -> bool:
+    """Browsers send cookies with a socket whatever page opens it, and name that page: it must be ours."""
+    headers = dict(scope["headers"])
+    origin = headers.get(b"origin", b"").decode("latin-1")
+    if not origin:
+        return True  # no browser: programs name no page
+    return origin in settings.CSRF_TRUSTED_ORIGINS or urlsplit(origin).netloc == headers.get(b"host", b"").decode("latin-1")

@@ -1,0 +1,155 @@
+"""The dashboard document: its shape, its bounds, and whether it refers only to what is there."""
+
+from collections import Counter
+from collections.abc import Iterable
+from typing import Annotated, Any, Final, Literal
+
+import msgspec
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from dashboards.errors import BadDocument
+from dashboards.widgets import KINDS
+
+SCHEMA: Final = 1
+SIZE_BOUND_BYTES: Final = 1024 * 1024
+WIDGETS_BOUND: Final = 500
+COLUMNS: Final = {"desktop": 24, "mobile": 6}
+
+Id = Annotated[str, Field(pattern=r"^[A-Za-z0-9_-]{1,40}$")]
+
+
+class Part(BaseModel):
+    """Unknown fields stay: what a newer front end saves must survive an older server."""
+
+    model_config = ConfigDict(extra="allow", strict=True)
+
+
+class Page(Part):
+    id: Id
+    title: Annotated[str, Field(max_length=100)]
+
+
+class Box(Part):
+    """A widget's place in grid units."""
+
+    i: Id
+    x: Annotated[int, Field(ge=0)]
+    y: Annotated[int, Field(ge=0, le=10_000)]
+    w: Annotated[int, Field(ge=1)]
+    h: Annotated[int, Field(ge=1, le=500)]
+
+
+class MetricBinding(Part):
+    kind: Literal["metric"]
+    metric: int
+
+    @property
+    def topic(self) -> str:
+        return f"m:{self.metric}"
+
+
+class OutputBinding(Part):
+    kind: Literal["output"]
+    flow: int
+    block: Annotated[str, Field(min_length=1, max_length=100)]
+    key: Annotated[str, Field(max_length=100)] | None = None
+
+    @property
+    def topic(self) -> str:
+        return f"o:{self.flow}:{self.block}:{self.key or ''}"
+
+
+Binding = Annotated[MetricBinding | OutputBinding, Field(discriminator="kind")]
+
+
+class Widget(Part):
+    type: Annotated[str, Field(max_length=40)]
+    version: Annotated[int, Field(ge=1)]
+    title: Annotated[str, Field(max_length=200)] = ""
+    options: dict[str, Any] = {}
+    bindings: Annotated[list[Binding], Field(max_length=50)] = []
+    rules: Annotated[list[dict[str, Any]], Field(max_length=50)] = []
+
+
+class TimeRange(Part):
+    from_: Annotated[Annotated[str, Field(max_length=40)] | int | float, Field(alias="from")]
+    to: Annotated[str, Field(max_length=40)] | int | float
+
+
+class Document(Part):
+    version: Annotated[int, Field(alias="schema", ge=SCHEMA, le=SCHEMA)]
+    pages: Annotated[list[Page], Field(min_length=1, max_length=50)]
+    layouts: dict[Literal["desktop", "mobile"], dict[str, list[Box]]]
+    widgets: Annotated[dict[Id, Widget], Field(max_length=WIDGETS_BOUND)]
+    variables: Annotated[list[Any], Field(max_length=50)] = []
+    time_range: Annotated[TimeRange, Field(alias="timeRange")]
+    flow_id: Annotated[int | None, Field(alias="flowId")] = None
+
+    @property
+    def bindings(self) -> Iterable[MetricBinding | OutputBinding]:
+        return (binding for widget in self.widgets.values() for binding in widget.bindings)
+
+    @property
+    def metric_ids(self) -> set[int]:
+        return {binding.metric for binding in self.bindings if isinstance(binding, MetricBinding)}
+
+    @property
+    def flow_ids(self) -> set[int]:
+        flows = {binding.flow for binding in self.bindings if isinstance(binding, OutputBinding)}
+        return flows | ({self.flow_id} if self.flow_id is not None else set())
+
+
+def empty() -> dict[str, Any]:
+    return {
+        "schema": SCHEMA,
+        "pages": [{"id": "p1", "title": "Overview"}],
+        "layouts": {"desktop": {"p1": []}, "mobile": {"p1": []}},
+        "widgets": {},
+        "variables": [],
+        "timeRange": {"from": "now-1h", "to": "now"},
+        "flowId": None,
+    }
+
+
+def parsed(raw: dict[str, Any]) -> Document:
+    """The document if it holds together in itself, else a refusal that names the place."""
+    size = len(msgspec.json.encode(raw))
+    if size > SIZE_BOUND_BYTES:
+        raise BadDocument(f"The document has {size:,} bytes: 1 MB is the most. Divide the dashboard.", field="document")
+    try:
+        document = Document.model_validate(raw)
+    except ValidationError as error:
+        first = error.errors(include_url=False)[0]
+        place = ".".join(str(part) for part in first["loc"])
+        raise BadDocument(f"{place}: {first['msg']}.", field=place) from None
+    _check_kinds(document)
+    _check_layouts(document)
+    return document
+
+
+def _check_kinds(document: Document) -> None:
+    for widget_id, widget in document.widgets.items():
+        if widget.type not in KINDS:
+            known = ", ".join(sorted(KINDS))
+            raise BadDocument(f"“{widget.type}” is no widget type: there are {known}.", field=f"widgets.{widget_id}.type")
+
+
+def _check_layouts(document: Document) -> None:
+    pages = Counter(page.id for page in document.pages)
+    for page_id, count in pages.items():
+        if count > 1:
+            raise BadDocument(f"Two pages are called “{page_id}”.", field="pages")
+    for name, layout in document.layouts.items():
+        placed: set[str] = set()
+        for page_id, boxes in layout.items():
+            if page_id not in pages:
+                raise BadDocument(f"There is no page “{page_id}”.", field=f"layouts.{name}.{page_id}")
+            for place, box in enumerate(boxes):
+                field = f"layouts.{name}.{page_id}.{place}"
+                if box.i not in document.widgets:
+                    raise BadDocument(f"There is no widget “{box.i}”.", field=field)
+                if box.i in placed:
+                    raise BadDocument(f"The widget “{box.i}” stands there twice.", field=field)
+                if box.x + box.w > COLUMNS[name]:
+                    raise BadDocument(f"The widget “{box.i}” reaches beyond column {COLUMNS[name]}.", field=field)
+                placed.add(box.i)

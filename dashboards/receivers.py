@@ -1,0 +1,32 @@
+"""What happens below and belongs on open pages: commands and devices that come and go."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.dispatch import receiver
+
+from core import live
+from devices.api import CommandOut
+from devices.models import Command, Device
+from devices.signals import command_changed, command_queued, presence_changed
+
+
+@receiver([command_queued, command_changed])
+def announce_commands(commands: Sequence[Command], **_: Any) -> None:
+    """Sent after commit, so what is read here is what everybody reads."""
+    rows = Command.objects.filter(id__in=[command.pk for command in commands]).select_related("device", "requested_by")
+    for command in rows.order_by("id"):
+        data = CommandOut.from_orm(command).model_dump(mode="json")
+        live.publisher().event(command.device.organization_id, "commands", data)
+
+
+@receiver(presence_changed)
+def announce_presence(devices: Sequence[Device], **_: Any) -> None:
+    for device in devices:
+        data = {
+            "id": device.pk,
+            "name": device.name,
+            "online": device.online,
+            "last_seen_at": device.last_seen_at.isoformat() if device.last_seen_at else None,
+        }
+        live.publisher().event(device.organization_id, "devices", data)

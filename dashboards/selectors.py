@@ -1,0 +1,102 @@
+"""Everything a dashboard's widgets are drawn from, read at once."""
+
+from typing import Any, NamedTuple
+
+from core import live
+from dashboards import readings, topics
+from dashboards.documents import Document, MetricBinding, OutputBinding
+from dashboards.models import Dashboard, DashboardVersion
+from dashboards.widgets import KINDS
+from devices.models import DataType, Metric
+
+
+def newest_version(dashboard: Dashboard) -> DashboardVersion:
+    return dashboard.versions.select_related("author").get(number=dashboard.version)
+
+
+class Found(NamedTuple):
+    """What the bindings of a document lead to; what is gone or another organization's is not in it."""
+
+    metrics: dict[int, Metric]
+    flows: set[int]
+    latest: dict[str, live.Newest]
+    series: dict[int, readings.Series]
+
+
+def dashboard_data(dashboard: Dashboard, *, from_us: int, to_us: int, points: int) -> dict[str, Any]:
+    """For each widget its sources, in the order of its bindings: what they are, their newest value, their samples.
+
+    The number of reads does not grow with the number of widgets.
+    """
+    document = Document.model_validate(newest_version(dashboard).document)
+    metrics = {
+        metric.id: metric
+        for metric in Metric.objects.select_related("device").filter(
+            id__in=document.metric_ids, device__organization_id=dashboard.organization_id
+        )
+    }
+    flows = topics.flows_of(dashboard.organization_id, document.flow_ids)
+    drawn = {
+        binding.metric
+        for widget in document.widgets.values()
+        if KINDS[widget.type].needs_series
+        for binding in widget.bindings
+        if isinstance(binding, MetricBinding) and binding.metric in metrics
+    }
+    visible = {
+        binding.topic
+        for binding in document.bindings
+        if (binding.metric in metrics if isinstance(binding, MetricBinding) else binding.flow in flows)
+    }
+    found = Found(metrics, flows, topics.current(visible), readings.series(drawn, from_us=from_us, to_us=to_us, points=points))
+    return {
+        "version": dashboard.version,
+        "from": from_us / 1000,
+        "to": to_us / 1000,
+        "widgets": {
+            widget_id: {"sources": [_source(binding, found, KINDS[widget.type].needs_series) for binding in widget.bindings]}
+            for widget_id, widget in document.widgets.items()
+        },
+    }
+
+
+def _source(binding: MetricBinding | OutputBinding, found: Found, needs_series: bool) -> dict[str, Any]:
+    newest = found.latest.get(binding.topic)
+    source: dict[str, Any] = {
+        "topic": binding.topic,
+        "latest": {"ts": newest[0] / 1000, "value": newest[1], "quality": newest[2]} if newest else None,
+        "series": None,
+    }
+    if isinstance(binding, OutputBinding):
+        return source | NO_METRIC | {"state": "ok" if binding.flow in found.flows else "missing"}
+    metric = found.metrics.get(binding.metric)
+    if metric is None:
+        return source | NO_METRIC | {"state": "missing"}
+    return source | {
+        "state": "ok",
+        "metric_id": metric.id,
+        "device_id": metric.device_id,
+        "device": metric.device.name,
+        "path": metric.path,
+        "unit": metric.unit,
+        "data_type": metric.data_type,
+        "expected_interval_s": metric.expected_interval_s,
+        "low": metric.low,
+        "high": metric.high,
+        "is_writable": metric.is_writable,
+        "series": found.series.get(metric.id, readings.NO_SERIES) if needs_series else None,
+    }
+
+
+NO_METRIC: dict[str, Any] = {
+    "metric_id": None,
+    "device_id": None,
+    "device": "",
+    "path": "",
+    "unit": "",
+    "data_type": DataType.DOUBLE.value,
+    "expected_interval_s": None,
+    "low": None,
+    "high": None,
+    "is_writable": False,
+}

@@ -1,0 +1,168 @@
+"""Verbs on dashboards: make, rename, save, go back, and send what a control says."""
+
+import math
+from typing import Any
+
+from django.db import IntegrityError, transaction
+from django.utils.timezone import now
+
+from core.errors import Missing
+from dashboards import documents, templates
+from dashboards.documents import Document, MetricBinding, Widget
+from dashboards.errors import BadControlValue, BadDocument, BadName, BadTemplate, NameTaken, NoControl, Stale
+from dashboards.models import Dashboard, DashboardVersion
+from dashboards.selectors import newest_version
+from dashboards.widgets import KINDS
+from devices.models import Command, Device, Metric
+from devices.services import send_command
+from flows.models import Flow
+from organizations.models import Organization, User
+
+VERSIONS_KEPT = 500
+
+
+@transaction.atomic
+def create_dashboard(
+    organization: Organization,
+    *,
+    name: str,
+    by: User | None,
+    template: str = "empty",
+    device: Device | None = None,
+    document: dict[str, Any] | None = None,
+) -> Dashboard:
+    """A dashboard from a template, or with the document given."""
+    if document is None:
+        if template == "empty":
+            document = documents.empty()
+        elif template == "device" and device is not None:
+            document = templates.device_document(device)
+        else:
+            raise BadTemplate(template)
+    check_references(documents.parsed(document), organization_id=organization.id)
+    dashboard = Dashboard(organization=organization, name=checked_name(name), changed_by=by)
+    _save_named(dashboard)
+    DashboardVersion.objects.create(dashboard=dashboard, number=1, author=by, message="Created", document=document)
+    return dashboard
+
+
+def rename_dashboard(dashboard: Dashboard, *, name: str) -> Dashboard:
+    dashboard.name = checked_name(name)
+    _save_named(dashboard)
+    return dashboard
+
+
+def checked_name(name: str) -> str:
+    name = name.replace("\0", "").strip()
+    if not 1 <= len(name) <= 100:
+        raise BadName
+    return name
+
+
+def _save_named(dashboard: Dashboard) -> None:
+    try:
+        with transaction.atomic():
+            dashboard.save()
+    except IntegrityError:
+        raise NameTaken(dashboard.name) from None
+
+
+@transaction.atomic
+def save_document(
+    dashboard: Dashboard, *, document: dict[str, Any], base_version: int, by: User | None, message: str = ""
+) -> DashboardVersion:
+    """Add a version. Whoever began with an older one than the newest must look again first."""
+    dashboard = Dashboard.objects.select_for_update().get(id=dashboard.id)
+    newest = newest_version(dashboard)
+    if base_version != newest.number:
+        raise Stale(newest)
+    check_references(documents.parsed(document), organization_id=dashboard.organization_id, known=newest.document)
+    dashboard.version, dashboard.changed_at, dashboard.changed_by = newest.number + 1, now(), by
+    dashboard.save(update_fields=["version", "changed_at", "changed_by"])
+    dashboard.versions.filter(number__lte=dashboard.version - VERSIONS_KEPT).delete()
+    return DashboardVersion.objects.create(
+        dashboard=dashboard,
+        number=dashboard.version,
+        author=by,
+        message=message.replace("\0", "").strip()[:200],
+        document=document,
+    )
+
+
+def restore_version(dashboard: Dashboard, *, number: int, by: User | None) -> DashboardVersion:
+    """Save an old version's document as the newest one."""
+    old = dashboard.versions.filter(number=number).first()
+    if old is None:
+        raise Missing(f"There is no version {number}.")
+    with transaction.atomic():
+        dashboard = Dashboard.objects.select_for_update().get(id=dashboard.id)
+        dashboard.version, dashboard.changed_at, dashboard.changed_by = dashboard.version + 1, now(), by
+        dashboard.save(update_fields=["version", "changed_at", "changed_by"])
+        return DashboardVersion.objects.create(
+            dashboard=dashboard,
+            number=dashboard.version,
+            author=by,
+            message=f"Version {number} restored",
+            document=old.document,
+        )
+
+
+def check_references(document: Document, *, organization_id: str, known: dict[str, Any] | None = None) -> None:
+    """Refuse metrics and flows of others. What the last version already named may be gone since: it shows as missing."""
+    metrics, flows = document.metric_ids, document.flow_ids
+    if known is not None:
+        before = Document.model_validate(known)
+        metrics, flows = metrics - before.metric_ids, flows - before.flow_ids
+    metrics -= set(Metric.objects.filter(id__in=metrics, device__organization_id=organization_id).values_list("id", flat=True))
+    flows -= set(Flow.objects.filter(id__in=flows, organization_id=organization_id).values_list("id", flat=True))
+    for widget_id, widget in document.widgets.items():
+        for place, binding in enumerate(widget.bindings):
+            gone = binding.metric in metrics if isinstance(binding, MetricBinding) else binding.flow in flows
+            if gone:
+                what = f"metric {binding.metric}" if isinstance(binding, MetricBinding) else f"flow {binding.flow}"
+                raise BadDocument(f"There is no {what}, or it is not yours.", field=f"widgets.{widget_id}.bindings.{place}")
+    if document.flow_id in flows:
+        raise BadDocument(f"There is no flow {document.flow_id}, or it is not yours.", field="flowId")
+
+
+def send_from_widget(dashboard: Dashboard, *, widget_id: str, value: Any, by: User) -> Command:
+    """Send what a toggle, button or slider says to the metric it is bound to."""
+    widget = Document.model_validate(newest_version(dashboard).document).widgets.get(widget_id)
+    if widget is None:
+        raise Missing(f"There is no widget “{widget_id[:40]}” on this dashboard.")
+    bound = [binding.metric for binding in widget.bindings if isinstance(binding, MetricBinding)]
+    if not KINDS[widget.type].is_control or not bound:
+        raise NoControl
+    metric = (
+        Metric.objects.select_related("device").filter(id=bound[0], device__organization_id=dashboard.organization_id).first()
+    )
+    if metric is None:
+        raise Missing("The widget's metric is gone.")
+    check_control_value(widget, metric, value)
+    return send_command(device=metric.device, metric=metric, value=value, by=by)
+
+
+def check_control_value(widget: Widget, metric: Metric, value: Any) -> None:
+    """The designer's limits hold on the server too: a page can be forged."""
+    if widget.type != "slider":
+        return
+    if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
+        raise BadControlValue(f"{str(value)[:40]!r} is no number.")
+    low, high = _number(widget, "min", metric.low), _number(widget, "max", metric.high)
+    if (low is not None and value < low) or (high is not None and value > high):
+        raise BadControlValue(f"{value:g} lies outside {_shown(low, '-∞')} to {_shown(high, '∞')}.")
+    step = _number(widget, "step", None)
+    if step:
+        steps = (value - (low or 0)) / step
+        # A browser's arithmetic is as inexact as ours: a billionth of a step is no step.
+        if abs(steps - round(steps)) > 1e-6 and value != high:
+            raise BadControlValue(f"{value:g} is no step of {step:g} from {_shown(low, '0')}.")
+
+
+def _number(widget: Widget, option: str, default: float | None) -> float | None:
+    value = widget.options.get(option)
+    return float(value) if isinstance(value, int | float) and not isinstance(value, bool) else default
+
+
+def _shown(limit: float | None, infinite: str) -> str:
+    return infinite if limit is None else f"{limit:g}"

@@ -1,0 +1,64 @@
+"""What a new dashboard begins with."""
+
+from collections.abc import Sequence
+from typing import Any, Final
+
+from dashboards import documents
+from devices.models import DataType, Device, Metric
+
+NUMBERS: Final = (DataType.LONG, DataType.DOUBLE)
+CARDS_BOUND: Final = 24
+CHART_LINES_BOUND: Final = 6
+
+
+def device_document(device: Device) -> dict[str, Any]:
+    """Everything a device says: a card for each metric, one chart of its numbers, the rest in a table, its alarms."""
+    metrics = list(device.metrics.order_by("path")[:CARDS_BOUND])
+    document = documents.empty()
+    document["pages"][0]["title"] = device.name[:100]
+    page = _Page(document)
+    for metric in metrics:
+        page.add(_card_type(metric), metric.path, [metric], width=6, height=4)
+    numbers = [metric for metric in metrics if metric.data_type in NUMBERS and not metric.is_writable]
+    if numbers:
+        page.add("timeseries", device.name, numbers[:CHART_LINES_BOUND], width=24, height=10)
+    if metrics:
+        page.add("latest_table", "Latest values", metrics, width=12, height=9)
+    page.add("alarm_table", "Alarms", [], width=12, height=9)
+    return document
+
+
+def _card_type(metric: Metric) -> str:
+    if metric.data_type == DataType.BOOLEAN:
+        return "toggle" if metric.is_writable else "lamp"
+    if metric.data_type in NUMBERS:
+        return "slider" if metric.is_writable and metric.low is not None and metric.high is not None else "sparkline"
+    return "value"
+
+
+class _Page:
+    """Puts widgets one after the other into rows, on a phone below one another, cards in pairs."""
+
+    def __init__(self, document: dict[str, Any]) -> None:
+        self._document = document
+        self._next = {"desktop": (0, 0, 0), "mobile": (0, 0, 0)}  # x, y, height of the row
+
+    def add(self, kind: str, title: str, metrics: Sequence[Metric], *, width: int, height: int) -> None:
+        widget_id = f"w{len(self._document['widgets']) + 1}"
+        self._document["widgets"][widget_id] = {
+            "type": kind,
+            "version": 1,
+            "title": title[:200],
+            "options": {},
+            "bindings": [{"kind": "metric", "metric": metric.id} for metric in metrics],
+            "rules": [],
+        }
+        self._place("desktop", widget_id, width, height)
+        self._place("mobile", widget_id, 3 if width <= 6 else 6, height)
+
+    def _place(self, layout: str, widget_id: str, width: int, height: int) -> None:
+        x, y, row = self._next[layout]
+        if x + width > documents.COLUMNS[layout]:
+            x, y, row = 0, y + row, 0
+        self._document["layouts"][layout]["p1"].append({"i": widget_id, "x": x, "y": y, "w": width, "h": height})
+        self._next[layout] = (x + width, y, max(row, height))
