@@ -20,7 +20,7 @@ MAX_LENGTH = 2_000
 MAX_PARTS = 500
 
 
-class BadExpression(Refused):
+class BadExpression(Refused, ValueError):
     """A formula that cannot be understood; `column` counts from 1."""
 
     code = "expression"
@@ -130,7 +130,9 @@ def _syntax_message(source: str, error: Exception) -> str:
         return "Write a choice as: a if condition else b"
     if "Perhaps you meant '=='" in (error.msg or "") or "cannot assign" in (error.msg or ""):
         return "Write == to compare two values."
-    return {"invalid syntax": "This cannot be read"}.get(error.msg, (error.msg or "This cannot be read").partition(". ")[0].capitalize()) + "."
+    return {"invalid syntax": "This cannot be read"}.get(
+        error.msg, (error.msg or "This cannot be read").partition(". ")[0].capitalize()
+    ) + "."
 
 
 def _syntax_column(error: Exception, source: str) -> int:
@@ -272,7 +274,13 @@ class _Reader:
         kinds = kinds[:-1] if repeats else kinds
         given = len(node.args)
         if given < len(kinds) - optional or (given > len(kinds) and not repeats):
-            takes = f"{len(kinds)} or more" if repeats else f"{len(kinds) - optional} to {len(kinds)}" if optional else str(len(kinds))
+            takes = (
+                f"{len(kinds)} or more"
+                if repeats
+                else f"{len(kinds) - optional} to {len(kinds)}"
+                if optional
+                else str(len(kinds))
+            )
             raise self._fail(node, f"{name} takes {takes} argument{'s' if takes != '1' else ''}, and {given} are given.")
         arguments = [self._write(argument, kinds[min(index, len(kinds) - 1)])[0] for index, argument in enumerate(node.args)]
         return f"_{name}({', '.join(arguments)})", result

@@ -20,7 +20,9 @@ class Inputs(Ports):
 class ThresholdParams(Params):
     direction: Literal["above", "below"] = Field("above", title="Active when the value is")
     raise_at: float = Field(80.0, title="Raise at")
-    clear_at: float = Field(75.0, title="Clear at", description="A little on the safe side of “raise at”, so that noise does not make it flicker")
+    clear_at: float = Field(
+        75.0, title="Clear at", description="A little on the safe side of “raise at”, so that noise does not make it flicker"
+    )
 
     @model_validator(mode="after")
     def _limits_in_order(self) -> "ThresholdParams":
@@ -64,13 +66,23 @@ block = Block(
         Example(
             says="raised above 80, cleared below 75",
             inputs=[{"value": 80}, {"value": 81}, {"value": 77}, {"value": 74}],
-            outputs=[{"active": False, "value": 80}, {"active": True, "value": 81}, {"active": True, "value": 77}, {"active": False, "value": 74}],
+            outputs=[
+                {"active": False, "value": 80},
+                {"active": True, "value": 81},
+                {"active": True, "value": 77},
+                {"active": False, "value": 74},
+            ],
         ),
         Example(
             says="a tank that runs empty",
             params={"direction": "below", "raise_at": 10, "clear_at": 20},
             inputs=[{"value": 15}, {"value": 9}, {"value": 20}, {"value": 21}],
-            outputs=[{"active": False, "value": 15}, {"active": True, "value": 9}, {"active": True, "value": 20}, {"active": False, "value": 21}],
+            outputs=[
+                {"active": False, "value": 15},
+                {"active": True, "value": 9},
+                {"active": True, "value": 20},
+                {"active": False, "value": 21},
+            ],
         ),
     ],
 )

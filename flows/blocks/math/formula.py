@@ -77,7 +77,12 @@ block = Block(
     prepare=prepare,
     keywords=["expression", "calculate", "equation", "add", "subtract", "multiply", "divide", "compare", "script", "if"],
     examples=[
-        Example(says="power from voltage and current", params={"expression": "u * i"}, inputs={"u": 230.0, "i": 2.0}, outputs={"value": 460.0}),
+        Example(
+            says="power from voltage and current",
+            params={"expression": "u * i"},
+            inputs={"u": 230.0, "i": 2.0},
+            outputs={"value": 460.0},
+        ),
         Example(
             says="a comparison gives a boolean",
             params={"expression": "low < level <= high"},

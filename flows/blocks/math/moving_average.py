@@ -15,7 +15,9 @@ class Inputs(Ports):
 
 
 class MovingAverageParams(Params):
-    window: int = Field(10, title="Window", description="Number of values to average", ge=1, le=1000, json_schema_extra={"unit": "values"})
+    window: int = Field(
+        10, title="Window", description="Number of values to average", ge=1, le=1000, json_schema_extra={"unit": "values"}
+    )
 
 
 class Window(State):

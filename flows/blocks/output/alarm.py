@@ -24,7 +24,11 @@ class AlarmParams(Params):
     severity: Literal["warning", "minor", "major", "critical"] = Field("major", title="Severity")
     title: str = Field("Value out of range", title="Title", min_length=1, max_length=100)
     text: str = Field(
-        "{device}: {value}", title="Text", description="{value} and {device} are filled in", max_length=500, json_schema_extra={"format": "multiline"}
+        "{device}: {value}",
+        title="Text",
+        description="{value} and {device} are filled in",
+        max_length=500,
+        json_schema_extra={"format": "multiline"},
     )
 
 
@@ -69,7 +73,12 @@ block = Block(
         Example(
             says="raised once and cleared once",
             params={"text": "{device} is at {value}"},
-            inputs=[{"active": False}, {"active": True, "value": 81.0}, {"active": True, "value": 90.0}, {"active": False, "value": 74.0}],
+            inputs=[
+                {"active": False},
+                {"active": True, "value": 81.0},
+                {"active": True, "value": 90.0},
+                {"active": False, "value": 74.0},
+            ],
             outputs=[{}, {}, {}, {}],
             does=[("raise", 81.0, "{device} is at {value}"), ("clear", 74.0, "{device} is at {value}")],
         )

@@ -20,11 +20,20 @@ class Inputs(Ports):
 
 
 class CommandParams(Params):
-    target: Literal["metric", "run"] = Field("metric", title="Send to", description="One metric, or a metric of the device of the run")
+    target: Literal["metric", "run"] = Field(
+        "metric", title="Send to", description="One metric, or a metric of the device of the run"
+    )
     metric: MetricId | None = Field(None, title="Metric", json_schema_extra={"show_when": {"target": ["metric"]}})
-    path: str = Field("", title="Metric path", max_length=200, examples=["burner"], json_schema_extra={"show_when": {"target": ["run"]}})
+    path: str = Field(
+        "", title="Metric path", max_length=200, examples=["burner"], json_schema_extra={"show_when": {"target": ["run"]}}
+    )
     expires_in_s: float = Field(
-        60.0, title="Give up after", description="A device that is away for longer never gets the command", ge=1, le=86_400, json_schema_extra={"unit": "s"}
+        60.0,
+        title="Give up after",
+        description="A device that is away for longer never gets the command",
+        ge=1,
+        le=86_400,
+        json_schema_extra={"unit": "s"},
     )
 
 
@@ -46,7 +55,9 @@ def check(params: CommandParams, facts: Facts, scope: Scope) -> Iterator[Complai
         elif metric is None:
             yield Complaint("params.metric", f"Metric {params.metric} does not exist. Choose another one.")
         elif not metric.is_writable:
-            yield Complaint("params.metric", f"{metric.device}/{metric.path} takes no commands. Mark it as writable, or choose another one.")
+            yield Complaint(
+                "params.metric", f"{metric.device}/{metric.path} takes no commands. Mark it as writable, or choose another one."
+            )
         return
     if not params.path.strip("/ "):
         yield Complaint("params.path", "Give the path of the metric to send to.")

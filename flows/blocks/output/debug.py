@@ -27,5 +27,12 @@ block = Block(
     title="Debug",
     evaluate=evaluate,
     keywords=["log", "print", "trace", "message"],
-    examples=[Example(says="every value is kept", inputs=[{"value": 1}, {"value": "two"}], outputs=[{}, {}], does=[("note", 1), ("note", "two")])],
+    examples=[
+        Example(
+            says="every value is kept",
+            inputs=[{"value": 1}, {"value": "two"}],
+            outputs=[{}, {}],
+            does=[("note", 1), ("note", "two")],
+        )
+    ],
 )

@@ -34,7 +34,8 @@ class Outputs(Ports):
 def check(params: MetricOutputParams, facts: Facts, scope: Scope) -> Iterator[Complaint]:
     if not re.fullmatch(r"[^/+#\x00-\x1f\x7f]+(/[^/+#\x00-\x1f\x7f]+)*", params.path):
         yield Complaint(
-            "params.path", f"“{params.path}” is no metric path. Write names separated by /, without + and #, for example temperature/average."
+            "params.path",
+            f"“{params.path}” is no metric path. Write names separated by /, without + and #, for example temperature/average.",
         )
     if params.target == "device":
         if params.device is None:
@@ -42,7 +43,9 @@ def check(params: MetricOutputParams, facts: Facts, scope: Scope) -> Iterator[Co
         elif facts.device(params.device) is None:
             yield Complaint("params.device", f"Device {params.device} does not exist. Choose another one.")
     elif not scope.is_each_device and scope.device is None:
-        yield Complaint("params.target", "This flow does not run for one device alone, so choose the device that the metric belongs to.")
+        yield Complaint(
+            "params.target", "This flow does not run for one device alone, so choose the device that the metric belongs to."
+        )
 
 
 def writes(params: MetricOutputParams) -> Writes:

@@ -35,5 +35,7 @@ block = Block(
     evaluate=evaluate,
     params_class=WidgetParams,
     keywords=["dashboard", "display", "show", "gauge", "chart"],
-    examples=[Example(says="the newest value is shown", params={"label": "Average"}, inputs={"value": 21.5}, does=[("show", 21.5)])],
+    examples=[
+        Example(says="the newest value is shown", params={"label": "Average"}, inputs={"value": 21.5}, does=[("show", 21.5)])
+    ],
 )

@@ -19,7 +19,9 @@ from flows.facts import Facts, Scope, port_type
 
 
 class MetricParams(Params):
-    mode: Literal["metric", "pattern"] = Field("metric", title="Listen to", description="One metric, or the same metric of many devices")
+    mode: Literal["metric", "pattern"] = Field(
+        "metric", title="Listen to", description="One metric, or the same metric of many devices"
+    )
     metric: MetricId | None = Field(None, title="Metric", json_schema_extra={"show_when": {"mode": ["metric"]}})
     path: str = Field(
         "",
@@ -30,7 +32,10 @@ class MetricParams(Params):
         json_schema_extra={"show_when": {"mode": ["pattern"]}},
     )
     device_type: DeviceTypeId | None = Field(
-        None, title="Device type", description="Empty: devices of every type", json_schema_extra={"show_when": {"mode": ["pattern"]}}
+        None,
+        title="Device type",
+        description="Empty: devices of every type",
+        json_schema_extra={"show_when": {"mode": ["pattern"]}},
     )
     values: Literal["number", "boolean", "text", "json"] = Field(
         "number",
@@ -76,6 +81,8 @@ block = Block(
     keywords=["input", "sensor", "sample", "device", "pattern", "template", "data tag"],
     examples=[
         Example(says="one metric: every sample leaves as `value`", params={"mode": "metric", "metric": 12}),
-        Example(says="`temperature` of every device: the flow runs once for each", params={"mode": "pattern", "path": "temperature"}),
+        Example(
+            says="`temperature` of every device: the flow runs once for each", params={"mode": "pattern", "path": "temperature"}
+        ),
     ],
 )

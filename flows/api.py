@@ -1,0 +1,376 @@
+"""Flows over HTTP: the catalogue, drafts, revisions, deploying."""
+
+import datetime as dt
+from typing import Any
+
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from ninja import Field, Router, Schema
+
+from core.api import Listing, PageQuery, cut, found, organization_id
+from flows import catalogue, compiler, services, state, validation
+from flows.models import Flow, FlowDraft, Revision
+from flows.selectors import OrganizationFacts
+from organizations import rights
+from organizations.models import Organization, User
+
+router = Router()
+
+
+class FlowOut(Schema):
+    id: int
+    name: str
+    description: str
+    is_enabled: bool
+    live_revision: int | None
+    draft_version: int
+    deployed_at: dt.datetime | None
+    created_at: dt.datetime
+    updated_at: dt.datetime
+
+    @staticmethod
+    def resolve_live_revision(flow: Flow) -> int | None:
+        return flow.live.number if flow.live else None
+
+    @staticmethod
+    def resolve_draft_version(flow: Flow) -> int:
+        return flow.draft.version
+
+    @staticmethod
+    def resolve_updated_at(flow: Flow) -> dt.datetime:
+        return flow.draft.updated_at
+
+
+class FlowIn(Schema):
+    name: str
+    description: str = Field("", max_length=500)
+    document: dict[str, Any] | None = None
+
+
+class FlowPatch(Schema):
+    name: str | None = None
+    description: str | None = Field(None, max_length=500)
+    is_enabled: bool | None = None
+
+
+class ProblemOut(Schema):
+    block: str | None
+    field: str | None
+    message: str
+    level: str
+
+
+class PortOut(Schema):
+    name: str
+    title: str
+    type: str
+    required: bool
+    help: str
+
+
+class PortsOut(Schema):
+    inputs: list[PortOut]
+    outputs: list[PortOut]
+
+
+class CheckedOut(Schema):
+    problems: list[ProblemOut]
+    ports: dict[str, PortsOut]
+
+
+class DraftOut(CheckedOut):
+    version: int
+    document: dict[str, Any]
+    updated_at: dt.datetime
+    author: str | None
+
+
+class DraftIn(Schema):
+    document: dict[str, Any]
+    base_version: int
+
+
+class DocumentIn(Schema):
+    document: dict[str, Any]
+
+
+class DeployIn(Schema):
+    message: str = Field("", max_length=500)
+    base_version: int | None = None
+
+
+class RevisionOut(Schema):
+    number: int
+    author: str | None
+    message: str
+    created_at: dt.datetime
+    is_live: bool
+
+
+class RevisionDetailOut(RevisionOut):
+    document: dict[str, Any]
+    ports: dict[str, PortsOut]
+
+
+class BlockOut(Schema):
+    type: str
+    title: str
+    family: str
+    summary: str
+    help: str
+    version: int
+    params: dict[str, Any]
+    inputs: list[PortOut]
+    outputs: list[PortOut]
+    ports: str
+    delays: bool
+    examples: list[dict[str, Any]]
+    keywords: list[str]
+
+
+class PlacedIn(Schema):
+    type: str
+    version: int = 1
+    params: dict[str, Any] = {}
+
+
+class PortsIn(Schema):
+    blocks: dict[str, PlacedIn] = Field(max_length=500)
+
+
+class BlockPortsOut(Schema):
+    inputs: list[PortOut] | None
+    outputs: list[PortOut] | None
+    problems: list[ProblemOut]
+
+
+class BlocksPortsOut(Schema):
+    blocks: dict[str, BlockPortsOut]
+
+
+class SourceOut(Schema):
+    revision: int | None
+    source: str
+    watched_source: str
+
+
+class MessageOut(Schema):
+    ts: float
+    block: str
+    device_id: int | None
+    value: Any
+
+
+class BlockErrorOut(Schema):
+    count: int
+    at: float
+    device_id: int | None
+    message: str
+
+
+class StatusOut(Schema):
+    is_running: bool
+    revision: int | None
+    keys: int
+    errors: dict[str, BlockErrorOut]
+
+
+class Deleted(Schema):
+    deleted: bool = True
+
+
+def flows_of(request: HttpRequest) -> "QuerySet[Flow]":
+    """All flows that the asking user may see."""
+    return rights.visible(request.user, Flow.objects.select_related("live", "draft"))
+
+
+def flow_for(request: HttpRequest, flow_id: int, permission: rights.Permission = "read") -> Flow:
+    flow = found(flows_of(request), id=flow_id)
+    rights.require(request.user, permission, flow.organization_id)
+    return flow
+
+
+def _user(request: HttpRequest) -> User:
+    assert isinstance(request.user, User)
+    return request.user
+
+
+# --- the catalogue
+
+
+@router.get("/blocks", response=Listing[BlockOut])
+def blocks(request: HttpRequest) -> dict[str, Any]:
+    """All blocks with their params, ports, help and examples."""
+    items = [catalogue.describe(block) for block in catalogue.blocks().values()]
+    return {"items": items, "total": len(items)}
+
+
+@router.post("/blocks/ports", response=BlocksPortsOut)
+def block_ports(request: HttpRequest, payload: PortsIn) -> dict[str, Any]:
+    """The ports of blocks whose ports depend on their params; null where the params are too broken to tell."""
+    rights.require(request.user, "read", organization_id(request))
+    facts = OrganizationFacts(organization_id(request))
+    answers = {}
+    for block_id, item in payload.blocks.items():
+        placed, problems = validation.place(block_id, item.type, item.version, item.params, facts)
+        answers[block_id] = {
+            "inputs": [catalogue.port_json(port) for port in placed.inputs] if placed else None,
+            "outputs": [catalogue.port_json(port) for port in placed.outputs] if placed else None,
+            "problems": [problem.json() for problem in problems],
+        }
+    return {"blocks": answers}
+
+
+# --- flows
+
+
+@router.get("/flows", response=Listing[FlowOut])
+def flows(request: HttpRequest, page: PageQuery) -> dict[str, Any]:
+    """The current organization's flows by name."""
+    rights.require(request.user, "read", organization_id(request))
+    rows = flows_of(request).filter(organization_id=organization_id(request))
+    return cut(rows.filter(name__icontains=page.search) if page.search else rows, page)
+
+
+@router.post("/flows", response=FlowOut)
+def create_flow(request: HttpRequest, payload: FlowIn) -> Flow:
+    rights.require(request.user, "edit_flows", organization_id(request))
+    organization = Organization.objects.get(id=organization_id(request))
+    return services.create_flow(
+        organization, name=payload.name, description=payload.description, document=payload.document, by=_user(request)
+    )
+
+
+@router.get("/flows/{flow_id}", response=FlowOut)
+def flow(request: HttpRequest, flow_id: int) -> Flow:
+    return flow_for(request, flow_id)
+
+
+@router.patch("/flows/{flow_id}", response=FlowOut)
+def change_flow(request: HttpRequest, flow_id: int, payload: FlowPatch) -> Flow:
+    return services.change_flow(flow_for(request, flow_id, "edit_flows"), **payload.dict(exclude_none=True))
+
+
+@router.delete("/flows/{flow_id}", response=Deleted)
+def delete_flow(request: HttpRequest, flow_id: int) -> Deleted:
+    services.delete_flow(flow_for(request, flow_id, "edit_flows"))
+    return Deleted()
+
+
+# --- the draft
+
+
+def _draft_json(draft: FlowDraft, flow: Flow) -> dict[str, Any]:
+    checked = validation.check(draft.document, OrganizationFacts(flow.organization_id))
+    return {
+        "version": draft.version,
+        "document": draft.document,
+        "updated_at": draft.updated_at,
+        "author": str(draft.updated_by) if draft.updated_by else None,
+        "problems": [problem.json() for problem in checked.problems],
+        "ports": checked.ports_json(),
+    }
+
+
+@router.get("/flows/{flow_id}/draft", response=DraftOut)
+def draft(request: HttpRequest, flow_id: int) -> dict[str, Any]:
+    flow = flow_for(request, flow_id)
+    return _draft_json(FlowDraft.objects.select_related("updated_by").get(flow=flow), flow)
+
+
+@router.put("/flows/{flow_id}/draft", response=DraftOut)
+def save_draft(request: HttpRequest, flow_id: int, payload: DraftIn) -> dict[str, Any]:
+    """Store the draft. 409 with the newer draft in `details` when somebody else has saved since `base_version`."""
+    flow = flow_for(request, flow_id, "edit_flows")
+    saved = services.save_draft(flow, document=payload.document, base_version=payload.base_version, by=_user(request))
+    return _draft_json(saved, flow)
+
+
+@router.post("/flows/{flow_id}/validate", response=CheckedOut)
+def validate(request: HttpRequest, flow_id: int, payload: DocumentIn) -> dict[str, Any]:
+    """Everything that is wrong with a document, without storing it."""
+    flow = flow_for(request, flow_id)
+    checked = validation.check(payload.document, OrganizationFacts(flow.organization_id))
+    return {"problems": [problem.json() for problem in checked.problems], "ports": checked.ports_json()}
+
+
+# --- revisions
+
+
+def _revision_json(revision: Revision, flow: Flow) -> dict[str, Any]:
+    return {
+        "number": revision.number,
+        "author": str(revision.author) if revision.author else None,
+        "message": revision.message,
+        "created_at": revision.created_at,
+        "is_live": revision.id == flow.live_id,
+    }
+
+
+@router.post("/flows/{flow_id}/deploy", response=RevisionOut)
+def deploy(request: HttpRequest, flow_id: int, payload: DeployIn) -> dict[str, Any]:
+    """Make the draft a revision and run it; 400 with all problems in `details` when it has errors."""
+    flow = flow_for(request, flow_id, "edit_flows")
+    revision = services.deploy(flow, message=payload.message, by=_user(request), base_version=payload.base_version)
+    flow.refresh_from_db(fields=["live"])
+    return _revision_json(revision, flow)
+
+
+@router.get("/flows/{flow_id}/revisions", response=Listing[RevisionOut])
+def revisions(request: HttpRequest, flow_id: int, page: PageQuery) -> dict[str, Any]:
+    """The flow's revisions, newest first."""
+    flow = flow_for(request, flow_id)
+    listing = cut(flow.revisions.select_related("author").defer("document"), page)
+    return {"items": [_revision_json(revision, flow) for revision in listing["items"]], "total": listing["total"]}
+
+
+@router.get("/flows/{flow_id}/revisions/{number}", response=RevisionDetailOut)
+def revision(request: HttpRequest, flow_id: int, number: int) -> dict[str, Any]:
+    flow = flow_for(request, flow_id)
+    row = found(flow.revisions.select_related("author"), number=number)
+    checked = validation.check(row.document, OrganizationFacts(flow.organization_id))
+    return _revision_json(row, flow) | {"document": row.document, "ports": checked.ports_json()}
+
+
+@router.post("/flows/{flow_id}/revisions/{number}/restore", response=DraftOut)
+def restore(request: HttpRequest, flow_id: int, number: int) -> dict[str, Any]:
+    """Put a revision's document into the draft."""
+    flow = flow_for(request, flow_id, "edit_flows")
+    found(flow.revisions.all(), number=number)
+    return _draft_json(services.restore(flow, number=number, by=_user(request)), flow)
+
+
+# --- looking inside
+
+
+@router.get("/flows/{flow_id}/source", response=SourceOut)
+def source(request: HttpRequest, flow_id: int) -> dict[str, Any]:
+    """The Python function that the live revision was compiled to; of the draft when nothing runs yet."""
+    flow = flow_for(request, flow_id)
+    document = flow.live.document if flow.live else flow.draft.document
+    checked = validation.check(document, OrganizationFacts(flow.organization_id))
+    if checked.graph is None:
+        return {"revision": None, "source": "", "watched_source": ""}
+    return {
+        "revision": flow.live.number if flow.live else None,
+        "source": compiler.compile_graph(checked.graph).source,
+        "watched_source": compiler.compile_graph(checked.graph, is_watched=True).source,
+    }
+
+
+@router.get("/flows/{flow_id}/debug", response=list[MessageOut])
+def debug(request: HttpRequest, flow_id: int) -> list[dict[str, Any]]:
+    """The last messages of debug blocks, newest first."""
+    return state.debug_messages(flow_for(request, flow_id).id)
+
+
+@router.get("/flows/{flow_id}/status", response=StatusOut)
+def status(request: HttpRequest, flow_id: int) -> dict[str, Any]:
+    """Whether the flow runs, for how many devices it has state, and the last error of each block."""
+    flow = flow_for(request, flow_id)
+    return {
+        "is_running": flow.is_enabled and flow.live is not None,
+        "revision": flow.live.number if flow.live else None,
+        "keys": state.count_keys(flow.id),
+        "errors": state.block_errors(flow.id),
+    }

@@ -1,0 +1,338 @@
+"""A graph as Python source: one function that runs a batch of rows through all blocks.
+
+The function is written so that a person can read it (`GET /api/flows/{id}/source`): blocks stand in the order they run, each calls the `evaluate` of
+its block directly, and values travel in local variables. A block runs when one of its inputs was sent in this wave; what nobody sent does not run on.
+
+A row is `(entry, key, at, value, quality, position)`: which source it enters by (`TICK` for none), for which key, when, what, and its place
+in the batch. The state of a key is a list of slots whose layout is decided here:
+
+* slot 0: whether blocks without inputs (constants) have been run for this key; slot 1: due timers, block id -> time
+* the `State` of each block that has one
+* the last value of each output that some block may have to read later than it was sent, or that is sent on change only
+"""
+
+import hashlib
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+import msgspec
+
+from flows.block import UNSET, Block, State, ports_class
+from flows.graph import Address, Graph, Placed
+
+TICK = -1
+STARTED, TIMERS, FIRST_SLOT = 0, 1, 2
+
+# Stands in a slot until the first value is there. An extension type, so that it can be stored like any value.
+NOTHING = msgspec.msgpack.Ext(1, b"")
+
+Row = tuple[int, int, int, Any, int, int]
+States = dict[int, list[Any]]
+Run = Callable[[Iterable[Row], States], None]
+
+
+class Slot(NamedTuple):
+    """A place in the state of a key. It is carried over to the next revision when name and fingerprint stay the same."""
+
+    name: str
+    fingerprint: str
+    type: Any
+
+
+@dataclass(frozen=True)
+class Compiled:
+    """Source and state layout of a graph; `bind` makes the function."""
+
+    source: str
+    slots: tuple[Slot, ...]
+    # Block ids by entry: sources first, then blocks with timers.
+    entries: tuple[str, ...]
+    world_blocks: tuple[str, ...]
+    names: dict[str, Any]
+
+    def layout(self) -> list[tuple[str, str]]:
+        return [(slot.name, slot.fingerprint) for slot in self.slots]
+
+    def fresh(self) -> list[Any]:
+        """The state of a key that has never been seen."""
+        return [_initial(slot.type) for slot in self.slots]
+
+    def bind(
+        self,
+        *,
+        world: Callable[[str], Any],
+        fail: Callable[[str, int, int, Exception], None],
+        seen: dict[str, Any] | None = None,
+        runs: dict[str, int] | None = None,
+    ) -> Run:
+        """The function, with its worlds and places to note errors; `seen` and `runs` are filled by the watched variant."""
+        names = dict(self.names)
+        for index, block_id in enumerate(self.entries):
+            names.setdefault("TIMER_ENTRIES", {})[block_id] = index
+        for block_id in self.world_blocks:
+            names[f"world_{block_id}"] = world(block_id)
+        names |= {"fail": fail, "seen": seen if seen is not None else {}, "runs": runs if runs is not None else {}}
+        exec(compile(self.source, "<flow>", "exec"), names)  # noqa: S102  # written by us; users' texts never enter it
+        run: Run = names["run"]
+        return run
+
+
+def _initial(slot_type: Any) -> Any:
+    if slot_type is bool:
+        return False
+    if slot_type is dict:
+        return {}
+    return slot_type() if isinstance(slot_type, type) and issubclass(slot_type, State) else NOTHING
+
+
+def needs_start(graph: Graph) -> bool:
+    """Whether something happens without any sample: a constant in a flow that runs once."""
+    return not graph.scope.is_each_device and any(_is_start(placed) for placed in graph.blocks.values())
+
+
+def _is_start(placed: Placed) -> bool:
+    return not placed.inputs and not placed.block.is_source
+
+
+def woken(rows: Iterable[Row], states: States, timer_entries: dict[str, int]) -> Iterator[Row]:
+    """The rows, each after a row for every timer of its key that was due before: as if it had been fired at its time."""
+    for row in rows:
+        timers = states[row[1]][TIMERS]
+        while timers:
+            block_id = min(timers, key=lambda name: (timers[name], name))
+            due = timers[block_id]
+            if due > row[2]:
+                break
+            del timers[block_id]
+            if block_id in timer_entries:
+                yield (timer_entries[block_id], row[1], due, None, row[4], row[5])
+        yield row
+
+
+def compile_graph(graph: Graph, *, is_watched: bool = False) -> Compiled:
+    """Compile a graph that validation has passed."""
+    return _Writer(graph, is_watched=is_watched).write()
+
+
+class _Writer:
+    """Writes the function block by block; `_plan` decides beforehand what has to be remembered."""
+
+    def __init__(self, graph: Graph, *, is_watched: bool) -> None:
+        self.graph = graph
+        self.is_watched = is_watched
+        self.blocks = list(graph.in_order())
+        self.number = {placed.id: number for number, placed in enumerate(self.blocks)}
+        self.sources = [placed for placed in self.blocks if placed.block.is_source]
+        self.timed = [placed for placed in self.blocks if placed.block.has_timer]
+        self.starts = [placed for placed in self.blocks if _is_start(placed)]
+        self.entry = {placed.id: index for index, placed in enumerate([*self.sources, *self.timed])}
+        # With one way in, every row comes by it.
+        self.has_one_way = len(self.sources) == 1 and not self.timed and not self.starts
+        self.slots: list[Slot] = []
+        self.slot_of: dict[str, int] = {}
+        self.names: dict[str, Any] = {"NOTHING": NOTHING, "UNSET": UNSET, "woken": woken}
+        self.lines: list[str] = []
+        self.used = {address for placed in self.blocks for address in placed.wires.values()}
+
+    def write(self) -> Compiled:
+        self._plan()
+        self._write_head()
+        for placed in self.blocks:
+            if placed.block.is_source:
+                self._write_source(placed)
+            else:
+                self._write_block(placed)
+        if not self.blocks:
+            self.lines.append("        pass")
+        worlds = tuple(placed.id for placed in self.blocks if "world" in placed.block.wants)
+        entries = tuple(placed.id for placed in [*self.sources, *self.timed])
+        return Compiled("\n".join(self.lines) + "\n", tuple(self.slots), entries, worlds, self.names)
+
+    # --- what is remembered
+
+    def _plan(self) -> None:
+        starts = hashlib.blake2b("".join(placed.id + placed.fingerprint() for placed in self.starts).encode(), digest_size=8)
+        self._add_slot("started", starts.hexdigest(), bool)
+        self._add_slot("timers", "", dict)
+        remembered = {address for placed in self.blocks if self._reads_slots(placed) for address in placed.wires.values()}
+        for placed in self.blocks:
+            fingerprint = placed.fingerprint()
+            if placed.block.state_type is not None:
+                self._add_slot(f"state:{placed.id}", fingerprint, placed.block.state_type)
+            for port in placed.outputs:
+                address = Address(placed.id, port.name)
+                if address in remembered or (port.name in placed.block.on_change and self._is_sent(address)):
+                    self._add_slot(f"port:{address}", fingerprint, object)
+
+    def _add_slot(self, name: str, fingerprint: str, slot_type: Any) -> None:
+        self.slot_of[name] = len(self.slots)
+        self.slots.append(Slot(name, fingerprint, slot_type))
+
+    def _is_sent(self, address: Address) -> bool:
+        return self.is_watched or address in self.used
+
+    def _reads_slots(self, placed: Placed) -> bool:
+        """Whether its inputs can arrive in different waves, or it is run by a timer with the inputs it has."""
+        return placed.block.has_timer or len({self._condition(address) for address in placed.wires.values()}) > 1
+
+    # --- when a port was sent
+
+    def _condition(self, address: Address) -> str:
+        placed = self.graph.blocks[address.block]
+        if placed.block.is_source:
+            return "True" if self.has_one_way else f"entry == {self.entry[placed.id]}"
+        return self._flag(placed, address.port)
+
+    def _flag(self, placed: Placed, port: str) -> str:
+        number = self.number[placed.id]
+        return f"sent{number}_{port}" if port in placed.block.on_change or port in _may_be_unset(placed.block) else f"ran{number}"
+
+    def _value(self, address: Address) -> str:
+        placed = self.graph.blocks[address.block]
+        return "value" if placed.block.is_source else f"v{self.number[placed.id]}_{address.port}"
+
+    # --- lines
+
+    def _write_head(self) -> None:
+        self.lines += ["def run(rows, states):"]
+        rows = "woken(rows, states, TIMER_ENTRIES)" if self.timed else "rows"
+        self.lines += [
+            f"    for row in {rows}:",
+            "        entry, key, at, value, quality, position = row",
+            "        s = states[key]",
+        ]
+        if self.starts:
+            self.lines += [f"        first = not s[{STARTED}]", f"        s[{STARTED}] = True"]
+
+    def _write_source(self, placed: Placed) -> None:
+        address = Address(placed.id, placed.outputs[0].name)
+        body = []
+        slot = self.slot_of.get(f"port:{address}")
+        if slot is not None:
+            body.append(f"s[{slot}] = value")
+        if self.is_watched:
+            body += [f"runs[{placed.id!r}] += 1", f"seen[{str(address)!r}] = (at, value)"]
+        self.lines.append(f"        # {placed.id}: {placed.block.name}")
+        if body:
+            condition = self._condition(address)
+            indent = "        " if condition == "True" else "            "
+            if condition != "True":
+                self.lines.append(f"        if {condition}:")
+            self.lines += [indent + line for line in body]
+
+    def _write_block(self, placed: Placed) -> None:
+        number = self.number[placed.id]
+        self.lines.append(f"        # {placed.id}: {placed.block.name}")
+        flags = sorted({self._flag(placed, port.name) for port in placed.outputs if self._is_sent(Address(placed.id, port.name))})
+        if flags:
+            self.lines.append("        " + " = ".join([*flags, "False"]))
+        guard = self._guard(placed)
+        indent = "        "
+        if guard != "True":
+            self.lines.append(f"{indent}if {guard}:")
+            indent += "    "
+        self.lines.append(f"{indent}try:")
+        self.lines += [f"{indent}    {line}" for line in self._body(placed, number, flags)]
+        self.lines += [f"{indent}except Exception as error:", f"{indent}    fail({placed.id!r}, key, at, error)"]
+
+    def _guard(self, placed: Placed) -> str:
+        """When the block runs: something that may start it was sent, and all it needs has come at some time."""
+        if _is_start(placed):
+            return "first"
+        starting = [address for name, address in placed.wires.items() if name not in placed.block.quiet]
+        conditions = list(dict.fromkeys(self._condition(address) for address in starting))
+        if placed.block.has_timer:
+            conditions.append(f"entry == {self.entry[placed.id]}")
+        if not conditions:
+            return "False"
+        guard = "True" if "True" in conditions else " or ".join(conditions)
+        if not self._reads_slots(placed):
+            return guard
+        needed = [
+            f"s[{self.slot_of[f'port:{placed.wires[port.name]}']}] is not NOTHING"
+            for port in placed.inputs
+            if port.required and port.name in placed.wires
+        ]
+        if guard != "True" and needed and len(conditions) > 1:
+            guard = f"({guard})"
+        return " and ".join([guard, *needed] if guard != "True" else needed) or "True"
+
+    def _body(self, placed: Placed, number: int, flags: list[str]) -> list[str]:
+        block = placed.block
+        lines = [f"world_{placed.id}.row = row"] if "world" in block.wants else []
+        call = f"evaluate{number}({', '.join(self._argument(placed, number, name) for name in block.wants)})"
+        self.names[f"evaluate{number}"] = block.evaluate
+        ran = f"ran{number}"
+        sent = [port.name for port in placed.outputs if self._is_sent(Address(placed.id, port.name))]
+        if block.state_type is not None:
+            lines.append(f"{'out' if sent else '_'}, s[{self.slot_of[f'state:{placed.id}']}] = {call}")
+        else:
+            lines.append(f"out = {call}" if sent else call)
+        if self.is_watched:
+            lines.append(f"runs[{placed.id!r}] += 1")
+        for port in sent:
+            lines += self._send(placed, number, port)
+        if ran in flags:
+            lines.append(f"{ran} = True")
+        return lines
+
+    def _send(self, placed: Placed, number: int, port: str) -> list[str]:
+        address = Address(placed.id, port)
+        value, flag = f"v{number}_{port}", self._flag(placed, port)
+        slot = self.slot_of.get(f"port:{address}")
+        after = [f"s[{slot}] = {value}"] if slot is not None else []
+        if self.is_watched:
+            after.append(f"seen[{str(address)!r}] = (at, {value})")
+        if flag == f"ran{number}":
+            return [f"{value} = out.{port}", *after]
+        tests = [f"{value} is not UNSET"] if port in _may_be_unset(placed.block) else []
+        if port in placed.block.on_change:
+            tests.append(f"{value} != s[{slot}]")
+        return [f"{value} = out.{port}", f"if {' and '.join(tests)}:", *(f"    {line}" for line in [*after, f"{flag} = True"])]
+
+    def _argument(self, placed: Placed, number: int, name: str) -> str:
+        block = placed.block
+        match name:
+            case "inputs":
+                return self._inputs(placed, number)
+            case "params":
+                self.names[f"params{number}"] = placed.params
+                return f"params{number}"
+            case "prepared":
+                assert block.prepare is not None
+                self.names[f"prepared{number}"] = block.prepare(placed.params)
+                return f"prepared{number}"
+            case "state":
+                return f"s[{self.slot_of[f'state:{placed.id}']}]"
+            case "world":
+                return f"world_{placed.id}"
+            case "at":
+                return "at"
+        raise TypeError(f"{block.name}: evaluate cannot be given “{name}”")
+
+    def _inputs(self, placed: Placed, number: int) -> str:
+        """The call that makes the inputs; ports without a wire keep their defaults."""
+        struct = ports_class("Inputs", placed.inputs) if placed.block.ports else placed.block.inputs_type
+        self.names[f"Inputs{number}"] = struct
+        fields = msgspec.structs.fields(struct)
+        by_slot = self._reads_slots(placed)
+        arguments = []
+        for field in fields:
+            address = placed.wires.get(field.name)
+            if address is None:
+                continue
+            value = f"s[{self.slot_of[f'port:{address}']}]" if by_slot else self._value(address)
+            if by_slot and not field.required:
+                default = f"default{number}_{field.name}"
+                self.names[default] = field.default
+                value = f"{default} if {value} is NOTHING else {value}"
+            arguments.append((field.name, value))
+        # By position is faster, and possible when nothing is left out.
+        if len(arguments) == len(fields):
+            return f"Inputs{number}({', '.join(value for _, value in arguments)})"
+        return f"Inputs{number}({', '.join(f'{name}={value}' for name, value in arguments)})"
+
+
+def _may_be_unset(block: Block) -> set[str]:
+    return {field.name for field in msgspec.structs.fields(block.outputs_type) if field.default is UNSET}

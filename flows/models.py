@@ -1,0 +1,67 @@
+"""Flows, the drafts that people edit and the revisions that run."""
+
+from typing import Any
+
+from django.db import models
+from django.utils.functional import cached_property
+
+from organizations.models import Organization, User
+
+
+def empty_document() -> dict[str, Any]:
+    return {"schema": 1, "blocks": {}, "wires": []}
+
+
+class Flow(models.Model):
+    """A graph of blocks with a name. What runs is its live revision, as long as it is enabled."""
+
+    organization = models.ForeignKey(Organization, on_delete=models.CASCADE, related_name="flows")
+    name = models.CharField(max_length=100)
+    description = models.CharField(max_length=500, blank=True)
+    is_enabled = models.BooleanField(default=True)
+    live = models.ForeignKey("Revision", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    deployed_at = models.DateTimeField(null=True, blank=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ("name",)
+        constraints = (models.UniqueConstraint(fields=("organization", "name"), name="flow_name_once_per_organization"),)
+
+    def __str__(self) -> str:
+        return self.name
+
+    @cached_property
+    def alarm_source(self) -> str:
+        """The name under which the flow's alarm rules are filed."""
+        return f"flow:{self.id}"
+
+
+class FlowDraft(models.Model):
+    """The document as it is being edited. `version` tells a saver that somebody else was faster."""
+
+    flow = models.OneToOneField(Flow, on_delete=models.CASCADE, related_name="draft")
+    document = models.JSONField(default=empty_document)
+    version = models.PositiveIntegerField(default=1)
+    updated_at = models.DateTimeField(auto_now=True)
+    updated_by = models.ForeignKey(User, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
+
+    def __str__(self) -> str:
+        return f"draft {self.version} of {self.flow}"
+
+
+class Revision(models.Model):
+    """One deployed version of a flow. It never changes, so a run can name it for ever."""
+
+    flow = models.ForeignKey(Flow, on_delete=models.CASCADE, related_name="revisions")
+    number = models.PositiveIntegerField()
+    author = models.ForeignKey(User, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
+    message = models.CharField(max_length=500, blank=True)
+    document = models.JSONField()
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ("-number",)
+        constraints = (models.UniqueConstraint(fields=("flow", "number"), name="revision_number_once_per_flow"),)
+
+    def __str__(self) -> str:
+        return f"revision {self.number} of {self.flow}"

@@ -1,0 +1,60 @@
+"""Reads: what an organization's devices and metrics are to its flows, and what runs."""
+
+from functools import cache
+from typing import NamedTuple
+
+from devices.models import Device, DeviceType, Metric
+from flows.facts import DeviceFact, MetricFact
+from flows.models import Flow, Revision
+
+
+class OrganizationFacts:
+    """Facts of one organization from the database, each asked for once. Make a new one for every check."""
+
+    def __init__(self, organization_id: str) -> None:
+        self.organization_id = organization_id
+        self.metric = cache(self._metric)
+        self.metric_at = cache(self._metric_at)
+        self.device = cache(self._device)
+        self.device_type = cache(self._device_type)
+
+    def _metric(self, metric_id: int) -> MetricFact | None:
+        return self._first_metric(id=metric_id)
+
+    def _metric_at(self, device_id: int, path: str) -> MetricFact | None:
+        return self._first_metric(device_id=device_id, path=path)
+
+    def _first_metric(self, **lookup: object) -> MetricFact | None:
+        row = (
+            Metric.objects.filter(device__organization_id=self.organization_id, **lookup)
+            .values_list("id", "path", "data_type", "is_writable", "device_id", "device__name", "device__type_id")
+            .first()
+        )
+        return MetricFact(*row) if row else None
+
+    def _device(self, device_id: int) -> DeviceFact | None:
+        row = (
+            Device.objects.filter(organization_id=self.organization_id, id=device_id).values_list("id", "name", "type_id").first()
+        )
+        return DeviceFact(*row) if row else None
+
+    def _device_type(self, type_id: int) -> str | None:
+        return DeviceType.objects.filter(organization_id=self.organization_id, id=type_id).values_list("name", flat=True).first()
+
+
+class Deployed(NamedTuple):
+    """Which revision of a flow runs."""
+
+    flow_id: int
+    organization_id: str
+    revision_id: int
+
+
+def deployed() -> list[Deployed]:
+    """Every flow that runs now."""
+    rows = Flow.objects.filter(is_enabled=True, live__isnull=False).order_by("id")
+    return [Deployed(*row) for row in rows.values_list("id", "organization_id", "live_id")]
+
+
+def revision(revision_id: int) -> Revision | None:
+    return Revision.objects.filter(id=revision_id).first()

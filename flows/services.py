@@ -1,0 +1,151 @@
+"""Verbs that change flows."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import msgspec
+from django.db import IntegrityError, transaction
+from django.utils.timezone import now
+
+import alarms.services as alarm_rules
+from core.changes import bump
+from flows import compiler, graph, state, validation
+from flows.errors import BadFlowName, DraftChanged, FlowNameTaken, NotADocument, NotDeployable
+from flows.graph import Graph
+from flows.models import Flow, FlowDraft, Revision, empty_document
+from flows.selectors import OrganizationFacts
+from flows.timers import request_start
+from organizations.models import Organization, User
+
+
+@transaction.atomic
+def create_flow(
+    organization: Organization,
+    *,
+    name: str,
+    by: User | None = None,
+    description: str = "",
+    document: Mapping[str, Any] | None = None,
+) -> Flow:
+    """A flow with a draft and nothing that runs yet."""
+    fresh = dict(document) if document is not None else empty_document()
+    _require_document(fresh)
+    try:
+        with transaction.atomic():
+            flow = Flow.objects.create(organization=organization, name=_checked_name(name), description=description[:500])
+    except IntegrityError:
+        raise FlowNameTaken(name) from None
+    FlowDraft.objects.create(flow=flow, document=fresh, updated_by=by)
+    return flow
+
+
+def change_flow(flow: Flow, *, name: str | None = None, description: str | None = None, is_enabled: bool | None = None) -> Flow:
+    """Rename, describe, switch on or off. A flow that is switched off keeps its state."""
+    fields = []
+    if name is not None:
+        flow.name = _checked_name(name)
+        fields.append("name")
+    if description is not None:
+        flow.description = description[:500]
+        fields.append("description")
+    if is_enabled is not None and is_enabled != flow.is_enabled:
+        flow.is_enabled = is_enabled
+        fields.append("is_enabled")
+    try:
+        with transaction.atomic():
+            flow.save(update_fields=fields)
+            if "is_enabled" in fields:
+                _announce(flow)
+    except IntegrityError:
+        raise FlowNameTaken(flow.name) from None
+    return flow
+
+
+@transaction.atomic
+def save_draft(flow: Flow, *, document: Mapping[str, Any], base_version: int, by: User | None = None) -> FlowDraft:
+    """Store the draft, however incomplete, unless somebody else has saved since `base_version`."""
+    _require_document(document)
+    draft = FlowDraft.objects.select_for_update(of=("self",)).select_related("updated_by").get(flow=flow)
+    if draft.version != base_version:
+        raise DraftChanged(draft)
+    draft.document, draft.version, draft.updated_by = dict(document), draft.version + 1, by
+    draft.save(update_fields=["document", "version", "updated_by", "updated_at"])
+    return draft
+
+
+@transaction.atomic
+def deploy(flow: Flow, *, message: str = "", by: User | None = None, base_version: int | None = None) -> Revision:
+    """Make the draft a revision and let it run: workers change over between two batches.
+
+    The state of blocks whose type and params stay the same is carried over.
+    """
+    flow = Flow.objects.select_for_update(of=("self",)).select_related("organization").get(id=flow.id)
+    draft = FlowDraft.objects.select_related("updated_by").get(flow=flow)
+    if base_version is not None and draft.version != base_version:
+        raise DraftChanged(draft)
+    checked = validation.check(draft.document, OrganizationFacts(flow.organization_id))
+    if checked.graph is None:
+        raise NotDeployable(checked.errors)
+    compiler.compile_graph(checked.graph)  # a graph that cannot be compiled must fail here, not in a worker
+    last = flow.revisions.order_by("-number").values_list("number", flat=True).first() or 0
+    revision = Revision.objects.create(flow=flow, number=last + 1, author=by, message=message[:500], document=draft.document)
+    flow.live, flow.deployed_at = revision, now()
+    flow.save(update_fields=["live", "deployed_at"])
+    alarm_rules.set_rules(flow.organization, source=flow.alarm_source, rules=_rules_of(checked.graph))
+    _announce(flow, checked.graph)
+    return revision
+
+
+@transaction.atomic
+def restore(flow: Flow, *, number: int, by: User | None = None) -> FlowDraft:
+    """Put the document of an earlier revision into the draft. It runs again once it is deployed."""
+    revision = flow.revisions.get(number=number)
+    draft = FlowDraft.objects.select_for_update(of=("self",)).get(flow=flow)
+    draft.document, draft.version, draft.updated_by = revision.document, draft.version + 1, by
+    draft.save(update_fields=["document", "version", "updated_by", "updated_at"])
+    return draft
+
+
+@transaction.atomic
+def delete_flow(flow: Flow) -> None:
+    """Remove the flow with all its revisions; its alarms are cleared, its state forgotten."""
+    flow_id = flow.id
+    alarm_rules.set_rules(flow.organization, source=flow.alarm_source, rules=[])
+    Flow.objects.filter(id=flow_id).update(live=None)
+    Flow.objects.get(id=flow_id).delete()
+    bump("flows")
+    transaction.on_commit(lambda: state.forget(flow_id))
+
+
+def _announce(flow: Flow, checked: Graph | None = None) -> None:
+    """Tell the workers. A flow with constants also gets a first run without waiting for a sample."""
+    bump("flows")
+    if checked is not None and flow.is_enabled and compiler.needs_start(checked):
+        device_id = checked.scope.device.id if checked.scope.device else None
+        transaction.on_commit(lambda: request_start(flow.id, device_id))
+
+
+def _rules_of(checked: Graph) -> list[alarm_rules.RuleSpec]:
+    return [
+        alarm_rules.RuleSpec(key=placed.id, **placed.block.rule(placed.params))
+        for placed in checked.in_order()
+        if placed.block.rule is not None
+    ]
+
+
+def _checked_name(name: str) -> str:
+    name = name.strip()
+    if not 1 <= len(name) <= 100 or "\0" in name:
+        raise BadFlowName(name[:100])
+    return name
+
+
+def _require_document(document: Mapping[str, Any]) -> None:
+    """A draft may be wrong in every way but these: it must be a document, and not too large."""
+    try:
+        size = len(msgspec.json.encode(document))
+        msgspec.convert(document, graph.Document)
+    except (msgspec.ValidationError, TypeError, RecursionError) as error:
+        raise NotADocument(f"This is not the document of a flow: {error}.", field="document") from None
+    if size > graph.MAX_BYTES:
+        raise NotADocument(f"The flow takes {size:,} bytes; {graph.MAX_BYTES:,} are allowed.", field="document")

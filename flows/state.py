@@ -1,0 +1,163 @@
+"""What flows keep in Redis: the state of each key, newest outputs, debug messages, errors of blocks.
+
+| key | is |
+|---|---|
+| `flows:state:<flow>` | hash: key -> 8 bytes that name the layout, then the slots as MessagePack |
+| `flows:layouts:<flow>` | hash: those 8 bytes -> when it came up, and the slots' names and fingerprints |
+| `flows:outputs:<flow>` | hash: `block:key` -> `[time_us, value, quality]`, the newest of each widget output; without key when the flow runs once |
+| `flows:debug:<flow>` | list: the last messages of debug blocks, newest first |
+| `flows:errors:<flow>`, `flows:errorcounts:<flow>` | hashes: block -> its last error, and how many there were |
+"""
+
+import hashlib
+import time
+from collections.abc import Sequence
+from typing import Any
+
+import msgspec
+
+from core.redis import client
+from flows.block import State
+from flows.compiler import NOTHING, TIMERS, Compiled
+
+MESSAGES_KEPT = 100
+LAYOUTS_KEPT = 50
+
+_pack = msgspec.msgpack.Encoder().encode
+_KEYS = ("state", "layouts", "outputs", "debug", "errors", "errorcounts")
+
+
+def key_of(kind: str, flow_id: int) -> str:
+    return f"flows:{kind}:{flow_id}"
+
+
+def _extension(code: int, data: memoryview) -> Any:
+    return NOTHING
+
+
+_unpack = msgspec.msgpack.Decoder(ext_hook=_extension).decode
+
+
+class Codec:
+    """Turns the states of one program into bytes and back, also those that an earlier revision left."""
+
+    def __init__(self, compiled: Compiled) -> None:
+        self._compiled = compiled
+        self.layout = compiled.layout()
+        self.layout_id = hashlib.blake2b(_pack(self.layout), digest_size=8).digest()
+        fields = tuple(_field_type(slot.type) for slot in compiled.slots)
+        self._decode = msgspec.msgpack.Decoder(tuple[fields], ext_hook=_extension).decode  # type: ignore[valid-type]  # made from data
+
+    def pack(self, slots: Sequence[Any]) -> bytes:
+        return self.layout_id + _pack(slots)
+
+    def is_current(self, packed: bytes) -> bool:
+        return packed[:8] == self.layout_id
+
+    def unpack(self, packed: bytes) -> list[Any]:
+        """The slots of a state with the present layout. One that a newer Sluice cannot read any more begins anew."""
+        try:
+            return list(self._decode(memoryview(packed)[8:]))
+        except msgspec.ValidationError:
+            return self.carry_over(self.layout, _unpack(memoryview(packed)[8:]))
+
+    def carry_over(self, layout: Sequence[Sequence[str]], slots: Sequence[Any]) -> list[Any]:
+        """The state of an earlier revision, brought to this one: slots whose name and fingerprint are the same keep their value."""
+        old = {(name, fingerprint): value for (name, fingerprint), value in zip(layout, slots, strict=False)}
+        state = self._compiled.fresh()
+        kept = set()
+        for index, slot in enumerate(self._compiled.slots):
+            value = old.get((slot.name, slot.fingerprint), NOTHING)
+            if value is NOTHING:
+                continue
+            try:
+                state[index] = msgspec.convert(value, _field_type(slot.type))
+                kept.add(slot.name)
+            except msgspec.ValidationError:
+                continue
+        # A timer belongs to the state of its block and does not outlive it.
+        state[TIMERS] = {block_id: due for block_id, due in state[TIMERS].items() if f"state:{block_id}" in kept}
+        return state
+
+
+def _field_type(slot_type: Any) -> Any:
+    if slot_type is bool:
+        return bool
+    if slot_type is dict:
+        return dict[str, int]
+    return slot_type if isinstance(slot_type, type) and issubclass(slot_type, State) else Any
+
+
+def save_layout(flow_id: int, codec: Codec) -> None:
+    """Write down what the slots mean before the first state of this layout is stored. The oldest layouts are forgotten."""
+    redis, key = client(), key_of("layouts", flow_id)
+    redis.hset(key, codec.layout_id, _pack((time.time(), codec.layout)))
+    if redis.hlen(key) > LAYOUTS_KEPT:
+        known = redis.hgetall(key)
+        oldest = sorted(known, key=lambda layout_id: _unpack(known[layout_id])[0])[: len(known) - LAYOUTS_KEPT]
+        redis.hdel(key, *oldest)
+
+
+def load_layouts(flow_id: int) -> dict[bytes, list[list[str]]]:
+    return {layout_id: _unpack(packed)[1] for layout_id, packed in client().hgetall(key_of("layouts", flow_id)).items()}
+
+
+def unpack_old(packed: bytes) -> list[Any]:
+    slots: list[Any] = _unpack(memoryview(packed)[8:])
+    return slots
+
+
+# --- for people
+
+
+def count_keys(flow_id: int) -> int:
+    return int(client().hlen(key_of("state", flow_id)))
+
+
+def debug_messages(flow_id: int) -> list[dict[str, Any]]:
+    messages = client().lrange(key_of("debug", flow_id), 0, MESSAGES_KEPT - 1)
+    return [message_json(*_unpack(packed)) for packed in messages]
+
+
+def message_json(time_us: int, block_id: str, key: int, value: Any) -> dict[str, Any]:
+    return {"ts": time_us / 1000, "block": block_id, "device_id": key or None, "value": value}
+
+
+def block_errors(flow_id: int) -> dict[str, dict[str, Any]]:
+    """The last error of each block that had one since the last deploy."""
+    redis = client()
+    counts = redis.hgetall(key_of("errorcounts", flow_id))
+    return {
+        block_id.decode(): error_json(int(counts.get(block_id, 0)), *_unpack(packed))
+        for block_id, packed in redis.hgetall(key_of("errors", flow_id)).items()
+    }
+
+
+def error_json(count: int, time_us: int, key: int, message: str) -> dict[str, Any]:
+    return {"count": count, "at": time_us / 1000, "device_id": key or None, "message": message}
+
+
+def latest_output(flow_id: int, block_id: str, key: str) -> tuple[int, Any, int] | None:
+    """Time, value and quality of a widget output; `key` is a device id, or empty when the flow runs once."""
+    packed = client().hget(key_of("outputs", flow_id), f"{block_id}:{key}")
+    if packed is None:
+        return None
+    time_us, value, quality = _unpack(packed)
+    return time_us, value, quality
+
+
+def forget_errors(flow_id: int) -> None:
+    client().delete(key_of("errors", flow_id), key_of("errorcounts", flow_id))
+
+
+def forget(flow_id: int) -> None:
+    """Remove all that is kept for a flow that is gone."""
+    client().delete(*(key_of(kind, flow_id) for kind in _KEYS))
+
+
+def forget_key(flow_ids: Sequence[int], key: int) -> None:
+    """Remove the state of a device that is gone."""
+    pipe = client().pipeline(transaction=False)
+    for flow_id in flow_ids:
+        pipe.hdel(key_of("state", flow_id), str(key))
+    pipe.execute()

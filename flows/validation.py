@@ -1,0 +1,241 @@
+"""Everything that is wrong with a flow's document, each with its block, its field and a sentence."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import asdict, dataclass
+from typing import Any, Literal
+
+import msgspec
+from pydantic import ValidationError
+from pydantic_core import ErrorDetails
+
+from core.errors import SluiceError
+from flows import catalogue, graph
+from flows.block import Block, Listen, Port
+from flows.facts import DeviceFact, Facts, Scope
+from flows.graph import Address, Document, Graph, Placed, glob_pattern
+
+
+@dataclass(frozen=True)
+class Problem:
+    """One sentence about one field of one block; without a block it is about the whole flow."""
+
+    block: str | None
+    field: str | None
+    message: str
+    level: Literal["error", "warning"] = "error"
+
+    def json(self) -> dict[str, Any]:
+        return asdict(self)
+
+
+@dataclass(frozen=True)
+class Checked:
+    """What is known about a document: the graph when it has no errors, all problems, and the ports of the blocks that have any."""
+
+    graph: Graph | None
+    problems: list[Problem]
+    ports: dict[str, tuple[list[Port], list[Port]]]
+
+    @property
+    def errors(self) -> list[Problem]:
+        return [problem for problem in self.problems if problem.level == "error"]
+
+    def ports_json(self) -> dict[str, Any]:
+        return {
+            block_id: {"inputs": [catalogue.port_json(p) for p in inputs], "outputs": [catalogue.port_json(p) for p in outputs]}
+            for block_id, (inputs, outputs) in self.ports.items()
+        }
+
+
+def check(raw: Any, facts: Facts) -> Checked:
+    """Check a document. It never raises: a flow half drawn is the usual case."""
+    document, problems = _read(raw)
+    if document is None:
+        return Checked(None, problems, {})
+    blocks: dict[str, Placed] = {}
+    for block_id, item in document.blocks.items():
+        placed, found = place(block_id, item.type, item.version, item.params, facts, label=item.label)
+        problems += found
+        if placed is not None:
+            blocks[block_id] = placed
+    problems += _connect(document, blocks)
+    problems += _unwired(blocks, document)
+    order, circle = graph.order_of(blocks)
+    if circle:
+        names = " → ".join(blocks[block_id].title for block_id in circle)
+        problems.append(
+            Problem(circle[0], None, f"These blocks feed each other in a circle: {names}. A circle needs a block that delays.")
+        )
+    scope, found = scope_of(blocks, facts)
+    problems += found
+    for placed in blocks.values():
+        for complaint in placed.block.check_params(placed.params, facts, scope):
+            problems.append(Problem(placed.id, complaint.field, complaint.message, complaint.level))
+    problems += _self_feeding(blocks, facts, scope)
+    ports = {placed.id: (list(placed.inputs), list(placed.outputs)) for placed in blocks.values()}
+    is_sound = not any(problem.level == "error" for problem in problems)
+    return Checked(Graph(blocks, tuple(order), scope) if is_sound else None, problems, ports)
+
+
+def _read(raw: Any) -> tuple[Document | None, list[Problem]]:
+    """The document's shape and size."""
+    try:
+        size = len(msgspec.json.encode(raw))
+        if size > graph.MAX_BYTES:
+            return None, [
+                Problem(
+                    None, None, f"The flow takes {size:,} bytes; {graph.MAX_BYTES:,} are allowed. Split it into several flows."
+                )
+            ]
+        document = msgspec.convert(raw, Document)
+    except (msgspec.ValidationError, TypeError, RecursionError) as error:
+        return None, [Problem(None, None, f"This is not the document of a flow: {error}.")]
+    if document.schema != graph.SCHEMA:
+        return None, [Problem(None, None, f"The document has schema {document.schema}; this Sluice reads schema {graph.SCHEMA}.")]
+    problems = []
+    if len(document.blocks) > graph.MAX_BLOCKS:
+        problems.append(
+            f"The flow has {len(document.blocks)} blocks; {graph.MAX_BLOCKS} are allowed. Split it into several flows."
+        )
+    if len(document.wires) > graph.MAX_WIRES:
+        problems.append(f"The flow has {len(document.wires)} wires; {graph.MAX_WIRES} are allowed. Split it into several flows.")
+    return (None if problems else document), [Problem(None, None, message) for message in problems]
+
+
+def place(
+    block_id: str, block_type: str, version: int, params: Mapping[str, Any], facts: Facts, *, label: str = ""
+) -> tuple[Placed | None, list[Problem]]:
+    """A block with its params checked, brought up to date when an older version saved them."""
+    if not graph.BLOCK_ID.fullmatch(block_id):
+        return None, [
+            Problem(block_id, None, f"“{block_id}” is no block id. Use up to 40 letters, digits and _, with a letter first.")
+        ]
+    block = catalogue.blocks().get(block_type)
+    if block is None:
+        return None, [Problem(block_id, "type", f"There is no block “{block_type}”. Delete it or choose another one.")]
+    if version > block.version:
+        return None, [
+            Problem(
+                block_id,
+                "type",
+                f"“{block.title}” was saved by a newer Sluice (version {version}, here {block.version}). Update Sluice.",
+            )
+        ]
+    try:
+        upgraded = block.upgrade(dict(params), version) if block.upgrade and version < block.version else dict(params)
+        checked = block.params_type(**upgraded)
+        inputs, outputs = block.ports_of(checked, facts)
+    except ValidationError as error:
+        return None, [_problem_of(block_id, block, details) for details in error.errors(include_url=False)]
+    except SluiceError as error:
+        return None, [Problem(block_id, error.field, error.message)]
+    except TypeError as error:  # params whose names are no names
+        return None, [Problem(block_id, None, f"The params cannot be read: {error}.")]
+    return Placed(block_id, block, checked, tuple(inputs), tuple(outputs), label), []
+
+
+def _problem_of(block_id: str, block: Block, details: ErrorDetails) -> Problem:
+    name = str(details["loc"][0]) if details["loc"] else ""
+    message = details["msg"].removeprefix("Value error, ").rstrip(".")
+    known = block.params_type.model_fields.get(name)
+    if details["type"] == "extra_forbidden":
+        message = f"“{block.title}” has no param “{name}”"
+    elif known and details["type"] != "value_error":
+        value = details.get("input")
+        given = f" (not {value!r:.60})" if details["type"] != "missing" and isinstance(value, str | int | float | bool) else ""
+        message = f"{known.title or name}: {message[:1].lower()}{message[1:]}{given}"
+    return Problem(block_id, f"params.{name}" if name else "params", f"{message}.")
+
+
+def _connect(document: Document, blocks: Mapping[str, Placed]) -> Iterator[Problem]:
+    """Enter each wire that fits at its target; tell about the others."""
+    for index, wire in enumerate(document.wires):
+        source, target = Address.parse(wire.source), Address.parse(wire.target)
+        missing = next((address for address in (source, target) if address.block not in document.blocks), None)
+        if missing is not None:
+            yield Problem(
+                None, f"wires.{index}", f"A wire from {source} to {target} hangs in the air: there is no block {missing.block}."
+            )
+            continue
+        if source.block not in blocks or target.block not in blocks:
+            continue  # the block itself is wrong, which has been said
+        giver, taker = blocks[source.block], blocks[target.block]
+        output, input_ = giver.output(source.port), taker.input(target.port)
+        if output is None:
+            yield Problem(giver.id, f"wires.{index}", f"“{giver.title}” has no output “{source.port}” any more. Delete the wire.")
+        elif input_ is None:
+            yield Problem(taker.id, f"wires.{index}", f"“{taker.title}” has no input “{target.port}” any more. Delete the wire.")
+        elif output.type != input_.type and input_.type != "any":
+            yield Problem(
+                taker.id,
+                f"inputs.{target.port}",
+                f"“{output.title}” of “{giver.title}” is {output.type}, and “{input_.title}” of “{taker.title}” takes {input_.type} only.",
+            )
+        elif target.port in taker.wires:
+            yield Problem(
+                taker.id, f"inputs.{target.port}", f"Two wires lead into “{input_.title}” of “{taker.title}”. Delete one of them."
+            )
+        else:
+            taker.wires[target.port] = source
+
+
+def _unwired(blocks: Mapping[str, Placed], document: Document) -> Iterator[Problem]:
+    drawn = {wire.target for wire in document.wires}
+    for placed in blocks.values():
+        for port in placed.inputs:
+            # A wire that does not fit has been named already.
+            if port.required and port.name not in placed.wires and f"{placed.id}.{port.name}" not in drawn:
+                yield Problem(
+                    placed.id,
+                    f"inputs.{port.name}",
+                    f"“{port.title}” of “{placed.title}” needs a wire: without it the block never runs.",
+                )
+
+
+def scope_of(blocks: Mapping[str, Placed], facts: Facts) -> tuple[Scope, list[Problem]]:
+    """Whether the flow runs once for each device or once, and then for which device."""
+    listening = {placed.id: listen for placed in blocks.values() if (listen := placed.listens) is not None}
+    fixed = {block_id: listen for block_id, listen in listening.items() if not listen.path}
+    patterns = [block_id for block_id, listen in listening.items() if listen.path]
+    if patterns:
+        problems = [
+            Problem(
+                block_id,
+                "params.mode",
+                f"“{blocks[patterns[0]].title}” makes this flow run once for each device, so a single metric cannot be joined to it. "
+                "Use a pattern here too, or another flow.",
+            )
+            for block_id in fixed
+            if fixed[block_id].metric_id is not None
+        ]
+        return Scope(is_each_device=True), problems
+    metrics = [facts.metric(listen.metric_id) for listen in fixed.values() if listen.metric_id is not None]
+    devices = {DeviceFact(metric.device_id, metric.device, metric.device_type_id) for metric in metrics if metric is not None}
+    return Scope(device=devices.pop() if len(devices) == 1 else None), []
+
+
+def _self_feeding(blocks: Mapping[str, Placed], facts: Facts, scope: Scope) -> Iterator[Problem]:
+    listening = [(placed, listen) for placed in blocks.values() if (listen := placed.listens) is not None]
+    for placed in blocks.values():
+        written = placed.block.writes(placed.params) if placed.block.writes else None
+        if written is None or not written.path:
+            continue
+        device = facts.device(written.device_id) if written.device_id is not None else scope.device
+        for source, listen in listening:
+            if _hears(listen, written.path, device, facts):
+                yield Problem(
+                    placed.id,
+                    "params.path",
+                    f"“{placed.title}” writes to {written.path}, which “{source.title}” listens to: the flow would feed itself. Choose another path.",
+                )
+                break
+
+
+def _hears(listen: Listen, path: str, device: DeviceFact | None, facts: Facts) -> bool:
+    """Whether the source takes samples of `path` of `device`; without a device, of any device of the run."""
+    if listen.metric_id is not None:
+        metric = facts.metric(listen.metric_id)
+        return metric is not None and device is not None and (metric.device_id, metric.path) == (device.id, path)
+    if not listen.path or not glob_pattern(listen.path).match(path):
+        return False
+    return device is None or listen.device_type_id is None or listen.device_type_id == device.type_id
