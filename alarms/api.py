@@ -12,6 +12,7 @@ from alarms.models import Alarm, AlarmTransition
 from alarms.states import Severity
 from core.api import Listing, PageQuery, cut, found, organization_id
 from organizations import rights
+from organizations.rights import person
 
 router = Router()
 
@@ -145,7 +146,7 @@ def acknowledge_many(request: HttpRequest, payload: BulkAckIn) -> dict[str, Any]
     wanted = list(alarms_of(request).filter(id__in=payload.ids))
     for organization in {alarm.organization_id for alarm in wanted} or {organization_id(request)}:
         rights.require(request.user, "acknowledge_alarms", organization)
-    done, late = services.acknowledge_many(wanted, by=request.user, comment=payload.comment)
+    done, late = services.acknowledge_many(wanted, by=person(request.user), comment=payload.comment)
     answered = {alarm.pk for alarm in done}
     refused = [{"id": error.alarm_id, "code": error.code, "message": error.message} for error in late]
     seen = answered | {error.alarm_id for error in late}
@@ -171,7 +172,7 @@ def acknowledge(request: HttpRequest, alarm_id: int, payload: AckIn) -> dict[str
     """Take notice, with a comment; 409 names who was faster."""
     row = found(alarms_of(request), id=alarm_id)
     rights.require(request.user, "acknowledge_alarms", row.organization_id)
-    row = services.acknowledge(row, by=request.user, comment=payload.comment, expected_version=payload.expected_version)
+    row = services.acknowledge(row, by=person(request.user), comment=payload.comment, expected_version=payload.expected_version)
     return selectors.alarm_json(row)
 
 
@@ -180,4 +181,4 @@ def reset(request: HttpRequest, alarm_id: int, payload: AckIn) -> dict[str, Any]
     """Let a latched alarm go once its condition is gone."""
     row = found(alarms_of(request), id=alarm_id)
     rights.require(request.user, "acknowledge_alarms", row.organization_id)
-    return selectors.alarm_json(services.reset(row, by=request.user, comment=payload.comment))
+    return selectors.alarm_json(services.reset(row, by=person(request.user), comment=payload.comment))

@@ -30,7 +30,6 @@ MOVED_FIELDS = (*STATE_FIELDS, "ack_at", "ack_by", "ack_comment")
 
 ClearCause = Alarm.ClearCause
 Kind = AlarmTransition.Kind
-Change = Literal["raised", "cleared", "acknowledged", "reset", "worsened"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,7 +67,7 @@ class AlarmChange:
     """
 
     alarm: Alarm
-    change: Change
+    change: str  # raised, cleared, acknowledged, reset or worsened
     time_us: int
     value: Any = None
     text: str = ""
@@ -84,19 +83,21 @@ def set_rules(organization: Organization, *, source: str, rules: Sequence[RuleSp
     """Make the source's rules these. Rules it no longer has retire, and what they raised is cleared."""
     moment = now()
     present = {rule.key: rule for rule in AlarmRule.objects.select_for_update().filter(source=source).order_by("id")}
-    changed = []
+    new, changed = [], []
     for spec in rules:
-        rule = present.get(spec.key) or AlarmRule(organization=organization, source=source, key=spec.key)
         severity = severity_named(spec.severity)
-        if rule.pk and severity > rule.severity:
-            _worsen(rule, severity, moment)
+        rule = present.get(spec.key)
+        if rule is None:
+            rule = AlarmRule(organization=organization, source=source, key=spec.key)
+            new.append(rule)
+        else:
+            if severity > rule.severity:
+                _worsen(rule, severity, moment)
+            changed.append(rule)
         rule.title, rule.text = spec.title[:200], spec.text[:2000]
         rule.severity, rule.policy, rule.retired_at = severity, Policy(spec.policy), None
-        changed.append(rule)
-    AlarmRule.objects.bulk_create([rule for rule in changed if rule.pk is None])
-    AlarmRule.objects.bulk_update(
-        [rule for rule in changed if rule.pk is not None], ["title", "text", "severity", "policy", "retired_at"]
-    )
+    AlarmRule.objects.bulk_create(new)
+    AlarmRule.objects.bulk_update(changed, ["title", "text", "severity", "policy", "retired_at"])
     kept = {spec.key for spec in rules}
     retired = [rule for rule in present.values() if rule.key not in kept and rule.retired_at is None]
     for rule in retired:
@@ -195,7 +196,7 @@ class _Batch:
         if event.change == "raise" and present is None:
             alarm = self._raise(event, rule, device, at, value)
             self._note(alarm, rule, Kind.RAISED, event, at, value)
-            self._tell(alarm, "raised", event)
+            self._tell(alarm, Kind.RAISED, event)
         elif event.change == "clear" and present is not None:
             move(present, states.clear(present.state, Policy(rule.policy)), at=max(at, present.raised_at), moment=self.moment)
             present.clear_cause = ClearCause.TRIGGER
@@ -204,20 +205,20 @@ class _Batch:
                 present.rule, present.device = rule, device
                 self.moved[present.pk] = present
             self._note(present, rule, Kind.CLEARED, event, at, value)
-            self._tell(present, "cleared", event)
+            self._tell(present, Kind.CLEARED, event)
         else:
             self._note(present, rule, Kind.NOTHING, event, at, value)
 
     def repeat(self, event: AlarmEvent, entry: AlarmTransition) -> None:
         """The event was stored before; whether it was also announced nobody knows."""
         if entry.alarm is not None and entry.kind in (Kind.RAISED, Kind.CLEARED):
-            self._tell(entry.alarm, "raised" if entry.kind == Kind.RAISED else "cleared", event, is_repeat=True)
+            self._tell(entry.alarm, Kind(entry.kind), event, is_repeat=True)
 
-    def _tell(self, alarm: Alarm, change: Change, event: AlarmEvent, *, is_repeat: bool = False) -> None:
+    def _tell(self, alarm: Alarm, change: Kind, event: AlarmEvent, *, is_repeat: bool = False) -> None:
         self.changes.append(
             AlarmChange(
                 alarm=alarm,
-                change=change,
+                change=change.value,
                 time_us=event.time_us,
                 value=_storable(event.value),
                 text=event.text or alarm.text,

@@ -89,7 +89,7 @@ class Publisher:
         self._wake = threading.Event()
         self._pending: dict[str, Pending] = {}
         self._watched: frozenset[str] = frozenset()
-        self._watch_version: bytes | None = None
+        self._watch_version: Any = None
         self._watch_polled_at = self._watch_read_at = float("-inf")
         self._thread: threading.Thread | None = None
         self._is_stopping = False
@@ -162,7 +162,7 @@ class Publisher:
         try:
             version = client().get(WATCH_VERSION_KEY)
             if version != self._watch_version or moment - self._watch_read_at > WATCH_REREAD_S:
-                members = client().zrangebyscore(WATCH_KEY, time.time(), "+inf")
+                members: list[bytes] = client().zrangebyscore(WATCH_KEY, time.time(), "+inf")  # type: ignore[assignment]  # bytes: not decoded
                 self._watched = frozenset(member.decode() for member in members)
                 self._watch_version = version
                 self._watch_read_at = moment

@@ -14,6 +14,7 @@ from devices.api import CommandOut
 from devices.models import Command, Device
 from organizations import rights
 from organizations.models import Organization
+from organizations.rights import person
 
 router = Router()
 
@@ -114,7 +115,7 @@ def create_dashboard(request: HttpRequest, payload: DashboardIn) -> tuple[int, D
         template=payload.template,
         device=device,
         document=payload.document,
-        by=request.user,
+        by=person(request.user),
     )
     return 201, dashboard
 
@@ -143,7 +144,7 @@ def save_document(request: HttpRequest, dashboard_id: int, payload: DocumentIn) 
         document=payload.document,
         base_version=payload.base_version,
         message=payload.message,
-        by=request.user,
+        by=person(request.user),
     )
 
 
@@ -164,7 +165,7 @@ def version(request: HttpRequest, dashboard_id: int, number: int) -> DashboardVe
 def restore_version(request: HttpRequest, dashboard_id: int, number: int) -> DashboardVersion:
     """Save an old version again as the newest."""
     dashboard = dashboard_for(request, dashboard_id, "edit_dashboards")
-    return services.restore_version(dashboard, number=number, by=request.user)
+    return services.restore_version(dashboard, number=number, by=person(request.user))
 
 
 @router.get("/dashboards/{dashboard_id}/data", response={200: dict[str, Any]})
@@ -185,4 +186,4 @@ def send_command(request: HttpRequest, dashboard_id: int, widget_id: str, payloa
     """Send what a toggle, button or slider says."""
     dashboard = dashboard_for(request, dashboard_id, "operate")
     rights.require(request.user, "write_metric", dashboard.organization_id)
-    return services.send_from_widget(dashboard, widget_id=widget_id, value=payload.value, by=request.user)
+    return services.send_from_widget(dashboard, widget_id=widget_id, value=payload.value, by=person(request.user))

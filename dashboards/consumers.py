@@ -188,7 +188,8 @@ def _organization_id(user: User, wanted: str) -> str | None:
 async def _current(organization_id: str, asked: frozenset[str]) -> dict[str, live.Newest]:
     """Latest values for the hub. Without Redis or store there are none yet; the hub asks again."""
     try:
-        return await database_sync_to_async(topics.current)(asked)
+        values: dict[str, live.Newest] = await database_sync_to_async(topics.current)(asked)
+        return values
     except (RedisError, OSError, DatabaseError):
         logger.warning("The latest values of %s cannot be read", organization_id, exc_info=True)
         return {}

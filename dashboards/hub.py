@@ -95,7 +95,7 @@ class View:
 class Room:
     """One organization's live news in this process."""
 
-    def __init__(self, organization_id: str, *, redis: "Redis[bytes]", current: Current) -> None:
+    def __init__(self, organization_id: str, *, redis: Redis, current: Current) -> None:
         self.organization_id = organization_id
         self._redis = redis
         self._current = current

@@ -14,7 +14,7 @@ import re
 from collections.abc import Iterable
 from typing import Final, NamedTuple
 
-import msgpack
+import msgspec
 
 from core import live
 from core.redis import client
@@ -100,6 +100,6 @@ def latest_outputs(topics: Iterable[str]) -> dict[str, live.Newest]:
     for of_flow, answers in zip(by_flow.values(), pipe.execute(), strict=True):
         for topic, packed in zip(of_flow, answers, strict=True):
             if packed is not None:
-                time_us, value, quality = msgpack.unpackb(packed)
+                time_us, value, quality = msgspec.msgpack.decode(packed)
                 values[topic] = (time_us, value, quality)
     return values

@@ -11,7 +11,7 @@ from alarms.states import RAISED, NotPossible, Policy, State
 
 
 def test_a_raised_alarm_is_active_and_unacknowledged():
-    assert RAISED == State(is_active=True, is_acked=False, is_reset=False, is_open=True)
+    assert State(is_active=True, is_acked=False, is_reset=False, is_open=True) == RAISED
     assert RAISED.name == "active_unacked"
 
 
