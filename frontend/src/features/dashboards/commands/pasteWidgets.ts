@@ -26,7 +26,11 @@ export function clipOf(document: DashboardDocument, ids: readonly string[]): Cli
 }
 
 /** Returns the command and the ids the new widgets will have, so that they can be selected. */
-export function pasteWidgets(document: DashboardDocument, pageId: string, clip: Clip): { command: Command; ids: string[] } {
+export function pasteWidgets(
+  document: DashboardDocument,
+  pageId: string,
+  clip: Clip,
+): { command: Command; ids: string[] } {
   const ids: string[] = [];
   for (const _ of clip.items) ids.push(freshId("w", [...Object.keys(document.widgets), ...ids]));
   const command: Command = {

@@ -1,4 +1,4 @@
-import { DEFAULT_RANGE, type TimeRange, parseTimeRange } from "../time/timeRange";
+import { DEFAULT_RANGE, parseTimeRange, type TimeRange } from "../time/timeRange";
 
 /** The saved form of a dashboard. Fields we do not know are kept, so an older program loses nothing. */
 export interface DashboardDocument {
@@ -57,9 +57,7 @@ export const GRID_GAP_PX = 8;
 
 /** The live topic of a binding; the same string in the first data, in live frames and as key of the page's data. */
 export function topicOf(binding: Binding): string {
-  return binding.kind === "metric"
-    ? `m:${binding.metric}`
-    : `o:${binding.flow}:${binding.block}:${binding.key ?? ""}`;
+  return binding.kind === "metric" ? `m:${binding.metric}` : `o:${binding.flow}:${binding.block}:${binding.key ?? ""}`;
 }
 
 export function emptyDocument(): DashboardDocument {

@@ -5,8 +5,8 @@ import { setOption, setTitle } from "../commands/changeWidget";
 import { addPage, copyFromDesktop, movePage, removePage, renamePage } from "../commands/pages";
 import { clipOf, pasteWidgets } from "../commands/pasteWidgets";
 import { removeWidgets } from "../commands/removeWidgets";
-import { type Widget, emptyDocument } from "../document/dashboardDocument";
-import { type DashboardEditor, createDashboardEditor, isDirty } from "./dashboardEditor";
+import { emptyDocument, type Widget } from "../document/dashboardDocument";
+import { createDashboardEditor, type DashboardEditor, isDirty } from "./dashboardEditor";
 
 const WIDGET: Widget = { type: "value", version: 1, title: "", options: {}, bindings: [], rules: [] };
 const SIZES = { desktop: { w: 6, h: 4 }, mobile: { w: 3, h: 4 } };

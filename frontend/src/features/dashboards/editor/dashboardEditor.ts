@@ -1,5 +1,5 @@
-import { type Patch, applyPatches, enablePatches, produceWithPatches } from "immer";
-import { type StoreApi, createStore } from "zustand/vanilla";
+import { applyPatches, enablePatches, type Patch, produceWithPatches } from "immer";
+import { createStore, type StoreApi } from "zustand/vanilla";
 import type { Command } from "../commands/command";
 import type { DashboardDocument } from "../document/dashboardDocument";
 

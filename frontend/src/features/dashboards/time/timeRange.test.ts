@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { DEFAULT_RANGE, absoluteRange, liveSpan, parseTimeRange, resolveRange, resolveTime } from "./timeRange";
+import { absoluteRange, DEFAULT_RANGE, liveSpan, parseTimeRange, resolveRange, resolveTime } from "./timeRange";
 
 const NOON = Date.parse("2026-03-01T12:00:00Z");
 

@@ -20,17 +20,9 @@ const RELATIVE = /^now(?:-(\d{1,6})([smhdw]))?$/;
 
 export const DEFAULT_RANGE: TimeRange = { from: "now-1h", to: "now" };
 
-export const QUICK_RANGES: readonly TimeRange[] = [
-  "5m",
-  "15m",
-  "1h",
-  "6h",
-  "24h",
-  "2d",
-  "7d",
-  "30d",
-  "90d",
-].map((span) => ({ from: `now-${span}`, to: "now" }));
+export const QUICK_RANGES: readonly TimeRange[] = ["5m", "15m", "1h", "6h", "24h", "2d", "7d", "30d", "90d"].map(
+  (span) => ({ from: `now-${span}`, to: "now" }),
+);
 
 /** Milliseconds since 1970, or null when the text is neither relative nor a time. */
 export function resolveTime(text: string, now_ms: number): number | null {

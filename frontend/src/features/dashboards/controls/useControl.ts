@@ -1,0 +1,51 @@
+import { useMutation } from "@tanstack/react-query";
+import { createContext, useContext } from "react";
+import { useTranslation } from "react-i18next";
+import { asApiError } from "@/shared/api/ApiError";
+import { api } from "@/shared/api/client";
+import type { Command } from "@/shared/api/types";
+import { useCan } from "@/shared/session/useMe";
+import type { Source } from "../data/source";
+import type { SendableValue } from "../widgets/params";
+import type { ControlDoor } from "../widgets/widget";
+
+/** The newest command to each metric on this page, and the dashboard they are sent through. */
+export interface Commands {
+  dashboardId: number;
+  ofMetric: ReadonlyMap<number, Command>;
+  heard: (command: Command) => void;
+}
+
+export const CommandsContext = createContext<Commands | null>(null);
+
+interface Options {
+  widgetId: string;
+  isControl: boolean;
+  source: Source | undefined;
+}
+
+/** What a control may do and what became of it. Null for widgets that only show. */
+export function useControl({ widgetId, isControl, source }: Options): ControlDoor | null {
+  const { t } = useTranslation("dashboards");
+  const can = useCan();
+  const commands = useContext(CommandsContext);
+  const { mutate, isPending, error } = useMutation({
+    mutationFn: (value: SendableValue) =>
+      api.post<Command>(`/api/dashboards/${commands?.dashboardId}/widgets/${widgetId}/command`, { value }),
+    onSuccess: (command) => commands?.heard(command),
+  });
+  if (!isControl || !commands || !source) return null;
+  const refusal =
+    !can("operate") || !can("write_metric")
+      ? t("command.notAllowed")
+      : source.info.isWritable
+        ? null
+        : t("command.notWritable", { metric: source.label });
+  return {
+    refusal,
+    send: mutate,
+    command: (source.info.metricId !== null && commands.ofMetric.get(source.info.metricId)) || null,
+    isSending: isPending,
+    error: error ? asApiError(error).message : null,
+  };
+}

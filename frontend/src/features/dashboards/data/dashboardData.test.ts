@@ -1,0 +1,90 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { DashboardData, type SourceAnswer } from "./dashboardData";
+
+const binding = { kind: "metric" as const, metric: 1 };
+const answer: SourceAnswer = {
+  topic: "m:1",
+  path: "cpu/load",
+  unit: "%",
+  latest: { ts: 3000, value: 3, quality: 0 },
+  series: { ts: [1000, 2000, 3000], value: [1, 2, 3] },
+};
+const live = (ts: number, value: number) => ({
+  kind: "value" as const,
+  topic: "m:1",
+  value: { ts, value, quality: 0 },
+  points: [[ts, value]] as [number, number][],
+});
+
+let data: DashboardData;
+const source = () => data.sources([binding])[0];
+
+beforeEach(() => {
+  vi.useFakeTimers();
+  data = new DashboardData();
+  data.followFrom(() => 0);
+  data.load([answer]);
+});
+afterEach(() => vi.useRealTimers());
+
+describe("DashboardData", () => {
+  it("adds live points to the first answer", () => {
+    data.heard(live(4000, 4));
+    expect(source()?.series.ts).toEqual([1000, 2000, 3000, 4000]);
+    expect(source()?.latest?.value).toBe(4);
+  });
+
+  it("keeps live points that are newer than a later answer", () => {
+    data.heard(live(4000, 4));
+    data.heard(live(5000, 5));
+    data.load([{ ...answer, series: { ts: [2000, 3000, 4000], value: [2, 3, 4.5] } }]);
+    expect(source()?.series).toMatchObject({ ts: [2000, 3000, 4000, 5000], value: [2, 3, 4.5, 5] });
+    expect(source()?.latest?.value).toBe(5);
+  });
+
+  it("fills the hole of a lost connection from the next answer", () => {
+    data.heard(live(9000, 9));
+    data.load([{ ...answer, series: { ts: [3000, 5000, 7000, 9000], value: [3, 5, 7, 9] } }]);
+    expect(source()?.series.value).toEqual([3, 5, 7, 9]);
+  });
+
+  it("adds no live points to a range in the past but shows the newest value", () => {
+    data.followFrom(null);
+    data.heard(live(4000, 4));
+    expect(source()?.series.ts).toEqual([1000, 2000, 3000]);
+    expect(source()?.latest?.value).toBe(4);
+  });
+
+  it("never goes back to an older value", () => {
+    data.heard(live(2500, 2.5));
+    expect(source()?.latest?.value).toBe(3);
+  });
+
+  it("takes the samples from the widget that has them", () => {
+    data.load([answer, { ...answer, series: null }]);
+    expect(source()?.series.ts).toHaveLength(3);
+  });
+
+  it("tells at once, then at most five times a second", () => {
+    const changed = vi.fn();
+    const leave = data.subscribe(["m:1"], changed);
+    for (let i = 0; i < 100; i += 1) {
+      data.heard(live(4000 + i, i));
+      vi.advanceTimersByTime(10);
+      if (i === 0) expect(changed).toHaveBeenCalledTimes(1);
+    }
+    expect(changed.mock.calls.length).toBeLessThanOrEqual(6);
+    leave();
+    data.heard(live(9999, 1));
+    vi.advanceTimersByTime(500);
+    expect(changed.mock.calls.length).toBeLessThanOrEqual(6);
+  });
+
+  it("knows nothing of a binding that was never answered", () => {
+    expect(data.sources([{ kind: "metric", metric: 77 }])[0]).toMatchObject({
+      latest: null,
+      revision: 0,
+      label: "m:77",
+    });
+  });
+});

@@ -1,0 +1,181 @@
+import type { DataType, Sample, SampleValue } from "@/shared/api/types";
+import type { LiveUpdate } from "@/shared/live/protocol";
+import { type Binding, topicOf } from "../document/dashboardDocument";
+import { addPoints, dropBefore, emptySeries } from "./series";
+import { numberOf, type Series, type Source, type SourceInfo } from "./source";
+
+/** One source as the server describes it. */
+export interface SourceAnswer {
+  topic: string;
+  state?: "ok" | "missing";
+  metric_id?: number | null;
+  device_id?: number | null;
+  device?: string | null;
+  path?: string;
+  unit?: string;
+  data_type?: DataType;
+  expected_interval_s?: number | null;
+  low?: number | null;
+  high?: number | null;
+  is_writable?: boolean;
+  latest?: Sample | null;
+  series?: { ts: number[]; value: SampleValue[]; reduced?: boolean } | null;
+}
+
+interface Entry {
+  info: SourceInfo;
+  latest: Sample | null;
+  series: Series;
+  revision: number;
+}
+
+/** More often than this nobody reads a number; the first change after quiet comes through at once. */
+const TELL_EVERY_MS = 200;
+
+/**
+ * All values a dashboard page shows, by topic. The server's first answer and the live frames flow in; widgets
+ * subscribe to the topics they are bound to. Nothing here knows React, sockets or requests.
+ */
+export class DashboardData {
+  private readonly entries = new Map<string, Entry>();
+  private readonly listeners = new Map<string, Set<() => void>>();
+  /** Live points left of this are no longer kept; null keeps no live points at all (a range in the past). */
+  private from_ms: (() => number) | null = null;
+
+  /** Live points belong to the picture only while its end is now. */
+  followFrom(from_ms: (() => number) | null): void {
+    this.from_ms = from_ms;
+  }
+
+  /** A fresh answer takes the place of what was known; live points that came after it was made stay. */
+  load(answers: readonly SourceAnswer[]): void {
+    // One metric may stand on several widgets, of which only the charts' copy brings samples.
+    const withSeries = new Set(answers.filter(({ series }) => series).map(({ topic }) => topic));
+    for (const answer of answers) {
+      if (withSeries.has(answer.topic) && !answer.series) continue;
+      this.loadOne(answer);
+    }
+    for (const { topic } of answers) this.tell(topic);
+  }
+
+  private loadOne(answer: SourceAnswer): void {
+    const known = this.entries.get(answer.topic);
+    const series = seriesOf(answer);
+    const end = series.ts.at(-1) ?? Number.NEGATIVE_INFINITY;
+    if (known && this.from_ms) {
+      const later = known.series.ts.map((at, i) => [at, known.series.value[i] ?? null] as const);
+      addPoints(
+        series,
+        later.filter(([at]) => at > end),
+      );
+    }
+    this.entries.set(answer.topic, {
+      info: infoOf(answer),
+      latest: newer(known?.latest ?? null, answer.latest ?? null),
+      series,
+      revision: (known?.revision ?? 0) + 1,
+    });
+  }
+
+  heard(update: LiveUpdate): void {
+    if (update.kind !== "value") return;
+    const entry = this.entries.get(update.topic);
+    if (!entry) return;
+    entry.latest = newer(entry.latest, update.value);
+    if (this.from_ms) {
+      addPoints(entry.series, update.points);
+      dropBefore(entry.series, this.from_ms());
+    }
+    entry.revision += 1;
+    this.tell(update.topic);
+  }
+
+  has(topic: string): boolean {
+    return this.entries.has(topic);
+  }
+
+  /** Grows with every change of one of the topics. */
+  revisionOf(topics: readonly string[]): number {
+    return topics.reduce((sum, topic) => sum + (this.entries.get(topic)?.revision ?? 0), 0);
+  }
+
+  sources(bindings: readonly Binding[]): Source[] {
+    return bindings.map((binding) => {
+      const topic = topicOf(binding);
+      const entry = this.entries.get(topic) ?? unknownEntry(topic);
+      return { ...entry, label: binding.label || entry.info.path || topic };
+    });
+  }
+
+  subscribe(topics: readonly string[], changed: () => void): () => void {
+    const throttled = throttle(changed, TELL_EVERY_MS);
+    for (const topic of topics) {
+      const listeners = this.listeners.get(topic) ?? new Set();
+      this.listeners.set(topic, listeners.add(throttled.call));
+    }
+    return () => {
+      throttled.cancel();
+      for (const topic of topics) this.listeners.get(topic)?.delete(throttled.call);
+    };
+  }
+
+  private tell(topic: string): void {
+    for (const listener of this.listeners.get(topic) ?? []) listener();
+  }
+}
+
+function newer(a: Sample | null, b: Sample | null): Sample | null {
+  if (!a || !b) return a ?? b;
+  return b.ts >= a.ts ? b : a;
+}
+
+function seriesOf({ series }: SourceAnswer): Series {
+  if (!series) return emptySeries();
+  return { ts: [...series.ts], value: series.value.map(numberOf), isReduced: series.reduced ?? false };
+}
+
+function infoOf(answer: SourceAnswer): SourceInfo {
+  return {
+    topic: answer.topic,
+    state: answer.state ?? "ok",
+    metricId: answer.metric_id ?? metricIn(answer.topic),
+    deviceId: answer.device_id ?? null,
+    device: answer.device ?? "",
+    path: answer.path ?? "",
+    unit: answer.unit ?? "",
+    dataType: answer.data_type ?? "double",
+    expected_s: answer.expected_interval_s ?? null,
+    low: answer.low ?? null,
+    high: answer.high ?? null,
+    isWritable: answer.is_writable ?? false,
+  };
+}
+
+function metricIn(topic: string): number | null {
+  return topic.startsWith("m:") ? Number(topic.slice(2)) : null;
+}
+
+/** Bound, but nothing is known of it yet. */
+function unknownEntry(topic: string): Entry {
+  return { info: infoOf({ topic }), latest: null, series: emptySeries(), revision: 0 };
+}
+
+function throttle(run: () => void, every_ms: number): { call: () => void; cancel: () => void } {
+  let ranAt = Number.NEGATIVE_INFINITY;
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const call = () => {
+    if (timer !== undefined) return;
+    const wait_ms = ranAt + every_ms - performance.now();
+    if (wait_ms <= 0) {
+      ranAt = performance.now();
+      run();
+      return;
+    }
+    timer = setTimeout(() => {
+      timer = undefined;
+      ranAt = performance.now();
+      run();
+    }, wait_ms);
+  };
+  return { call, cancel: () => clearTimeout(timer) };
+}

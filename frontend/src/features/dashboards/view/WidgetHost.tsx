@@ -1,0 +1,132 @@
+import { ActionIcon, Tooltip } from "@mantine/core";
+import { IconChartLine, IconLock, IconPlugConnected, IconPuzzleOff, IconTable } from "@tabler/icons-react";
+import { memo, useMemo, useState } from "react";
+import { useTranslation } from "react-i18next";
+import { EmptyState } from "@/shared/ui/EmptyState";
+import { useControl } from "../controls/useControl";
+import type { Source } from "../data/source";
+import { useSources } from "../data/useSources";
+import type { Widget } from "../document/dashboardDocument";
+import type { TimeRange } from "../time/timeRange";
+import { readParams } from "../widgets/params";
+import { widgetKind } from "../widgets/registry";
+import type { WidgetKind, WidgetProps } from "../widgets/widget";
+import { SeriesTable } from "./SeriesTable";
+import { WidgetErrorBoundary } from "./WidgetErrorBoundary";
+import { WidgetFrame } from "./WidgetFrame";
+import { WidgetSkeleton } from "./WidgetSkeleton";
+
+interface WidgetHostProps {
+  id: string;
+  widget: Widget;
+  range: TimeRange;
+  zoom: WidgetProps["zoom"];
+  isLoading: boolean;
+  /** In the designer controls do nothing and an unbound widget says how to bind it. */
+  isEditing: boolean;
+}
+
+/** Brings a saved widget, its live sources and its component together, and shows what stands in for it when it cannot. */
+export const WidgetHost = memo(function WidgetHost(props: WidgetHostProps) {
+  const { t } = useTranslation("dashboards");
+  const { id, widget, isLoading } = props;
+  const kind = widgetKind(widget.type);
+  const sources = useSources(widget.bindings);
+  const title = widget.title || titleOf(sources) || (kind ? t(`widget.${kind.type}.title`) : widget.type);
+  const description = typeof widget.options.description === "string" ? widget.options.description : "";
+  const [isTable, setTable] = useState(false);
+  const instead = kind && insteadOf({ ...props, kind, sources });
+  const hasTable = kind?.data.needsSeries && !instead && !isLoading;
+  return (
+    <div data-testid={`widget-${id}`} data-type={widget.type} style={{ height: "100%" }}>
+      <WidgetFrame
+        title={title}
+        description={description}
+        isMuted={instead === "missing"}
+        tools={hasTable && <TableSwitch isTable={isTable} change={setTable} />}
+      >
+        {!kind ? (
+          <EmptyState isSmall icon={IconPuzzleOff} text={t("state.unknownType", { type: widget.type })} />
+        ) : instead ? (
+          <Instead what={instead} isWritable={kind.data.isWritable} />
+        ) : isLoading && kind.data.max > 0 ? (
+          <WidgetSkeleton shape={kind.shape} />
+        ) : (
+          <WidgetErrorBoundary>
+            {isTable ? (
+              <SeriesTable title={title} sources={sources} />
+            ) : (
+              <Living {...props} kind={kind} title={title} sources={sources} />
+            )}
+          </WidgetErrorBoundary>
+        )}
+      </WidgetFrame>
+    </div>
+  );
+});
+
+interface LivingProps extends WidgetHostProps {
+  kind: WidgetKind;
+  title: string;
+  sources: readonly Source[];
+}
+
+function Living({ id, kind, widget, title, sources, range, zoom, isEditing }: LivingProps) {
+  const control = useControl({ widgetId: id, isControl: kind.data.isWritable && !isEditing, source: sources[0] });
+  const params = useMemo(() => paramsOf(kind, widget), [kind, widget]);
+  const { component: Component } = kind;
+  return (
+    <Component
+      title={title}
+      params={params}
+      rules={widget.rules}
+      sources={sources}
+      range={range}
+      control={control}
+      zoom={zoom}
+    />
+  );
+}
+
+export function paramsOf(kind: WidgetKind, widget: Widget) {
+  const options = widget.version < kind.version ? kind.upgrade(widget.options, widget.version) : widget.options;
+  return readParams(kind.params, options);
+}
+
+function titleOf(sources: readonly Source[]): string {
+  const [first] = sources;
+  return sources.length === 1 && first ? first.label : "";
+}
+
+type Instead = "unbound" | "missing";
+
+function insteadOf({
+  kind,
+  widget,
+  sources,
+  isLoading,
+}: LivingProps | (WidgetHostProps & { kind: WidgetKind; sources: readonly Source[] })): Instead | null {
+  if (kind.data.min === 0) return null;
+  if (widget.bindings.length === 0) return "unbound";
+  return !isLoading && sources.every(({ info }) => info.state === "missing") ? "missing" : null;
+}
+
+function Instead({ what, isWritable }: { what: Instead; isWritable: boolean }) {
+  const { t } = useTranslation("dashboards");
+  if (what === "missing") return <EmptyState isSmall icon={IconLock} text={t("state.missing")} />;
+  return (
+    <EmptyState isSmall icon={IconPlugConnected} text={t(isWritable ? "state.unboundControl" : "state.unbound")} />
+  );
+}
+
+function TableSwitch({ isTable, change }: { isTable: boolean; change: (isTable: boolean) => void }) {
+  const { t } = useTranslation("dashboards");
+  const label = t(isTable ? "table.asChart" : "table.asTable");
+  return (
+    <Tooltip label={label}>
+      <ActionIcon size={22} aria-label={label} aria-pressed={isTable} onClick={() => change(!isTable)}>
+        {isTable ? <IconChartLine size={15} /> : <IconTable size={15} />}
+      </ActionIcon>
+    </Tooltip>
+  );
+}

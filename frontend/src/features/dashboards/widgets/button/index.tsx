@@ -1,0 +1,33 @@
+import { IconHandClick } from "@tabler/icons-react";
+import { sampleSource } from "../../data/sampleSource";
+import { noUpgrade } from "../common";
+import { field } from "../params";
+import { defineWidget } from "../widget";
+import { CommandButton } from "./CommandButton";
+
+export const fields = {
+  label: field.text("Send", { maxLength: 60 }),
+  value: field.value(true),
+  confirmText: field.text("", { isLong: true }),
+};
+
+export const widget = defineWidget({
+  type: "button",
+  version: 1,
+  icon: IconHandClick,
+  group: "controls",
+  keywords: "push command send trigger",
+  params: fields,
+  data: { min: 1, max: 1, needsSeries: false, isWritable: true },
+  hasRules: false,
+  shape: "control",
+  size: { desktop: { w: 5, h: 4 }, mobile: { w: 6, h: 3 } },
+  minSize: { w: 3, h: 3 },
+  component: CommandButton,
+  upgrade: noUpgrade,
+  example: (now_ms) => ({
+    options: {},
+    rules: [],
+    sources: [sampleSource({ isWritable: true }, { ts: now_ms, value: 1, quality: 0 })],
+  }),
+});

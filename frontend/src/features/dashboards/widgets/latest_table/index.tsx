@@ -1,0 +1,33 @@
+import { IconTable } from "@tabler/icons-react";
+import { sampleSource } from "../../data/sampleSource";
+import { noUpgrade } from "../common";
+import { field } from "../params";
+import { defineWidget } from "../widget";
+import { LatestTable } from "./LatestTable";
+
+export const fields = { decimals: field.integer(1, { minimum: 0, maximum: 6 }), showDevice: field.boolean(true) };
+
+export const widget = defineWidget({
+  type: "latest_table",
+  version: 1,
+  icon: IconTable,
+  group: "tables",
+  keywords: "values list latest",
+  params: fields,
+  data: { min: 1, max: 50, needsSeries: false, isWritable: false },
+  hasRules: true,
+  shape: "table",
+  size: { desktop: { w: 10, h: 8 }, mobile: { w: 6, h: 8 } },
+  minSize: { w: 5, h: 3 },
+  component: LatestTable,
+  upgrade: noUpgrade,
+  example: (now_ms) => ({
+    options: {},
+    rules: [],
+    sources: [
+      sampleSource({ topic: "m:1", path: "cpu/load" }, { ts: now_ms, value: 42.6, quality: 0 }),
+      sampleSource({ topic: "m:2", path: "memory/used" }, { ts: now_ms - 2000, value: 61.2, quality: 0 }),
+      sampleSource({ topic: "m:3", path: "fan/speed", unit: "rpm" }, { ts: now_ms - 1000, value: 1840, quality: 0 }),
+    ],
+  }),
+});

@@ -1,0 +1,90 @@
+/**
+ * The params of a widget as JSON Schema properties. One declaration gives the type of the params, reads saved
+ * options, and draws the form in the property panel.
+ */
+export type Field<T> = FieldSchema & { default: T };
+
+export type FieldSchema =
+  | (Common & { type: "integer" | "number"; minimum?: number; maximum?: number; step?: number; isOptional?: boolean })
+  | (Common & { type: "string"; maxLength?: number; isLong?: boolean })
+  | (Common & { type: "boolean" })
+  | (Common & { type: "choice"; enum: readonly string[] })
+  /** Anything that can be sent to a device: a number, true, false or a text. */
+  | (Common & { type: "value" });
+
+interface Common {
+  /** Shown only when another field has this value. */
+  visibleIf?: { field: string; is: unknown };
+}
+
+// biome-ignore lint/suspicious/noExplicitAny: a map of fields of any type; each field checks its own value.
+export type Fields = Record<string, Field<any>>;
+export type ParamsOf<F extends Fields> = { [K in keyof F]: F[K] extends Field<infer T> ? T : never };
+export type SendableValue = number | boolean | string;
+
+type Limits = { minimum?: number; maximum?: number; step?: number } & Common;
+
+export const field = {
+  integer: (value: number, limits: Limits = {}): Field<number> => ({ type: "integer", default: value, ...limits }),
+  number: (value: number, limits: Limits = {}): Field<number> => ({ type: "number", default: value, ...limits }),
+  /** Empty means: take it from the metric. */
+  optionalNumber: (limits: Limits = {}): Field<number | null> => ({
+    type: "number",
+    isOptional: true,
+    default: null,
+    ...limits,
+  }),
+  text: (value: string, options: { maxLength?: number; isLong?: boolean } & Common = {}): Field<string> => ({
+    type: "string",
+    maxLength: 200,
+    default: value,
+    ...options,
+  }),
+  boolean: (value: boolean, options: Common = {}): Field<boolean> => ({ type: "boolean", default: value, ...options }),
+  choice: <const C extends string>(choices: readonly C[], value: NoInfer<C>, options: Common = {}): Field<C> => ({
+    type: "choice",
+    enum: choices,
+    default: value,
+    ...options,
+  }),
+  value: (value: SendableValue, options: Common = {}): Field<SendableValue> => ({
+    type: "value",
+    default: value,
+    ...options,
+  }),
+};
+
+/** Saved options as params: what does not fit becomes the default, so an old or foreign document still shows. */
+export function readParams<F extends Fields>(fields: F, options: Record<string, unknown>): ParamsOf<F> {
+  const params = Object.fromEntries(
+    Object.entries(fields).map(([name, schema]) => [
+      name,
+      fits(schema, options[name]) ? options[name] : schema.default,
+    ]),
+  );
+  // Every name of F is there and `fits` has checked its value.
+  return params as ParamsOf<F>;
+}
+
+function fits(schema: FieldSchema, value: unknown): boolean {
+  switch (schema.type) {
+    case "integer":
+    case "number":
+      if (value === null) return schema.isOptional ?? false;
+      return (
+        typeof value === "number" &&
+        Number.isFinite(value) &&
+        (schema.type === "number" || Number.isInteger(value)) &&
+        value >= (schema.minimum ?? Number.NEGATIVE_INFINITY) &&
+        value <= (schema.maximum ?? Number.POSITIVE_INFINITY)
+      );
+    case "string":
+      return typeof value === "string" && value.length <= (schema.maxLength ?? Number.POSITIVE_INFINITY);
+    case "boolean":
+      return typeof value === "boolean";
+    case "choice":
+      return typeof value === "string" && schema.enum.includes(value);
+    case "value":
+      return ["number", "boolean", "string"].includes(typeof value);
+  }
+}

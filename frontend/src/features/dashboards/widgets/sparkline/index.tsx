@@ -1,0 +1,29 @@
+import { IconChartAreaLine } from "@tabler/icons-react";
+import { sampleSeries, sampleSource } from "../../data/sampleSource";
+import { noUpgrade, valueFields } from "../common";
+import { field } from "../params";
+import { defineWidget } from "../widget";
+import { SparklineCard } from "./SparklineCard";
+
+export const fields = { ...valueFields, area: field.boolean(true) };
+
+export const widget = defineWidget({
+  type: "sparkline",
+  version: 1,
+  icon: IconChartAreaLine,
+  group: "values",
+  keywords: "number trend mini chart",
+  params: fields,
+  data: { min: 1, max: 1, needsSeries: true, isWritable: false },
+  hasRules: true,
+  shape: "value",
+  size: { desktop: { w: 6, h: 5 }, mobile: { w: 6, h: 5 } },
+  minSize: { w: 3, h: 3 },
+  component: SparklineCard,
+  upgrade: noUpgrade,
+  example: (now_ms) => {
+    const series = sampleSeries(60, 1000, now_ms);
+    const value = series.value.at(-1) ?? null;
+    return { options: {}, rules: [], sources: [sampleSource({}, { ts: now_ms, value, quality: 0 }, series)] };
+  },
+});

@@ -1,0 +1,128 @@
+import { Skeleton, useComputedColorScheme } from "@mantine/core";
+import type { TFunction } from "i18next";
+import { useRef } from "react";
+import { useTranslation } from "react-i18next";
+import { PlotlyChart } from "@/shared/charts/PlotlyChart";
+import { seriesColor } from "@/shared/charts/palette";
+import { useChartSize } from "@/shared/charts/useChartSize";
+import { ageText } from "@/shared/time/format";
+import { useClock, useNow } from "../../data/clock";
+import { formatNumber } from "../../data/format";
+import { conditionOf, type Source } from "../../data/source";
+import { resolveRange } from "../../time/timeRange";
+import type { ParamsOf } from "../params";
+import { rangeOf } from "../sparkline/sparkPath";
+import type { WidgetProps } from "../widget";
+import type { fields } from "./index";
+import classes from "./Trend.module.css";
+import { lastValue, trendFigure } from "./trendFigure";
+
+type Props = WidgetProps<ParamsOf<typeof fields>>;
+
+/** Below this width names at the lines' ends would take the room of the lines. */
+const WIDTH_FOR_LABELS = 420;
+const MOST_DIRECT_LABELS = 6;
+
+export function Trend({ title, params, rules, sources, range, zoom }: Props) {
+  const { t } = useTranslation("dashboards");
+  const frame = useRef<HTMLDivElement>(null);
+  const size = useChartSize(frame);
+  const clock = useClock();
+  const now_ms = useNow();
+  const units = new Set(sources.map(({ info }) => info.unit));
+  const isSingle = sources.length === 1;
+  const hasDirectLabels =
+    !isSingle &&
+    sources.length <= MOST_DIRECT_LABELS &&
+    (size?.width ?? 0) >= WIDTH_FOR_LABELS &&
+    (units.size === 1 || params.unit !== "");
+  const resolved = resolveRange(range, now_ms);
+  // A live picture also moves when nothing comes, one pixel at a time.
+  const pixel_ms = Math.max(1000, (resolved.to_ms - resolved.from_ms) / (size?.width ?? 600));
+  const step = resolved.isLive ? Math.floor(now_ms / pixel_ms) : 0;
+  const revision = [
+    ...sources.map((source) => `${source.info.topic}=${source.revision}`),
+    step,
+    range.from,
+    range.to,
+    JSON.stringify(params),
+    JSON.stringify(rules),
+    hasDirectLabels,
+  ].join();
+  const isEmpty = sources.every(({ series }) => !series.value.some((value) => value !== null));
+  return (
+    <div className={classes.trend}>
+      <div ref={frame} className={classes.chart}>
+        <PlotlyChart
+          label={textOf(sources, title, t)}
+          revision={revision}
+          skeleton={<Skeleton height="100%" radius="sm" />}
+          figure={(context) =>
+            trendFigure(
+              { sources, params, rules, range: resolveRange(range, clock.now_ms()), hasDirectLabels },
+              context,
+            )
+          }
+          onZoom={zoom?.to}
+          onZoomBack={zoom?.back}
+        />
+        {isEmpty && <p className={classes.empty}>{t("widget.timeseries.empty")}</p>}
+      </div>
+      {!isSingle && !hasDirectLabels && <Legend sources={sources} decimals={params.decimals} unit={params.unit} />}
+      <Silence sources={sources} now_ms={now_ms} />
+    </div>
+  );
+}
+
+function Legend({ sources, decimals, unit }: { sources: readonly Source[]; decimals: number; unit: string }) {
+  const scheme = useComputedColorScheme("light");
+  return (
+    <ul className={classes.legend}>
+      {sources.map((source, index) => {
+        const value = lastValue(source);
+        return (
+          <li key={source.info.topic}>
+            <span className={classes.swatch} style={{ background: seriesColor(index, scheme) }} />
+            <span className={classes.name}>{source.label}</span>
+            <span className="num">
+              {value === null ? "–" : formatNumber(value, decimals)}
+              <span className="unit">{unit || source.info.unit}</span>
+            </span>
+          </li>
+        );
+      })}
+    </ul>
+  );
+}
+
+/** Says which lines have stopped and since when; a line that merely ends is easily overlooked. */
+function Silence({ sources, now_ms }: { sources: readonly Source[]; now_ms: number }) {
+  const { t } = useTranslation("dashboards");
+  const silent = sources.filter((source) => conditionOf(source, now_ms) === "stale");
+  const oldest = Math.min(...silent.map(({ latest }) => latest?.ts ?? now_ms));
+  if (silent.length === 0) return null;
+  return (
+    <p className={classes.silence} data-testid="stale">
+      {t("widget.timeseries.silent", {
+        count: silent.length,
+        names: silent.map(({ label }) => label).join(", "),
+        age: ageText(now_ms - oldest),
+      })}
+    </p>
+  );
+}
+
+function textOf(sources: readonly Source[], title: string, t: TFunction<"dashboards">): string {
+  const parts = sources.map((source) => {
+    const bounds = rangeOf(source.series.value);
+    if (!bounds) return t("widget.timeseries.saysNothing", { name: source.label });
+    return t("widget.timeseries.says", {
+      name: source.label,
+      unit: source.info.unit,
+      last: formatNumber(lastValue(source) ?? 0, 1),
+      low: formatNumber(bounds.low, 1),
+      high: formatNumber(bounds.high, 1),
+    });
+  });
+  return `${title}. ${parts.join(" ")}`;
+}

@@ -1,0 +1,35 @@
+import { IconChartLine } from "@tabler/icons-react";
+import { sampleSeries, sampleSource } from "../../data/sampleSource";
+import { noUpgrade, valueFields } from "../common";
+import { field } from "../params";
+import { defineWidget } from "../widget";
+import { Trend } from "./Trend";
+
+export const fields = {
+  style: field.choice(["line", "area", "step", "points"], "line"),
+  min: field.optionalNumber(),
+  max: field.optionalNumber(),
+  ...valueFields,
+  showLimits: field.boolean(true),
+};
+
+export const widget = defineWidget({
+  type: "timeseries",
+  version: 1,
+  icon: IconChartLine,
+  group: "charts",
+  keywords: "chart line trend graph history plot",
+  params: fields,
+  data: { min: 1, max: 12, needsSeries: true, isWritable: false },
+  hasRules: true,
+  shape: "chart",
+  size: { desktop: { w: 12, h: 9 }, mobile: { w: 6, h: 8 } },
+  minSize: { w: 4, h: 4 },
+  component: Trend,
+  upgrade: noUpgrade,
+  example: (now_ms) => {
+    const series = sampleSeries(120, 30_000, now_ms);
+    const value = series.value.at(-1) ?? null;
+    return { options: {}, rules: [], sources: [sampleSource({}, { ts: now_ms, value, quality: 0 }, series)] };
+  },
+});

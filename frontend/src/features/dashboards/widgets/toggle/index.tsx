@@ -1,0 +1,38 @@
+import { IconToggleRight } from "@tabler/icons-react";
+import { sampleSource } from "../../data/sampleSource";
+import { noUpgrade } from "../common";
+import { field } from "../params";
+import { defineWidget } from "../widget";
+import { Toggle } from "./Toggle";
+
+export const fields = {
+  onText: field.text("On", { maxLength: 40 }),
+  offText: field.text("Off", { maxLength: 40 }),
+  onValue: field.value(true),
+  offValue: field.value(false),
+  confirmText: field.text("", { isLong: true }),
+  optimistic: field.boolean(false),
+};
+
+export const widget = defineWidget({
+  type: "toggle",
+  version: 1,
+  icon: IconToggleRight,
+  group: "controls",
+  keywords: "switch on off command",
+  params: fields,
+  data: { min: 1, max: 1, needsSeries: false, isWritable: true },
+  hasRules: false,
+  shape: "control",
+  size: { desktop: { w: 5, h: 4 }, mobile: { w: 6, h: 3 } },
+  minSize: { w: 3, h: 3 },
+  component: Toggle,
+  upgrade: noUpgrade,
+  example: (now_ms) => ({
+    options: {},
+    rules: [],
+    sources: [
+      sampleSource({ dataType: "boolean", unit: "", isWritable: true }, { ts: now_ms, value: true, quality: 0 }),
+    ],
+  }),
+});

@@ -1,0 +1,69 @@
+import type { Icon } from "@tabler/icons-react";
+import type { ComponentType } from "react";
+import type { Command } from "@/shared/api/types";
+import type { Source } from "../data/source";
+import type { LayoutName, Rule } from "../document/dashboardDocument";
+import type { TimeRange } from "../time/timeRange";
+import type { Fields, ParamsOf, SendableValue } from "./params";
+
+/** What a control may do. Printed pages and examples have none. */
+export interface ControlDoor {
+  /** Why this person cannot use the control now; null when they can. */
+  refusal: string | null;
+  send(value: SendableValue): void;
+  /** The newest command to the same metric, whoever sent it. */
+  command: Command | null;
+  isSending: boolean;
+  error: string | null;
+}
+
+/** Everything a widget is drawn from. It asks for nothing itself, so the same component works live and on paper. */
+export interface WidgetProps<P = unknown> {
+  title: string;
+  params: P;
+  rules: readonly Rule[];
+  sources: readonly Source[];
+  range: TimeRange;
+  control: ControlDoor | null;
+  /** Null where nobody can zoom: on paper, in the palette. */
+  zoom: { to(from_ms: number, to_ms: number): void; back(): void } | null;
+}
+
+/** The shape that stands in for a widget while it loads. */
+export type Shape = "value" | "chart" | "round" | "table" | "control";
+
+export interface WidgetKind<F extends Fields = Fields> {
+  /** Saved in users' dashboards, so it never changes. Its texts are `dashboards:widget.<type>.*`. */
+  type: string;
+  version: number;
+  icon: Icon;
+  group: "values" | "charts" | "tables" | "controls";
+  /** Further words to find it by. */
+  keywords: string;
+  params: F;
+  data: {
+    /** How many sources it takes; `max: 0` means it asks the server by itself. */
+    min: number;
+    max: number;
+    /** The samples of the time range too, not only the newest one. */
+    needsSeries: boolean;
+    /** The source must take commands. */
+    isWritable: boolean;
+  };
+  /** Whether limits make sense for it. */
+  hasRules: boolean;
+  shape: Shape;
+  size: Record<LayoutName, { w: number; h: number }>;
+  minSize: { w: number; h: number };
+  component: ComponentType<WidgetProps<ParamsOf<F>>>;
+  /** Brings options of an older version up to date. */
+  upgrade(options: Record<string, unknown>, from: number): Record<string, unknown>;
+  /** A filled-in one, for pictures, the palette and tests. */
+  example: (now_ms: number) => { options: Partial<ParamsOf<F>>; rules: Rule[]; sources: Source[] };
+}
+
+/** Checks a kind against its own params and hands it out as one of many. */
+export function defineWidget<F extends Fields>(kind: WidgetKind<F>): WidgetKind {
+  // The host reads params with the kind's own fields before it renders the component, so the pair always fits.
+  return kind as unknown as WidgetKind;
+}

@@ -1,0 +1,161 @@
+import { useComputedColorScheme } from "@mantine/core";
+import type { Data, Layout, PlotlyHTMLElement } from "plotly.js";
+import { type ReactNode, useEffect, useRef, useState } from "react";
+import { type ChartTokens, type ColorScheme, chartTemplate, readTokens } from "./chartTemplate";
+import classes from "./PlotlyChart.module.css";
+import { plotlyConfig } from "./plotlyConfig";
+import { type RedrawHandle, redrawScheduler } from "./redrawScheduler";
+import { type ChartSize, useChartSize } from "./useChartSize";
+
+export interface Figure {
+  data: Partial<Data>[];
+  layout: Partial<Layout>;
+}
+
+export interface FigureContext extends ChartSize {
+  tokens: ChartTokens;
+  scheme: ColorScheme;
+}
+
+interface PlotlyChartProps {
+  /** Called when the chart is really drawn, so data that changes twenty times a second costs nothing in between. */
+  figure: (context: FigureContext) => Figure;
+  /** Draw again when this is another value than before. */
+  revision: unknown;
+  /** What a screen reader says instead of the picture. */
+  label: string;
+  onZoom?: (from_ms: number, to_ms: number) => void;
+  onZoomBack?: () => void;
+  onDrawn?: () => void;
+  /** Shown until the bundle is loaded and the first drawing is done. */
+  skeleton?: ReactNode;
+}
+
+type Plotly = typeof import("./plotly").plotly;
+
+/** plotly's times are wall-clock texts of the browser's zone. */
+function wallTime(value: unknown): number {
+  return typeof value === "number" ? value : new Date(String(value).replace(" ", "T")).getTime();
+}
+
+/** The only component that knows plotly: it loads the bundle, waits for its turn to draw, and reports zooming. */
+export function PlotlyChart(props: PlotlyChartProps) {
+  const { revision, label, skeleton } = props;
+  const host = useRef<HTMLDivElement>(null);
+  const scheme = useComputedColorScheme("light");
+  const size = useChartSize(host);
+  const [plotly, setPlotly] = useState<Plotly>();
+  const [error, setError] = useState<unknown>();
+  const [isDrawn, setDrawn] = useState(false);
+  const handle = useRef<RedrawHandle>(undefined);
+  const current = useRef({ props, scheme, size });
+  current.current = { props, scheme, size };
+
+  useEffect(() => {
+    let isGone = false;
+    import("./plotly").then(
+      (loaded) => !isGone && setPlotly(() => loaded.plotly),
+      (reason: unknown) => !isGone && setError(reason),
+    );
+    return () => {
+      isGone = true;
+    };
+  }, []);
+
+  useEffect(() => {
+    const node = host.current;
+    if (!node || !plotly) return;
+    const chart = new Chart(plotly, node, () => current.current);
+    const registered = redrawScheduler().register(() => {
+      if (chart.draw()) setDrawn(true);
+    });
+    handle.current = registered;
+    const observer = new IntersectionObserver(([entry]) => registered.setVisible(entry?.isIntersecting ?? true), {
+      rootMargin: "100px",
+    });
+    observer.observe(node);
+    registered.mark();
+    return () => {
+      observer.disconnect();
+      registered.remove();
+      handle.current = undefined;
+      chart.remove();
+    };
+  }, [plotly]);
+
+  // biome-ignore lint/correctness/useExhaustiveDependencies: these are the reasons to draw again, not what is read here.
+  useEffect(() => handle.current?.mark(), [revision, scheme, size]);
+
+  // The nearest error boundary says what to do when the bundle could not be loaded.
+  if (error) throw error;
+  return (
+    <div className={classes.frame}>
+      <div ref={host} className={classes.host} role="img" aria-label={label} data-drawn={isDrawn} />
+      {!isDrawn && <div className={classes.skeleton}>{skeleton}</div>}
+    </div>
+  );
+}
+
+interface Current {
+  props: PlotlyChartProps;
+  scheme: ColorScheme;
+  size: ChartSize | null;
+}
+
+/** One plotly drawing in the page. */
+class Chart {
+  private isNew = true;
+  private tokens: ChartTokens | undefined;
+  private tokensOf: ColorScheme | undefined;
+
+  constructor(
+    private readonly plotly: Plotly,
+    private readonly node: HTMLDivElement,
+    private readonly current: () => Current,
+  ) {}
+
+  /** False when there is no room to draw in yet. */
+  draw(): boolean {
+    const { props, scheme, size } = this.current();
+    if (!size) return false;
+    if (!this.tokens || this.tokensOf !== scheme) {
+      this.tokens = readTokens(this.node);
+      this.tokensOf = scheme;
+    }
+    const { data, layout } = props.figure({ ...size, tokens: this.tokens, scheme });
+    const base = chartTemplate(this.tokens);
+    void this.plotly.react(
+      this.node,
+      data,
+      {
+        ...base,
+        ...layout,
+        xaxis: { ...base.xaxis, ...layout.xaxis },
+        yaxis: { ...base.yaxis, ...layout.yaxis },
+        ...size,
+      },
+      plotlyConfig,
+    );
+    if (this.isNew) this.listen();
+    this.isNew = false;
+    props.onDrawn?.();
+    return true;
+  }
+
+  remove(): void {
+    if (!this.isNew) this.plotly.purge(this.node);
+  }
+
+  private listen(): void {
+    // plotly turns the element into an emitter when it first draws into it.
+    const chart = this.node as unknown as PlotlyHTMLElement;
+    chart.on("plotly_relayout", (change) => {
+      const from_ms = wallTime(change["xaxis.range[0]"]);
+      const to_ms = wallTime(change["xaxis.range[1]"]);
+      if (to_ms > from_ms) this.current().props.onZoom?.(from_ms, to_ms);
+    });
+    chart.on("plotly_doubleclick", () => {
+      this.current().props.onZoomBack?.();
+    });
+  }
+}
