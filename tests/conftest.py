@@ -1,5 +1,6 @@
 """What every test may ask for. The servers behind it are in `tests/services.py`."""
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -7,6 +8,7 @@ import redis
 
 from organizations.models import Organization, User
 from tests import factories
+from tests.stack import Stack
 
 
 @pytest.fixture(autouse=True)
@@ -46,3 +48,12 @@ def viewer(organization: Organization) -> User:
 def stranger(other_organization: Organization) -> User:
     """An engineer of another organization: may do everything there and nothing here."""
     return factories.user(other_organization, role="engineer")
+
+
+@pytest.fixture(scope="session")
+def stack() -> Iterator[Stack]:
+    """The whole product, running; shared by all tests that only use it."""
+    running = Stack()
+    running.start()
+    yield running
+    running.stop()

@@ -62,9 +62,8 @@ def _run(name: str, config: str, socket: Path) -> Iterator[Path]:
 @pytest.fixture(scope="session", autouse=True)
 def redis_server() -> Iterator[Path]:
     """The socket of a real Redis."""
-    from iotsite.configs import redis_conf
-
     from core import live
+    from iotsite.configs import redis_conf
 
     socket = VAR / "run" / "redis.sock"
     for ready in _run("redis-server", redis_conf(data=VAR / "redis-server", socket=socket), socket):
