@@ -54,7 +54,8 @@ class LiveConsumer(AsyncWebsocketConsumer):
     room: Room | None = None
 
     async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
-        self.frames: asyncio.Queue[bytes | int] = asyncio.Queue(FRAMES_BOUND)
+        self.frames: asyncio.Queue[bytes] = asyncio.Queue(FRAMES_BOUND)
+        self.is_leaving = False
         self.seq = 0
         self.watched: frozenset[str] = frozenset()
         self.tasks: list[asyncio.Task[None]] = []
@@ -124,19 +125,21 @@ class LiveConsumer(AsyncWebsocketConsumer):
 
     def offer(self, body: bytes) -> None:
         """Called by the hub. Whoever cannot keep up is sent away and comes back to the newest values."""
+        if self.is_leaving:
+            return
         try:
             self.frames.put_nowait(body)
         except asyncio.QueueFull:
-            while not self.frames.empty():
-                self.frames.get_nowait()
-            self.frames.put_nowait(TOO_SLOW)
+            self._send_away(TOO_SLOW)
+
+    def _send_away(self, code: int) -> None:
+        """Close without waiting: the hub goes on with other sockets, and a stuck one may never take the goodbye."""
+        self.is_leaving = True
+        self.tasks.append(asyncio.create_task(self.close(code)))
 
     async def _write(self) -> None:
-        while True:
+        while not self.is_leaving:
             body = await self.frames.get()
-            if isinstance(body, int):
-                await self.close(body)
-                return
             self.seq += 1
             await self.send(text_data=f'{{"op":"frame","seq":{self.seq},{body[1:].decode()}')
 
@@ -150,7 +153,7 @@ class LiveConsumer(AsyncWebsocketConsumer):
                 logger.exception("The rights of a live page could not be looked at; trying again")
                 continue
             if granted is None:
-                self.offer_close(LOG_IN)
+                self._send_away(LOG_IN)
                 return
             gone = self.watched - granted
             if gone and self.room is not None:
@@ -159,11 +162,6 @@ class LiveConsumer(AsyncWebsocketConsumer):
                 for topic in gone:
                     with contextlib.suppress(Exception):
                         await self._error(topic, NOT_YOURS)
-
-    def offer_close(self, code: int) -> None:
-        while self.frames.full():
-            self.frames.get_nowait()
-        self.frames.put_nowait(code)
 
     def _still_allowed(self) -> frozenset[str] | None:
         """The topics still open to the user; None when the session is over."""
