@@ -13,15 +13,16 @@ from redis.retry import Retry
 @functools.lru_cache(maxsize=1)
 def _client_of(pid: int) -> redis.Redis:
     return redis.Redis.from_url(
-        _url(0),
+        url(0),
         retry=Retry(ExponentialBackoff(cap=0.5, base=0.02), 3),
         health_check_interval=30,
     )
 
 
-def _url(database: int) -> str:
-    url: str = settings.REDIS_URL
-    return f"{url}?db={database}" if url.startswith("unix://") else f"{url.rstrip('/')}/{database}"
+def url(database: int) -> str:
+    """The address of one numbered database: 0 platform data, 1 Celery, 2 channel layer."""
+    base: str = settings.REDIS_URL
+    return f"{base}?db={database}" if base.startswith("unix://") else f"{base.rstrip('/')}/{database}"
 
 
 def client() -> redis.Redis:
@@ -31,4 +32,4 @@ def client() -> redis.Redis:
 
 def async_client() -> redis.asyncio.Redis:
     """A new asyncio client; the caller closes it."""
-    return redis.asyncio.Redis.from_url(_url(0), health_check_interval=30)
+    return redis.asyncio.Redis.from_url(url(0), health_check_interval=30)

@@ -21,6 +21,7 @@ from alarms.models import Alarm
 from core.api import organization_id
 from core.clock import LEADER_KEY
 from core.redis import client
+from core.redis import url as redis_url
 from iotsite.processes import Place
 from iotsite.running import running_processes
 from telemetry import lane, log
@@ -143,7 +144,7 @@ def healthz(request: HttpRequest) -> JsonResponse:
 
 def queue_lengths() -> dict[str, int]:
     """Tasks that wait in each queue of the cold lane."""
-    connection = redis_library.Redis.from_url(settings.redis_url(1))
+    connection = redis_library.Redis.from_url(redis_url(1))
     with connection:
         pipe = connection.pipeline(transaction=False)
         for name in QUEUES:

@@ -103,10 +103,8 @@ class Supervised:
             self._states[full_name] = state
             if state == before and state != "FATAL":
                 continue
-            if state == "BACKOFF" or (state == "STARTING" and before == "RUNNING"):
-                self.progress.say(
-                    f"{process.name} ended ({row['spawnerr'] or exit_words(row['exitstatus'])}); starting it again."
-                )
+            if (state == "BACKOFF" or (state == "STARTING" and before == "RUNNING")) and full_name not in self._pauses:
+                self.progress.say(f"{process.name} ended ({exit_words(row)}); starting it again.")
             elif state == "RUNNING" and before in ("STARTING", "BACKOFF") and full_name in self._pauses:
                 del self._pauses[full_name]
                 self.progress.say(f"{process.name} runs again.")
@@ -153,9 +151,11 @@ def tail(path: Path) -> str:
     return "\n".join(f"          | {line}" for line in lines)
 
 
-def exit_words(status: int) -> str:
-    """What the supervisor's exit status means: it gives -1 for a signal."""
-    return "it was killed" if status < 0 else f"exit status {status}"
+def exit_words(row: dict[str, Any]) -> str:
+    """How a process ended: the supervisor says -1 for a signal, and nothing for an end right after the start."""
+    if "too quickly" in row["spawnerr"]:
+        return "right after its start"
+    return row["spawnerr"] or ("it was killed" if row["exitstatus"] < 0 else f"exit status {row['exitstatus']}")
 
 
 def connectable(path: Path) -> bool:

@@ -1,0 +1,42 @@
+import re
+
+import pytest
+from django.test import Client
+
+from iotsite import docs
+
+
+def test_every_page_of_the_handbook_is_served():
+    for slug, doc in docs.pages().items():
+        answer = Client().get(f"/docs/{slug}")
+        assert answer.status_code == 200
+        assert f"<title>{doc.title} · Sluice</title>" in answer.content.decode()
+
+
+def test_links_between_pages_lead_somewhere():
+    for doc in docs.pages().values():
+        for slug in re.findall(r'href="/docs/([^"#]+)', docs.rendered(doc)):
+            assert slug in docs.pages(), f"{doc.slug} links to {slug}"
+        assert not re.findall(r'href="[^":]+\.md', docs.rendered(doc)), doc.slug
+
+
+@pytest.mark.parametrize("slug", ["nothing", "../settings", "architecture.md"])
+def test_a_page_that_is_none_is_404(slug):
+    assert Client().get(f"/docs/{slug}").status_code == 404
+
+
+def test_scripts_in_a_page_are_shown_and_not_run():
+    doc = docs.Doc("x", "X", "# X\n\n<script>alert(1)</script>\n\n[y](javascript:alert(1))")
+
+    assert "<script>" not in docs.rendered(doc)
+    assert "javascript:" not in re.findall(r'href="([^"]*)"', docs.rendered(doc))
+
+
+def test_the_front_end_reads_pages_as_markdown():
+    listed = Client().get("/api/docs").json()
+    read = Client().get("/api/docs/decisions/supervisor").json()
+
+    assert {"slug": "architecture", "title": "Architecture"} in listed
+    assert read["title"] == "supervisord keeps the processes"
+    assert read["markdown"].startswith("# supervisord keeps the processes\n")
+    assert Client().get("/api/docs/nothing").status_code == 404
