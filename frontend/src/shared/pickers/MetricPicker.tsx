@@ -3,18 +3,25 @@ import type { Metric, Page } from "../api/types";
 import { ResourcePicker, type ResourcePickerProps } from "./ResourcePicker";
 
 interface MetricPickerProps
-  extends Omit<ResourcePickerProps<Metric>, "path" | "describe" | "readOne" | "create" | "query"> {
+  extends Omit<ResourcePickerProps<Metric>, "name" | "list" | "describe" | "readOne" | "create"> {
   /** Only metrics of this device. */
   device?: number | null;
+  /** Only metrics that take commands. */
+  isWritable?: boolean;
 }
 
+const SHOWN = 30;
+
 /** One metric of any device: searched by path and device name. */
-export function MetricPicker({ device = null, ...props }: MetricPickerProps) {
+export function MetricPicker({ device = null, isWritable, ...props }: MetricPickerProps) {
   return (
     <ResourcePicker<Metric>
       {...props}
-      path="/api/metrics"
-      query={{ device }}
+      name={["metrics", device, isWritable]}
+      list={async (search, signal) => {
+        const query = { search, device, writable: isWritable, limit: SHOWN };
+        return (await api.get<Page<Metric>>("/api/metrics", query, signal)).items;
+      }}
       describe={(metric) => ({
         label: device === null ? `${metric.device} · ${metric.path}` : metric.path,
         hint: [metric.unit, metric.data_type].filter(Boolean).join(" · "),

@@ -1,26 +1,31 @@
 import { api } from "../api/client";
-import type { Named, Page } from "../api/types";
+import type { Named } from "../api/types";
 import { useCan } from "../session/useMe";
 import { ResourcePicker, type ResourcePickerProps } from "./ResourcePicker";
 
-interface NamedPickerProps extends Omit<ResourcePickerProps<Named>, "path" | "describe" | "readOne" | "create"> {
+interface NamedPickerProps
+  extends Omit<ResourcePickerProps<Named>, "name" | "list" | "describe" | "readOne" | "create"> {
   kind: "sites" | "device-types";
+  /** Filters only choose. */
+  canCreate?: boolean;
 }
 
 /** A site or a device type; a name that does not exist yet can be made on the spot. */
-export function NamedPicker({ kind, ...props }: NamedPickerProps) {
+export function NamedPicker({ kind, canCreate = true, ...props }: NamedPickerProps) {
   const can = useCan();
   const path = `/api/${kind}`;
   return (
     <ResourcePicker<Named>
       {...props}
-      path={path}
-      describe={({ name }) => ({ label: name })}
+      name={[kind]}
       // Sites and types are few; the server lists them all.
-      readOne={async (id) =>
-        (await api.get<Page<Named>>(path, { limit: 500 })).items.find((one) => one.id === id) ?? null
-      }
-      create={can("manage_devices") ? (name) => api.post<Named>(path, { name }) : undefined}
+      list={async (search, signal) => {
+        const all = await api.get<Named[]>(path, {}, signal);
+        return all.filter(({ name }) => name.toLowerCase().includes(search.toLowerCase()));
+      }}
+      describe={({ name }) => ({ label: name })}
+      readOne={async (id) => (await api.get<Named[]>(path)).find((one) => one.id === id) ?? null}
+      create={canCreate && can("manage_devices") ? (name) => api.post<Named>(path, { name }) : undefined}
     />
   );
 }

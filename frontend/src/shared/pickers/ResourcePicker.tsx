@@ -5,14 +5,13 @@ import { useQuery } from "@tanstack/react-query";
 import { type ReactNode, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { asApiError } from "../api/ApiError";
-import { api, type Query } from "../api/client";
-import type { Page } from "../api/types";
 import classes from "./ResourcePicker.module.css";
 
 export interface ResourcePickerProps<T> {
-  /** List address that understands `search` and `limit`. */
-  path: string;
-  query?: Query;
+  /** Names the list in the query cache. */
+  name: readonly unknown[];
+  /** The first rows that fit the search. */
+  list: (search: string, signal: AbortSignal) => Promise<T[]>;
   value: number | null;
   change: (id: number | null, item: T | null) => void;
   /** How a row reads; `hint` stands beside it in grey. */
@@ -31,11 +30,9 @@ export interface ResourcePickerProps<T> {
   isFilterable?: (item: T) => boolean;
 }
 
-const SHOWN = 30;
-
 /** Choose one thing of which there may be thousands: the server searches. */
 export function ResourcePicker<T extends { id: number }>(props: ResourcePickerProps<T>) {
-  const { path, query, value, change, describe, readOne, create, isClearable = true } = props;
+  const { name, value, change, describe, readOne, create, isClearable = true } = props;
   const { t } = useTranslation();
   const [text, setText] = useState("");
   const [problem, setProblem] = useState("");
@@ -48,15 +45,15 @@ export function ResourcePicker<T extends { id: number }>(props: ResourcePickerPr
     onDropdownOpen: () => combobox.updateSelectedOptionIndex("active"),
   });
   const list = useQuery({
-    queryKey: [path, "picker", query, search],
-    queryFn: ({ signal }) => api.get<Page<T>>(path, { ...query, search, limit: SHOWN }, signal),
+    queryKey: [...name, "picker", search],
+    queryFn: ({ signal }) => props.list(search, signal),
     enabled: combobox.dropdownOpened,
     placeholderData: (previous) => previous,
   });
-  const items = (list.data?.items ?? []).filter((item) => props.isFilterable?.(item) ?? true);
+  const items = (list.data ?? []).filter((item) => props.isFilterable?.(item) ?? true);
   const known = items.find((item) => item.id === value);
   const chosen = useQuery({
-    queryKey: [path, "one", value],
+    queryKey: [...name, "one", value],
     queryFn: () => (value === null ? null : readOne(value)),
     enabled: value !== null && !known,
     staleTime: 60_000,

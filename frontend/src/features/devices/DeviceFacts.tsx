@@ -1,0 +1,42 @@
+import { useTranslation } from "react-i18next";
+import type { Device } from "@/shared/api/types";
+import { TimeText } from "@/shared/time/TimeText";
+import classes from "./DeviceFacts.module.css";
+
+/** One line on what this device is. */
+export function DeviceFacts({ device }: { device: Device }) {
+  const { t } = useTranslation("devices");
+  return (
+    <div>
+      {device.description && <p className={classes.description}>{device.description}</p>}
+      <dl className={classes.facts}>
+        <dt>{t("last_seen")}</dt>
+        <dd>
+          <TimeText time={device.last_seen_at} isAge missing={t("never")} />
+        </dd>
+        {device.site && (
+          <>
+            <dt>{t("site")}</dt>
+            <dd>{device.site}</dd>
+          </>
+        )}
+        {device.type && (
+          <>
+            <dt>{t("type")}</dt>
+            <dd>{device.type}</dd>
+          </>
+        )}
+        {device.is_gateway && (
+          <>
+            <dt>{t("role")}</dt>
+            <dd>{t("is_gateway")}</dd>
+          </>
+        )}
+        <dt>{t("created")}</dt>
+        <dd>
+          <TimeText time={device.created_at} />
+        </dd>
+      </dl>
+    </div>
+  );
+}

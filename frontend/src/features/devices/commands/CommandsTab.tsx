@@ -1,0 +1,89 @@
+import { Text } from "@mantine/core";
+import { IconSend } from "@tabler/icons-react";
+import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { useState } from "react";
+import { useTranslation } from "react-i18next";
+import type { Command, Device, Page } from "@/shared/api/types";
+import { useLiveUpdates } from "@/shared/live/useLiveUpdates";
+import { useCan } from "@/shared/session/useMe";
+import { TimeText } from "@/shared/time/TimeText";
+import { type Column, DataTable } from "@/shared/ui/DataTable";
+import { EmptyState } from "@/shared/ui/EmptyState";
+import { Pager } from "@/shared/ui/Pager";
+import { Panel } from "@/shared/ui/Panel";
+import { formatValue } from "@/shared/values/format";
+import { commandsQuery, ROWS_A_LOG_PAGE } from "../queries";
+import { CommandForm } from "./CommandForm";
+import { CommandStatusText } from "./CommandStatusText";
+import classes from "./CommandsTab.module.css";
+
+/** The status of a command in the list follows the live news. */
+function useCommandNews(deviceId: number): void {
+  const queries = useQueryClient();
+  useLiveUpdates(["commands"], (update) => {
+    if (update.kind !== "event") return;
+    const command = update.data as Command; // our server's own command JSON
+    if (command.device_id !== deviceId) return;
+    let isKnown = false;
+    queries.setQueriesData<Page<Command>>({ queryKey: ["devices", "commands", deviceId] }, (page) => {
+      if (!page?.items.some((one) => one.id === command.id)) return page;
+      isKnown = true;
+      return { ...page, items: page.items.map((one) => (one.id === command.id ? { ...one, ...command } : one)) };
+    });
+    if (!isKnown) void queries.invalidateQueries({ queryKey: ["devices", "commands", deviceId] });
+  });
+}
+
+export function CommandsTab({ device }: { device: Device }) {
+  const { t } = useTranslation("devices");
+  const can = useCan();
+  const [offset, setOffset] = useState(0);
+  const commands = useQuery(commandsQuery(device.id, offset));
+  useCommandNews(device.id);
+  const columns: Column<Command>[] = [
+    {
+      key: "name",
+      title: t("command.what"),
+      onPhone: "title",
+      render: (command) => (
+        <span className={classes.what}>
+          {command.name} <span className={classes.value}>{formatValue(command.value)}</span>
+        </span>
+      ),
+    },
+    {
+      key: "status",
+      title: t("command.status"),
+      onPhone: "aside",
+      render: (command) => <CommandStatusText command={command} />,
+    },
+    {
+      key: "detail",
+      title: t("command.detail"),
+      render: (command) => (
+        <Text size="xs" c="dimmed" className={classes.detail}>
+          {command.detail}
+        </Text>
+      ),
+    },
+    { key: "at", title: t("command.asked"), render: (command) => <TimeText time={command.created_at} /> },
+    { key: "by", title: t("command.by"), render: (command) => command.requested_by ?? t("command.by_flow") },
+  ];
+  return (
+    <div className={classes.tab}>
+      {can("write_metric") && <CommandForm device={device} />}
+      <Panel isFlush title={t("command.sent_list")}>
+        <DataTable
+          caption={t("command.sent_list")}
+          columns={columns}
+          rows={commands.data?.items}
+          rowId={(command) => command.id}
+          error={commands.error}
+          retry={commands.refetch}
+          empty={<EmptyState icon={IconSend} text={t("command.empty")} />}
+        />
+        <Pager offset={offset} limit={ROWS_A_LOG_PAGE} total={commands.data?.total ?? 0} go={setOffset} />
+      </Panel>
+    </div>
+  );
+}

@@ -1,0 +1,124 @@
+import { keepPreviousData, queryOptions } from "@tanstack/react-query";
+import { api } from "@/shared/api/client";
+import type { Command, Device, Metric, Page, Sample } from "@/shared/api/types";
+
+export interface DeviceFilter {
+  search: string;
+  type_id: number | null;
+  site_id: number | null;
+  offset: number;
+}
+
+export const DEVICES_A_PAGE = 50;
+export const ROWS_A_LOG_PAGE = 50;
+
+export const devicesQuery = (filter: DeviceFilter) =>
+  queryOptions({
+    queryKey: ["devices", "list", filter],
+    queryFn: ({ signal }) => api.get<Page<Device>>("/api/devices", { ...filter, limit: DEVICES_A_PAGE }, signal),
+    placeholderData: keepPreviousData,
+    // Last seen is a time that grows old even when nothing is announced.
+    refetchInterval: 30_000,
+  });
+
+export const deviceQuery = (id: number) =>
+  queryOptions({
+    queryKey: ["devices", "one", id],
+    queryFn: ({ signal }) => api.get<Device>(`/api/devices/${id}`, {}, signal),
+    refetchInterval: 30_000,
+  });
+
+export const metricsQuery = (deviceId: number) =>
+  queryOptions({
+    queryKey: ["devices", "metrics", deviceId],
+    queryFn: ({ signal }) => api.get<Metric[]>(`/api/devices/${deviceId}/metrics`, {}, signal),
+    refetchInterval: 30_000,
+  });
+
+export const commandsQuery = (deviceId: number, offset: number) =>
+  queryOptions({
+    queryKey: ["devices", "commands", deviceId, offset],
+    queryFn: ({ signal }) =>
+      api.get<Page<Command>>(`/api/devices/${deviceId}/commands`, { offset, limit: ROWS_A_LOG_PAGE }, signal),
+    placeholderData: keepPreviousData,
+  });
+
+export interface Credential {
+  id: number;
+  kind: string;
+  hint: string;
+  created_at: string;
+  revoked_at: string | null;
+  last_used_at: string | null;
+}
+
+export const credentialsQuery = (deviceId: number) =>
+  queryOptions({
+    queryKey: ["devices", "credentials", deviceId],
+    queryFn: ({ signal }) => api.get<Credential[]>(`/api/devices/${deviceId}/credentials`, {}, signal),
+  });
+
+export interface ConnectionEntry {
+  at: string;
+  event: "connected" | "refused" | "disconnected";
+  client_id: string;
+  address: string;
+  protocol: string;
+  tls_version: string;
+  cipher: string;
+  reason: string;
+}
+
+export const connectionLogQuery = (deviceId: number, offset: number) =>
+  queryOptions({
+    queryKey: ["devices", "connection-log", deviceId, offset],
+    queryFn: ({ signal }) =>
+      api.get<Page<ConnectionEntry>>(
+        `/api/devices/${deviceId}/connection-log`,
+        { offset, limit: ROWS_A_LOG_PAGE },
+        signal,
+      ),
+    placeholderData: keepPreviousData,
+    refetchInterval: 10_000,
+  });
+
+export interface DeviceLogEntry {
+  at: string;
+  level: string;
+  kind: string;
+  message: string;
+  payload: string;
+  count: number;
+}
+
+export const deviceLogQuery = (deviceId: number, offset: number) =>
+  queryOptions({
+    queryKey: ["devices", "log", deviceId, offset],
+    queryFn: ({ signal }) =>
+      api.get<Page<DeviceLogEntry>>(`/api/devices/${deviceId}/log`, { offset, limit: ROWS_A_LOG_PAGE }, signal),
+    placeholderData: keepPreviousData,
+    refetchInterval: 10_000,
+  });
+
+export interface Series {
+  metric: number;
+  ts: number[];
+  value: Sample["value"][];
+}
+
+const METRICS_A_REQUEST = 50;
+
+/** Some minutes of several metrics, thinned out on the server. */
+export async function readSeries(
+  metric: number[],
+  { from, points, signal }: { from: string; points: number; signal?: AbortSignal },
+): Promise<Series[]> {
+  const parts: number[][] = [];
+  for (let at = 0; at < metric.length; at += METRICS_A_REQUEST) parts.push(metric.slice(at, at + METRICS_A_REQUEST));
+  const answers = await Promise.all(
+    parts.map((part) =>
+      api.get<{ series: Series[] }>("/api/samples/series", { metric: part, from, to: "now", points }, signal),
+    ),
+  );
+  return answers.flatMap((answer) => answer.series);
+}

@@ -1,0 +1,21 @@
+import { currentOrganizationId } from "../session/currentOrganization";
+import { ApiError } from "./ApiError";
+import { addressOf, type Query } from "./client";
+
+/** Fetch a file and hand it to the person. A plain link could not name the organization. */
+export async function download(path: string, query: Query, fileName: string): Promise<void> {
+  const organization = currentOrganizationId();
+  const response = await fetch(addressOf(path, query), {
+    credentials: "same-origin",
+    headers: organization ? { "X-Organization": organization } : {},
+  });
+  if (!response.ok) {
+    throw new ApiError({ status: response.status, message: `The file could not be made (${response.status}).`, path });
+  }
+  const address = URL.createObjectURL(await response.blob());
+  const link = document.createElement("a");
+  link.href = address;
+  link.download = fileName;
+  link.click();
+  URL.revokeObjectURL(address);
+}
