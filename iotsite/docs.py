@@ -23,7 +23,7 @@ _markdown = MarkdownIt("commonmark", {"html": False}).enable("table")
 
 
 class Doc(NamedTuple):
-    """One page of the handbook. `slug` is its path without the ending."""
+    """One page of the handbook. `slug` is its path in lower case, without the ending."""
 
     slug: str
     title: str
@@ -35,7 +35,7 @@ def pages() -> dict[str, Doc]:
     """All pages, the chapters before the decisions. Read once: the files change with the program only."""
     found = {}
     for path in sorted(FOLDER.rglob("*.md"), key=lambda path: (len(path.relative_to(FOLDER).parts), path)):
-        slug = path.relative_to(FOLDER).with_suffix("").as_posix()
+        slug = path.relative_to(FOLDER).with_suffix("").as_posix().lower()
         text = path.read_text(encoding="utf-8")
         heading = re.match(r"#\s+(.+)", text)
         found[slug] = Doc(slug, heading[1].strip() if heading else slug, text)
@@ -63,7 +63,7 @@ def _turn_link(token: Token, doc: Doc) -> None:
         path, _, anchor = href.partition("#")
         target = (FOLDER / doc.slug).parent.joinpath(path).resolve()
         if target.is_relative_to(FOLDER):
-            slug = target.relative_to(FOLDER).with_suffix("").as_posix()
+            slug = target.relative_to(FOLDER).with_suffix("").as_posix().lower()
             token.attrSet("href", f"/docs/{slug}" + (f"#{anchor}" if anchor else ""))
 
 

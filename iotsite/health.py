@@ -110,6 +110,8 @@ def _hot_lane() -> str:
     owned: dict[str, int] = dict.fromkeys(lane.names(), 0)
     for member in lane.status():
         owned[member["consumer"]] += len(member.get("partitions", ()))
+    if not owned:
+        raise _Down("Nobody has registered to read the log.")
     for name, count in owned.items():
         if count < settings.LOG_PARTITIONS:
             raise _Down(f"“{name}” reads {count} of {settings.LOG_PARTITIONS} partitions.")

@@ -29,16 +29,19 @@ class Running(NamedTuple):
     uptime_s: int | None
 
 
-def supervisor(place: Place) -> Any:
-    """The supervisor's calls. A new proxy each time: a signal in the middle of an answer spoils a kept connection."""
+def ask_supervisor(place: Place, call: str, *arguments: Any) -> Any:
+    """One call to the supervisor on a connection of its own: a signal in the middle of an answer would spoil a kept one."""
     transport = SupervisorTransport(None, None, f"unix://{place.supervisor_socket}")
-    return ServerProxy("http://127.0.0.1", transport).supervisor
+    try:
+        return getattr(ServerProxy("http://127.0.0.1", transport).supervisor, call)(*arguments)
+    finally:
+        transport.close()
 
 
 def process_infos(place: Place) -> dict[str, dict[str, Any]]:
     """Full name -> what the supervisor knows of it; empty when it does not answer."""
     try:
-        rows: list[dict[str, Any]] = supervisor(place).getAllProcessInfo()
+        rows: list[dict[str, Any]] = ask_supervisor(place, "getAllProcessInfo")
     except (OSError, Fault, HTTPException):
         return {}
     return {(f"app:{row['name']}" if row["group"] == "app" else row["name"]): row for row in rows}

@@ -21,7 +21,7 @@ from typing import Any
 from xmlrpc.client import Fault
 
 from iotsite.processes import CHECKOUT, FOUNDATION, PYTHON, TETHER, Place, Process, environment, processes, write_configs
-from iotsite.running import process_infos, supervisor
+from iotsite.running import ask_supervisor, process_infos
 
 READY_WITHIN_S = 60.0
 STOP_WITHIN_S = 40.0
@@ -82,14 +82,14 @@ class Supervised:
             if self.daemon.poll() is not None:
                 break
             with contextlib.suppress(OSError, Fault):
-                supervisor(self.place).getState()
+                ask_supervisor(self.place, "getState")
                 return
             time.sleep(0.05)
         raise Failed(f"The supervisor did not start: {tail(self.place.log / 'supervisor.out')}")
 
     def start(self, full_name: str) -> None:
         with contextlib.suppress(Fault):  # it runs already
-            supervisor(self.place).startProcess(full_name, False)
+            ask_supervisor(self.place, "startProcess", full_name, False)
 
     def watch(self) -> None:
         """Say who crashed; start again, after growing pauses, who keeps crashing."""

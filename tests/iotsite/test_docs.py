@@ -1,3 +1,4 @@
+import html
 import re
 
 import pytest
@@ -10,7 +11,7 @@ def test_every_page_of_the_handbook_is_served():
     for slug, doc in docs.pages().items():
         answer = Client().get(f"/docs/{slug}")
         assert answer.status_code == 200
-        assert f"<title>{doc.title} · Sluice</title>" in answer.content.decode()
+        assert f"<title>{html.escape(doc.title)} · Sluice</title>" in answer.content.decode()
 
 
 def test_links_between_pages_lead_somewhere():
