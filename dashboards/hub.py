@@ -275,17 +275,19 @@ class Room:
     async def _keep(self) -> None:
         """Renew the watches, and look whether the store knows anything newer than what we were told."""
         while True:
+            try:
+                await self._renew()
+                if self._wanted:
+                    self._learn(await self._current(self.organization_id, frozenset(self._wanted)))
+            except (RedisError, OSError):
+                await asyncio.sleep(RETRY_S)
+                continue
+            except Exception:
+                logger.exception("Live news of %s could not be compared with the store", self.organization_id)
             with contextlib.suppress(TimeoutError):
                 await asyncio.wait_for(self._is_new.wait(), WATCH_RENEW_S)
                 self._is_new.clear()
                 await asyncio.sleep(SETTLE_S)
-            try:
-                await self._renew()
-                self._learn(await self._current(self.organization_id, frozenset(self._wanted)))
-            except (RedisError, OSError):
-                await asyncio.sleep(RETRY_S)
-            except Exception:
-                logger.exception("Live news of %s could not be compared with the store", self.organization_id)
 
     async def _renew(self) -> None:
         moment = time.time()

@@ -71,7 +71,7 @@ def test_a_watch_that_nobody_renews_ends(publisher, monkeypatch):
 
 async def test_a_watched_value_arrives_with_its_points(publisher):
     watch("abc123/m:1")
-    until(lambda: publisher.watched())
+    until(publisher.watched)
     async with Listener() as listener:
         publisher.value("abc123", "m:1", 2_000_000, 21.5, quality=1, points=[(1_000_000, 20), (2_000_000, 21.5)])
         message = await listener.message()
@@ -115,7 +115,7 @@ def test_more_events_than_fit_are_named_as_lost():
 
 async def test_a_value_that_cannot_be_packed_does_not_stop_the_others(publisher):
     watch("abc123/m:1")
-    until(lambda: publisher.watched())
+    until(publisher.watched)
     async with Listener() as listener:
         publisher.value("abc123", "m:1", 1, object())
         until(lambda: not publisher._pending)
@@ -127,7 +127,7 @@ async def test_a_value_that_cannot_be_packed_does_not_stop_the_others(publisher)
 
 async def test_many_threads_at_once_lose_nothing(publisher):
     watch("abc123/m:1")
-    until(lambda: publisher.watched())
+    until(publisher.watched)
     async with Listener() as listener:
         threads = [threading.Thread(target=publisher.value, args=("abc123", "m:1", n, n)) for n in range(1, 151)]
         for thread in threads:

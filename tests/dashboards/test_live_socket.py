@@ -1,7 +1,6 @@
 """The websocket as a browser meets it: real Redis, real consumer, and once a real Daphne."""
 
 import asyncio
-import json
 import time
 
 import msgspec
