@@ -145,7 +145,15 @@ def _dashboard(organization: Organization, metrics: dict[str, Metric], flow: Flo
     lamp = [{"kind": "output", "flow": flow.id, "block": "lamp", "key": str(metrics["burner"].device_id)}]
     # kind, title, options, bindings, rules, (x, y, w, h) on a desk, (x, y, w, h) on a phone
     widgets: list[tuple[str, str, dict[str, Any], list[dict[str, Any]], list[dict[str, Any]], Any, Any]] = [
-        ("gauge", "Busiest core", {"min": 0, "max": 100, "decimals": 0}, bound("cpu_smoothed"), limits, (0, 0, 5, 7), (0, 0, 3, 6)),
+        (
+            "gauge",
+            "Busiest core",
+            {"min": 0, "max": 100, "decimals": 0},
+            bound("cpu_smoothed"),
+            limits,
+            (0, 0, 5, 7),
+            (0, 0, 3, 6),
+        ),
         ("sparkline", "CPU load", {}, bound("cpu_load"), [], (5, 0, 5, 4), (0, 6, 6, 4)),
         ("sparkline", "Memory", {}, bound("memory"), [], (10, 0, 5, 4), (0, 10, 6, 4)),
         ("value", "Disk used", {}, bound("disk"), [], (5, 4, 5, 3), (0, 14, 3, 3)),

@@ -35,6 +35,7 @@ REMEMBERED = 200
 # Keeps one core busy until it is stopped, its time is over or its parent is gone, whatever killed that.
 _BURN = """
 import os, sys, time
+os.nice(10)  # whoever watches the burner must not be starved by it
 parent, end = int(sys.argv[1]), time.monotonic() + float(sys.argv[2])
 while os.getppid() == parent and time.monotonic() < end:
     for _ in range(200_000):
@@ -47,7 +48,7 @@ class Account(NamedTuple):
     token: str
 
 
-class Refused(Exception):  # noqa: N818  an answer to a command
+class Refused(Exception):
     """The command cannot be obeyed; the text says why."""
 
 
