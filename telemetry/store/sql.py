@@ -1,0 +1,485 @@
+"""What the stores on SQL databases share: the tables, the queries, the upkeep.
+
+    sample   the samples, one typed column filled per row
+    latest   the newest sample of each series; also the list of all series
+    rollup   figures per minute, hour and day
+    dirty    buckets whose rollup is missing or out of date
+    applied  the last position of each source of batches
+    lease    who maintains
+
+A bucket is marked dirty in the transaction that changes a sample in it and unmarked in the one that writes its rollup.
+So "not dirty" means "the rollup is right", and a query can trust it at any moment. Minutes are made from samples,
+hours from minutes, days from hours; making one marks its parent.
+
+Statements are written with `?`; the dialect translates.
+"""
+
+import contextlib
+import os
+import threading
+import time
+import uuid
+from abc import ABC, abstractmethod
+from collections.abc import Iterator, Sequence
+from typing import Any, Final
+
+import numpy as np
+
+from telemetry.store import buckets
+from telemetry.store.buckets import DAY_US, LEVELS_US, MINUTE_US, SECOND_US, Aggregates, Figures
+from telemetry.store.columns import Samples
+from telemetry.store.interface import BatchId, Block, Cursor, Progress, Retention
+
+COLUMNS: Final = "series, time, kind, quality, f, i, t, b"
+FIGURES: Final = "series, bucket, n, lo, hi, total, first, last"
+SETTLE_US: Final = 5 * SECOND_US  # a minute is rolled up when it has been over for this long
+CHUNK_BUCKETS: Final = 500
+CHUNK_SAMPLES: Final = 5_000
+CHUNK_SERIES: Final = 200
+MAX_GAPS: Final = 20  # dirty stretches of one series that are worth a query each
+EXPIRE_EVERY_US: Final = 600 * SECOND_US
+LEASE_S: Final = 30.0
+EARLIEST_US: Final = -(2**62)
+
+_NUMBER: Final = "coalesce(s.f, s.i)"
+
+
+def _bounded(expression: str) -> str:
+    """A number that can be added up a hundred million times without overflow, which PostgreSQL refuses."""
+    return (
+        f"CAST(CASE WHEN {expression} > 1e300 THEN 1e300 WHEN {expression} < -1e300 THEN -1e300"
+        f" ELSE {expression} END AS double precision)"
+    )
+
+
+class SqlStore(ABC):
+    # The pairs (series, bucket) of `_pairs()` as a table, and the test for "is one of these series".
+    pairs_table: str
+    is_one_of: str
+    lock_rows: str  # what a SELECT adds to lock what it finds and to pass over what others hold
+    mark_again: str  # what an INSERT into dirty does when the mark is there
+    kind: str
+
+    def __init__(self) -> None:
+        self._local = threading.local()
+        self._retention = Retention()
+        self._me = uuid.uuid4().hex
+        self._is_prepared = False
+        self._preparing = threading.Lock()
+
+    # --- the dialect
+
+    @abstractmethod
+    def _connect(self) -> Any: ...
+
+    @abstractmethod
+    def _prepare(self, connection: Any) -> None:
+        """Make the tables."""
+
+    @abstractmethod
+    def _insert_samples(self, connection: Any, samples: Samples) -> None:
+        """Samples in order of series and time, each key once."""
+
+    @abstractmethod
+    def _execute(self, connection: Any, statement: str, values: Sequence[Any] = ()) -> Any: ...
+
+    @abstractmethod
+    @contextlib.contextmanager
+    def _transaction(self) -> Iterator[Any]:
+        """A writing transaction on this thread's connection. Turns the driver's errors into Unavailable."""
+
+    @abstractmethod
+    @contextlib.contextmanager
+    def _reading(self) -> Iterator[Any]: ...
+
+    @abstractmethod
+    def _ids(self, series: Sequence[int]) -> Any:
+        """The parameter for `is_one_of`."""
+
+    @abstractmethod
+    def _pairs(self, series: Sequence[int], bucket: Sequence[int]) -> tuple[Any, ...]:
+        """The parameters for `pairs_table`."""
+
+    @abstractmethod
+    def _bytes(self, connection: Any) -> int: ...
+
+    def _drop_expired_parts(self, before_us: int) -> int:
+        """Remove whole partitions that only hold samples older than this; answers how many samples that were."""
+        return 0
+
+    # --- connections: one per thread, none is carried across a fork
+
+    def _connection(self) -> Any:
+        held = getattr(self._local, "held", None)
+        if held is not None and held[0] == os.getpid():
+            return held[1]
+        if held is not None:
+            # A connection made by our parent: keep it unused, closing it would end it for the parent too.
+            self._local.inherited = held
+        connection = self._connect()
+        with self._preparing:
+            if not self._is_prepared:
+                self._prepare(connection)
+                self._is_prepared = True
+        self._local.held = (os.getpid(), connection)
+        return connection
+
+    def close(self) -> None:
+        held = getattr(self._local, "held", None)
+        self._local.held = None
+        if held is not None and held[0] == os.getpid():
+            held[1].close()
+
+    def _rows(self, connection: Any, statement: str, values: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
+        rows: list[tuple[Any, ...]] = self._execute(connection, statement, values).fetchall()
+        return rows
+
+    # --- writing
+
+    def append(self, samples: Samples, batch_id: BatchId | None = None) -> bool:
+        samples = samples.ordered()
+        with self._transaction() as connection:
+            if batch_id is not None and not self._is_new(connection, batch_id):
+                return False
+            if len(samples):
+                self._insert_samples(connection, samples)
+                self._insert_latest(connection, samples.newest())
+                self._mark_dirty(connection, MINUTE_US, samples.series, samples.time)
+        return True
+
+    def _is_new(self, connection: Any, batch_id: BatchId) -> bool:
+        return bool(
+            self._execute(
+                connection,
+                "INSERT INTO applied (source, major, minor) VALUES (?, ?, ?) ON CONFLICT (source) DO UPDATE"
+                " SET major = excluded.major, minor = excluded.minor"
+                " WHERE (applied.major, applied.minor) < (excluded.major, excluded.minor)",
+                (batch_id.source, *batch_id.position),
+            ).rowcount
+        )
+
+    def _insert_latest(self, connection: Any, newest: Samples) -> None:
+        statement = (
+            f"INSERT INTO latest ({COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (series) DO UPDATE SET"
+            " time = excluded.time, kind = excluded.kind, quality = excluded.quality,"
+            " f = excluded.f, i = excluded.i, t = excluded.t, b = excluded.b WHERE excluded.time >= latest.time"
+        )
+        self._execute_many(connection, statement, newest.rows())
+
+    @abstractmethod
+    def _execute_many(self, connection: Any, statement: str, rows: Sequence[Sequence[Any]]) -> None: ...
+
+    def _mark_dirty(self, connection: Any, width_us: int, series: Any, time_us: Any) -> None:
+        marks = np.unique(np.stack([series, time_us // width_us * width_us], axis=1), axis=0)
+        self._execute(
+            connection,
+            f"INSERT INTO dirty (width, series, bucket) SELECT {width_us}, p.series, p.bucket FROM {self.pairs_table}"
+            f" WHERE true ON CONFLICT (series, width, bucket) {self.mark_again}",
+            self._pairs(marks[:, 0].tolist(), marks[:, 1].tolist()),
+        )
+
+    # --- reading
+
+    def last(self, series: Sequence[int]) -> Samples:
+        with self._reading() as connection:
+            return Samples.of_rows(
+                self._rows(
+                    connection,
+                    f"SELECT {COLUMNS} FROM latest WHERE series {self.is_one_of} ORDER BY series",
+                    (self._ids(series),),
+                )
+            )
+
+    def scan(
+        self,
+        series: Sequence[int],
+        start_us: int,
+        end_us: int,
+        *,
+        is_descending: bool = False,
+        limit: int = 10_000,
+        cursor: Cursor | None = None,
+    ) -> Block:
+        rows: list[tuple[Any, ...]] = []
+        order = "DESC" if is_descending else "ASC"
+        with self._reading() as connection:
+            for one in sorted(set(series), reverse=is_descending):
+                start, end = start_us, end_us
+                if cursor is not None:
+                    if one != cursor.series and (one < cursor.series) != is_descending:
+                        continue
+                    if one == cursor.series:
+                        start, end = (start, min(end, cursor.time_us)) if is_descending else (max(start, cursor.time_us + 1), end)
+                rows += self._rows(
+                    connection,
+                    f"SELECT {COLUMNS} FROM sample WHERE series = ? AND time >= ? AND time < ? ORDER BY time {order} LIMIT ?",
+                    (one, start, end, limit + 1 - len(rows)),
+                )
+                if len(rows) > limit:
+                    rows.pop()
+                    return Block(Samples.of_rows(rows), Cursor(rows[-1][0], rows[-1][1]))
+        return Block(Samples.of_rows(rows), None)
+
+    def aggregate(
+        self, series: Sequence[int], start_us: int, end_us: int, width_us: int, *, zone: str = "UTC"
+    ) -> Aggregates:
+        borders = buckets.edges(start_us, end_us, width_us, zone)
+        ids = sorted(set(series))
+        with self._reading() as connection:
+            parts = list(self._figures(connection, ids, start_us, end_us, buckets.level_for(borders)))
+        return buckets.reduce(buckets.joined(parts), np.array(ids, np.int64), borders)
+
+    def _figures(self, connection: Any, series: Sequence[int], start: int, end: int, level: int) -> Iterator[Figures]:
+        """Pieces that cover [start, end) exactly: rollups of this level inside, finer ones at the edges and where dirty."""
+        if start >= end or not series:
+            return
+        if level < 0:
+            yield self._raw_figures(connection, series, start, end)
+            return
+        width = LEVELS_US[level]
+        inner_start, inner_end = -(-start // width) * width, end // width * width
+        if inner_start >= inner_end:
+            yield from self._figures(connection, series, start, end, level - 1)
+            return
+        yield from self._figures(connection, series, start, inner_start, level - 1)
+        gaps = self._gaps(connection, series, inner_start, inner_end, width)
+        rollups = self._rollup_figures(connection, series, inner_start, inner_end, width)
+        keep = np.ones(len(rollups.series), bool)
+        for one, stretches in gaps.items():
+            for gap_start, gap_end in stretches:
+                keep &= (rollups.series != one) | (rollups.time < gap_start) | (rollups.time >= gap_end)
+                yield from self._figures(connection, [one], gap_start, gap_end, level - 1)
+        yield Figures(*(column[keep] for column in rollups))
+        yield from self._figures(connection, series, inner_end, end, level - 1)
+
+    def _gaps(self, connection: Any, series: Sequence[int], start: int, end: int, width: int) -> dict[int, list[tuple[int, int]]]:
+        """Stretches of [start, end) in which rollups of this width cannot be trusted, per series."""
+        rows = self._rows(
+            connection,
+            f"SELECT DISTINCT series, bucket - bucket % {width} FROM dirty"
+            f" WHERE series {self.is_one_of} AND width <= ? AND bucket >= ? AND bucket < ? ORDER BY 1, 2",
+            (self._ids(series), width, start, end),
+        )
+        gaps: dict[int, list[tuple[int, int]]] = {}
+        for one, bucket in rows:
+            stretches = gaps.setdefault(one, [])
+            if stretches and stretches[-1][1] == bucket:
+                stretches[-1] = stretches[-1][0], bucket + width
+            else:
+                stretches.append((bucket, bucket + width))
+        return {
+            one: stretches if len(stretches) <= MAX_GAPS else [(stretches[0][0], stretches[-1][1])]
+            for one, stretches in gaps.items()
+        }
+
+    def _raw_figures(self, connection: Any, series: Sequence[int], start: int, end: int) -> Figures:
+        rows = self._rows(
+            connection,
+            f"SELECT s.series, s.time, {_NUMBER} FROM sample s"
+            f" WHERE s.series {self.is_one_of} AND s.time >= ? AND s.time < ? AND s.kind <= 2",
+            (self._ids(series), start, end),
+        )
+        if not rows:
+            return buckets.no_figures()
+        ids, time_us, values = zip(*rows, strict=True)
+        value = np.array(values, np.float64)
+        ones = np.ones(len(rows), np.int64)
+        return Figures(np.array(ids, np.int64), np.array(time_us, np.int64), ones, value, value, value, value, value)
+
+    def _rollup_figures(self, connection: Any, series: Sequence[int], start: int, end: int, width: int) -> Figures:
+        rows = self._rows(
+            connection,
+            f"SELECT {FIGURES} FROM rollup WHERE series {self.is_one_of} AND width = ? AND bucket >= ? AND bucket < ?",
+            (self._ids(series), width, start, end),
+        )
+        if not rows:
+            return buckets.no_figures()
+        ids, time_us, count, *floats = zip(*rows, strict=True)
+        ints = (np.array(column, np.int64) for column in (ids, time_us, count))
+        return Figures(*ints, *(np.array(column, np.float64) for column in floats))
+
+    # --- forgetting
+
+    def delete(self, series: Sequence[int], start_us: int, end_us: int) -> None:
+        for one in sorted(set(series)):
+            start: int | None = start_us
+            while start is not None:
+                start, _ = self._delete_some(one, start, end_us, with_latest=True)
+
+    def _delete_some(self, series: int, start: int, end: int, *, with_latest: bool) -> tuple[int | None, int]:
+        """Delete one bounded stretch; answers where the next one begins and how many samples went."""
+        with self._transaction() as connection:
+            border = self._rows(
+                connection,
+                "SELECT time FROM sample WHERE series = ? AND time >= ? AND time < ? ORDER BY time LIMIT 1 OFFSET ?",
+                (series, start, end, CHUNK_SAMPLES),
+            )
+            stop = border[0][0] if border else end
+            stretch = (series, start, stop)
+            gone = self._execute(connection, "DELETE FROM sample WHERE series = ? AND time >= ? AND time < ?", stretch).rowcount
+            for width in LEVELS_US:
+                self._execute(
+                    connection,
+                    f"DELETE FROM rollup WHERE series = ? AND width = {width} AND bucket >= ? AND bucket < ?",
+                    (series, -(-start // width) * width, stop // width * width),
+                )
+                cut = np.array([time_us for time_us in (start, stop) if time_us % width and abs(time_us) < 2**61], np.int64)
+                if gone and len(cut):
+                    self._mark_dirty(connection, width, np.full(len(cut), series), cut)
+            if with_latest:
+                self._restore_latest(connection, stretch)
+        return (stop if border else None), gone
+
+    def _restore_latest(self, connection: Any, stretch: tuple[int, int, int]) -> None:
+        """When the newest sample is among the deleted, the newest of what is left takes its place."""
+        if self._execute(connection, "DELETE FROM latest WHERE series = ? AND time >= ? AND time < ?", stretch).rowcount:
+            self._execute(
+                connection,
+                f"INSERT INTO latest ({COLUMNS}) SELECT {COLUMNS} FROM sample WHERE series = ? ORDER BY time DESC LIMIT 1",
+                stretch[:1],
+            )
+
+    # --- upkeep
+
+    def set_retention(self, retention: Retention) -> None:
+        self._retention = retention
+
+    def maintain(self, budget_s: float) -> Progress:
+        progress = Progress()
+        deadline = time.monotonic() + budget_s
+        if not self._hold_lease(budget_s + LEASE_S):
+            progress.is_leader = False
+            return progress
+        try:
+            for level in range(len(LEVELS_US)):
+                while (count := self._roll_up(level)) > 0:
+                    progress.rolled_up += count
+                    if time.monotonic() > deadline:
+                        progress.is_done = False
+                        return progress
+            self._expire(deadline, progress)
+        finally:
+            self._hold_lease(0)
+        return progress
+
+    def _hold_lease(self, for_s: float) -> bool:
+        now_us = time.time_ns() // 1000
+        with self._transaction() as connection:
+            return bool(
+                self._execute(
+                    connection,
+                    "INSERT INTO lease (name, owner, until) VALUES ('maintain', ?, ?) ON CONFLICT (name) DO UPDATE"
+                    " SET owner = excluded.owner, until = excluded.until WHERE lease.until < ? OR lease.owner = excluded.owner",
+                    (self._me, now_us + int(for_s * SECOND_US), now_us),
+                ).rowcount
+            )
+
+    def _roll_up(self, level: int) -> int:
+        """Make the rollups of some dirty buckets that are over; answers how many."""
+        width = LEVELS_US[level]
+        newest = time.time_ns() // 1000 - SETTLE_US - width
+        with self._transaction() as connection:
+            marked = self._rows(
+                connection,
+                "SELECT series, bucket FROM dirty WHERE width = ? AND bucket <= ?"
+                f" ORDER BY bucket, series LIMIT {CHUNK_BUCKETS} {self.lock_rows}",
+                (width, newest),
+            )
+            if not marked:
+                return 0
+            series, bucket = [row[0] for row in marked], [row[1] for row in marked]
+            pairs = self._pairs(series, bucket)
+            for table in ("dirty", "rollup"):
+                self._execute(
+                    connection,
+                    f"DELETE FROM {table} WHERE width = {width} AND (series, bucket) IN"
+                    f" (SELECT p.series, p.bucket FROM {self.pairs_table})",
+                    pairs,
+                )
+            self._execute(connection, self._figures_of(level), pairs)
+            if level + 1 < len(LEVELS_US):
+                self._mark_dirty(connection, LEVELS_US[level + 1], np.array(series, np.int64), np.array(bucket, np.int64))
+        return len(marked)
+
+    def _figures_of(self, level: int) -> str:
+        """The statement that makes rollups for pairs of series and bucket."""
+        width = LEVELS_US[level]
+        into = f"INSERT INTO rollup (width, {FIGURES}) SELECT {width}, p.series, p.bucket,"
+        if level == 0:
+            inside = f"s.series = p.series AND s.time >= p.bucket AND s.time < p.bucket + {width} AND s.kind <= 2"
+            return (
+                f"{into} count(*), min({_NUMBER}), max({_NUMBER}), sum({_bounded(_NUMBER)}),"
+                f" (SELECT {_NUMBER} FROM sample s WHERE {inside} ORDER BY s.time LIMIT 1),"
+                f" (SELECT {_NUMBER} FROM sample s WHERE {inside} ORDER BY s.time DESC LIMIT 1)"
+                f" FROM {self.pairs_table} JOIN sample s ON {inside} GROUP BY p.series, p.bucket"
+            )
+        finer = LEVELS_US[level - 1]
+        inside = f"r.series = p.series AND r.width = {finer} AND r.bucket >= p.bucket AND r.bucket < p.bucket + {width}"
+        return (
+            f"{into} sum(r.n), min(r.lo), max(r.hi), sum({_bounded('r.total')}),"
+            f" (SELECT r.first FROM rollup r WHERE {inside} ORDER BY r.bucket LIMIT 1),"
+            f" (SELECT r.last FROM rollup r WHERE {inside} ORDER BY r.bucket DESC LIMIT 1)"
+            f" FROM {self.pairs_table} JOIN rollup r ON {inside} GROUP BY p.series, p.bucket"
+        )
+
+    def _expire(self, deadline: float, progress: Progress) -> None:
+        """Delete what is older than its retention, whole days at a time; goes on where the last round stopped."""
+        now_us = time.time_ns() // 1000
+        state = self._state()
+        if state["next"] == 0 and now_us - state["round"] < EXPIRE_EVERY_US:
+            return
+        if state["next"] == 0:
+            state["round"] = now_us
+            longest = self._retention.longest()
+            if longest is not None:
+                progress.expired += self._drop_expired_parts((now_us - longest * DAY_US) // DAY_US * DAY_US)
+        while True:
+            with self._reading() as connection:
+                ids = [
+                    row[0]
+                    for row in self._rows(
+                        connection, f"SELECT series FROM latest WHERE series >= ? ORDER BY series LIMIT {CHUNK_SERIES}", (state["next"],)
+                    )
+                ]
+            for one in ids:
+                days = self._retention.days(one)
+                if days is not None:
+                    end = (now_us - days * DAY_US) // DAY_US * DAY_US
+                    start: int | None = EARLIEST_US
+                    while start is not None:
+                        start, gone = self._delete_some(one, start, end, with_latest=False)
+                        progress.expired += gone
+                        if time.monotonic() > deadline:
+                            progress.is_done = False
+                            self._keep_state({**state, "next": one})
+                            return
+            state["next"] = ids[-1] + 1 if len(ids) == CHUNK_SERIES else 0
+            self._keep_state(state)
+            if state["next"] == 0:
+                return
+
+    def _state(self) -> dict[str, int]:
+        """Where the expiry stands: `next` series (0: begin) and when the `round` began."""
+        with self._reading() as connection:
+            return {"next": 0, "round": 0} | dict(self._rows(connection, "SELECT name, value FROM state"))
+
+    def _keep_state(self, state: dict[str, int]) -> None:
+        with self._transaction() as connection:
+            self._execute_many(
+                connection,
+                "INSERT INTO state (name, value) VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value",
+                list(state.items()),
+            )
+
+    def status(self) -> dict[str, Any]:
+        newest = time.time_ns() // 1000 - SETTLE_US - MINUTE_US
+        with self._reading() as connection:
+            count, oldest = self._rows(
+                connection, "SELECT count(*), min(bucket) FROM dirty WHERE width = ? AND bucket <= ?", (MINUTE_US, newest)
+            )[0]
+            return {
+                "kind": self.kind,
+                "bytes": self._bytes(connection),
+                "dirty": count,
+                "lag_s": max(0.0, (newest - oldest) / SECOND_US) if oldest is not None else 0.0,
+            }

@@ -1,0 +1,68 @@
+"""A store of each kind, empty, and a way to run programs beside the test."""
+
+import os
+import shutil
+import subprocess
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import psycopg
+import pytest
+
+from telemetry.store import open_store
+from telemetry.store.interface import Store
+
+
+def _postgres_programs() -> Path | None:
+    newest = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"), key=lambda path: int(path.parts[-3]))
+    if newest:
+        return newest[-1].parent
+    found = shutil.which("initdb")
+    return Path(found).parent if found else None
+
+
+@pytest.fixture(scope="session")
+def postgres_url() -> Iterator[str]:
+    """A PostgreSQL: the one that TEST_POSTGRES_URL names, else a cluster of our own in a folder of its own."""
+    given = os.environ.get("TEST_POSTGRES_URL")
+    if given:
+        yield given
+        return
+    programs = _postgres_programs()
+    if programs is None:
+        pytest.skip("there is no PostgreSQL on this machine")
+    folder = Path(tempfile.mkdtemp(prefix="sluice-pg-"))
+    # PostgreSQL refuses to run as root.
+    as_other = []
+    if os.geteuid() == 0:
+        user = "postgres" if subprocess.run(["id", "postgres"], capture_output=True, check=False).returncode == 0 else "nobody"
+        shutil.chown(folder, user)
+        as_other = ["runuser", "-u", user, "--"]
+    options = f"-k {folder} -c listen_addresses= -c fsync=off -c max_connections=50 -c shared_buffers=32MB"
+    run = {"check": True, "stdout": subprocess.DEVNULL, "cwd": folder}
+    subprocess.run([*as_other, programs / "initdb", "-D", folder / "data", "-U", "sluice", "-A", "trust", "-E", "UTF8"], **run)  # type: ignore[call-overload]
+    subprocess.run([*as_other, programs / "pg_ctl", "-D", folder / "data", "-w", "-l", folder / "log", "-o", options, "start"], **run)  # type: ignore[call-overload]
+    try:
+        yield f"postgresql://sluice@/postgres?host={folder}"
+    finally:
+        subprocess.run([*as_other, programs / "pg_ctl", "-D", folder / "data", "-m", "immediate", "stop"], **run)  # type: ignore[call-overload]
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def store_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """The address of an empty store."""
+    if request.param == "sqlite":
+        return f"sqlite:///{tmp_path / 'readings.db'}"
+    url: str = request.getfixturevalue("postgres_url")
+    with psycopg.connect(url, autocommit=True) as connection:
+        connection.execute("DROP SCHEMA IF EXISTS readings CASCADE")
+    return url
+
+
+@pytest.fixture
+def store(store_url: str) -> Iterator[Store]:
+    opened = open_store(store_url)
+    yield opened
+    opened.close()
