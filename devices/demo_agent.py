@@ -97,8 +97,10 @@ class Meter:
         return values
 
     def _bytes(self) -> tuple[float, int, int]:
-        counters = psutil.net_io_counters()
-        return time.monotonic(), counters.bytes_recv if counters else 0, counters.bytes_sent if counters else 0
+        found = psutil.net_io_counters(pernic=True)
+        # What a machine says to itself is no traffic, unless there is nothing else.
+        links = [link for name, link in found.items() if not name.startswith("lo")] or list(found.values())
+        return time.monotonic(), sum(link.bytes_recv for link in links), sum(link.bytes_sent for link in links)
 
     def _temperature(self) -> float | None:
         """The hottest sensor; many machines, and all of macOS, have none."""

@@ -6,3 +6,7 @@ class GatewaysConfig(AppConfig):
 
     def ready(self) -> None:
         from gateways import receivers  # noqa: F401  the receivers connect themselves
+        from gateways.mqtt_client import payloads
+        from telemetry.decode import register_decoder
+
+        register_decoder(payloads.DECODER, payloads.decode_fields)

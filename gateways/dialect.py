@@ -7,9 +7,9 @@ is tested without a network. Inside the private broker all topics of an organiza
 
 import functools
 import importlib
+import importlib.util
 import pkgutil
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Any, Literal, NamedTuple, Protocol
 
 from gateways.edge.packets import Connect
@@ -100,23 +100,24 @@ class Dialect(Protocol):
         """(command id, `done` or `failed`, words) of a results message; ValueError says what is wrong with it."""
         ...
 
-    def command(self, organization_id: str, device_name: str, command: dict[str, Any]) -> Message: ...
+    def command(self, organization_id: str, device_name: str, command: dict[str, Any]) -> Message | None: ...
 
     def command_id(self, payload: bytes) -> int | None:
         """The id of a command on its way to the device."""
         ...
 
-    def alarm(self, organization_id: str, device_name: str, alarm: dict[str, Any]) -> Message: ...
+    def alarm(self, organization_id: str, device_name: str, alarm: dict[str, Any]) -> Message | None: ...
 
 
-@dataclass(frozen=True, slots=True)
-class Refusal(Exception):  # noqa: N818  the answer to a login, not a fault of ours
+class Refusal(Exception):
     """A login that is not accepted: the kind of CONNACK and the reason in words for the connection log."""
 
-    kind: str
-    reason: str
-    organization_id: str | None = None
-    device_id: int | None = None
+    def __init__(self, kind: str, reason: str, organization_id: str | None = None, device_id: int | None = None) -> None:
+        super().__init__(reason)
+        self.kind = kind
+        self.reason = reason
+        self.organization_id = organization_id
+        self.device_id = device_id
 
 
 def inside(organization_id: str, topic: str) -> str:

@@ -41,15 +41,15 @@ class AlarmItem(TypedDict):
     ts: float  # ms since 1970, of the sample that caused it
 
 
-_APPEND_ONCE = """
+_APPEND_ONCE = f"""
 for at = 1, #ARGV, 2 do
-    if ARGV[at] == '' or redis.call('SET', 'outgoing:done:' .. ARGV[at], 1, 'NX', 'EX', %d) then
+    if ARGV[at] == '' or redis.call('SET', 'outgoing:done:' .. ARGV[at], 1, 'NX', 'EX', {REMEMBERED_S}) then
         for _, key in ipairs(KEYS) do
-            redis.call('XADD', key, 'MAXLEN', '~', %d, '*', 'item', ARGV[at + 1])
+            redis.call('XADD', key, 'MAXLEN', '~', {BOUND}, '*', 'item', ARGV[at + 1])
         end
     end
 end
-""" % (REMEMBERED_S, BOUND)
+"""
 
 
 def broker_stream(connection_id: int) -> str:
@@ -71,3 +71,8 @@ def append_alarms(streams: Sequence[str], alarms: Sequence[tuple[str | None, str
         item = {"kind": "alarm", "organization": organization_id, "alarm": alarm}
         arguments += [effect_id or "", msgspec.json.encode(item)]
     client().eval(_APPEND_ONCE, len(streams), *streams, *arguments)
+
+
+def streams(answer: Any) -> list[tuple[bytes, list[Any]]]:
+    """The streams of an XREAD and their rows, whichever protocol the client speaks with Redis."""
+    return list(answer.items() if isinstance(answer, dict) else answer or ())

@@ -1,8 +1,17 @@
 """Reads of external brokers that happen often."""
 
+import datetime as dt
+from typing import Any
+
+import msgspec
+
 from core.changes import version
+from core.redis import client
 from gateways.models import BrokerConnection
 from gateways.outgoing import broker_stream
+
+# One field a connection, JSON, written by the edge that holds it.
+BROKER_STATUS = "edge:brokers"
 
 _alarm_streams: dict[str, list[str]] = {}
 _loaded_version = -1
@@ -19,3 +28,16 @@ def alarm_streams(organization_id: str) -> list[str]:
             found.setdefault(owner, []).append(broker_stream(connection_id))
         _alarm_streams, _loaded_version = found, current
     return _alarm_streams.get(organization_id, [])
+
+
+def broker_status(connection: BrokerConnection) -> dict[str, Any]:
+    """How the connection is doing, as the edge that holds it said last."""
+    status: dict[str, Any] = {"state": "off", "since": None, "received": 0, "ignored": 0, "unknown": [], "error": ""}
+    if not connection.is_enabled:
+        return status
+    written = client().hget(BROKER_STATUS, str(connection.pk))
+    if written is None:
+        return status | {"state": "waiting"}
+    status |= msgspec.json.decode(written)
+    status["since"] = dt.datetime.fromtimestamp(status["since"], tz=dt.UTC)
+    return status

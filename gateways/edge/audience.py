@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import redis.asyncio
 
 from gateways.dialect import EVERYBODY
-from gateways.edge.redis_link import Command
+from gateways.edge.redis_link import Command, words
 
 if TYPE_CHECKING:
     from gateways.edge.client import Client
@@ -64,22 +64,22 @@ class Audience:
         else:
             self._heard.pop(organization_id, None)
 
-    async def load(self, client: "redis.asyncio.Redis[bytes]", organization_id: str) -> None:
+    async def load(self, client: redis.asyncio.Redis, organization_id: str) -> None:
         rows = await client.hgetall(key(organization_id))
         self._by_client[organization_id] = {
-            client_id.decode(): frozenset(value.decode().split(SEPARATOR)[1:]) for client_id, value in rows.items()
+            words(client_id): frozenset(words(value).split(SEPARATOR)[1:]) for client_id, value in rows.items()
         }
         self._count(organization_id)
 
-    async def start(self, client: "redis.asyncio.Redis[bytes]", alive: set[str]) -> None:
+    async def start(self, client: redis.asyncio.Redis, alive: set[str]) -> None:
         """Load everything; forget what connections of ended edges listened to."""
         async for name in client.scan_iter(match=key("*"), count=1000):
             rows = await client.hgetall(name)
             gone = [
                 client_id
                 for client_id, value in rows.items()
-                if (owner := value.decode().split(SEPARATOR)[0]) != DURABLE and owner not in alive
+                if (owner := words(value).split(SEPARATOR)[0]) != DURABLE and owner not in alive
             ]
             if gone:
                 await client.hdel(name, *gone)
-            await self.load(client, name.decode().rpartition(":")[2])
+            await self.load(client, words(name).rpartition(":")[2])

@@ -167,12 +167,12 @@ class Client(asyncio.Protocol):
         if self.keeps_session and not connect.is_clean:
             self._handshakes = await self.edge.handshakes(self)
             self._inherited = self.edge.audience.inherited(self)
-        if self._transport is None:
+        if self._is_gone():
             raise Refusal("unavailable", "The client hung up during its log-in.", *self._owner())
         self.edge.take_over(self)
         upstream = self._upstream = Upstream(self)
         await self.edge.connect_broker(upstream)
-        if self._transport is None:
+        if self._is_gone():
             upstream.close()
             return
         upstream.write(
@@ -180,6 +180,9 @@ class Client(asyncio.Protocol):
                 connect, client_id=self.edge.broker_client_id(self), keep_alive_s=0, will_topic=will_topic.encode()
             )
         )
+
+    def _is_gone(self) -> bool:
+        return self._transport is None
 
     def _will_topic(self, connect: Connect) -> str:
         if connect.will is None:
@@ -249,7 +252,8 @@ class Client(asyncio.Protocol):
         """Cut a client that does not log in, or was silent for one and a half times its keep-alive."""
         if self._phase == "open":
             if self.keep_alive_s and not self._paused and now - self.seen_at > self.keep_alive_s:
-                words = f"It was silent for {now - self.seen_at:.0f} s though it promised a word every {self.keep_alive_s / 1.5:.0f} s."
+                promised_s = self.keep_alive_s / 1.5
+                words = f"It was silent for {now - self.seen_at:.0f} s though it promised a word every {promised_s:.0f} s."
                 self.close("keep_alive", words)
         elif self._phase == "connect" and now - self.seen_at > limits.LOGIN_S:
             self._refuse(Refusal("unavailable", f"It did not say CONNECT within {limits.LOGIN_S:.0f} s."))

@@ -103,10 +103,8 @@ class Outgoing:
         if len(self._waiting) >= WAITING_COMMANDS:
             await asyncio.sleep(OFFER_AGAIN_S)
             return []
-        answer = await self._redis.xreadgroup(
-            outgoing.GROUP, self._edge.name, {outgoing.STREAM: ">"}, count=BATCH, block=1_000
-        )
-        return [_entry(row) for _, rows in _pairs(answer) for row in rows]
+        answer = await self._redis.xreadgroup(outgoing.GROUP, self._edge.name, {outgoing.STREAM: ">"}, count=BATCH, block=1_000)
+        return [_entry(row) for _, rows in outgoing.streams(answer) for row in rows]
 
     async def _orphans(self) -> list[Entry]:
         """What an edge that ended had taken and not finished."""
@@ -116,7 +114,7 @@ class Outgoing:
             if name == self._edge.name or await self._edge.is_alive(name):
                 continue
             while pending := await self._redis.xpending_range(outgoing.STREAM, outgoing.GROUP, "-", "+", BATCH, name):
-                ids = [item["message_id"] for item in pending]
+                ids: list[Any] = [item["message_id"] for item in pending]
                 rows = await self._redis.xclaim(outgoing.STREAM, outgoing.GROUP, self._edge.name, 0, ids)
                 found += [_entry(row) for row in rows if row and row[1]]
             await self._redis.xgroup_delconsumer(outgoing.STREAM, outgoing.GROUP, name)
@@ -124,7 +122,7 @@ class Outgoing:
 
     async def _handle(self, entries: list[Entry]) -> None:
         """Publish, and settle each entry as the broker answered."""
-        entries = [entry for entry in await self._sendable(entries)]
+        entries = await self._sendable(entries)
         outbound: list[Outbound] = []
         owners: list[int] = []
         for place, (_, item) in enumerate(entries):
@@ -199,8 +197,8 @@ def _messages(item: dict[str, Any]) -> list[Outbound]:
     organization_id = item["organization"]
     if item["kind"] == "command":
         left_s = math.ceil((item["expires"] - time.time() * 1000) / 1000)
-        made = [dialect.command(organization_id, item["device"], item) for dialect in dialects()]
-        return [Outbound(*message, left_s) for message in made if message is not None]
+        commands = [dialect.command(organization_id, item["device"], item) for dialect in dialects()]
+        return [Outbound(*message, left_s) for message in commands if message is not None]
     alarm = item["alarm"]
     made = [dialect.alarm(organization_id, alarm["device"] or "", alarm) for dialect in dialects()]
     return [Outbound(*message) for message in made if message is not None]
@@ -209,10 +207,3 @@ def _messages(item: dict[str, Any]) -> list[Outbound]:
 def _entry(row: Any) -> Entry:
     entry_id, fields = row
     return entry_id, msgspec.json.decode(fields[outgoing.FIELD])
-
-
-def _pairs(answer: Any) -> list[tuple[Any, Any]]:
-    """Streams and their rows, whichever protocol the client speaks with Redis."""
-    if isinstance(answer, dict):
-        return [(name, [row for part in rows for row in part] if rows and isinstance(rows[0], list) else rows) for name, rows in answer.items()]
-    return [(name, rows) for name, rows in answer or []]

@@ -19,7 +19,7 @@ WILL_DELAY, RECEIVE_MAXIMUM, TOPIC_ALIAS_MAXIMUM, TOPIC_ALIAS, MAXIMUM_PACKET_SI
 MESSAGE_EXPIRY, RESPONSE_INFORMATION, SERVER_REFERENCE = 0x02, 0x1A, 0x1C
 
 
-class Malformed(Exception):  # noqa: N818  a state of a packet, raised to its reader only
+class Malformed(Exception):
     """The bytes are not MQTT. The message says what was wrong, in words for the connection log."""
 
 
@@ -225,7 +225,9 @@ def goodbye(kind: str) -> bytes:
     return bytes((DISCONNECT, 2, CLOSINGS[kind], 0))
 
 
-def publish(topic: bytes, payload: bytes, *, qos: int = 0, packet_id: int = 0, is_retained: bool = False, properties: bytes = b"") -> bytes:
+def publish(
+    topic: bytes, payload: bytes, *, qos: int = 0, packet_id: int = 0, is_retained: bool = False, properties: bytes = b""
+) -> bytes:
     """A whole PUBLISH; `properties` is their encoded form for MQTT 5 and empty for 3.x."""
     head = PUBLISH | qos << 1 | is_retained
     return packet(head, text(topic) + (packet_id.to_bytes(2, "big") if qos else b"") + properties + payload)

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 import redis.asyncio
 
 from gateways.edge import limits
+from gateways.edge.redis_link import words
 from telemetry import log
 
 if TYPE_CHECKING:
@@ -68,10 +69,10 @@ class Presence:
             log.partition_of(device_id), ["presence", device_id, False, client_id], ("HDEL", ONLINE, device_id)
         )
 
-    async def start(self, client: "redis.asyncio.Redis[bytes]", alive: set[str]) -> None:
+    async def start(self, client: redis.asyncio.Redis, alive: set[str]) -> None:
         """Devices of edges that were killed have a moment to come back before they count as gone."""
         due = self._edge.loop.time() + 3 * limits.ABSENCE_S
         for device_id, name in (await client.hgetall(ONLINE)).items():
-            if name.decode() not in alive:
+            if words(name) not in alive:
                 self._leaving.setdefault(int(device_id), (due, ""))
                 self._announced.setdefault(int(device_id), 0.0)

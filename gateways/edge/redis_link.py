@@ -20,6 +20,11 @@ RETRY_S = 0.2
 Command = tuple[bytes | str | int, ...]
 
 
+def words(value: bytes | str) -> str:
+    """An answer of Redis as text; its client's types leave open which of the two it is."""
+    return value if isinstance(value, str) else value.decode()
+
+
 class Batch:
     """One transaction and what follows once it is done."""
 

@@ -7,7 +7,7 @@ import secrets
 import ssl
 import time
 from pathlib import Path
-from typing import cast
+from typing import Protocol, cast
 
 import msgspec
 import redis
@@ -24,8 +24,9 @@ from gateways.edge.log_writer import LogWriter
 from gateways.edge.outgoing import Outgoing
 from gateways.edge.packets import Connect
 from gateways.edge.presence import Presence
-from gateways.edge.redis_link import Command, RedisLink
+from gateways.edge.redis_link import Command, RedisLink, words
 from gateways.edge.upstream import Upstream
+from gateways.mqtt_client.feeds import Feeds
 from telemetry import log
 
 logger = logging.getLogger(__name__)
@@ -47,6 +48,17 @@ class Counters(msgspec.Struct):
     refused_logins: int = 0
     refused_publishes: int = 0
     published: int = 0  # alarms and commands handed to the broker
+
+
+class Source(Protocol):
+    """Where messages come from: a client, or an external broker."""
+
+    @property
+    def partitions(self) -> set[int]: ...
+
+    def pause(self, why: str) -> None: ...
+
+    def resume(self, why: str) -> None: ...
 
 
 class TlsDoor(asyncio.Protocol):
@@ -84,8 +96,8 @@ class Edge:
         self.loop = asyncio.get_running_loop()
         self.name = f"{os.getpid()}-{secrets.token_hex(4)}"
         self.partitions = settings.LOG_PARTITIONS
-        self._redis = async_client()
-        self.link = RedisLink(self._redis.connection_pool.connection_kwargs, name=self.name)
+        self.redis = async_client()
+        self.link = RedisLink(self.redis.connection_pool.connection_kwargs, name=self.name)
         self.link.on_settled = self._speed_up
         self.writer = LogWriter(self.link)
         self.counters = Counters()
@@ -94,10 +106,11 @@ class Edge:
         self.presence = Presence(self)
         self.journal = Journal(self)
         self.outgoing = Outgoing(self)
+        self.feeds = Feeds(self)
         self.sockets: set[Client] = set()
         self.full_partitions: set[int] = set()
         self._clients: dict[tuple[str, str], Client] = {}
-        self._slowed: set[Client] = set()
+        self._slowed: set[Source] = set()
         self._gate = log.Gate()
         self._tasks: set[asyncio.Task[None]] = set()
         self._wills: dict[tuple[str, str], asyncio.TimerHandle] = {}
@@ -115,7 +128,8 @@ class Edge:
         secure = await self.loop.create_server(
             lambda: TlsDoor(self, context), None, settings.MQTTS_PORT, backlog=4096, reuse_port=True
         )
-        for work in (self._tick(), self._watch_changes(), self._watch_log(), self._adopt_later(), self.outgoing.run()):
+        works = self._tick(), self._watch_changes(), self._watch_log(), self._adopt_later(), self.outgoing.run(), self.feeds.run()
+        for work in works:
             self.keep(self.loop.create_task(work))
         logger.info("MQTT at port %d, with TLS at port %d", settings.MQTT_PORT, settings.MQTTS_PORT)
         if ready is not None:
@@ -131,7 +145,7 @@ class Edge:
         await self.credentials.load()
         while True:
             try:
-                await self._redis.set(f"{ALIVE}{self.name}", 1, px=ALIVE_MS)
+                await self.redis.set(f"{ALIVE}{self.name}", 1, px=ALIVE_MS)
                 await self._adopt()
                 return
             except redis.RedisError as error:
@@ -140,12 +154,12 @@ class Edge:
 
     async def _adopt(self) -> None:
         """Take over what edges that ended have left: their audience, their devices, their figures."""
-        alive = {key.decode().removeprefix(ALIVE) async for key in self._redis.scan_iter(match=f"{ALIVE}*", count=1000)}
-        await self.audience.start(self._redis, alive)
-        await self.presence.start(self._redis, alive)
-        ended = [name for name in await self._redis.hkeys(STATUS) if name.decode() not in alive]
+        alive = {words(key).removeprefix(ALIVE) async for key in self.redis.scan_iter(match=f"{ALIVE}*", count=1000)}
+        await self.audience.start(self.redis, alive)
+        await self.presence.start(self.redis, alive)
+        ended = [name for name in await self.redis.hkeys(STATUS) if words(name) not in alive]
         if ended:
-            await self._redis.hdel(STATUS, *ended)
+            await self.redis.hdel(STATUS, *ended)
 
     async def _adopt_later(self) -> None:
         """An edge that was killed just before our start still seemed alive then."""
@@ -156,7 +170,7 @@ class Edge:
             logger.warning("Could not look for ended edges: %s", error)
 
     async def is_alive(self, name: str) -> bool:
-        return name == self.name or bool(await self._redis.exists(f"{ALIVE}{name}"))
+        return name == self.name or bool(await self.redis.exists(f"{ALIVE}{name}"))
 
     async def _end(self) -> None:
         """Say goodbye, and wait a moment until the log has all that was received."""
@@ -173,7 +187,7 @@ class Edge:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
         self.link.close()
-        await self._redis.aclose()
+        await self.redis.aclose()
 
     def keep(self, task: asyncio.Task[None]) -> None:
         """The loop itself holds tasks only weakly."""
@@ -257,7 +271,7 @@ class Edge:
         key = (client.identity.organization_id, client.client_id)
         if self._clients.get(key) is client:
             del self._clients[key]
-        self._slowed.discard(client)
+        self.forget(client)
         if not client.keeps_session:
             self.audience.listens(client, (), is_kept=False)
         if client.dropped:
@@ -275,9 +289,10 @@ class Edge:
 
     async def handshakes(self, client: Client) -> set[bytes]:
         try:
-            return set(await self._redis.smembers(self._handshakes_key(client)))
+            found = await self.redis.smembers(self._handshakes_key(client))
         except redis.RedisError as error:
             raise Refusal("unavailable", f"The log is not reachable: {error}.") from None
+        return {packet_id for packet_id in found if isinstance(packet_id, bytes)}
 
     def handshake_commands(self, client: Client, verb: str, packet_id: bytes) -> tuple[Command, ...]:
         key = self._handshakes_key(client)
@@ -307,18 +322,21 @@ class Edge:
 
     # --- back-pressure
 
-    def slow_down(self, client: Client) -> None:
-        """Stop reading a client whose messages the log cannot take now."""
-        if self.writer.is_congested or not self.full_partitions.isdisjoint(client.partitions):
-            client.pause("log")
-            self._slowed.add(client)
+    def slow_down(self, source: Source) -> None:
+        """Stop reading a source whose messages the log cannot take now."""
+        if self.writer.is_congested or not self.full_partitions.isdisjoint(source.partitions):
+            source.pause("log")
+            self._slowed.add(source)
+
+    def forget(self, source: Source) -> None:
+        self._slowed.discard(source)
 
     def _speed_up(self) -> None:
         if self._slowed and not self.writer.is_congested:
-            for client in list(self._slowed):
-                if self.full_partitions.isdisjoint(client.partitions):
-                    self._slowed.discard(client)
-                    client.resume("log")
+            for source in list(self._slowed):
+                if self.full_partitions.isdisjoint(source.partitions):
+                    self._slowed.discard(source)
+                    source.resume("log")
 
     async def _watch_log(self) -> None:
         """Look at the backlog while messages come in or sockets wait for it."""
@@ -329,7 +347,7 @@ class Edge:
                 continue
             seen = self.writer.batches
             try:
-                self.full_partitions = self._gate.update(await log.async_backlog(self._redis))
+                self.full_partitions = self._gate.update(await log.async_backlog(self.redis))
             except redis.RedisError:
                 continue  # the writer notices too, and nothing is acknowledged meanwhile
             self._speed_up()
@@ -339,9 +357,11 @@ class Edge:
     async def _watch_changes(self) -> None:
         while True:
             try:
-                async with self._redis.pubsub() as channel:
+                async with self.redis.pubsub() as channel:
                     await channel.subscribe("changes", "edge")
-                    await self._credentials_changed()  # whatever was said while nobody listened
+                    # Whatever was said while nobody listened.
+                    self.feeds.changed()
+                    await self._credentials_changed()
                     async for message in channel.listen():
                         if message["type"] == "message":
                             await self._heard(message["channel"], message["data"].decode())
@@ -353,7 +373,10 @@ class Edge:
             if news == "credentials":
                 await self._credentials_changed()
             elif news == "devices":
+                self.feeds.devices_changed()
                 await self.credentials.load_names()
+            elif news == "brokers":
+                self.feeds.changed()
             return
         kind, sender, organization_id, *rest = news.split("/", 3)
         if sender == self.name:
@@ -361,7 +384,7 @@ class Edge:
         if kind == "taken":
             self._close_taken((organization_id, rest[0]))
         elif kind == "audience":
-            await self.audience.load(self._redis, organization_id)
+            await self.audience.load(self.redis, organization_id)
 
     async def _credentials_changed(self) -> None:
         await self.credentials.load()
@@ -390,6 +413,8 @@ class Edge:
                 "log_batches": self.writer.batches,
                 "log_waiting_bytes": self.link.waiting_bytes,
                 "log_retries": self.link.retries,
+                "external_brokers": len(self.feeds),
+                "external_received": self.feeds.received,
                 "tokens": len(self.credentials),
                 "is_log_up": self.link.is_up,
                 "is_broker_up": self.outgoing.is_up,

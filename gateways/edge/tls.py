@@ -1,5 +1,6 @@
 """The certificate of the TLS port: files named by settings, or a demo authority of our own made on first start."""
 
+import contextlib
 import datetime as dt
 import ipaddress
 import os
@@ -41,9 +42,7 @@ def demo_certificate(folder: Path) -> tuple[Path, Path]:
         made = made.add_extension(x509.BasicConstraints(ca=False, path_length=None), critical=True)
         made = made.add_extension(x509.ExtendedKeyUsage([ExtendedKeyUsageOID.SERVER_AUTH]), critical=False)
         made = made.add_extension(x509.SubjectKeyIdentifier.from_public_key(own_key.public_key()), critical=False)
-        made = made.add_extension(
-            x509.AuthorityKeyIdentifier.from_issuer_public_key(authority_key.public_key()), critical=False
-        )
+        made = made.add_extension(x509.AuthorityKeyIdentifier.from_issuer_public_key(authority_key.public_key()), critical=False)
         signed = made.sign(authority_key, hashes.SHA256())
         _write(key, _pem_of(own_key))
         _write(certificate, signed.public_bytes(serialization.Encoding.PEM))
@@ -110,17 +109,13 @@ def _names() -> list[x509.GeneralName]:
     if host != "localhost":
         names.append(x509.DNSName(host))
     addresses = {"127.0.0.1", "::1"}
-    try:
+    with contextlib.suppress(OSError):
         addresses |= {str(item[4][0]) for item in socket.getaddrinfo(host, None)}
-    except OSError:
-        pass
     return names + [x509.IPAddress(ipaddress.ip_address(address.partition("%")[0])) for address in sorted(addresses)]
 
 
 def _pem_of(key: rsa.RSAPrivateKey) -> bytes:
-    return key.private_bytes(
-        serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
-    )
+    return key.private_bytes(serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption())
 
 
 def _write(path: Path, data: bytes) -> None:

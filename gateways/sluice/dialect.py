@@ -4,7 +4,19 @@ from typing import Any
 
 import msgspec
 
-from gateways.dialect import EVERYBODY, Claim, Delivery, Filter, Identity, Message, Names, Route, inside, is_topic_filter, is_topic_name
+from gateways.dialect import (
+    EVERYBODY,
+    Claim,
+    Delivery,
+    Filter,
+    Identity,
+    Message,
+    Names,
+    Route,
+    inside,
+    is_topic_filter,
+    is_topic_name,
+)
 from gateways.edge.packets import Connect
 
 ROOT = "sluice"
