@@ -49,7 +49,13 @@ class Compiled:
     # Block ids by entry: sources first, then blocks with timers.
     entries: tuple[str, ...]
     world_blocks: tuple[str, ...]
+    has_starts: bool
     names: dict[str, Any]
+
+    @property
+    def is_stateless(self) -> bool:
+        """Nothing is remembered between two rows, so there is nothing to load or to store."""
+        return len(self.slots) == FIRST_SLOT and not self.has_starts
 
     def layout(self) -> list[tuple[str, str]]:
         return [(slot.name, slot.fingerprint) for slot in self.slots]
@@ -147,7 +153,7 @@ class _Writer:
             self.lines.append("        pass")
         worlds = tuple(placed.id for placed in self.blocks if "world" in placed.block.wants)
         entries = tuple(placed.id for placed in [*self.sources, *self.timed])
-        return Compiled("\n".join(self.lines) + "\n", tuple(self.slots), entries, worlds, self.names)
+        return Compiled("\n".join(self.lines) + "\n", tuple(self.slots), entries, worlds, bool(self.starts), self.names)
 
     # --- what is remembered
 
@@ -162,7 +168,8 @@ class _Writer:
                 self._add_slot(f"state:{placed.id}", fingerprint, placed.block.state_type)
             for port in placed.outputs:
                 address = Address(placed.id, port.name)
-                if address in remembered or (port.name in placed.block.on_change and self._is_sent(address)):
+                # Also when nobody listens: the watched variant must have the same layout.
+                if address in remembered or port.name in placed.block.on_change:
                     self._add_slot(f"port:{address}", fingerprint, object)
 
     def _add_slot(self, name: str, fingerprint: str, slot_type: Any) -> None:

@@ -120,6 +120,8 @@ def delete_flow(flow: Flow) -> None:
 def _announce(flow: Flow, checked: Graph | None = None) -> None:
     """Tell the workers. A flow with constants also gets a first run without waiting for a sample."""
     bump("flows")
+    if checked is not None:
+        transaction.on_commit(lambda: state.forget_errors(flow.id))
     if checked is not None and flow.is_enabled and compiler.needs_start(checked):
         device_id = checked.scope.device.id if checked.scope.device else None
         transaction.on_commit(lambda: request_start(flow.id, device_id))

@@ -47,8 +47,11 @@ class Checked:
         }
 
 
-def check(raw: Any, facts: Facts) -> Checked:
-    """Check a document. It never raises: a flow half drawn is the usual case."""
+def check(raw: Any, facts: Facts, *, is_deployed: bool = False) -> Checked:
+    """Check a document. It never raises: a flow half drawn is the usual case.
+
+    A revision that is deployed was sound once. When a metric or device has gone since, it runs on without that.
+    """
     document, problems = _read(raw)
     if document is None:
         return Checked(None, problems, {})
@@ -58,7 +61,7 @@ def check(raw: Any, facts: Facts) -> Checked:
         problems += found
         if placed is not None:
             blocks[block_id] = placed
-    problems += _connect(document, blocks)
+    problems += _connect(document, blocks, is_deployed=is_deployed)
     problems += _unwired(blocks, document)
     order, circle = graph.order_of(blocks)
     if circle:
@@ -66,6 +69,8 @@ def check(raw: Any, facts: Facts) -> Checked:
         problems.append(
             Problem(circle[0], None, f"These blocks feed each other in a circle: {names}. A circle needs a block that delays.")
         )
+    if is_deployed and any(problem.level == "error" for problem in problems):
+        return Checked(None, problems, {})
     scope, found = scope_of(blocks, facts)
     problems += found
     for placed in blocks.values():
@@ -73,7 +78,7 @@ def check(raw: Any, facts: Facts) -> Checked:
             problems.append(Problem(placed.id, complaint.field, complaint.message, complaint.level))
     problems += _self_feeding(blocks, facts, scope)
     ports = {placed.id: (list(placed.inputs), list(placed.outputs)) for placed in blocks.values()}
-    is_sound = not any(problem.level == "error" for problem in problems)
+    is_sound = is_deployed or not any(problem.level == "error" for problem in problems)
     return Checked(Graph(blocks, tuple(order), scope) if is_sound else None, problems, ports)
 
 
@@ -147,7 +152,7 @@ def _problem_of(block_id: str, block: Block, details: ErrorDetails) -> Problem:
     return Problem(block_id, f"params.{name}" if name else "params", f"{message}.")
 
 
-def _connect(document: Document, blocks: Mapping[str, Placed]) -> Iterator[Problem]:
+def _connect(document: Document, blocks: Mapping[str, Placed], *, is_deployed: bool) -> Iterator[Problem]:
     """Enter each wire that fits at its target; tell about the others."""
     for index, wire in enumerate(document.wires):
         source, target = Address.parse(wire.source), Address.parse(wire.target)
@@ -165,7 +170,7 @@ def _connect(document: Document, blocks: Mapping[str, Placed]) -> Iterator[Probl
             yield Problem(giver.id, f"wires.{index}", f"“{giver.title}” has no output “{source.port}” any more. Delete the wire.")
         elif input_ is None:
             yield Problem(taker.id, f"wires.{index}", f"“{taker.title}” has no input “{target.port}” any more. Delete the wire.")
-        elif output.type != input_.type and input_.type != "any":
+        elif output.type != input_.type and input_.type != "any" and not is_deployed:
             yield Problem(
                 taker.id,
                 f"inputs.{target.port}",

@@ -29,6 +29,8 @@ from flows.block import Block, Example, Params, Port, Ports
 from flows.expression import MAX_LENGTH, Expression, parse
 from flows.facts import Facts
 
+MAX_TEXT = 10_000
+
 
 class Outputs(Ports):
     value: float | bool | str
@@ -65,6 +67,8 @@ def evaluate(inputs: Any, prepared: Expression) -> Outputs:
     value = prepared.evaluate(inputs)
     if value.__class__ is float and not math.isfinite(value):
         raise ValueError(f"The result is {value}, which is not a number that can be passed on.")
+    if value.__class__ is str and len(value) > MAX_TEXT:
+        raise ValueError(f"The result has {len(value)} characters; {MAX_TEXT} can be passed on.")
     return Outputs(value)
 
 

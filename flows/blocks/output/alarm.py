@@ -4,12 +4,12 @@ There is one alarm at a time for each device. `value`, when wired, is shown in t
 name of the device.
 """
 
-import string
 from collections.abc import Iterator, Mapping
 from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
+from flows import texts
 from flows.block import Block, Complaint, Example, Params, Ports, State, port
 from flows.facts import Facts, Scope
 from flows.world import World
@@ -26,7 +26,7 @@ class AlarmParams(Params):
     text: str = Field(
         "{device}: {value}",
         title="Text",
-        description="{value} and {device} are filled in",
+        description="{value} and {device} are filled in; {value:.1f} shows one decimal",
         max_length=500,
         json_schema_extra={"format": "multiline"},
     )
@@ -41,13 +41,8 @@ class Outputs(Ports):
 
 
 def check(params: AlarmParams, facts: Facts, scope: Scope) -> Iterator[Complaint]:
-    try:
-        fields = {name for _, name, _, _ in string.Formatter().parse(params.text) if name is not None}
-    except ValueError as error:
-        yield Complaint("params.text", f"The text cannot be filled in: {error}. Write {{{{ for a brace.")
-        return
-    for name in sorted(fields - {"value", "device"}):
-        yield Complaint("params.text", f"{{{name}}} is not known. There are {{value}} and {{device}}.")
+    for message in texts.problems(params.text):
+        yield Complaint("params.text", message)
 
 
 def rule(params: AlarmParams) -> Mapping[str, str]:

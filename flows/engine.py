@@ -1,0 +1,478 @@
+"""The `flows` consumer of the hot lane: a batch of samples through all flows that listen, and everything that follows from it in one commit.
+
+A batch: samples become rows of the programs that hear them; the states of their keys are loaded, unless they are warm; the programs run; states, outputs,
+timers, computed samples and the outbox go into the lane's transaction; after it the outbox is emptied and watchers are told.
+"""
+
+import logging
+import time
+from collections.abc import Callable, Iterable
+from typing import Any
+
+import msgspec
+
+from core.changes import version
+from core.redis import client
+from flows import outbox, selectors, state, timers
+from flows.compiler import TICK
+from flows.effects import Gathered
+from flows.outbox import AlarmEffect, CommandEffect, Effect, Outbox
+from flows.program import BAD, Program, load
+from flows.state import key_of
+from flows.timers import START_PORT, TIMER_PORT
+from flows.watching import Watch
+from telemetry import log
+from telemetry.decode import Batch, decode, directory
+from telemetry.lane import Commit, Entry
+
+logger = logging.getLogger(__name__)
+
+LOOK_FOR_CHANGES_EVERY_S = 0.1
+MAX_WARM_KEYS = 50_000  # in this process; others are read from Redis when their next sample comes
+MAX_KEYS = 100_000  # of one flow
+MAX_HOPS = 8  # flows that a value may pass through one after the other
+RETRY_OUTBOX_S = 1.0
+
+_pack = msgspec.msgpack.Encoder().encode
+
+# The program, its entry, the key its rows have, and whether samples of bad quality count.
+Listener = tuple[Program, int, int, bool]
+# The same for a flow whose state is kept in another partition: the sample is passed on to there.
+Remote = tuple[Program, str, bool]
+
+
+class Partition:
+    """What this process holds for one partition that it owns."""
+
+    def __init__(self, number: int, complain: outbox.Complain) -> None:
+        self.number = number
+        self.warm: dict[int, dict[int, list[Any]]] = {}
+        self.outbox = Outbox(number, complain)
+        self.retry_at_us: int | None = None
+        self.first_due_us = timers.first_due_us(number)
+
+
+class FlowsConsumer:
+    """One per lane process."""
+
+    name = "flows"
+
+    def __init__(self) -> None:
+        self.programs: dict[int, Program] = {}
+        self.partitions: dict[int, Partition] = {}
+        self.watch = Watch()
+        self._unrunnable: dict[int, int] = {}
+        self._versions = (-1, -1)
+        self._looked_at = 0.0
+        # Who listens to a metric; filled as metrics are met, emptied when flows or devices change.
+        self._listeners: dict[int, list[Listener]] = {}
+        self._remotes: dict[int, list[Remote]] = {}
+        self._layouts: dict[int, dict[bytes, list[list[str]]]] = {}
+
+    # --- owning
+
+    def take(self, partition: int, generation: int) -> None:
+        held = self.partitions[partition] = Partition(partition, self._complain)
+        self._drain(held)
+
+    def lose(self, partition: int) -> None:
+        self.partitions.pop(partition, None)
+
+    # --- a batch
+
+    def process(self, partition: int, generation: int, entries: list[Entry], commit: Commit) -> None:
+        held = self.partitions[partition]
+        held.outbox.check_room()
+        self._follow_changes()
+        if not self.programs:
+            return
+        batch = decode(entries)
+        round_ = Round(self, held, batch)
+        try:
+            round_.take_samples()
+            inputs = [entry for entry in entries if entry.kind == log.INPUTS]
+            if inputs:
+                round_.take_inputs(inputs, [entry.id for entry in entries])
+            round_.run()
+            round_.write(commit)
+        finally:
+            # The batch may come again: no row of it may be left behind.
+            for program in round_.touched:
+                program.rows = []
+        self._cool()
+
+    def listeners(self, metric_id: int, device_id: int, partition: int) -> list[Listener]:
+        """Who hears the metric, found once."""
+        device = directory.load([device_id])[device_id]
+        metric = next((m for m in device.metrics.values() if m.id == metric_id), None) if device else None
+        found: list[Listener] = []
+        if device is not None and metric is not None:
+            for program in self.programs.values():
+                if program.organization_id != device.organization_id:
+                    continue
+                for ear in program.ears:
+                    if not ear.hears(metric_id, metric.path, metric.data_type, device.type_id):
+                        continue
+                    if program.home is None or program.home == partition:
+                        key = device_id if program.is_each_device else 0
+                        found.append((program, ear.entry, key, ear.listen.takes_bad_quality))
+                    else:
+                        self._remotes.setdefault(metric_id, []).append((program, ear.block_id, ear.listen.takes_bad_quality))
+        self._listeners[metric_id] = found
+        return found
+
+    # --- following changes
+
+    def _follow_changes(self) -> None:
+        """Change over to other revisions between two batches, and listen anew when devices have changed."""
+        if time.monotonic() - self._looked_at < LOOK_FOR_CHANGES_EVERY_S:
+            return
+        versions = (version("flows"), version("devices"))
+        if versions != self._versions:
+            if versions[0] != self._versions[0]:
+                self._change_over()
+            self._listeners, self._remotes = {}, {}
+            self._versions = versions
+        self._looked_at = time.monotonic()
+
+    def _change_over(self) -> None:
+        wanted = {deployed.flow_id: deployed for deployed in selectors.deployed()}
+        for flow_id in [flow_id for flow_id in self.programs if flow_id not in wanted]:
+            self._drop(flow_id)
+        for flow_id, deployed in wanted.items():
+            running = self.programs.get(flow_id)
+            if running is not None and running.revision_id == deployed.revision_id:
+                continue
+            if self._unrunnable.get(flow_id) == deployed.revision_id:
+                continue
+            self._drop(flow_id)
+            try:
+                program = load(deployed)
+            except Exception:
+                logger.exception("Flow %d cannot be loaded", flow_id)
+                program = None
+            if program is None:
+                self._unrunnable[flow_id] = deployed.revision_id
+                continue
+            self._unrunnable.pop(flow_id, None)
+            if not program.is_stateless:
+                state.save_layout(flow_id, program.codec)
+            self.programs[flow_id] = program
+
+    def _drop(self, flow_id: int) -> None:
+        """Forget a program. Its states are in Redis, from where the next revision takes them over."""
+        self.programs.pop(flow_id, None)
+        self._layouts.pop(flow_id, None)
+        for held in self.partitions.values():
+            held.warm.pop(flow_id, None)
+
+    # --- states
+
+    def load_states(self, held: Partition, wanted: dict[int, set[int]]) -> None:
+        """Bring the states of these keys of these flows into memory, all in one question to Redis."""
+        asked = []
+        pipe = client().pipeline(transaction=False)
+        for flow_id, keys in wanted.items():
+            missing = list(keys - held.warm.setdefault(flow_id, {}).keys())
+            if missing:
+                pipe.hmget(key_of("state", flow_id), missing)
+                pipe.hlen(key_of("state", flow_id))
+                asked.append((flow_id, missing))
+        if not asked:
+            return
+        answers = pipe.execute()
+        for index, (flow_id, keys) in enumerate(asked):
+            program, warm = self.programs[flow_id], held.warm[flow_id]
+            room = MAX_KEYS - answers[2 * index + 1]
+            for key, packed in zip(keys, answers[2 * index], strict=True):
+                if packed is not None:
+                    warm[key] = self._state_of(program, packed)
+                elif room > 0:
+                    warm[key] = program.fresh()
+                    room -= 1
+
+    def _state_of(self, program: Program, packed: bytes) -> list[Any]:
+        if program.codec.is_current(packed):
+            return program.codec.unpack(packed)
+        layouts = self._layouts.get(program.flow_id)
+        if layouts is None or packed[:8] not in layouts:
+            layouts = self._layouts[program.flow_id] = state.load_layouts(program.flow_id)
+        layout = layouts.get(packed[:8])
+        return program.codec.carry_over(layout, state.unpack_old(packed)) if layout else program.fresh()
+
+    def _cool(self) -> None:
+        """Keep the number of warm keys within its bound: those that were used longest ago go first."""
+        surplus = sum(len(warm) for part in self.partitions.values() for warm in part.warm.values()) - MAX_WARM_KEYS
+        while surplus > 0:
+            warm = max((warm for part in self.partitions.values() for warm in part.warm.values()), key=len)
+            gone = list(warm)[: max(1, min(surplus, len(warm) // 2))]
+            for key in gone:
+                del warm[key]
+            surplus -= len(gone)
+
+    # --- effects
+
+    def after_commit(self, held: Partition, *, has_effects: bool) -> None:
+        if has_effects or held.outbox.has_more:
+            self._drain(held)
+
+    def _drain(self, held: Partition) -> None:
+        try:
+            held.outbox.drain()
+            held.retry_at_us = None
+        except Exception:
+            # The database may be away. The effects stand in the outbox, and are tried again before anything else.
+            logger.exception("Alarms and commands of flows in partition %d wait", held.number)
+            held.retry_at_us = _now_us() + round(RETRY_OUTBOX_S * 1_000_000)
+
+    def _complain(self, flow_id: int, block_id: str, time_us: int, message: str) -> None:
+        """An effect was refused for good: show it on its block."""
+        pipe = client().pipeline(transaction=True)
+        _write_errors(pipe, flow_id, {block_id: (1, time_us, 0, message[:500])})
+        pipe.execute()
+
+    # --- timers
+
+    def next_due_us(self, partition: int) -> int | None:
+        held = self.partitions[partition]
+        dues = [held.first_due_us, held.retry_at_us, self.watch.next_due_us()]
+        return min((due for due in dues if due is not None), default=None)
+
+    def due(self, partition: int, now_us: int) -> None:
+        held = self.partitions[partition]
+        self.watch.send()
+        if held.retry_at_us is not None and held.retry_at_us <= now_us:
+            self._drain(held)
+        if held.first_due_us is not None and held.first_due_us <= now_us:
+            timers.fire(partition, now_us)
+            held.first_due_us = timers.first_due_us(partition)
+
+
+class Round:
+    """One batch on its way through the programs."""
+
+    def __init__(self, engine: FlowsConsumer, held: Partition, batch: Batch) -> None:
+        self.engine = engine
+        self.held = held
+        self.batch = batch
+        self.touched: list[Program] = []
+        self.passed_on: dict[int, list[list[Any]]] = {}
+        # Log positions of rows that are no samples, by -1 - index.
+        self.input_positions: list[tuple[bytes, int]] = []
+        self.effects: list[Effect] = []
+        self.effect_ids: set[str] = set()
+        self.timers: dict[bytes, int | None] = {}
+        self.told: list[Callable[[], None]] = []
+
+    # --- rows
+
+    def take_samples(self) -> None:
+        """A row for every flow that hears a sample. This loop and the program's are the ones that run for every sample."""
+        batch, listeners, remotes = self.batch, self.engine._listeners, self.engine._remotes
+        partition, touched = self.held.number, self.touched
+        for index, (metric_id, at, value, quality) in enumerate(
+            zip(batch.metric_ids, batch.times_us, batch.values, batch.qualities, strict=True)
+        ):
+            found = listeners.get(metric_id)
+            if found is None:
+                found = self.engine.listeners(metric_id, batch.device_ids[index], partition)
+            for program, entry, key, takes_bad in found:
+                if quality < BAD or takes_bad:
+                    if not program.rows:
+                        touched.append(program)
+                    program.rows.append((entry, key, at, value, quality, index))
+            if remotes:
+                for program, block_id, takes_bad in remotes.get(metric_id, ()):
+                    if quality < BAD or takes_bad:
+                        assert program.home is not None
+                        self.passed_on.setdefault(program.home, []).append([program.flow_id, 0, block_id, "value", value, at])
+
+    def take_inputs(self, inputs: Iterable[Entry], order: list[bytes]) -> None:
+        """Rows from timers, starts and other partitions, each at its place between the samples."""
+        for entry in inputs:
+            _, items = log.decode_body(entry.body)
+            for place, (flow_id, key, block_id, port, value, at) in enumerate(items):
+                program = self.engine.programs.get(flow_id)
+                if program is None:
+                    continue
+                way_in = TICK if port in (TIMER_PORT, START_PORT) else program.entry_of.get(block_id)
+                if way_in is None or program.is_each_device != bool(key):
+                    continue  # written for another revision
+                if not program.rows:
+                    self.touched.append(program)
+                self.input_positions.append((entry.id, place))
+                program.rows.append((way_in, key, at, value, 0, -len(self.input_positions)))
+        places = {entry_id: place for place, entry_id in enumerate(order)}
+        for program in self.touched:
+            program.rows.sort(key=lambda row: places[self.position(row[5])[0]])
+
+    def position(self, index: int) -> tuple[bytes, int]:
+        return self.batch.positions[index] if index >= 0 else self.input_positions[-1 - index]
+
+    # --- running
+
+    def run(self) -> None:
+        keys = {program.flow_id: {row[1] for row in program.rows} for program in self.touched}
+        self.engine.load_states(
+            self.held, {program.flow_id: keys[program.flow_id] for program in self.touched if not program.is_stateless}
+        )
+        self.results: list[tuple[Program, Gathered, dict[int, list[Any]]]] = []
+        for program in self.touched:
+            rows, program.rows = program.rows, []
+            used = keys[program.flow_id]
+            if program.is_stateless:
+                states = {key: program.fresh() for key in used}
+            else:
+                states = self.held.warm[program.flow_id]
+                if not used <= states.keys():
+                    rows = self._without_room(program, rows, states)
+                    used &= states.keys()
+            looked = self.engine.watch.of(program)
+            gathered = program.run(rows, states, is_watched=looked.inside, keeps_points=looked.outputs)
+            self.results.append((program, gathered, {} if program.is_stateless else {key: states[key] for key in used}))
+
+    def _without_room(self, program: Program, rows: list[Any], states: dict[int, list[Any]]) -> list[Any]:
+        kept = [row for row in rows if row[1] in states]
+        gone = next(row for row in rows if row[1] not in states)
+        message = f"The flow has state for {MAX_KEYS:,} devices already; further ones are left out."
+        program.lacks_room = (len(rows) - len(kept), gone[2], gone[1], message)
+        return kept
+
+    # --- the commit
+
+    def write(self, commit: Commit) -> None:
+        pipe = commit.pipe
+        for program, gathered, states in self.results:
+            self._write_states(pipe, program, states)
+            self._write_samples(pipe, program, gathered)
+            self._write_shown(pipe, program, gathered)
+            self._add_effects(program, gathered)
+            for (key, block_id), due_us in gathered.timers.items():
+                self.timers[timers.member(program.flow_id, key, block_id)] = due_us
+            errors = dict(gathered.errors)
+            if program.lacks_room is not None:
+                errors[program.graph.order[0]], program.lacks_room = program.lacks_room, None
+            if errors:
+                _write_errors(pipe, program.flow_id, errors)
+            looked = self.engine.watch.of(program)
+            if looked.outputs or looked.inside or looked.debug:
+                commit.after(_teller(self.engine.watch, program, gathered, looked))
+        self._write_timers(pipe)
+        for home, inputs in self.passed_on.items():
+            log.append_inputs(pipe, home, _now_us(), inputs)
+        if self.effects:
+            outbox.put(pipe, self.held.number, self.effects)
+        if self.effects or self.held.outbox.has_more:
+            has_effects = bool(self.effects)
+            commit.after(lambda: self.engine.after_commit(self.held, has_effects=has_effects))
+        if self.timers:
+            commit.after(self._timers_written)
+
+    def _write_states(self, pipe: Any, program: Program, states: dict[int, list[Any]]) -> None:
+        if not states:
+            return
+        pack = program.codec.pack
+        pipe.hset(key_of("state", program.flow_id), mapping={key: pack(slots) for key, slots in states.items()})
+        warm = self.held.warm[program.flow_id]
+        if len(warm) > len(states):
+            # To the end of the dict: its beginning is what was used longest ago.
+            for key in states:
+                warm[key] = warm.pop(key)
+
+    def _write_samples(self, pipe: Any, program: Program, gathered: Gathered) -> None:
+        """Computed samples go straight into the log; those that have passed too many flows end here."""
+        by_hops: dict[int, list[log.Sample]] = {}
+        for block_id, row, device_id, path, value in gathered.samples:
+            index = row[5]
+            hops = (self.batch.hops[index] if index >= 0 else 0) + 1
+            if hops > MAX_HOPS:
+                gathered.fail(
+                    block_id,
+                    row[1],
+                    row[2],
+                    ValueError(f"The value has passed through {MAX_HOPS} flows; do they feed each other?"),
+                )
+                continue
+            by_hops.setdefault(hops, []).append(log.Sample(device_id, path, row[2], value, row[4]))
+        for hops, samples in by_hops.items():
+            log.append_samples(pipe, samples, arrival_us=_now_us(), origin=f"flow:{program.flow_id}", hops=hops)
+
+    def _write_shown(self, pipe: Any, program: Program, gathered: Gathered) -> None:
+        if gathered.shown:
+            newest = {f"{block_id}:{key or ''}": _pack(shown) for (block_id, key), shown in gathered.shown.items()}
+            pipe.hset(key_of("outputs", program.flow_id), mapping=newest)
+        if gathered.notes:
+            pipe.lpush(key_of("debug", program.flow_id), *(_pack(note) for note in gathered.notes))
+            pipe.ltrim(key_of("debug", program.flow_id), 0, state.MESSAGES_KEPT - 1)
+
+    def _add_effects(self, program: Program, gathered: Gathered) -> None:
+        for block_id, row, change, value, text in gathered.alarms:
+            index = row[5]
+            self.effects.append(
+                AlarmEffect(
+                    effect_id=self._effect_id(program, block_id, row),
+                    flow_id=program.flow_id,
+                    block_id=block_id,
+                    device_id=gathered.device_of(row[1]),
+                    metric_id=self.batch.metric_ids[index] if index >= 0 else None,
+                    change=change,
+                    time_us=row[2],
+                    value=value,
+                    text=text,
+                )
+            )
+        for block_id, row, value, expires_in_s, metric_id, path in gathered.commands:
+            self.effects.append(
+                CommandEffect(
+                    effect_id=self._effect_id(program, block_id, row),
+                    flow_id=program.flow_id,
+                    organization_id=program.organization_id,
+                    block_id=block_id,
+                    device_id=gathered.device_of(row[1]),
+                    metric_id=metric_id,
+                    path=path,
+                    time_us=row[2],
+                    value=value,
+                    expires_in_s=expires_in_s,
+                )
+            )
+
+    def _effect_id(self, program: Program, block_id: str, row: Any) -> str:
+        """Revision, block, key and log position; a number behind it when a row and a timer fired before it both ask."""
+        entry_id, place = self.position(row[5])
+        name = f"{program.flow_id}.{program.number}.{block_id}.{row[1]}.{entry_id.decode()}.{place}"
+        effect_id, number = name, 1
+        while effect_id in self.effect_ids:
+            number += 1
+            effect_id = f"{name}.{number}"
+        self.effect_ids.add(effect_id)
+        return effect_id
+
+    def _write_timers(self, pipe: Any) -> None:
+        key = timers.timers_key(self.held.number)
+        dues = {member: due_us for member, due_us in self.timers.items() if due_us is not None}
+        gone = [member for member, due_us in self.timers.items() if due_us is None]
+        if dues:
+            pipe.zadd(key, dues)
+        if gone:
+            pipe.zrem(key, *gone)
+
+    def _timers_written(self) -> None:
+        dues = [due_us for due_us in self.timers.values() if due_us is not None]
+        first = self.held.first_due_us
+        if dues and (first is None or min(dues) < first):
+            self.held.first_due_us = min(dues)
+
+
+def _teller(watch: Watch, program: Program, gathered: Gathered, looked: Any) -> Callable[[], None]:
+    return lambda: watch.ran(program, gathered, looked)
+
+
+def _write_errors(pipe: Any, flow_id: int, errors: dict[str, tuple[int, int, int, str]]) -> None:
+    for block_id, (count, time_us, key, message) in errors.items():
+        pipe.hset(key_of("errors", flow_id), block_id, _pack((time_us, key, message)))
+        pipe.hincrby(key_of("errorcounts", flow_id), block_id, count)
+
+
+def _now_us() -> int:
+    return time.time_ns() // 1_000

@@ -1,0 +1,115 @@
+"""A deployed revision, ready to run in this process."""
+
+import logging
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from flows import compiler, state, validation
+from flows.block import Listen
+from flows.compiler import Row, States
+from flows.effects import Gathered, GatheringWorld
+from flows.facts import port_type
+from flows.graph import Graph, glob_pattern
+from flows.models import Revision
+from flows.selectors import Deployed, OrganizationFacts
+from flows.timers import home_of
+
+logger = logging.getLogger(__name__)
+
+BAD = 2  # the quality that sources leave out unless asked
+
+
+@dataclass(frozen=True)
+class Ear:
+    """What one source block hears, ready for comparison with a metric."""
+
+    entry: int
+    block_id: str
+    listen: Listen
+    port_type: str
+
+    def hears(self, metric_id: int, path: str, data_type: str, device_type_id: int | None) -> bool:
+        if self.port_type != "any" and port_type(data_type) != self.port_type:
+            return False
+        if self.listen.metric_id is not None:
+            return metric_id == self.listen.metric_id
+        if not self.listen.path or (self.listen.device_type_id is not None and device_type_id != self.listen.device_type_id):
+            return False
+        return glob_pattern(self.listen.path).match(path) is not None
+
+
+class Program:
+    """The compiled function of one revision in its two variants, and everything around a batch of it."""
+
+    def __init__(self, *, flow_id: int, organization_id: str, revision_id: int, number: int, graph: Graph) -> None:
+        self.flow_id = flow_id
+        self.organization_id = organization_id
+        self.revision_id = revision_id
+        self.number = number
+        self.graph = graph
+        self.is_each_device = graph.scope.is_each_device
+        self.device_id = graph.scope.device.id if graph.scope.device else None
+        self.home = None if self.is_each_device else home_of(flow_id, self.device_id)
+        compiled = compiler.compile_graph(graph)
+        self.codec = state.Codec(compiled)
+        self.fresh = compiled.fresh
+        self.is_stateless = compiled.is_stateless
+        self.entry_of = {block_id: index for index, block_id in enumerate(compiled.entries)}
+        self.ears = [
+            Ear(self.entry_of[placed.id], placed.id, listen, placed.outputs[0].type)
+            for placed in graph.sources()
+            if (listen := placed.listens) is not None
+        ]
+        self.gathered = Gathered(run_device_id=self.device_id, is_each_device=self.is_each_device)
+        self._run = self._bind(compiled)
+        self._watched_run: compiler.Run | None = None
+        self.seen: dict[str, tuple[int, Any]] = {}
+        self.runs: dict[str, int] = {}
+        # Filled by the engine for the batch at hand.
+        self.rows: list[Row] = []
+        self.lacks_room: tuple[int, int, int, str] | None = None
+
+    def _bind(self, compiled: compiler.Compiled, **watching: Any) -> compiler.Run:
+        return compiled.bind(world=lambda block_id: GatheringWorld(self.gathered, block_id), fail=self.gathered.fail, **watching)
+
+    def run(self, rows: Sequence[Row], states: States, *, is_watched: bool = False, keeps_points: bool = False) -> Gathered:
+        """Run the rows; the states are changed in place, what the blocks asked for is in the answer."""
+        gathered = self.gathered
+        gathered.clear()
+        gathered.states, gathered.keeps_points = states, keeps_points
+        if is_watched:
+            self._watched()(rows, states)
+        else:
+            self._run(rows, states)
+        return gathered
+
+    def _watched(self) -> compiler.Run:
+        if self._watched_run is None:
+            self.runs.update(dict.fromkeys(self.graph.blocks, 0))
+            compiled = compiler.compile_graph(self.graph, is_watched=True)
+            self._watched_run = self._bind(compiled, seen=self.seen, runs=self.runs)
+        return self._watched_run
+
+    def stop_watching(self) -> None:
+        self._watched_run = None
+        self.seen.clear()
+        self.runs.clear()
+
+
+def load(deployed: Deployed) -> Program | None:
+    """The program of a deployed revision; None, with the reason on the flow's status, when it cannot run."""
+    revision = Revision.objects.filter(id=deployed.revision_id).first()
+    if revision is None:
+        return None  # deleted a moment ago
+    checked = validation.check(revision.document, OrganizationFacts(deployed.organization_id), is_deployed=True)
+    if checked.graph is None:
+        logger.error("Flow %d cannot run: %s", deployed.flow_id, checked.problems[0].message)
+        return None
+    return Program(
+        flow_id=deployed.flow_id,
+        organization_id=deployed.organization_id,
+        revision_id=revision.id,
+        number=revision.number,
+        graph=checked.graph,
+    )

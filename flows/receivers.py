@@ -1,0 +1,21 @@
+"""What flows do when something changes below them."""
+
+from typing import Any
+
+from django.db import transaction
+from django.dispatch import receiver
+
+from devices.models import Device
+from devices.signals import device_deleted
+from flows import state
+from flows.models import Flow
+
+
+@receiver(device_deleted)
+def forget_state(organization_id: str, device_id: int, **kwargs: Any) -> None:
+    """A device that is gone leaves no state behind. The signal also tells of single metrics, whose device stays."""
+    if Device.objects.filter(id=device_id).exists():
+        return
+    flow_ids = list(Flow.objects.filter(organization_id=organization_id).values_list("id", flat=True))
+    if flow_ids:
+        transaction.on_commit(lambda: state.forget_key(flow_ids, device_id))

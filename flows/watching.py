@@ -1,0 +1,125 @@
+"""What people see of running flows: widget outputs, values on wires, counters, errors, debug messages.
+
+Only what somebody looks at is announced; the engine asks `Watch` once a batch, which answers from memory.
+"""
+
+import time
+from dataclasses import dataclass, field
+from typing import Any
+
+from core import live
+from flows import state
+from flows.effects import Gathered
+from flows.program import Program
+
+WIRES_EVERY_S = 0.2
+COUNTERS_EVERY_S = 1.0
+MESSAGES_AT_ONCE = 20  # of one batch; the list itself keeps them all
+
+
+@dataclass
+class Looked:
+    """What of one flow is looked at now."""
+
+    outputs: bool = False
+    inside: bool = False
+    debug: bool = False
+    wires: set[str] = field(default_factory=set)
+
+
+NOTHING_LOOKED_AT = Looked()
+
+
+class Watch:
+    """Follows which topics are watched, and sends what the watched flows have to show at its pace."""
+
+    def __init__(self) -> None:
+        self._topics: frozenset[str] = frozenset()
+        self._looked: dict[int, Looked] = {}
+        self._inside: dict[int, Program] = {}
+        self._errors: dict[int, dict[str, dict[str, Any]]] = {}
+        self._wires_sent_at = self._counters_sent_at = 0.0
+
+    def of(self, program: Program) -> Looked:
+        topics = live.publisher().watched()
+        if topics is not self._topics and topics != self._topics:
+            self._topics = topics
+            self._looked = _by_flow(topics)
+        return self._looked.get(program.flow_id, NOTHING_LOOKED_AT)
+
+    def ran(self, program: Program, gathered: Gathered, looked: Looked) -> None:
+        """After the commit of a batch."""
+        publisher = live.publisher()
+        if looked.outputs:
+            for (block_id, key), (at, value, quality) in gathered.shown.items():
+                topic = f"o:{program.flow_id}:{block_id}:{key or ''}"
+                publisher.value(
+                    program.organization_id, topic, at, value, quality, list(gathered.points.get((block_id, key), ()))
+                )
+        if looked.debug:
+            for time_us, block_id, key, value in list(gathered.notes)[-MESSAGES_AT_ONCE:]:
+                publisher.event(
+                    program.organization_id, f"d:{program.flow_id}", state.message_json(time_us, block_id, key, value)
+                )
+        if looked.inside:
+            self._inside[program.flow_id] = program
+            errors = self._errors.setdefault(program.flow_id, {})
+            for block_id, (count, at, key, message) in gathered.errors.items():
+                before = errors.get(block_id, {"count": 0})
+                errors[block_id] = state.error_json(before["count"] + count, at, key, message)
+
+    @property
+    def has_more(self) -> bool:
+        return bool(self._inside)
+
+    def next_due_us(self) -> int | None:
+        if not self._inside:
+            return None
+        wait_s = max(0.0, self._wires_sent_at + WIRES_EVERY_S - time.monotonic())
+        return time.time_ns() // 1_000 + round(wait_s * 1_000_000)
+
+    def send(self) -> None:
+        """Values on wires five times a second, counters and errors once."""
+        now_s = time.monotonic()
+        if not self._inside or now_s < self._wires_sent_at + WIRES_EVERY_S:
+            return
+        publisher = live.publisher()
+        counts_too = now_s >= self._counters_sent_at + COUNTERS_EVERY_S
+        interval_s = min(now_s - self._counters_sent_at, 10.0)
+        for flow_id, program in list(self._inside.items()):
+            looked = self._looked.get(flow_id, NOTHING_LOOKED_AT)
+            for wire, (at, value) in program.seen.items():
+                if wire in looked.wires:
+                    publisher.value(program.organization_id, f"w:{flow_id}:{wire}", at, value)
+            program.seen.clear()
+            if counts_too and looked.inside:
+                data = {"interval_s": round(interval_s, 3), "runs": dict(program.runs), "errors": self._errors.pop(flow_id, {})}
+                publisher.event(program.organization_id, f"b:{flow_id}", data)
+                program.runs.update(dict.fromkeys(program.runs, 0))
+            if not looked.inside:
+                program.stop_watching()
+        self._wires_sent_at = now_s
+        if counts_too:
+            self._counters_sent_at = now_s
+            self._inside.clear()
+
+
+def _by_flow(topics: frozenset[str]) -> dict[int, Looked]:
+    """`<organization>/<topic>` -> what is looked at of each flow."""
+    looked: dict[int, Looked] = {}
+    for name in topics:
+        kind, _, rest = name.partition("/")[2].partition(":")
+        flow_id, _, tail = rest.partition(":")
+        if kind not in ("o", "w", "b", "d") or not flow_id.isdigit():
+            continue
+        flow = looked.setdefault(int(flow_id), Looked())
+        match kind:
+            case "o":
+                flow.outputs = True
+            case "d":
+                flow.debug = True
+            case _:
+                flow.inside = True
+                if tail:
+                    flow.wires.add(tail)
+    return looked
