@@ -246,5 +246,7 @@ LOGGING: dict[str, Any] = {
         "celery.worker.strategy": {"level": "WARNING"},
         "celery.app.trace": {"level": "WARNING"},
         "celery.beat": {"level": "WARNING"},
+        # Whoever uses it says in our own words what went wrong.
+        "gmqtt": {"level": "CRITICAL"},
     },
 }
