@@ -9,7 +9,7 @@ import { MetricPicker } from "@/shared/pickers/MetricPicker";
 import { FormError } from "@/shared/ui/FormError";
 import { Panel } from "@/shared/ui/Panel";
 import classes from "./CommandsTab.module.css";
-import { type Entered, valueOf } from "./commandValue";
+import { type Entered, readValue } from "./commandValue";
 
 const DEFAULT_EXPIRY_S = 60;
 const LONGEST_EXPIRY_S = 86_400;
@@ -21,7 +21,7 @@ export function CommandForm({ device }: { device: Device }) {
   const [metric, setMetric] = useState<Metric | null>(null);
   const [entered, setEntered] = useState<Entered>("");
   const [expires_in_s, setExpiry] = useState<number | string>(DEFAULT_EXPIRY_S);
-  const read = valueOf(metric, entered);
+  const read = readValue(metric, entered);
   const send = useMutation({
     mutationFn: () =>
       api.post<Command>(`/api/devices/${device.id}/commands`, {

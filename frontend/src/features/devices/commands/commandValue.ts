@@ -12,7 +12,7 @@ interface ReadValue {
 const wrong = (problem: string): ReadValue => ({ value: null, problem });
 
 /** Turn the form's content into the value that the metric takes. */
-export function valueOf(metric: Pick<Metric, "data_type"> | null, entered: Entered): ReadValue {
+export function readValue(metric: Pick<Metric, "data_type"> | null, entered: Entered): ReadValue {
   switch (metric?.data_type) {
     case undefined:
       return wrong("command.metric_missing");

@@ -1,0 +1,44 @@
+import { keepPreviousData, queryOptions } from "@tanstack/react-query";
+import { api } from "@/shared/api/client";
+import type { Alarm, Page, SampleValue, Severity } from "@/shared/api/types";
+
+export type Scope = "current" | "history";
+export const ALARMS_A_PAGE = 100;
+
+export interface AlarmFilter {
+  scope: Scope;
+  search: string;
+  severity: Severity[];
+  device: number | null;
+  offset: number;
+}
+
+export const alarmsQuery = (filter: AlarmFilter) =>
+  queryOptions({
+    queryKey: ["alarms", "list", filter],
+    queryFn: ({ signal }) => api.get<Page<Alarm>>("/api/alarms", { ...filter, limit: ALARMS_A_PAGE }, signal),
+    placeholderData: keepPreviousData,
+    refetchInterval: 60_000,
+  });
+
+export interface Transition {
+  kind: "raised" | "cleared" | "acknowledged" | "reset" | "worsened";
+  at: string;
+  by: string | null;
+  comment: string;
+  value: SampleValue;
+  severity: Severity;
+}
+
+export const alarmQuery = (id: number) =>
+  queryOptions({
+    queryKey: ["alarms", "one", id],
+    queryFn: ({ signal }) => api.get<Alarm & { transitions: Transition[] }>(`/api/alarms/${id}`, {}, signal),
+  });
+
+/** How many alarms are open, and the worst of them: the server lists the worst first. */
+export const openAlarmsQuery = queryOptions({
+  queryKey: ["alarms", "open"],
+  queryFn: ({ signal }) => api.get<Page<Alarm>>("/api/alarms", { scope: "current", limit: 1 }, signal),
+  refetchInterval: 60_000,
+});
