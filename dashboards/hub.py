@@ -164,9 +164,12 @@ class Room:
                 socket.offer(frame_body(kept))
 
     async def close(self) -> None:
-        for task in self._tasks:
-            task.cancel()
-        await asyncio.gather(*self._tasks, return_exceptions=True)
+        # redis-py swallows a cancellation that meets it while it connects: ask until it is heard.
+        waiting = set(self._tasks)
+        while waiting:
+            for task in waiting:
+                task.cancel()
+            _, waiting = await asyncio.wait(waiting, timeout=0.1)
 
     def dispatch(self, message: dict[str, Any]) -> None:
         """Spread one message of a publisher over the views that watch its topics."""
