@@ -274,6 +274,8 @@ class StatusOut(Schema):
     queues: list[QueueOut]
     connections: int
     alarms_open: int
+    mqtt_port: int
+    mqtts_port: int
 
 
 @router.get("/status", response=StatusOut, tags=["status"])
@@ -292,4 +294,7 @@ def status(request: HttpRequest) -> dict[str, Any]:
         "queues": [{"name": name, "waiting": length} for name, length in queue_lengths().items()],
         "connections": edge_connections(),
         "alarms_open": Alarm.objects.filter(organization_id=organization_id(request), closed_at=None).count(),
+        # Where devices of this installation connect.
+        "mqtt_port": settings.MQTT_PORT,
+        "mqtts_port": settings.MQTTS_PORT,
     }
