@@ -3,11 +3,13 @@
 from typing import Any, NamedTuple
 
 from core import live
-from dashboards import readings, topics
+from dashboards import topics
 from dashboards.documents import Document, MetricBinding, OutputBinding
 from dashboards.models import Dashboard, DashboardVersion
 from dashboards.widgets import KINDS
 from devices.models import DataType, Metric
+from telemetry import selectors as samples
+from telemetry.selectors import Series
 
 
 def newest_version(dashboard: Dashboard) -> DashboardVersion:
@@ -20,7 +22,7 @@ class Found(NamedTuple):
     metrics: dict[int, Metric]
     flows: set[int]
     latest: dict[str, live.Newest]
-    series: dict[int, readings.Series]
+    series: dict[int, Series]
 
 
 def dashboard_data(dashboard: Dashboard, *, from_us: int, to_us: int, points: int) -> dict[str, Any]:
@@ -48,7 +50,7 @@ def dashboard_data(dashboard: Dashboard, *, from_us: int, to_us: int, points: in
         for binding in document.bindings
         if (binding.metric in metrics if isinstance(binding, MetricBinding) else binding.flow in flows)
     }
-    found = Found(metrics, flows, topics.current(visible), readings.series(drawn, from_us=from_us, to_us=to_us, points=points))
+    found = Found(metrics, flows, topics.current(visible), samples.series(drawn, from_us=from_us, to_us=to_us, points=points))
     return {
         "version": dashboard.version,
         "from": from_us / 1000,
@@ -84,10 +86,11 @@ def _source(binding: MetricBinding | OutputBinding, found: Found, needs_series: 
         "low": metric.low,
         "high": metric.high,
         "is_writable": metric.is_writable,
-        "series": found.series.get(metric.id, readings.NO_SERIES) if needs_series else None,
+        "series": found.series.get(metric.id, NO_SERIES) if needs_series else None,
     }
 
 
+NO_SERIES: Series = {"ts": [], "value": [], "reduced": False}
 NO_METRIC: dict[str, Any] = {
     "metric_id": None,
     "device_id": None,

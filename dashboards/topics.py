@@ -18,11 +18,11 @@ import msgspec
 
 from core import live
 from core.redis import client
-from dashboards import readings
 from devices.models import Metric
 from flows.models import Flow
 from organizations import rights
 from organizations.models import User
+from telemetry import selectors as samples
 
 TOPIC_LENGTH_BOUND: Final = 250
 METRIC = re.compile(r"m:([1-9][0-9]{0,17})")
@@ -81,8 +81,8 @@ def current(topics: Iterable[str]) -> dict[str, live.Newest]:
     metrics = {int(topic[2:]): topic for topic in topics if topic.startswith("m:")}
     values: dict[str, live.Newest] = {}
     if metrics:
-        for metric_id, newest in readings.latest(metrics).items():
-            values[metrics[metric_id]] = newest
+        for metric_id, newest in samples.latest(metrics).items():
+            values[metrics[metric_id]] = tuple(newest)
     outputs = [topic for topic in topics if topic.startswith("o:")]
     values.update(latest_outputs(outputs))
     return values
