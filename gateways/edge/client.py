@@ -2,9 +2,9 @@
 
 import asyncio
 import ssl
+import time
 from typing import TYPE_CHECKING, Any, cast
 
-from core.clock import now_us
 from gateways.dialect import Dialect, Filter, Identity, Refusal, Route, Scope
 from gateways.edge import limits, packets
 from gateways.edge.packets import Connect, Malformed
@@ -583,7 +583,7 @@ class Client(asyncio.Protocol):
     def entry(self, event: str, reason: str) -> dict[str, Any]:
         organization_id, device_id = self._owner()
         return {
-            "time_us": now_us(),
+            "time_us": time.time_ns() // 1_000,
             "event": event,
             "organization_id": organization_id,
             "device_id": device_id,
