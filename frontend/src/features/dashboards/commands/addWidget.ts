@@ -1,5 +1,5 @@
 import { type Box, COLUMNS, type LayoutName, type Widget } from "../document/dashboardDocument";
-import { freePlace } from "../document/layout";
+import { compact, freePlace } from "../document/layout";
 import type { Command } from "./command";
 
 interface NewWidget {
@@ -18,11 +18,11 @@ export function addWidget({ id, widget, pageId, sizes, place }: NewWidget): Comm
     apply(draft) {
       draft.widgets[id] = widget;
       for (const layout of ["desktop", "mobile"] as const) {
-        const boxes = (draft.layouts[layout][pageId] ??= []);
-        const size = sizes[layout];
-        const free = freePlace(boxes, size, COLUMNS[layout]);
-        const box: Box = place?.layout === layout ? { ...free, x: place.x, y: place.y } : free;
-        boxes.push({ ...box, i: id });
+        const boxes = draft.layouts[layout][pageId] ?? [];
+        const free: Box = { ...freePlace(boxes, sizes[layout], COLUMNS[layout]), i: id };
+        // Dropped onto others, it stays where it was dropped and they give way.
+        draft.layouts[layout][pageId] =
+          place?.layout === layout ? compact([{ ...free, x: place.x, y: place.y }, ...boxes]) : [...boxes, free];
       }
     },
   };

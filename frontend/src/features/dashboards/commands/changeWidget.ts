@@ -14,7 +14,9 @@ export function setOption(id: string, option: string, value: unknown): Command {
 }
 
 export function setBindings(id: string, bindings: Binding[]): Command {
-  return { ...change(id, "bindings", (widget) => void (widget.bindings = bindings)), name: "bindWidget" };
+  return change(id, "bindings", (widget) => {
+    widget.bindings = bindings;
+  });
 }
 
 export function setRules(id: string, rules: Rule[]): Command {

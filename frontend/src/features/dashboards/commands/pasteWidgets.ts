@@ -1,4 +1,10 @@
-import { type Box, COLUMNS, type DashboardDocument, type LayoutName, type Widget } from "../document/dashboardDocument";
+import {
+  COLUMNS,
+  type DashboardDocument,
+  type LayoutName,
+  parseWidget,
+  type Widget,
+} from "../document/dashboardDocument";
 import { freePlace } from "../document/layout";
 import type { Command } from "./command";
 import { freshId } from "./ids";
@@ -41,11 +47,41 @@ export function pasteWidgets(
         if (!id) return;
         draft.widgets[id] = structuredClone(widget);
         for (const layout of ["desktop", "mobile"] as const) {
-          const boxes: Box[] = (draft.layouts[layout][pageId] ??= []);
-          boxes.push({ ...freePlace(boxes, sizes[layout], COLUMNS[layout]), i: id });
+          const boxes = draft.layouts[layout][pageId] ?? [];
+          draft.layouts[layout][pageId] = [...boxes, { ...freePlace(boxes, sizes[layout], COLUMNS[layout]), i: id }];
         }
       });
     },
   };
   return { command, ids };
+}
+
+/** Reads what stands on the clipboard; null when it is something else. */
+export function parseClip(text: string): Clip | null {
+  let raw: unknown;
+  try {
+    raw = JSON.parse(text);
+  } catch {
+    return null;
+  }
+  if (typeof raw !== "object" || raw === null || !("kind" in raw) || raw.kind !== "sluice/widgets") return null;
+  if (!("items" in raw) || !Array.isArray(raw.items)) return null;
+  const items = raw.items.slice(0, MOST_PASTED).flatMap((item: unknown) => {
+    const { widget: rawWidget, sizes } = (item ?? {}) as {
+      widget?: unknown;
+      sizes?: Partial<Clip["items"][0]["sizes"]>;
+    };
+    const widget = parseWidget(rawWidget);
+    return widget ? [{ widget, sizes: { desktop: size(sizes?.desktop, 8), mobile: size(sizes?.mobile, 6) } }] : [];
+  });
+  return items.length > 0 ? { kind: "sluice/widgets", items } : null;
+}
+
+const MOST_PASTED = 100;
+
+function size(raw: unknown, width: number): { w: number; h: number } {
+  const { w, h } = (raw ?? {}) as { w?: unknown; h?: unknown };
+  const whole = (value: unknown, otherwise: number, most: number) =>
+    typeof value === "number" && Number.isInteger(value) && value > 0 ? Math.min(value, most) : otherwise;
+  return { w: whole(w, width, COLUMNS.desktop), h: whole(h, 5, 100) };
 }

@@ -116,7 +116,7 @@ function parsePage(raw: unknown): Page[] {
   return typeof page.id === "string" && page.id ? [{ ...page, id: page.id, title: asText(page.title) }] : [];
 }
 
-function parseWidget(raw: unknown): Widget | null {
+export function parseWidget(raw: unknown): Widget | null {
   const widget = asRecord(raw);
   if (typeof widget.type !== "string") return null;
   return {

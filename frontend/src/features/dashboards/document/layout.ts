@@ -1,4 +1,4 @@
-import { type Box, COLUMNS } from "./dashboardDocument";
+import { type Box, COLUMNS, type DashboardDocument, type LayoutName } from "./dashboardDocument";
 
 export function collides(a: Box, b: Box): boolean {
   return a.i !== b.i && a.x < b.x + b.w && b.x < a.x + a.w && a.y < b.y + b.h && b.y < a.y + a.h;
@@ -69,3 +69,12 @@ export function phoneLayout(desktop: readonly Box[]): Box[] {
   if (half) half.w = columns;
   return boxes;
 }
+
+/** The boxes of a page. A phone layout that nobody has made yet follows the desktop's. */
+export function boxesOf(document: DashboardDocument, layout: LayoutName, pageId: string): readonly Box[] {
+  const boxes = document.layouts[layout][pageId] ?? NO_BOXES;
+  if (layout === "desktop" || boxes.length > 0) return boxes;
+  return phoneLayout(document.layouts.desktop[pageId] ?? NO_BOXES);
+}
+
+const NO_BOXES: readonly Box[] = [];

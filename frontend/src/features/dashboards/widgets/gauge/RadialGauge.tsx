@@ -26,6 +26,7 @@ export function RadialGauge({ params, rules, sources, title }: WidgetProps<Param
   const decimalsOfScale = Number.isInteger(min) && Number.isInteger(max) ? 0 : params.decimals;
   return (
     <>
+      {/* biome-ignore lint/a11y/useSemanticElements: a <meter> cannot be drawn as a dial. */}
       <svg
         className={classes.gauge}
         viewBox="-54 -54 108 90"

@@ -1,0 +1,37 @@
+import { useQuery } from "@tanstack/react-query";
+import { useMemo } from "react";
+import { useTranslation } from "react-i18next";
+import { useParams } from "react-router";
+import { PageHeader } from "@/shared/topbar/PageHeader";
+import { ErrorState } from "@/shared/ui/ErrorState";
+import { parseDocument } from "./document/dashboardDocument";
+import { createDashboardEditor } from "./editor/dashboardEditor";
+import { EditorContext } from "./editor/EditorContext";
+import { OpenDashboard } from "./OpenDashboard";
+import { type DashboardDetail, dashboardQuery } from "./queries";
+import { PageSkeleton } from "./view/PageSkeleton";
+
+export function DashboardPage() {
+  const { t } = useTranslation("dashboards");
+  const id = Number(useParams().dashboardId);
+  const { data, error, refetch } = useQuery(dashboardQuery(id));
+  const trail = [{ to: "/dashboards", label: t("title") }];
+  if (data) return <Editor key={id} dashboard={data} />;
+  return (
+    <>
+      <PageHeader title="" trail={trail} />
+      {error ? <ErrorState error={error} retry={refetch} /> : <PageSkeleton />}
+    </>
+  );
+}
+
+/** One store for as long as this dashboard is open, whatever the query cache does meanwhile. */
+function Editor({ dashboard }: { dashboard: DashboardDetail }) {
+  // biome-ignore lint/correctness/useExhaustiveDependencies: a newer answer must not throw away what is being edited.
+  const editor = useMemo(() => createDashboardEditor(parseDocument(dashboard.document), dashboard.version), []);
+  return (
+    <EditorContext value={editor}>
+      <OpenDashboard dashboard={dashboard} />
+    </EditorContext>
+  );
+}

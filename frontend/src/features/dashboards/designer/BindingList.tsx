@@ -1,0 +1,118 @@
+import { ActionIcon, Button, Group, TextInput, Tooltip } from "@mantine/core";
+import { IconArrowUp, IconSitemap, IconX } from "@tabler/icons-react";
+import { useState } from "react";
+import { useTranslation } from "react-i18next";
+import { MetricPicker } from "@/shared/pickers/MetricPicker";
+import { setBindings } from "../commands/changeWidget";
+import { useSources } from "../data/useSources";
+import { type Binding, topicOf, type Widget } from "../document/dashboardDocument";
+import { useEditorState } from "../editor/EditorContext";
+import type { WidgetKind } from "../widgets/widget";
+import { OutputPicker } from "./OutputPicker";
+import classes from "./PropertyPanel.module.css";
+
+interface BindingListProps {
+  id: string;
+  widget: Widget;
+  kind: WidgetKind;
+}
+
+/** What a widget shows: metrics found by search, or what a flow hands to the dashboard. */
+export function BindingList({ id, widget, kind }: BindingListProps) {
+  const { t } = useTranslation("dashboards");
+  const run = useEditorState((state) => state.run);
+  const { bindings } = widget;
+  const sources = useSources(bindings);
+  const [isAddingOutput, setAddingOutput] = useState(false);
+  const set = (next: Binding[]) => run(setBindings(id, next));
+  const put = (index: number, binding: Binding | null) =>
+    set(bindings.flatMap((one, i) => (i !== index ? [one] : binding ? [binding] : [])));
+  const isSingle = kind.data.max === 1;
+  const isFull = bindings.length >= kind.data.max;
+  return (
+    <fieldset className={classes.section} data-testid="bindings">
+      <legend className={classes.legend}>{t(kind.data.isWritable ? "panel.control" : "panel.data")}</legend>
+      {bindings.map((binding, index) => {
+        const name = sources[index]?.label ?? topicOf(binding);
+        return (
+          // biome-ignore lint/suspicious/noArrayIndexKey: the same metric may stand there twice.
+          <div key={`${topicOf(binding)}:${index}`} className={classes.item}>
+            <div className={classes.row}>
+              {binding.kind === "metric" ? (
+                <MetricPicker
+                  value={binding.metric}
+                  isWritable={kind.data.isWritable || undefined}
+                  isClearable={false}
+                  change={(metric) => metric !== null && put(index, { ...binding, metric })}
+                />
+              ) : (
+                <OutputPicker value={binding} change={(output) => put(index, output)} />
+              )}
+              {!isSingle && index > 0 && (
+                <Tooltip label={t("panel.moveUp", { name })}>
+                  <ActionIcon aria-label={t("panel.moveUp", { name })} onClick={() => set(swapped(bindings, index))}>
+                    <IconArrowUp size={16} />
+                  </ActionIcon>
+                </Tooltip>
+              )}
+              <Tooltip label={t("panel.removeBinding", { name })}>
+                <ActionIcon aria-label={t("panel.removeBinding", { name })} onClick={() => put(index, null)}>
+                  <IconX size={16} />
+                </ActionIcon>
+              </Tooltip>
+            </div>
+            {!isSingle && (
+              <TextInput
+                aria-label={t("panel.label")}
+                placeholder={name}
+                maxLength={100}
+                value={binding.label ?? ""}
+                onChange={(event) => put(index, { ...binding, label: event.currentTarget.value || undefined })}
+              />
+            )}
+          </div>
+        );
+      })}
+      {!isFull && (
+        <div data-testid="bind-metric">
+          <MetricPicker
+            value={null}
+            placeholder={t(isSingle ? "panel.chooseMetric" : "panel.addMetric")}
+            isWritable={kind.data.isWritable || undefined}
+            change={(metric) => metric !== null && set([...bindings, { kind: "metric", metric }])}
+          />
+        </div>
+      )}
+      {!isFull &&
+        !kind.data.isWritable &&
+        (isAddingOutput ? (
+          <OutputPicker
+            value={null}
+            change={(output) => {
+              set([...bindings, output]);
+              setAddingOutput(false);
+            }}
+          />
+        ) : (
+          <Group>
+            <Button
+              variant="subtle"
+              color="gray"
+              size="compact-sm"
+              leftSection={<IconSitemap size={14} aria-hidden />}
+              onClick={() => setAddingOutput(true)}
+            >
+              {t("panel.addOutput")}
+            </Button>
+          </Group>
+        ))}
+    </fieldset>
+  );
+}
+
+function swapped(bindings: readonly Binding[], index: number): Binding[] {
+  const next = [...bindings];
+  const [moved] = next.splice(index, 1);
+  if (moved) next.splice(index - 1, 0, moved);
+  return next;
+}

@@ -1,0 +1,74 @@
+import { Group, Select, Text } from "@mantine/core";
+import { useQuery } from "@tanstack/react-query";
+import { useState } from "react";
+import { useTranslation } from "react-i18next";
+import { api } from "@/shared/api/client";
+import type { Page } from "@/shared/api/types";
+import type { Binding } from "../document/dashboardDocument";
+
+type Output = Extract<Binding, { kind: "output" }>;
+
+interface OutputPickerProps {
+  value: Output | null;
+  change: (output: Output) => void;
+}
+
+interface FlowSummary {
+  id: number;
+  name: string;
+}
+
+interface FlowDraft {
+  document: { blocks: Record<string, { type: string; label?: string; params?: Record<string, unknown> }> };
+}
+
+const WIDGET_OUTPUT = "output.widget";
+
+/** A flow, then one of the outputs it hands to dashboards. */
+export function OutputPicker({ value, change }: OutputPickerProps) {
+  const { t } = useTranslation("dashboards");
+  const [flow, setFlow] = useState<number | null>(value?.flow ?? null);
+  const flows = useQuery({
+    queryKey: ["flows", "picker"],
+    queryFn: ({ signal }) => api.get<Page<FlowSummary>>("/api/flows", { limit: 200 }, signal),
+  });
+  const draft = useQuery({
+    queryKey: ["flows", flow, "outputs"],
+    queryFn: ({ signal }) => api.get<FlowDraft>(`/api/flows/${flow}/draft`, {}, signal),
+    enabled: flow !== null,
+  });
+  const outputs = Object.entries(draft.data?.document.blocks ?? {})
+    .filter(([, block]) => block.type === WIDGET_OUTPUT)
+    .map(([block, { label, params }]) => ({ value: block, label: label || nameIn(params) || block }));
+  return (
+    <Group gap={4} grow preventGrowOverflow={false} align="flex-start">
+      <Select
+        aria-label={t("panel.chooseFlow")}
+        placeholder={t("panel.chooseFlow")}
+        searchable
+        data={(flows.data?.items ?? []).map(({ id, name }) => ({ value: String(id), label: name }))}
+        value={flow === null ? null : String(flow)}
+        onChange={(id) => setFlow(id === null ? null : Number(id))}
+      />
+      {flow !== null &&
+        (draft.data && outputs.length === 0 ? (
+          <Text size="xs" c="dimmed">
+            {t("panel.noOutputs")}
+          </Text>
+        ) : (
+          <Select
+            aria-label={t("panel.chooseBlock")}
+            placeholder={t("panel.chooseBlock")}
+            data={outputs}
+            value={value?.flow === flow ? value.block : null}
+            onChange={(block) => block && change({ kind: "output", flow, block, key: null })}
+          />
+        ))}
+    </Group>
+  );
+}
+
+function nameIn(params: Record<string, unknown> | undefined): string {
+  const name = params?.name ?? params?.title;
+  return typeof name === "string" ? name : "";
+}

@@ -1,0 +1,91 @@
+import { ActionIcon, Button, Group, NumberInput, Select, TextInput, Tooltip } from "@mantine/core";
+import { IconPlus, IconX } from "@tabler/icons-react";
+import { useTranslation } from "react-i18next";
+import { setRules } from "../commands/changeWidget";
+import { LEVELS, type Rule } from "../document/dashboardDocument";
+import { useEditorState } from "../editor/EditorContext";
+import classes from "./PropertyPanel.module.css";
+
+/** Limits with a level and a word: what turns a number into a warning on this widget. */
+export function RuleList({ id, rules }: { id: string; rules: readonly Rule[] }) {
+  const { t } = useTranslation("dashboards");
+  const run = useEditorState((state) => state.run);
+  const change = (index: number, part: Partial<Rule>) =>
+    run(
+      setRules(
+        id,
+        rules.map((rule, i) => (i === index ? { ...rule, ...part } : rule)),
+      ),
+    );
+  return (
+    <fieldset className={classes.section}>
+      <legend className={classes.legend}>{t("panel.limits")}</legend>
+      {rules.map((rule, index) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: a limit is nothing but its place in the list.
+        <div key={index} className={classes.item}>
+          <Group gap={4} wrap="nowrap">
+            <Select
+              aria-label={t("panel.when")}
+              allowDeselect={false}
+              w={92}
+              data={[
+                { value: "above", label: t("panel.above") },
+                { value: "below", label: t("panel.below") },
+              ]}
+              value={rule.when}
+              onChange={(when) => when && change(index, { when: when === "below" ? "below" : "above" })}
+            />
+            <NumberInput
+              aria-label={t("panel.value")}
+              flex={1}
+              value={rule.value}
+              onChange={(value) => typeof value === "number" && change(index, { value })}
+            />
+            <Tooltip label={t("panel.removeLimit")}>
+              <ActionIcon
+                aria-label={t("panel.removeLimit")}
+                onClick={() =>
+                  run(
+                    setRules(
+                      id,
+                      rules.filter((_, i) => i !== index),
+                    ),
+                  )
+                }
+              >
+                <IconX size={16} />
+              </ActionIcon>
+            </Tooltip>
+          </Group>
+          <Group gap={4} wrap="nowrap">
+            <Select
+              aria-label={t("panel.level")}
+              allowDeselect={false}
+              w={112}
+              data={LEVELS.map((level) => ({ value: level, label: t(`level.${level}`) }))}
+              value={rule.level}
+              onChange={(level) => change(index, { level: LEVELS.find((one) => one === level) ?? rule.level })}
+            />
+            <TextInput
+              aria-label={t("panel.text")}
+              placeholder={t("panel.text")}
+              flex={1}
+              maxLength={60}
+              value={rule.text}
+              onChange={(event) => change(index, { text: event.currentTarget.value })}
+            />
+          </Group>
+        </div>
+      ))}
+      <Button
+        variant="default"
+        size="compact-sm"
+        leftSection={<IconPlus size={14} aria-hidden />}
+        onClick={() => run(setRules(id, [...rules, { when: "above", value: 80, level: "major", text: "" }]))}
+        data-testid="add-limit"
+      >
+        {t("panel.addLimit")}
+      </Button>
+    </fieldset>
+  );
+}

@@ -1,0 +1,22 @@
+import { IconLayoutDashboard } from "@tabler/icons-react";
+import type { Feature } from "@/shared/routing/Feature";
+
+export const feature: Feature = {
+  routes: [
+    { path: "dashboards", lazy: async () => ({ Component: (await import("./DashboardListPage")).DashboardListPage }) },
+    {
+      path: "dashboards/:dashboardId",
+      lazy: async () => ({ Component: (await import("./DashboardPage")).DashboardPage }),
+    },
+  ],
+  navigation: [
+    {
+      to: "/dashboards",
+      label: "dashboards:title",
+      icon: IconLayoutDashboard,
+      order: 10,
+      permission: "view_dashboards",
+      shortcut: "d",
+    },
+  ],
+};

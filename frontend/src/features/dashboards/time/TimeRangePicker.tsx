@@ -1,0 +1,157 @@
+import { ActionIcon, Button, Popover, Stack, Text, TextInput, Tooltip } from "@mantine/core";
+import { IconClock, IconPlayerPlay, IconZoomOut } from "@tabler/icons-react";
+import type { TFunction } from "i18next";
+import { useState } from "react";
+import { useTranslation } from "react-i18next";
+import { shortTime } from "@/shared/time/format";
+import classes from "./TimeRangePicker.module.css";
+import { isRelative, liveSpan, QUICK_RANGES, resolveRange, resolveTime, sameRange, type TimeRange } from "./timeRange";
+
+interface TimeRangePickerProps {
+  range: TimeRange;
+  change: (range: TimeRange) => void;
+  /** Null when there is nothing to go back to. */
+  zoomBack: (() => void) | null;
+  /** Null while the range is live. */
+  goLive: (() => void) | null;
+}
+
+export function TimeRangePicker({ range, change, zoomBack, goLive }: TimeRangePickerProps) {
+  const { t } = useTranslation("dashboards");
+  const [isOpen, setOpen] = useState(false);
+  const choose = (chosen: TimeRange) => {
+    change(chosen);
+    setOpen(false);
+  };
+  return (
+    <div className={classes.picker}>
+      {zoomBack && (
+        <Tooltip label={t("range.back")}>
+          <ActionIcon aria-label={t("range.back")} onClick={zoomBack} data-testid="zoom-back">
+            <IconZoomOut size={18} stroke={1.6} />
+          </ActionIcon>
+        </Tooltip>
+      )}
+      {goLive && (
+        <Tooltip label={t("range.live")}>
+          <ActionIcon aria-label={t("range.live")} onClick={goLive} data-testid="go-live">
+            <IconPlayerPlay size={18} stroke={1.6} />
+          </ActionIcon>
+        </Tooltip>
+      )}
+      <Popover opened={isOpen} onChange={setOpen} position="bottom-end" trapFocus>
+        <Popover.Target>
+          <Button
+            variant="default"
+            leftSection={<IconClock size={16} stroke={1.6} aria-hidden />}
+            onClick={() => setOpen(!isOpen)}
+            aria-label={`${t("range.label")}: ${rangeText(range, t)}`}
+            aria-haspopup="dialog"
+            data-testid="time-range"
+            classNames={{ root: classes.button, label: classes.label }}
+          >
+            {rangeText(range, t)}
+          </Button>
+        </Popover.Target>
+        <Popover.Dropdown p={0} aria-label={t("range.label")}>
+          <div className={classes.choices}>
+            <ul className={classes.quick} aria-label={t("range.quick")}>
+              {QUICK_RANGES.map((quick) => (
+                <li key={quick.from}>
+                  <button type="button" aria-current={sameRange(quick, range)} onClick={() => choose(quick)}>
+                    {rangeText(quick, t)}
+                  </button>
+                </li>
+              ))}
+            </ul>
+            <OwnRange range={range} choose={choose} />
+          </div>
+        </Popover.Dropdown>
+      </Popover>
+    </div>
+  );
+}
+
+function OwnRange({ range, choose }: { range: TimeRange; choose: (range: TimeRange) => void }) {
+  const { t } = useTranslation("dashboards");
+  const [from, setFrom] = useState(range.from);
+  const [to, setTo] = useState(range.to);
+  const now_ms = Date.now();
+  const from_ms = resolveTime(from, now_ms);
+  const to_ms = resolveTime(to, now_ms);
+  const isWrongOrder = from_ms !== null && to_ms !== null && from_ms >= to_ms;
+  const problem = (text: string, at: number | null) => (at === null ? t("range.wrong", { text }) : undefined);
+  return (
+    <form
+      className={classes.own}
+      onSubmit={(event) => {
+        event.preventDefault();
+        if (from_ms === null || to_ms === null || isWrongOrder) return;
+        choose({ from: stored(from), to: stored(to) });
+      }}
+    >
+      <Stack gap="sm">
+        <TimeInput label={t("range.from")} value={from} change={setFrom} error={problem(from, from_ms)} />
+        <TimeInput
+          label={t("range.to")}
+          value={to}
+          change={setTo}
+          error={problem(to, to_ms) ?? (isWrongOrder ? t("range.order") : undefined)}
+        />
+        <Text size="xs" c="dimmed">
+          {t("range.wordsHelp")}
+        </Text>
+        <Button type="submit">{t("range.apply")}</Button>
+      </Stack>
+    </form>
+  );
+}
+
+interface TimeInputProps {
+  label: string;
+  value: string;
+  change: (value: string) => void;
+  error: string | undefined;
+}
+
+/** A calendar of the browser's own, and below it the same end in words. */
+function TimeInput({ label, value, change, error }: TimeInputProps) {
+  const { t } = useTranslation("dashboards");
+  const at = resolveTime(value, Date.now());
+  return (
+    <div>
+      <TextInput
+        type="datetime-local"
+        step={1}
+        label={label}
+        value={at === null ? "" : localText(at)}
+        onChange={(event) => event.currentTarget.value && change(event.currentTarget.value)}
+      />
+      <TextInput
+        mt={4}
+        aria-label={`${label} ${t("range.words")}`}
+        value={isRelative(value) ? value : at === null ? value : localText(at)}
+        error={error}
+        onChange={(event) => change(event.currentTarget.value)}
+      />
+    </div>
+  );
+}
+
+/** Wall-clock text as the browser's calendar wants it. */
+function localText(at_ms: number): string {
+  const shifted = new Date(at_ms - new Date(at_ms).getTimezoneOffset() * 60_000);
+  return shifted.toISOString().slice(0, 19);
+}
+
+/** Words stay words; a wall clock becomes a time that means the same everywhere. */
+function stored(text: string): string {
+  return isRelative(text) ? text.trim() : new Date(text).toISOString();
+}
+
+export function rangeText(range: TimeRange, t: TFunction<"dashboards">): string {
+  const span = liveSpan(range);
+  if (span) return t("range.last", { span: t(`range.unit.${span.unit}`, { count: span.count }) });
+  const { from_ms, to_ms } = resolveRange(range, Date.now());
+  return `${shortTime(from_ms)} – ${shortTime(to_ms)}`;
+}

@@ -1,0 +1,138 @@
+import { ActionIcon, Menu, Tooltip } from "@mantine/core";
+import { IconArrowLeft, IconArrowRight, IconDots, IconPencil, IconPlus, IconTrash } from "@tabler/icons-react";
+import { useState } from "react";
+import { useTranslation } from "react-i18next";
+import { freshId } from "../commands/ids";
+import { addPage, movePage, removePage, renamePage } from "../commands/pages";
+import type { Page } from "../document/dashboardDocument";
+import { useEditorState } from "../editor/EditorContext";
+import classes from "./PageTabs.module.css";
+
+interface PageTabsProps {
+  pageId: string;
+  open: (id: string) => void;
+  isEditing: boolean;
+}
+
+/** The pages of a dashboard; a single page needs no tab unless more are to be made. */
+export function PageTabs({ pageId, open, isEditing }: PageTabsProps) {
+  const { t } = useTranslation("dashboards");
+  const pages = useEditorState((state) => state.document.pages);
+  const run = useEditorState((state) => state.run);
+  const [renamed, setRenamed] = useState<string | null>(null);
+  if (pages.length < 2 && !isEditing) return null;
+  const add = () => {
+    const id = freshId(
+      "p",
+      pages.map((page) => page.id),
+    );
+    run(addPage(id, t("page.new")));
+    open(id);
+    setRenamed(id);
+  };
+  return (
+    <nav className={classes.tabs} aria-label={t("page.tabs")}>
+      {pages.map((page) =>
+        isEditing && renamed === page.id ? (
+          <PageName key={page.id} page={page} close={() => setRenamed(null)} />
+        ) : (
+          <span key={page.id} className={classes.tab} data-current={page.id === pageId}>
+            <button
+              type="button"
+              aria-current={page.id === pageId ? "page" : undefined}
+              onClick={() => open(page.id)}
+              onDoubleClick={() => isEditing && setRenamed(page.id)}
+              data-testid={`page-${page.id}`}
+            >
+              {page.title}
+            </button>
+            {isEditing && page.id === pageId && (
+              <PageMenu page={page} rename={() => setRenamed(page.id)} removed={() => open("")} />
+            )}
+          </span>
+        ),
+      )}
+      {isEditing && (
+        <Tooltip label={t("page.add")}>
+          <ActionIcon size={28} aria-label={t("page.add")} onClick={add} data-testid="add-page">
+            <IconPlus size={16} />
+          </ActionIcon>
+        </Tooltip>
+      )}
+    </nav>
+  );
+}
+
+function PageMenu({ page, rename, removed }: { page: Page; rename: () => void; removed: () => void }) {
+  const { t } = useTranslation("dashboards");
+  const run = useEditorState((state) => state.run);
+  const count = useEditorState((state) => state.document.pages.length);
+  const index = useEditorState((state) => state.document.pages.findIndex(({ id }) => id === page.id));
+  return (
+    <Menu>
+      <Menu.Target>
+        <ActionIcon size={24} aria-label={t("page.actions", { title: page.title })} data-testid="page-menu">
+          <IconDots size={16} />
+        </ActionIcon>
+      </Menu.Target>
+      <Menu.Dropdown>
+        <Menu.Item leftSection={<IconPencil size={16} />} onClick={rename}>
+          {t("page.rename")}
+        </Menu.Item>
+        <Menu.Item
+          leftSection={<IconArrowLeft size={16} />}
+          disabled={index === 0}
+          onClick={() => run(movePage(page.id, -1))}
+        >
+          {t("page.left")}
+        </Menu.Item>
+        <Menu.Item
+          leftSection={<IconArrowRight size={16} />}
+          disabled={index === count - 1}
+          onClick={() => run(movePage(page.id, 1))}
+        >
+          {t("page.right")}
+        </Menu.Item>
+        <Menu.Item
+          leftSection={<IconTrash size={16} />}
+          disabled={count < 2}
+          onClick={() => {
+            run(removePage(page.id));
+            removed();
+          }}
+        >
+          {t("page.remove")}
+        </Menu.Item>
+      </Menu.Dropdown>
+    </Menu>
+  );
+}
+
+function PageName({ page, close }: { page: Page; close: () => void }) {
+  const { t } = useTranslation("dashboards");
+  const run = useEditorState((state) => state.run);
+  const [title, setTitle] = useState(page.title);
+  const keep = () => {
+    const text = title.trim();
+    if (text && text !== page.title) run(renamePage(page.id, text));
+    close();
+  };
+  return (
+    <input
+      className={classes.name}
+      aria-label={t("page.title")}
+      // biome-ignore lint/a11y/noAutofocus: it takes the place of the tab that was just clicked.
+      autoFocus
+      maxLength={100}
+      value={title}
+      onFocus={(event) => event.currentTarget.select()}
+      onChange={(event) => setTitle(event.currentTarget.value)}
+      onBlur={keep}
+      onKeyDown={(event) => {
+        if (event.key === "Enter") keep();
+        else if (event.key === "Escape") close();
+      }}
+      data-testid="page-name"
+    />
+  );
+}
