@@ -9,16 +9,11 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Annotated, Any, Literal, Union, get_args, get_origin, get_type_hints
 
 import msgspec
-from msgspec import UNSET, Meta, UnsetType
+from msgspec import Meta, UnsetType
 from pydantic import BaseModel, ConfigDict, Field
 
 if TYPE_CHECKING:
     from flows.facts import Facts, Scope
-
-__all__ = [
-    "UNSET", "Block", "Complaint", "DeviceId", "DeviceTypeId", "Example", "Field", "Json", "Listen", "MetricId", "Params", "Port", "Ports",
-    "State", "UnsetType", "Writes", "port", "ports_class",
-]  # fmt: skip
 
 PortType = Literal["number", "boolean", "text", "json", "any", "trigger"]
 
@@ -207,7 +202,9 @@ def ports_class(name: str, ports: Sequence[Port]) -> type[Ports]:
     """The struct of inputs that depend on params; optional ones without a value hold None."""
     fields: list[Any] = [(item.name, Any) if item.required else (item.name, Any, None) for item in ports]
     fields.sort(key=len)  # a struct wants those without default first; they are filled by name, so order says nothing
-    return msgspec.defstruct(name, fields, bases=(Ports,), gc=False)
+    made = msgspec.defstruct(name, fields, bases=(Ports,), gc=False)
+    assert issubclass(made, Ports)
+    return made
 
 
 def _port_of(name: str, hint: Any, required: bool) -> Port:

@@ -1,10 +1,11 @@
 """A graph as Python source: one function that runs a batch of rows through all blocks.
 
-The function is written so that a person can read it (`GET /api/flows/{id}/source`): blocks stand in the order they run, each calls the `evaluate` of
-its block directly, and values travel in local variables. A block runs when one of its inputs was sent in this wave; what nobody sent does not run on.
+The function is written so that a person can read it (`GET /api/flows/{id}/source`): blocks stand in the order they
+run, each calls the `evaluate` of its block directly, and values travel in local variables. A block runs when one of
+its inputs was sent in this wave; what nobody sent does not run on.
 
-A row is `(entry, key, at, value, quality, position)`: which source it enters by (`TICK` for none), for which key, when, what, and its place
-in the batch. The state of a key is a list of slots whose layout is decided here:
+A row is `(entry, key, at, value, quality, position)`: which source it enters by (`TICK` for none), for which key,
+when, what, and its place in the batch. The state of a key is a list of slots whose layout is decided here:
 
 * slot 0: whether blocks without inputs (constants) have been run for this key; slot 1: due timers, block id -> time
 * the `State` of each block that has one
@@ -17,8 +18,9 @@ from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 import msgspec
+from msgspec import UNSET
 
-from flows.block import UNSET, Block, State, ports_class
+from flows.block import Block, State, ports_class
 from flows.graph import Address, Graph, Placed
 
 TICK = -1
@@ -79,7 +81,7 @@ class Compiled:
         for block_id in self.world_blocks:
             names[f"world_{block_id}"] = world(block_id)
         names |= {"fail": fail, "seen": seen if seen is not None else {}, "runs": runs if runs is not None else {}}
-        exec(compile(self.source, "<flow>", "exec"), names)  # noqa: S102  # written by us; users' texts never enter it
+        exec(compile(self.source, "<flow>", "exec"), names)  # written by us; users' texts never enter it
         run: Run = names["run"]
         return run
 

@@ -1,7 +1,9 @@
-"""The `flows` consumer of the hot lane: a batch of samples through all flows that listen, and everything that follows from it in one commit.
+"""The `flows` consumer of the hot lane: a batch of samples through all flows that listen, and everything that follows
+from it in one commit.
 
-A batch: samples become rows of the programs that hear them; the states of their keys are loaded, unless they are warm; the programs run; states, outputs,
-timers, computed samples and the outbox go into the lane's transaction; after it the outbox is emptied and watchers are told.
+A batch: samples become rows of the programs that hear them; the states of their keys are loaded, unless they are
+warm; the programs run; states, outputs, timers, computed samples and the outbox go into the lane's transaction; after
+it the outbox is emptied and watchers are told.
 """
 
 import logging
@@ -170,7 +172,7 @@ class FlowsConsumer:
 
     def load_states(self, held: Partition, wanted: dict[int, set[int]]) -> None:
         """Bring the states of these keys of these flows into memory, all in one question to Redis."""
-        asked = []
+        asked: list[tuple[int, list[int]]] = []
         pipe = client().pipeline(transaction=False)
         for flow_id, keys in wanted.items():
             missing = list(keys - held.warm.setdefault(flow_id, {}).keys())
@@ -181,10 +183,10 @@ class FlowsConsumer:
         if not asked:
             return
         answers = pipe.execute()
-        for index, (flow_id, keys) in enumerate(asked):
+        for index, (flow_id, missing) in enumerate(asked):
             program, warm = self.programs[flow_id], held.warm[flow_id]
             room = MAX_KEYS - answers[2 * index + 1]
-            for key, packed in zip(keys, answers[2 * index], strict=True):
+            for key, packed in zip(missing, answers[2 * index], strict=True):
                 if packed is not None:
                     warm[key] = self._state_of(program, packed)
                 elif room > 0:
@@ -326,7 +328,7 @@ class Round:
                 states = self.held.warm[program.flow_id]
                 if not used <= states.keys():
                     rows = self._without_room(program, rows, states)
-                    used &= states.keys()
+                    used = used & states.keys()
             looked = self.engine.watch.of(program)
             gathered = program.run(rows, states, is_watched=looked.inside, keeps_points=looked.outputs)
             self.results.append((program, gathered, {} if program.is_stateless else {key: states[key] for key in used}))

@@ -1,4 +1,5 @@
-"""A flow's document as objects: blocks placed with checked params, wires between their ports, and the order to run them in."""
+"""A flow's document as objects: blocks placed with checked params, wires between their ports, and the order to run them
+in."""
 
 import hashlib
 import heapq

@@ -1,7 +1,8 @@
 """What flows want done outside Redis: alarms and commands.
 
-A batch's effects are written in the transaction that commits the batch, and removed when they have been done. Between the two a crash does no harm: they
-are done again, and each carries an id by which its receiver knows that it has seen it.
+A batch's effects are written in the transaction that commits the batch, and removed when they have been done. Between
+the two a crash does no harm: they are done again, and each carries an id by which its receiver knows that it has seen
+it.
 """
 
 import logging
@@ -90,9 +91,10 @@ class Outbox:
     def drain(self) -> None:
         """Do what waits. Raises when the database is away; what was not done stays."""
         self.has_more = True
-        while batches := client().xrange(self._key, count=DRAINED_AT_ONCE):
+        redis: Any = client()
+        while batches := redis.xrange(self._key, count=DRAINED_AT_ONCE):
             self._do([(batch_id, effect) for batch_id, fields in batches for effect in _unpack(fields[b"e"])])
-            client().xdel(self._key, *(batch_id for batch_id, _ in batches))
+            redis.xdel(self._key, *(batch_id for batch_id, _ in batches))
         self._tries.clear()
         self.has_more = False
 

@@ -4,7 +4,7 @@
 |---|---|
 | `flows:state:<flow>` | hash: key -> 8 bytes that name the layout, then the slots as MessagePack |
 | `flows:layouts:<flow>` | hash: those 8 bytes -> when it came up, and the slots' names and fingerprints |
-| `flows:outputs:<flow>` | hash: `block:key` -> `[time_us, value, quality]`, the newest of each widget output; without key when the flow runs once |
+| `flows:outputs:<flow>` | hash: `block:key` -> `[time_us, value, quality]`, newest widget outputs; no key when it runs once |
 | `flows:debug:<flow>` | list: the last messages of debug blocks, newest first |
 | `flows:errors:<flow>`, `flows:errorcounts:<flow>` | hashes: block -> its last error, and how many there were |
 """
@@ -62,7 +62,7 @@ class Codec:
             return self.carry_over(self.layout, _unpack(memoryview(packed)[8:]))
 
     def carry_over(self, layout: Sequence[Sequence[str]], slots: Sequence[Any]) -> list[Any]:
-        """The state of an earlier revision, brought to this one: slots whose name and fingerprint are the same keep their value."""
+        """An earlier revision's state brought to this one: a slot keeps its value when name and fingerprint are the same."""
         old = {(name, fingerprint): value for (name, fingerprint), value in zip(layout, slots, strict=False)}
         state = self._compiled.fresh()
         kept = set()
@@ -90,7 +90,8 @@ def _field_type(slot_type: Any) -> Any:
 
 def save_layout(flow_id: int, codec: Codec) -> None:
     """Write down what the slots mean before the first state of this layout is stored. The oldest layouts are forgotten."""
-    redis, key = client(), key_of("layouts", flow_id)
+    redis: Any = client()
+    key = key_of("layouts", flow_id)
     redis.hset(key, codec.layout_id, _pack((time.time(), codec.layout)))
     if redis.hlen(key) > LAYOUTS_KEPT:
         known = redis.hgetall(key)
@@ -99,7 +100,8 @@ def save_layout(flow_id: int, codec: Codec) -> None:
 
 
 def load_layouts(flow_id: int) -> dict[bytes, list[list[str]]]:
-    return {layout_id: _unpack(packed)[1] for layout_id, packed in client().hgetall(key_of("layouts", flow_id)).items()}
+    redis: Any = client()
+    return {layout_id: _unpack(packed)[1] for layout_id, packed in redis.hgetall(key_of("layouts", flow_id)).items()}
 
 
 def unpack_old(packed: bytes) -> list[Any]:
@@ -115,7 +117,8 @@ def count_keys(flow_id: int) -> int:
 
 
 def debug_messages(flow_id: int) -> list[dict[str, Any]]:
-    messages = client().lrange(key_of("debug", flow_id), 0, MESSAGES_KEPT - 1)
+    redis: Any = client()
+    messages = redis.lrange(key_of("debug", flow_id), 0, MESSAGES_KEPT - 1)
     return [message_json(*_unpack(packed)) for packed in messages]
 
 
@@ -125,7 +128,7 @@ def message_json(time_us: int, block_id: str, key: int, value: Any) -> dict[str,
 
 def block_errors(flow_id: int) -> dict[str, dict[str, Any]]:
     """The last error of each block that had one since the last deploy."""
-    redis = client()
+    redis: Any = client()
     counts = redis.hgetall(key_of("errorcounts", flow_id))
     return {
         block_id.decode(): error_json(int(counts.get(block_id, 0)), *_unpack(packed))
@@ -139,7 +142,8 @@ def error_json(count: int, time_us: int, key: int, message: str) -> dict[str, An
 
 def latest_output(flow_id: int, block_id: str, key: str) -> tuple[int, Any, int] | None:
     """Time, value and quality of a widget output; `key` is a device id, or empty when the flow runs once."""
-    packed = client().hget(key_of("outputs", flow_id), f"{block_id}:{key}")
+    redis: Any = client()
+    packed = redis.hget(key_of("outputs", flow_id), f"{block_id}:{key}")
     if packed is None:
         return None
     time_us, value, quality = _unpack(packed)

@@ -1,6 +1,7 @@
 """Wake-up calls of blocks: due times in a sorted set for each partition, fired through the log like samples.
 
-The truth stands in the state of a key (its due times); the sorted set only says when to look. So a member that is left over does no harm.
+The truth stands in the state of a key (its due times); the sorted set only says when to look. So a member that is
+left over does no harm.
 """
 
 import time

@@ -30,7 +30,7 @@ class Problem:
 
 @dataclass(frozen=True)
 class Checked:
-    """What is known about a document: the graph when it has no errors, all problems, and the ports of the blocks that have any."""
+    """What is known about a document: the graph when it has no errors, all problems, the ports of its blocks."""
 
     graph: Graph | None
     problems: list[Problem]
@@ -174,7 +174,8 @@ def _connect(document: Document, blocks: Mapping[str, Placed], *, is_deployed: b
             yield Problem(
                 taker.id,
                 f"inputs.{target.port}",
-                f"“{output.title}” of “{giver.title}” is {output.type}, and “{input_.title}” of “{taker.title}” takes {input_.type} only.",
+                f"“{output.title}” of “{giver.title}” is {output.type}, "
+                f"and “{input_.title}” of “{taker.title}” takes {input_.type} only.",
             )
         elif target.port in taker.wires:
             yield Problem(
@@ -207,8 +208,8 @@ def scope_of(blocks: Mapping[str, Placed], facts: Facts) -> tuple[Scope, list[Pr
             Problem(
                 block_id,
                 "params.mode",
-                f"“{blocks[patterns[0]].title}” makes this flow run once for each device, so a single metric cannot be joined to it. "
-                "Use a pattern here too, or another flow.",
+                f"“{blocks[patterns[0]].title}” makes this flow run once for each device, so a single metric "
+                "cannot be joined to it. Use a pattern here too, or another flow.",
             )
             for block_id in fixed
             if fixed[block_id].metric_id is not None
@@ -231,7 +232,8 @@ def _self_feeding(blocks: Mapping[str, Placed], facts: Facts, scope: Scope) -> I
                 yield Problem(
                     placed.id,
                     "params.path",
-                    f"“{placed.title}” writes to {written.path}, which “{source.title}” listens to: the flow would feed itself. Choose another path.",
+                    f"“{placed.title}” writes to {written.path}, which “{source.title}” listens to: "
+                    "the flow would feed itself. Choose another path.",
                 )
                 break
 

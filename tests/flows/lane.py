@@ -22,7 +22,7 @@ class Lane:
         for partition in log.partitions():
             self.consumer.take(partition, 1)
 
-    def offset(self, partition: int) -> bytes:
+    def offset(self, partition: int) -> Any:
         return client().get(f"test:offset:{partition}") or b"0"
 
     def turn(self, *, at_most: int = 10_000, crash: str = "") -> int:

@@ -4,8 +4,9 @@ import json
 
 import msgspec
 import pytest
+from msgspec import UNSET
 
-from flows.block import UNSET, Block, Example, ports_class
+from flows.block import Block, Example, ports_class
 from flows.catalogue import blocks, describe
 from flows.facts import NoFacts
 from flows.world import RecordingWorld

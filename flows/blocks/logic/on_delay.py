@@ -1,7 +1,8 @@
 """Pass *true* on only after it has lasted for a while; pass *false* on at once.
 
-For doors left open, pumps that run too long, values that stay too high. When the input turns false before the delay is over, nothing is sent
-but *false*. The delay counts in the time of the samples and goes on when the server is restarted.
+For doors left open, pumps that run too long, values that stay too high. When the input turns false before the delay
+is over, nothing is sent but *false*. The delay counts in the time of the samples and goes on when the server is
+restarted.
 """
 
 from typing import Annotated

@@ -3,7 +3,8 @@
 **Above**: `active` becomes true when the value is higher than *raise at*, and false again when it is lower than *clear at*.
 **Below**: it becomes true when the value is lower than *raise at*, and false again when it is higher than *clear at*.
 
-Between the two limits nothing changes. `active` is sent when it changes (and once at the first value); `value` passes every value on.
+Between the two limits nothing changes. `active` is sent when it changes (and once at the first value); `value` passes
+every value on.
 """
 
 from typing import Annotated, Literal

@@ -1,7 +1,7 @@
 """Compute a value from a formula, such as `voltage * current`.
 
-Every name in the formula that is no function becomes an **input** of the block: write `a + b` and the block has the inputs `a` and `b`.
-The result is sent each time one of them gets a new value, once all of them have had one.
+Every name in the formula that is no function becomes an **input** of the block: write `a + b` and the block has the
+inputs `a` and `b`. The result is sent each time one of them gets a new value, once all of them have had one.
 
 | you can write | for example |
 |---|---|
@@ -12,9 +12,10 @@ The result is sent each time one of them gets a new value, once all of them have
 | texts | `mode == "auto"`, `"level " + name` |
 | constants | `pi`, `e`, `true`, `false` |
 
-Functions: `absolute` `arccosine` `arcsine` `arctangent` `arctangent2` `ceiling` `clamp(x, low, high)` `cosine` `degrees` `exponential` `floor`
-`hypotenuse(a, b)` `length` `logarithm10` `logarithm2` `lower_case` `maximum(a, b, …)` `minimum(a, b, …)` `natural_logarithm` `power(a, b)` `radians`
-`round(x, digits)` `sign` `sine` `square_root` `tangent` `truncate` `upper_case`. Angles are in radians.
+Functions: `absolute` `arccosine` `arcsine` `arctangent` `arctangent2` `ceiling` `clamp(x, low, high)` `cosine`
+`degrees` `exponential` `floor` `hypotenuse(a, b)` `length` `logarithm10` `logarithm2` `lower_case` `maximum(a, b, …)`
+`minimum(a, b, …)` `natural_logarithm` `power(a, b)` `radians` `round(x, digits)` `sign` `sine` `square_root`
+`tangent` `truncate` `upper_case`. Angles are in radians.
 
 A division by zero, or a root of a negative number, sends nothing and counts as an error of the block.
 """

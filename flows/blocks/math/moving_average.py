@@ -1,6 +1,7 @@
 """Smooth a number: the average of its last values.
 
-While fewer values than the window have come, the average is over those that are there, so the first value leaves unchanged.
+While fewer values than the window have come, the average is over those that are there, so the first value leaves
+unchanged.
 """
 
 from typing import Annotated

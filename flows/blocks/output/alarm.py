@@ -1,7 +1,7 @@
 """Raise an alarm while `active` is true, and clear it when it becomes false.
 
-There is one alarm at a time for each device. `value`, when wired, is shown in the alarm. In the text `{value}` stands for that value and `{device}` for the
-name of the device.
+There is one alarm at a time for each device. `value`, when wired, is shown in the alarm. In the text `{value}` stands
+for that value and `{device}` for the name of the device.
 """
 
 from collections.abc import Iterator, Mapping

@@ -1,7 +1,7 @@
 """Send a value to a device.
 
-Without a wire at `send` the value is sent each time it changes. With one, it is sent each time `send` turns true. What became of the command (sent,
-delivered, done, failed, expired) stands in the list of commands of the device.
+Without a wire at `send` the value is sent each time it changes. With one, it is sent each time `send` turns true.
+What became of the command (sent, delivered, done, failed, expired) stands in the list of commands of the device.
 """
 
 from collections.abc import Iterator

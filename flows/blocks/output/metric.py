@@ -1,9 +1,11 @@
 """Store the value as a sample of a metric.
 
-The metric belongs to the device for which the flow runs, or to a device that you choose. It is made with the first value when it does not
-exist and the device may have new metrics. The sample carries the time of the sample that caused it, so computed series line up with measured ones.
+The metric belongs to the device for which the flow runs, or to a device that you choose. It is made with the first
+value when it does not exist and the device may have new metrics. The sample carries the time of the sample that
+caused it, so computed series line up with measured ones.
 
-A flow cannot write to a metric that it listens to, and a value may pass through at most eight flows one after the other.
+A flow cannot write to a metric that it listens to, and a value may pass through at most eight flows one after the
+other.
 """
 
 import re

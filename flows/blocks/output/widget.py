@@ -1,6 +1,7 @@
 """Show the value on dashboards.
 
-Widgets can be bound to this block. The newest value is kept, so a page that is opened later shows it at once; for a history, write the value to a metric.
+Widgets can be bound to this block. The newest value is kept, so a page that is opened later shows it at once; for a
+history, write the value to a metric.
 """
 
 from typing import Annotated, Any

@@ -1,6 +1,7 @@
 """Give a value that never changes.
 
-It is there from the first run of the flow on. It starts no run later: what it is wired to runs when its other inputs change.
+It is there from the first run of the flow on. It starts no run later: what it is wired to runs when its other inputs
+change.
 """
 
 from collections.abc import Sequence

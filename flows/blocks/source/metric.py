@@ -1,7 +1,8 @@
 """Take the samples of a metric into the flow.
 
-Choose **one metric**, or a **pattern** of metric paths over the devices of a type (or over all devices). With a pattern the flow
-runs once for every device that has such a metric, each with its own memory: one flow serves ten thousand devices.
+Choose **one metric**, or a **pattern** of metric paths over the devices of a type (or over all devices). With a
+pattern the flow runs once for every device that has such a metric, each with its own memory: one flow serves ten
+thousand devices.
 
 In a path pattern `*` stands for any characters, `/` included: `temperature`, `*/temperature`, `phase*/current`.
 If several metrics of one device fit, their samples arrive one after the other on the same wire.
