@@ -17,7 +17,7 @@ from core.errors import Refused
 Kind = Literal["number", "boolean", "text"]
 
 MAX_LENGTH = 2_000
-MAX_PARTS = 500
+MAX_PARTS = 250
 
 
 class BadExpression(Refused, ValueError):

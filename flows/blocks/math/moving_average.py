@@ -23,7 +23,6 @@ class MovingAverageParams(Params):
 
 class Window(State):
     values: list[float] = []
-    oldest: int = 0
 
 
 class Outputs(Ports):
@@ -31,14 +30,11 @@ class Outputs(Ports):
 
 
 def evaluate(inputs: Inputs, params: MovingAverageParams, state: Window) -> tuple[Outputs, Window]:
-    values, size = state.values, params.window
-    if len(values) < size:
-        values.append(inputs.value)
-    else:
-        # A ring: the sum is taken anew each time, because a running sum would drift by rounding.
-        oldest = state.oldest
-        values[oldest] = inputs.value
-        state.oldest = oldest + 1 if oldest + 1 < size else 0
+    values = state.values
+    values.append(inputs.value)
+    if len(values) > params.window:
+        del values[0]
+    # The sum is taken anew each time, oldest first: a running sum would drift by rounding.
     return Outputs(sum(values) / len(values)), state
 
 
