@@ -140,7 +140,10 @@ def write_api_types() -> int:
         print(schema.stderr.decode())
         return schema.returncode
     (FRONTEND / "openapi.json").write_bytes(schema.stdout)
-    return subprocess.run(["npm", "run", "types", "--silent"], cwd=FRONTEND, check=False).returncode
+    try:
+        return subprocess.run(["npm", "run", "types", "--silent"], cwd=FRONTEND, check=False).returncode
+    finally:
+        (FRONTEND / "openapi.json").unlink()
 
 
 def api_types() -> int:

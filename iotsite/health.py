@@ -6,6 +6,7 @@ import socket
 from collections.abc import Callable
 from typing import Any, Literal, NamedTuple
 
+import msgspec
 import redis as redis_library
 from django.conf import settings
 from django.db import DatabaseError, connection
@@ -14,7 +15,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.views.decorators.http import require_safe
 from ninja import Router, Schema
 from prometheus_client import CollectorRegistry, generate_latest
-from prometheus_client.core import GaugeMetricFamily
+from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily
 from redis.exceptions import RedisError
 
 from alarms.models import Alarm
@@ -22,6 +23,7 @@ from core.api import organization_id
 from core.clock import LEADER_KEY
 from core.redis import client
 from core.redis import url as redis_url
+from gateways.edge.server import ALIVE, STATUS
 from iotsite.processes import Place
 from iotsite.running import running_processes
 from telemetry import lane, log
@@ -102,8 +104,12 @@ def _broker() -> str:
 
 
 def _edge() -> str:
-    with socket.create_connection(("127.0.0.1", settings.MQTT_PORT), PROBE_S):
-        return f"listens on port {settings.MQTT_PORT}"
+    edges = living_edges()
+    if not edges:
+        raise _Down("No edge is alive.")
+    if not all(edge["is_broker_up"] for edge in edges):
+        raise _Down("The edge has no connection to the broker.")
+    return f"{sum(edge['connections'] for edge in edges)} devices are connected"
 
 
 def _hot_lane() -> str:
@@ -154,9 +160,11 @@ def queue_lengths() -> dict[str, int]:
         return dict(zip(QUEUES, pipe.execute(), strict=True))
 
 
-def edge_connections() -> int:
-    """Devices that are connected to any edge."""
-    return int(client().hlen("edge:online"))
+def living_edges() -> list[dict[str, Any]]:
+    """What each running edge last said of itself, at most 3 s ago."""
+    redis = client()
+    said: dict[Any, Any] = redis.hgetall(STATUS)
+    return [msgspec.json.decode(status) for name, status in said.items() if redis.exists(f"{ALIVE}{name.decode()}")]
 
 
 def consumer_lags() -> dict[str, dict[int, int]]:
@@ -176,7 +184,7 @@ def consumer_lags() -> dict[str, dict[int, int]]:
 class _Figures:
     """Reads all figures at the moment of a scrape."""
 
-    def collect(self) -> list[GaugeMetricFamily]:
+    def collect(self) -> list[CounterMetricFamily | GaugeMetricFamily]:
         lag = GaugeMetricFamily(
             "sluice_log_lag_bytes", "Bytes in the log that a consumer has yet to read", labels=["consumer", "partition"]
         )
@@ -192,6 +200,11 @@ class _Figures:
         up = GaugeMetricFamily("sluice_part_up", "1 when the part works", labels=["part"])
         for part in parts():
             up.add_metric([part.name], part.state == "ok")
+        edges = living_edges()
+
+        def of_edges(figure: str) -> int:
+            return sum(int(edge[figure]) for edge in edges)
+
         open_alarms = Alarm.objects.filter(closed_at=None).count()
         running = GaugeMetricFamily("sluice_process_up", "1 when the process runs", labels=["process"])
         for process in running_processes(Place.from_environment()):
@@ -203,7 +216,12 @@ class _Figures:
             up,
             running,
             GaugeMetricFamily("sluice_log_bound_bytes", "Bytes at which a partition is full", value=settings.LOG_BOUND_BYTES),
-            GaugeMetricFamily("sluice_edge_connections", "Devices connected by MQTT", value=edge_connections()),
+            GaugeMetricFamily("sluice_edge_connections", "Devices connected by MQTT", value=of_edges("connections")),
+            GaugeMetricFamily("sluice_edge_slowed", "Connections that wait for room in the log", value=of_edges("slowed")),
+            GaugeMetricFamily("sluice_edge_waiting_bytes", "Bytes on their way to the log", value=of_edges("log_waiting_bytes")),
+            CounterMetricFamily("sluice_edge_received", "Messages of devices", value=of_edges("received")),
+            CounterMetricFamily("sluice_edge_dropped", "Messages that slow readers lost", value=of_edges("dropped")),
+            CounterMetricFamily("sluice_edge_refused_logins", "Log-ins that were refused", value=of_edges("refused_logins")),
             GaugeMetricFamily("sluice_alarms_open", "Alarms that are not closed", value=open_alarms),
             GaugeMetricFamily("sluice_redis_memory_bytes", "Memory of Redis", value=client().info("memory")["used_memory"]),
         ]
@@ -292,7 +310,7 @@ def status(request: HttpRequest) -> dict[str, Any]:
             "consumers": [{"name": name, "lag_bytes": sum(lags.values())} for name, lags in consumer_lags().items()],
         },
         "queues": [{"name": name, "waiting": length} for name, length in queue_lengths().items()],
-        "connections": edge_connections(),
+        "connections": sum(int(edge["connections"]) for edge in living_edges()),
         "alarms_open": Alarm.objects.filter(organization_id=organization_id(request), closed_at=None).count(),
         # Where devices of this installation connect.
         "mqtt_port": settings.MQTT_PORT,

@@ -1,3 +1,4 @@
+import json
 import re
 
 import pytest
@@ -79,3 +80,29 @@ def test_the_status_page_is_for_people_who_are_logged_in(all_well):
     assert status["log"]["partitions"] == [{"partition": p, "backlog_bytes": 0} for p in range(8)]
     assert [queue["name"] for queue in status["queues"]] == ["default", "effects", "reports"]
     assert (status["connections"], status["alarms_open"]) == (0, 0)
+
+
+def edge_says(name: str, **figures: object) -> None:
+    status = {"connections": 0, "slowed": 0, "log_waiting_bytes": 0, "received": 0, "dropped": 0, "refused_logins": 0}
+    client().hset("edge:status", name, json.dumps(status | {"is_broker_up": True} | figures))
+    client().set(f"edge:alive:{name}", 1)
+
+
+def test_figures_of_the_edges_that_live_are_added_up():
+    edge_says("a", connections=3, received=10)
+    edge_says("b", connections=4, received=20)
+    edge_says("dead", connections=100)
+    client().delete("edge:alive:dead")
+
+    assert {part.name: part for part in health.parts()}["edge"] == ("edge", "ok", "7 devices are connected")
+    figures = Client().get("/metrics").content.decode()
+    assert "sluice_edge_connections 7.0" in figures
+    assert "sluice_edge_received_total 30.0" in figures
+
+
+def test_an_edge_without_its_broker_is_down():
+    edge_says("a", is_broker_up=False)
+
+    part = {part.name: part for part in health.parts()}["edge"]
+
+    assert part == ("edge", "down", "The edge has no connection to the broker.")
