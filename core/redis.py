@@ -33,3 +33,8 @@ def client() -> redis.Redis:
 def async_client() -> redis.asyncio.Redis:
     """A new asyncio client; the caller closes it."""
     return redis.asyncio.Redis.from_url(url(0), health_check_interval=30)
+
+
+def as_text(answer: bytes | str) -> str:
+    """An answer of `client()` as text: it always is bytes, but the library's types do not know that."""
+    return answer.decode() if isinstance(answer, bytes) else answer

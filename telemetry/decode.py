@@ -38,6 +38,7 @@ class Problem(NamedTuple):
     message: str
     payload: str = ""
     level: str = "warning"
+    path: str = ""  # of the metric, when one value is meant
 
 
 class Batch:
@@ -114,15 +115,19 @@ def decode(entries: Sequence[tuple[bytes, bytes, bytes]]) -> Batch:
             parts.append(_from_raw(entry_id, body, batch))
         elif kind == log.SAMPLES:
             parts.append(_from_samples(entry_id, body))
-    parts = [part for part in parts if part is not None]
+    resolve([part for part in parts if part is not None], batch)
+    return batch
+
+
+def resolve(parts: "Sequence[Part]", batch: Batch) -> None:
+    """Add the usable samples of the parts to the batch, and a problem for each of the others."""
     devices = directory.load({device_id for part in parts for device_id in part.device_ids})
     _create_unknown(parts, devices, batch)
     for part in parts:
         _resolve(part, devices, batch)
-    return batch
 
 
-class _Part(NamedTuple):
+class Part(NamedTuple):
     """One entry, as columns with paths."""
 
     entry_id: bytes
@@ -139,7 +144,7 @@ class _Part(NamedTuple):
     places: dict[int, int]
 
 
-def _from_raw(entry_id: bytes, body: bytes, batch: Batch) -> _Part | None:
+def _from_raw(entry_id: bytes, body: bytes, batch: Batch) -> Part | None:
     try:
         arrival_us, name, device_ids, tails, messages = log.decode_body(body)
         decoder = _decoders[name]
@@ -155,7 +160,7 @@ def _from_raw(entry_id: bytes, body: bytes, batch: Batch) -> _Part | None:
     for row, words in columns.problems:
         batch.problems.append(Problem(device_ids[row], "payload", words, payloads.excerpt(messages[row])))
     rows = columns.rows
-    return _Part(
+    return Part(
         entry_id,
         arrival_us,
         [device_ids[row] for row in rows],
@@ -185,18 +190,16 @@ def _one_by_one(decoder: Decoder, tails: Sequence[str], messages: Sequence[bytes
     return columns
 
 
-def _from_samples(entry_id: bytes, body: bytes) -> _Part | None:
+def _from_samples(entry_id: bytes, body: bytes) -> Part | None:
     try:
         arrival_us, device_ids, paths, times_us, values, qualities, origin, hops = log.decode_body(body)
     except (ValueError, TypeError) as error:
         logger.error("Entry %s of the telemetry log cannot be read: %r", entry_id, error)
         return None
-    return _Part(
-        entry_id, arrival_us, device_ids, paths, times_us, values, qualities, origin, hops, range(len(device_ids)), {}
-    )
+    return Part(entry_id, arrival_us, device_ids, paths, times_us, values, qualities, origin, hops, range(len(device_ids)), {})
 
 
-def _create_unknown(parts: Sequence[_Part], devices: dict[int, DeviceInfo | None], batch: Batch) -> None:
+def _create_unknown(parts: Sequence[Part], devices: dict[int, DeviceInfo | None], batch: Batch) -> None:
     """Make the metrics that devices use for the first time, all in one go."""
     wanted: dict[tuple[int, str], str] = {}
     refused: set[tuple[int, str]] = set()
@@ -208,7 +211,7 @@ def _create_unknown(parts: Sequence[_Part], devices: dict[int, DeviceInfo | None
             words = _why_not(device, path, wanted)
             if words:
                 refused.add((device_id, path))
-                batch.problems.append(Problem(device_id, "metric", words, f"{path}={quote(value)}"))
+                batch.problems.append(Problem(device_id, "metric", words, f"{path[:200]}={quote(value)}", path=path))
             else:
                 wanted[device_id, path] = type_of(value)
     if not wanted:
@@ -243,7 +246,7 @@ def type_of(value: Any) -> str:
     return DataType.JSON.value
 
 
-def _resolve(part: _Part, devices: dict[int, DeviceInfo | None], batch: Batch) -> None:
+def _resolve(part: Part, devices: dict[int, DeviceInfo | None], batch: Batch) -> None:
     """Append the part's usable samples to the batch. Runs for every sample: each line costs."""
     arrival_us, entry_id, rows, places = part.arrival_us, part.entry_id, part.rows, part.places
     latest_us = arrival_us + LATEST_AFTER_US
@@ -264,13 +267,13 @@ def _resolve(part: _Part, devices: dict[int, DeviceInfo | None], batch: Batch) -
         if time_us is None:
             time_us = arrival_us + rows[place] + (places.get(place, 0) if places else 0)
         elif not EARLIEST_US <= time_us <= latest_us:
-            batch.problems.append(Problem(device_id, "time", f"{path}: {time_problem(time_us)}", quote(value)))
+            batch.problems.append(Problem(device_id, "time", f"{path}: {time_problem(time_us)}", quote(value), path=path))
             continue
         if data_type != "double" or type(value) is not float:
             try:
                 value = convert(value, data_type)
             except Unusable as unusable:
-                batch.problems.append(Problem(device_id, "type", f"{path}: {unusable}", quote(value)))
+                batch.problems.append(Problem(device_id, "type", f"{path}: {unusable}", quote(value), path=path))
                 continue
         metric_ids.append(metric_id)
         device_ids.append(device_id)

@@ -17,7 +17,7 @@ from django.conf import settings
 from redis.exceptions import RedisError
 
 from core.errors import Unavailable
-from core.redis import client
+from core.redis import as_text, client
 
 RAW: Final = b"r"  # [arrival_us, decoder, device_ids, tails, payloads]
 SAMPLES: Final = b"s"  # [arrival_us, device_ids, paths, times_us, values, qualities, origin, hops]
@@ -105,6 +105,12 @@ def encode_raw(
 def encode_events(arrival_us: int, events: Sequence[Sequence[Any]]) -> bytes:
     """The body of an `e` entry: presence, connections, command results, problems."""
     return _pack((arrival_us, events))
+
+
+def position_of(entry_id: bytes | str) -> tuple[int, int]:
+    """An entry's id as numbers that can be compared."""
+    milliseconds, _, number = as_text(entry_id).partition("-")
+    return int(milliseconds), int(number)
 
 
 def decode_body(body: bytes) -> Any:

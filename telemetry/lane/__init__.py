@@ -11,7 +11,7 @@ from typing import Any
 
 import msgspec
 
-from core.redis import client
+from core.redis import as_text, client
 from telemetry import log
 from telemetry.lane.consumer import Commit, Consumer, Entry
 
@@ -35,8 +35,8 @@ def status() -> list[dict[str, Any]]:
     redis = client()
     members = []
     for name in names():
-        for member in sorted(redis.smembers(f"lane:{name}:members")):
-            info = redis.get(f"lane:{name}:member:{member.decode()}")
+        for member in sorted(as_text(member) for member in redis.smembers(f"lane:{name}:members")):
+            info = redis.get(f"lane:{name}:member:{member}")
             if info is not None:
-                members.append(msgspec.json.decode(info) | {"consumer": name, "member": member.decode()})
+                members.append(msgspec.json.decode(info) | {"consumer": name, "member": member})
     return members

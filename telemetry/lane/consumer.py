@@ -23,9 +23,9 @@ class Commit:
 
     def __init__(self, pipe: "Pipeline") -> None:
         self.pipe: Any = pipe
-        self.callbacks: list[Callable[[], None]] = []
+        self.callbacks: list[Callable[[], object]] = []
 
-    def after(self, callback: Callable[[], None]) -> None:
+    def after(self, callback: Callable[[], object]) -> None:
         self.callbacks.append(callback)
 
 

@@ -85,7 +85,10 @@ def forget(consumer: str, member: str) -> None:
 
 
 class Membership:
-    """This process as a member; `wanted` and `surplus` (more than our share) are what the last beat said we own: the loop follows."""
+    """This process as a member.
+
+    The last beat said that we own `wanted`, and `surplus`, which is more than our share: the reading loop follows.
+    """
 
     def __init__(self, consumer: str, member: str, info: Callable[[], dict[str, Any]], stopping: threading.Event) -> None:
         self.consumer, self.member = consumer, member

@@ -40,7 +40,7 @@ POISON_KEPT: Final = 100
 PASSING = (Unavailable, OperationalError, InterfaceError, RedisConnectionError, RedisTimeoutError, OSError)
 
 
-class Fenced(Exception):  # noqa: N818  it is what happened
+class Fenced(Exception):
     """Another process owns the partition: nothing of this batch was committed."""
 
 
@@ -360,8 +360,9 @@ class Reader:
                 continue
             partition.trimmed_at = moment
             offsets = client().mget([log.offset_key(name, partition.number) for name in sorted(log.consumers)])
-            if all(offsets):
-                oldest = min(offsets, key=_as_numbers)
+            reached = [offset for offset in offsets if offset is not None]
+            if len(reached) == len(offsets):
+                oldest = min(reached, key=log.position_of)
                 client().xtrim(log.stream(partition.number), minid=oldest, approximate=False)
                 # When a slower consumer is behind, it trims the rest itself.
                 partition.is_untrimmed = False
@@ -384,8 +385,3 @@ def _is_passing(error: Exception) -> bool:
 
 def _pauses() -> "itertools.chain[float]":
     return itertools.chain(PAUSES_S, itertools.repeat(PAUSES_S[-1]))
-
-
-def _as_numbers(entry_id: bytes) -> tuple[int, int]:
-    milliseconds, _, number = entry_id.partition(b"-")
-    return int(milliseconds), int(number)

@@ -5,7 +5,10 @@ from pathlib import Path
 
 from django.conf import settings
 
+from telemetry.store.columns import Samples
 from telemetry.store.interface import Store
+
+__all__ = ["Samples", "Store", "current", "open_store"]
 
 
 def open_store(url: str) -> Store:

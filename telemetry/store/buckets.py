@@ -1,7 +1,9 @@
 """Buckets of time and the figures in them. Pure functions on numpy arrays."""
 
 import datetime as dt
-from typing import Final, Literal, NamedTuple
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any, Final, Literal, NamedTuple
 from zoneinfo import ZoneInfo
 
 import numpy as np
@@ -25,7 +27,7 @@ class Figures(NamedTuple):
 
     series: Ints
     time: Ints  # where the piece begins
-    count: Ints
+    n: Ints
     lo: Floats
     hi: Floats
     total: Floats
@@ -33,7 +35,8 @@ class Figures(NamedTuple):
     last: Floats
 
 
-class Aggregates(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Aggregates:
     """Figures per series (rows) and bucket (columns); NaN where a bucket is empty. Bucket n is [edges[n], edges[n+1])."""
 
     series: Ints
@@ -58,7 +61,11 @@ def no_figures() -> Figures:
 
 
 def joined(parts: list[Figures]) -> Figures:
-    return Figures(*(np.concatenate(columns) for columns in zip(*parts, strict=True))) if parts else no_figures()
+    return figures_of(np.concatenate(columns) for columns in zip(*parts, strict=True)) if parts else no_figures()
+
+
+def figures_of(columns: Iterable[Any]) -> Figures:
+    return Figures(*columns)
 
 
 def nice_width_us(span_us: int, points: int) -> int:
@@ -121,8 +128,8 @@ def reduce(figures: Figures, series: Ints, borders: Ints) -> Aggregates:
     by_id = np.argsort(series)
     row = by_id[np.searchsorted(series, figures.series, sorter=by_id)] if len(figures.series) else figures.series
     column = np.searchsorted(borders, figures.time, "right") - 1
-    inside = (column >= 0) & (column < shape[1]) & (figures.count > 0)
-    row, column, pieces = row[inside], column[inside], Figures(*(values[inside] for values in figures))
+    inside = (column >= 0) & (column < shape[1]) & (figures.n > 0)
+    row, column, pieces = row[inside], column[inside], figures_of(values[inside] for values in figures)
     if not len(row):
         return result
     order = np.lexsort((pieces.time, row))
@@ -130,7 +137,7 @@ def reduce(figures: Figures, series: Ints, borders: Ints) -> Aggregates:
     starts = np.flatnonzero(np.append(True, cell[1:] != cell[:-1]))
     ends = np.append(starts[1:], len(cell)) - 1
     at = np.unravel_index(cell[starts], shape)
-    count[at] = np.add.reduceat(pieces.count[order], starts)
+    count[at] = np.add.reduceat(pieces.n[order], starts)
     lo[at] = np.minimum.reduceat(pieces.lo[order], starts)
     hi[at] = np.maximum.reduceat(pieces.hi[order], starts)
     total[at] = np.add.reduceat(pieces.total[order], starts)

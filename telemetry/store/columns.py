@@ -144,11 +144,11 @@ class Samples:
 
     def values(self) -> list[Any]:
         """Python values: float, int, bool, str, bytes, or what the JSON says."""
-        numbers = self.number.tolist()
+        numbers: list[Any] = self.number.tolist()
         if self.integer is None:
             return numbers
         integers = self.integer.tolist()
-        others = [None] * len(self) if self.other is None else self.other.tolist()
+        others: list[Any] = [None] * len(self) if self.other is None else self.other.tolist()
         values: list[Any] = []
         for place, kind in enumerate(self.kind.tolist()):
             if kind == DOUBLE:

@@ -87,9 +87,7 @@ class Store(Protocol):
         """Samples in [start, end), by series and time."""
         ...
 
-    def aggregate(
-        self, series: Sequence[int], start_us: int, end_us: int, width_us: int, *, zone: str = "UTC"
-    ) -> Aggregates:
+    def aggregate(self, series: Sequence[int], start_us: int, end_us: int, width_us: int, *, zone: str = "UTC") -> Aggregates:
         """Figures per bucket, exact at any moment: rollups where they fit and are up to date, samples elsewhere.
 
         Only samples in [start, end) count, also in a bucket that reaches beyond. Texts and other non-numbers do not.

@@ -102,13 +102,15 @@ class PostgresStore(SqlStore):
             connection = self._connection()
         return connection
 
-    def _execute(self, connection: "psycopg.Connection[Any]", statement: str, values: Sequence[Any] = ()) -> "psycopg.Cursor[Any]":
+    def _execute(
+        self, connection: "psycopg.Connection[Any]", statement: str, values: Sequence[Any] = ()
+    ) -> "psycopg.Cursor[Any]":
         # Statements are made of constants only; values always travel apart.
-        return connection.execute(statement.replace("%", "%%").replace("?", "%s"), values)  # type: ignore[arg-type]
+        return connection.execute(statement.replace("%", "%%").replace("?", "%s"), values)
 
     def _execute_many(self, connection: "psycopg.Connection[Any]", statement: str, rows: Sequence[Sequence[Any]]) -> None:
         with connection.cursor() as cursor:
-            cursor.executemany(statement.replace("?", "%s"), rows)  # type: ignore[arg-type]
+            cursor.executemany(statement.replace("?", "%s"), rows)
 
     def append(self, samples: Samples, batch_id: Any = None) -> bool:
         if len(samples):
@@ -132,7 +134,13 @@ class PostgresStore(SqlStore):
     def _insert_samples(self, connection: "psycopg.Connection[Any]", samples: Samples) -> None:
         numbers_only = samples.integer is None
         columns = (
-            [samples.series.tolist(), samples.time.tolist(), samples.kind.tolist(), samples.quality.tolist(), samples.number.tolist()]
+            [
+                samples.series.tolist(),
+                samples.time.tolist(),
+                samples.kind.tolist(),
+                samples.quality.tolist(),
+                samples.number.tolist(),
+            ]
             if numbers_only
             else [list(column) for column in zip(*samples.rows(), strict=True)]
         )
@@ -141,7 +149,7 @@ class PostgresStore(SqlStore):
         arrays = ", ".join(f"%s::{kind}[]" for kind in types[: len(columns)])
         updates = ", ".join(f"{name} = excluded.{name}" for name in ("kind", "quality", "f", "i", "t", "b"))
         connection.execute(
-            f"INSERT INTO sample ({names}) SELECT * FROM unnest({arrays}) ON CONFLICT (series, time) DO UPDATE SET {updates}",  # type: ignore[arg-type]
+            f"INSERT INTO sample ({names}) SELECT * FROM unnest({arrays}) ON CONFLICT (series, time) DO UPDATE SET {updates}",
             columns,
         )
 
@@ -153,16 +161,22 @@ class PostgresStore(SqlStore):
 
     def _drop_expired_parts(self, before_us: int) -> int:
         with self._transaction() as connection:
-            names = [row[0] for row in self._rows(connection, "SELECT inhrelid::regclass::text FROM pg_inherits"
-                                                  " WHERE inhparent = 'readings.sample'::regclass")]
+            names = [
+                row[0]
+                for row in self._rows(
+                    connection, "SELECT inhrelid::regclass::text FROM pg_inherits WHERE inhparent = 'readings.sample'::regclass"
+                )
+            ]
             weeks = {name: name.rpartition("_")[2] for name in names}
             gone = 0
             for name, week in weeks.items():
                 if week.isdecimal() and (int(week) + 1) * WEEK_US <= before_us:
                     gone += self._rows(connection, f"SELECT count(*) FROM {name}")[0][0]
-                    connection.execute(f"DROP TABLE {name}")  # type: ignore[arg-type]
-                    connection.execute("DELETE FROM rollup WHERE bucket >= %s AND bucket + width <= %s",
-                                       (int(week) * WEEK_US, (int(week) + 1) * WEEK_US))
+                    connection.execute(f"DROP TABLE {name}")
+                    connection.execute(
+                        "DELETE FROM rollup WHERE bucket >= %s AND bucket + width <= %s",
+                        (int(week) * WEEK_US, (int(week) + 1) * WEEK_US),
+                    )
                     self._weeks.discard(int(week) * WEEK_US)
             return gone
 

@@ -220,9 +220,7 @@ class SqlStore(ABC):
                     return Block(Samples.of_rows(rows), Cursor(rows[-1][0], rows[-1][1]))
         return Block(Samples.of_rows(rows), None)
 
-    def aggregate(
-        self, series: Sequence[int], start_us: int, end_us: int, width_us: int, *, zone: str = "UTC"
-    ) -> Aggregates:
+    def aggregate(self, series: Sequence[int], start_us: int, end_us: int, width_us: int, *, zone: str = "UTC") -> Aggregates:
         borders = buckets.edges(start_us, end_us, width_us, zone)
         ids = sorted(set(series))
         with self._reading() as connection:
@@ -249,7 +247,7 @@ class SqlStore(ABC):
             for gap_start, gap_end in stretches:
                 keep &= (rollups.series != one) | (rollups.time < gap_start) | (rollups.time >= gap_end)
                 yield from self._figures(connection, [one], gap_start, gap_end, level - 1)
-        yield Figures(*(column[keep] for column in rollups))
+        yield buckets.figures_of(column[keep] for column in rollups)
         yield from self._figures(connection, series, inner_end, end, level - 1)
 
     def _gaps(self, connection: Any, series: Sequence[int], start: int, end: int, width: int) -> dict[int, list[tuple[int, int]]]:
@@ -295,8 +293,8 @@ class SqlStore(ABC):
         if not rows:
             return buckets.no_figures()
         ids, time_us, count, *floats = zip(*rows, strict=True)
-        ints = (np.array(column, np.int64) for column in (ids, time_us, count))
-        return Figures(*ints, *(np.array(column, np.float64) for column in floats))
+        ints = [np.array(column, np.int64) for column in (ids, time_us, count)]
+        return buckets.figures_of([*ints, *(np.array(column, np.float64) for column in floats)])
 
     # --- forgetting
 
@@ -438,7 +436,9 @@ class SqlStore(ABC):
                 ids = [
                     row[0]
                     for row in self._rows(
-                        connection, f"SELECT series FROM latest WHERE series >= ? ORDER BY series LIMIT {CHUNK_SERIES}", (state["next"],)
+                        connection,
+                        f"SELECT series FROM latest WHERE series >= ? ORDER BY series LIMIT {CHUNK_SERIES}",
+                        (state["next"],),
                     )
                 ]
             for one in ids:

@@ -99,7 +99,9 @@ class SqliteStore(SqlStore):
             # Most batches are numbers only; five columns bind faster than eight.
             connection.executemany(
                 "INSERT OR REPLACE INTO sample (series, time, kind, quality, f) VALUES (?, ?, 0, ?, ?)",
-                zip(samples.series.tolist(), samples.time.tolist(), samples.quality.tolist(), samples.number.tolist(), strict=True),
+                zip(
+                    samples.series.tolist(), samples.time.tolist(), samples.quality.tolist(), samples.number.tolist(), strict=True
+                ),
             )
         else:
             connection.executemany(f"INSERT OR REPLACE INTO sample ({COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?)", samples.rows())

@@ -14,6 +14,10 @@ from telemetry.store import open_store
 from telemetry.store.interface import Store
 
 
+def _run(*command: object, cwd: Path) -> None:
+    subprocess.run([str(part) for part in command], check=True, stdout=subprocess.DEVNULL, cwd=cwd)
+
+
 def _postgres_programs() -> Path | None:
     newest = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"), key=lambda path: int(path.parts[-3]))
     if newest:
@@ -40,13 +44,13 @@ def postgres_url() -> Iterator[str]:
         shutil.chown(folder, user)
         as_other = ["runuser", "-u", user, "--"]
     options = f"-k {folder} -c listen_addresses= -c fsync=off -c max_connections=50 -c shared_buffers=32MB"
-    run = {"check": True, "stdout": subprocess.DEVNULL, "cwd": folder}
-    subprocess.run([*as_other, programs / "initdb", "-D", folder / "data", "-U", "sluice", "-A", "trust", "-E", "UTF8"], **run)  # type: ignore[call-overload]
-    subprocess.run([*as_other, programs / "pg_ctl", "-D", folder / "data", "-w", "-l", folder / "log", "-o", options, "start"], **run)  # type: ignore[call-overload]
+    _run(*as_other, programs / "initdb", "-D", folder / "data", "-U", "sluice", "-A", "trust", "-E", "UTF8", cwd=folder)
+    control = [*as_other, programs / "pg_ctl", "-D", folder / "data"]
+    _run(*control, "-w", "-l", folder / "log", "-o", options, "start", cwd=folder)
     try:
         yield f"postgresql://sluice@/postgres?host={folder}"
     finally:
-        subprocess.run([*as_other, programs / "pg_ctl", "-D", folder / "data", "-m", "immediate", "stop"], **run)  # type: ignore[call-overload]
+        _run(*control, "-m", "immediate", "stop", cwd=folder)
         shutil.rmtree(folder, ignore_errors=True)
 
 

@@ -12,12 +12,12 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "iotsite.settings")
 
 import django
 
-django.setup()
+django.setup()  # before our models are imported
 
-from core.errors import Unavailable
-from core.redis import client
-from telemetry import lane, log
-from telemetry.lane.processes import Processes
+from core.errors import Unavailable  # noqa: E402
+from core.redis import client  # noqa: E402
+from telemetry import lane, log  # noqa: E402
+from telemetry.lane.processes import Processes  # noqa: E402
 
 
 class Probe:
@@ -39,7 +39,7 @@ class Probe:
             if entry.body.startswith(b"slow"):
                 time.sleep(0.05)
             commit.pipe.rpush(f"probe:{partition}", entry.body)
-        commit.after(lambda: client().incr("probe:after") and None)
+        commit.after(lambda: client().incr("probe:after"))
 
     def next_due_us(self, partition: int) -> int | None:
         due = client().get(f"probe:due:{partition}")

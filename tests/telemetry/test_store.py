@@ -31,7 +31,9 @@ def scanned(store: Store, series: int, start: int = ALL[0], end: int = ALL[1]) -
     return list(zip((block.samples.time - T0).tolist(), block.samples.values(), strict=True))
 
 
-def hourly(store: Store, series: int, width_us: int = HOUR_US, hours: int = 3) -> list[tuple[int, float, float, float, float, float]]:
+def hourly(
+    store: Store, series: int, width_us: int = HOUR_US, hours: int = 3
+) -> list[tuple[int, float, float, float, float, float]]:
     found = store.aggregate([series], T0, T0 + hours * HOUR_US, width_us)
     columns = (found.count[0], found.lo[0], found.hi[0], found.total[0], found.first[0], found.last[0])
     return [row for row in zip(*(column.tolist() for column in columns), strict=True) if row[0]]
@@ -154,7 +156,9 @@ def test_random_changes_never_leave_a_wrong_figure(store):
             series, start = dice.randrange(3), dice.randrange(3 * 3600) * SECOND_US
             store.delete([series], T0 + start, T0 + start + 900 * SECOND_US)
             model = {
-                (one, at): value for (one, at), value in model.items() if one != series or not start <= at < start + 900 * SECOND_US
+                (one, at): value
+                for (one, at), value in model.items()
+                if one != series or not start <= at < start + 900 * SECOND_US
             }
         width = dice.choice([MINUTE_US, 7 * MINUTE_US, HOUR_US, 45 * SECOND_US])
         found = store.aggregate([0, 1, 2], T0, T0 + 3 * HOUR_US, width)
@@ -290,16 +294,16 @@ def test_readers_and_writers_at_the_same_time_see_whole_batches(store, store_url
     assert hourly(store, 10) == [(40, 0.0, 39.0, 780.0, 0.0, 39.0)]
 
 
-WRITER = """
+WRITER = f"""
 import sys
 from telemetry.store import open_store
 from telemetry.store.columns import Samples
 from telemetry.store.interface import BatchId
 store = open_store(sys.argv[1])
 for n in range(10_000):
-    store.append(Samples.of(list(range(100)), [%d + n * 1000] * 100, [float(n)] * 100), BatchId("log", (n + 1, 0)))
+    store.append(Samples.of(list(range(100)), [{T0} + n * 1000] * 100, [float(n)] * 100), BatchId("log", (n + 1, 0)))
     print(n, flush=True)
-""" % T0
+"""
 
 
 @pytest.mark.parametrize("after", [3, 20])

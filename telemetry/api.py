@@ -1,0 +1,213 @@
+"""Samples over HTTP: devices bring them with their token, people and programs read them with their rights."""
+
+from typing import Annotated, Any, Literal
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+import msgspec
+from django.http import HttpRequest, HttpResponse
+from ninja import Field, Query, Router, Schema
+from ninja.security import HttpBearer
+
+from core.errors import Missing, Refused
+from devices.models import Device, Metric
+from devices.selectors import device_of_token
+from devices.tokens import hash_token
+from organizations import rights
+from telemetry import selectors, services
+from telemetry.selectors import MAX_METRICS, MAX_POINTS
+from telemetry.store.buckets import SECOND_US, Fill, nice_width_us
+from telemetry.times import ms
+
+router = Router()
+
+MAX_LATEST = 1_000
+FUNCTIONS = ("avg", "min", "max", "count", "sum", "first", "last")
+
+
+class DeviceToken(HttpBearer):
+    """The device itself, by its token."""
+
+    def authenticate(self, request: HttpRequest, token: str) -> Device | None:
+        return device_of_token(hash_token(token))
+
+
+class RefusalOut(Schema):
+    path: str
+    reason: str
+
+
+class AcceptedOut(Schema):
+    accepted: int
+    refused: list[RefusalOut]
+
+
+@router.post("/devices/{int:device_id}/samples", auth=DeviceToken(), response=AcceptedOut)
+def accept(request: HttpRequest, device_id: int) -> services.Accepted:
+    """Take samples: an object of metric → value with an optional `time`, or an array of those.
+
+    Whatever is wrong is named in `refused` and in the device's log; everything else is in the telemetry log when the
+    answer arrives. 503 means: nothing was taken, try again.
+    """
+    device: Device = request.auth  # type: ignore[attr-defined]  # what DeviceToken found
+    if device.id != device_id:
+        # A gateway speaks for its whole organization.
+        other = Device.objects.filter(id=device_id, organization_id=device.organization_id).first() if device.is_gateway else None
+        if other is None:
+            raise Missing("There is no such device, or this token is not its own.")
+        device = other
+    if int(request.headers.get("Content-Length") or 0) > services.MAX_BODY_BYTES:
+        raise Refused(f"At most {services.MAX_BODY_BYTES} bytes are taken at once: send several messages.", status=413)
+    return services.accept_payload(device, request.body)
+
+
+class SampleOut(Schema):
+    ts: float
+    value: Any
+    quality: int
+
+
+class LatestOut(Schema):
+    values: dict[str, SampleOut | None]
+
+
+class RawOut(Schema):
+    ts: list[float]
+    value: list[Any]
+    quality: list[int]
+    next_cursor: str | None
+
+
+class BucketsOfMetricOut(Schema):
+    metric: int
+    ts: list[float]
+    avg: list[float | None] | None = None
+    min: list[float | None] | None = None
+    max: list[float | None] | None = None
+    sum: list[float | None] | None = None
+    first: list[float | None] | None = None
+    last: list[float | None] | None = None
+    count: list[int] | None = None
+
+
+class BucketsOut(Schema):
+    width_s: float
+    series: list[BucketsOfMetricOut]
+
+
+class SeriesOfMetricOut(Schema):
+    metric: int
+    ts: list[float]
+    value: list[Any]
+    reduced: bool
+
+
+class SeriesOut(Schema):
+    series: list[SeriesOfMetricOut]
+
+
+class Metrics(Schema):
+    metric: list[int] = Field(min_length=1, max_length=MAX_LATEST)
+
+
+class Range(Schema):
+    from_: str = Field("now-1h", alias="from", max_length=40)
+    to: str = Field("now", max_length=40)
+
+
+class RawQuery(Range):
+    limit: int = Field(1_000, ge=1, le=10_000)
+    cursor: str | None = Field(None, max_length=40)
+    order: Literal["asc", "desc"] = "asc"
+
+
+class SeriesQuery(Range):
+    metric: list[int] = Field(min_length=1, max_length=MAX_METRICS)
+    points: int = Field(800, ge=2, le=MAX_POINTS)
+
+
+class BucketsQuery(Range):
+    metric: list[int] = Field(min_length=1, max_length=MAX_METRICS)
+    points: int | None = Field(None, ge=1, le=MAX_POINTS)
+    width_s: int | None = Field(None, ge=1, le=366 * 86_400)
+    fn: str = Field("avg,min,max,count", max_length=100)
+    zone: str = Field("UTC", max_length=60)
+    fill: Fill = "none"
+
+
+def answer(content: Any) -> HttpResponse:
+    """Long columns go out as they are: checking every number against a schema would take longer than reading it."""
+    return HttpResponse(msgspec.json.encode(content), content_type="application/json")
+
+
+def readable(request: HttpRequest, metric_ids: list[int]) -> list[int]:
+    """The ids, each once, when all of them may be read; else as if the others did not exist."""
+    wanted = list(dict.fromkeys(metric_ids))
+    rows = rights.visible(request.user, Metric.objects.filter(id__in=wanted), by="device__organization")
+    missing = set(wanted) - set(rows.values_list("id", flat=True))
+    if missing:
+        raise Missing(f"There is no metric {min(missing)}, or it is not yours.")
+    return wanted
+
+
+@router.get("/samples/latest", response=LatestOut)
+def latest(request: HttpRequest, query: Annotated[Metrics, Query()]) -> HttpResponse:
+    """The newest sample of each metric; null where there is none yet."""
+    wanted = readable(request, query.metric)
+    found = selectors.latest(wanted)
+    return answer(
+        {
+            "values": {
+                str(metric_id): {"ts": ms(newest.time_us), "value": newest.value, "quality": newest.quality}
+                if (newest := found.get(metric_id))
+                else None
+                for metric_id in wanted
+            }
+        }
+    )
+
+
+@router.get("/metrics/{int:metric_id}/samples", response=RawOut)
+def raw(request: HttpRequest, metric_id: int, query: Annotated[RawQuery, Query()]) -> HttpResponse:
+    """Samples as they came in, page by page."""
+    readable(request, [metric_id])
+    from_us, to_us = selectors.period(query.from_, query.to)
+    page = selectors.raw(
+        metric_id, from_us=from_us, to_us=to_us, limit=query.limit, is_descending=query.order == "desc", cursor=query.cursor
+    )
+    return answer(page._asdict())
+
+
+@router.get("/samples/buckets", response=BucketsOut)
+def bucketed(request: HttpRequest, query: Annotated[BucketsQuery, Query()]) -> HttpResponse:
+    """Average, minimum, maximum … per bucket of time; in a zone, days are its calendar days."""
+    wanted = readable(request, query.metric)
+    from_us, to_us = selectors.period(query.from_, query.to)
+    functions = [name.strip() for name in query.fn.split(",")]
+    for name in functions:
+        if name not in FUNCTIONS:
+            raise Refused(f"“{name[:30]}” is no function: choose from {', '.join(FUNCTIONS)}.", field="fn")
+    try:
+        ZoneInfo(query.zone)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        raise Refused(f"“{query.zone}” is no time zone: give a name such as Europe/Helsinki.", field="zone") from None
+    width_us = query.width_s * SECOND_US if query.width_s else nice_width_us(to_us - from_us, query.points or 300)
+    figures = selectors.bucketed(wanted, from_us=from_us, to_us=to_us, width_us=width_us, zone=query.zone)
+    row_of = {metric_id: row for row, metric_id in enumerate(figures.series.tolist())}
+    return answer(
+        {
+            "width_s": width_us / SECOND_US,
+            "series": [
+                {"metric": metric_id} | selectors.columns(figures, row_of[metric_id], functions, query.fill)
+                for metric_id in wanted
+            ],
+        }
+    )
+
+
+@router.get("/samples/series", response=SeriesOut)
+def series(request: HttpRequest, query: Annotated[SeriesQuery, Query()]) -> HttpResponse:
+    """What a chart draws: every sample when there are few, else the extremes of each slice."""
+    wanted = readable(request, query.metric)
+    from_us, to_us = selectors.period(query.from_, query.to)
+    found = selectors.series(wanted, from_us=from_us, to_us=to_us, points=query.points)
+    return answer({"series": [{"metric": metric_id} | found[metric_id] for metric_id in wanted]})

@@ -1,0 +1,163 @@
+"""Reads of samples: the newest, raw ones, buckets, and what a chart needs."""
+
+import base64
+from collections.abc import Collection, Sequence
+from typing import Any, Final, NamedTuple, TypedDict
+
+import numpy as np
+
+from core.clock import now_us
+from core.errors import Refused
+from telemetry.store import Samples, buckets, current
+from telemetry.store.buckets import SECOND_US, Aggregates, Fill
+from telemetry.store.columns import BINARY, STRING
+from telemetry.store.interface import Cursor
+from telemetry.times import ms, read_moment
+
+MAX_METRICS: Final = 50  # of one query
+MAX_POINTS: Final = 5_000  # of one series of one answer
+MAX_CELLS: Final = 200_000  # buckets times metrics
+MAX_RAW: Final = 20_000  # samples that are read to be thinned out; beyond, rollups do
+MAX_YEARS: Final = 30
+
+
+class Newest(NamedTuple):
+    """A metric's newest sample."""
+
+    time_us: int
+    value: Any
+    quality: int
+
+
+class Series(TypedDict):
+    """Points of a chart; `reduced`: not every sample, but every extreme."""
+
+    ts: list[float]
+    value: list[Any]
+    reduced: bool
+
+
+class Raw(NamedTuple):
+    ts: list[float]
+    value: list[Any]
+    quality: list[int]
+    next_cursor: str | None
+
+
+def latest(metric_ids: Collection[int]) -> dict[int, Newest]:
+    """The newest sample of each metric that has one."""
+    if not metric_ids:
+        return {}
+    found = current().last(list(metric_ids))
+    rows = zip(found.series.tolist(), found.time.tolist(), json_values(found), found.quality.tolist(), strict=True)
+    return {metric_id: Newest(time_us, value, quality) for metric_id, time_us, value, quality in rows}
+
+
+def period(start: str, end: str) -> tuple[int, int]:
+    """Two moments in µs, each as `read_moment` takes them."""
+    moment = now_us()
+    start_us, end_us = read_moment(start, now_us=moment, field="from"), read_moment(end, now_us=moment, field="to")
+    if start_us >= end_us:
+        raise Refused(f"“{start}” is not before “{end}”: exchange them, or widen the range.", field="from")
+    if end_us - start_us > MAX_YEARS * 366 * buckets.DAY_US:
+        raise Refused(f"From “{start}” to “{end}” is more than {MAX_YEARS} years: narrow the range.", field="from")
+    return start_us, end_us
+
+
+def raw(metric_id: int, *, from_us: int, to_us: int, limit: int, is_descending: bool, cursor: str | None) -> Raw:
+    """Samples as they came in, page by page."""
+    after = None
+    if cursor:
+        if not cursor.removeprefix("-").isdecimal() or len(cursor) > 20:
+            raise Refused(f"“{cursor[:40]}” is no cursor: use next_cursor of the page before, or none.", field="cursor")
+        after = Cursor(metric_id, int(cursor))
+    block = current().scan([metric_id], from_us, to_us, is_descending=is_descending, limit=limit, cursor=after)
+    found = block.samples
+    return Raw(
+        list(map(ms, found.time.tolist())),
+        json_values(found),
+        found.quality.tolist(),
+        str(block.cursor.time_us) if block.cursor else None,
+    )
+
+
+def bucketed(metric_ids: Collection[int], *, from_us: int, to_us: int, width_us: int, zone: str = "UTC") -> Aggregates:
+    """Figures per bucket, as the store computes them; refuses what would be too many."""
+    count = (to_us - from_us) // width_us + 2
+    if count * len(metric_ids) > MAX_CELLS or count > 2 * MAX_POINTS:
+        needed_s = buckets.nice_width_us(to_us - from_us, min(MAX_POINTS, MAX_CELLS // max(1, len(metric_ids)))) // SECOND_US
+        raise Refused(
+            f"{count} buckets of {width_us / SECOND_US:g} s for {len(metric_ids)} metrics are too many:"
+            f" take a width of {needed_s} s or more, or a shorter range.",
+            field="width_s",
+        )
+    return current().aggregate(list(metric_ids), from_us, to_us, width_us, zone=zone)
+
+
+def series(metric_ids: Collection[int], *, from_us: int, to_us: int, points: int) -> dict[int, Series]:
+    """Each metric's samples of the period, reduced to about `points` where there are more, without losing an extreme."""
+    found = {}
+    too_many = []
+    for metric_id in metric_ids:
+        block = current().scan([metric_id], from_us, to_us, limit=max(points, min(MAX_RAW, 25 * points)))
+        if block.cursor is not None:
+            too_many.append(metric_id)
+        else:
+            found[metric_id] = _thinned(block.samples, points)
+    if too_many:
+        width_us = buckets.nice_width_us(to_us - from_us, max(1, points // 2))
+        figures = current().aggregate(too_many, from_us, to_us, width_us)
+        for row, metric_id in enumerate(figures.series.tolist()):
+            found[metric_id] = (
+                _swings(figures, row) if figures.count[row].any() else _newest_texts(metric_id, from_us, to_us, points)
+            )
+    return {metric_id: found[metric_id] for metric_id in metric_ids}
+
+
+def _thinned(samples: Samples, points: int) -> Series:
+    """Raw samples; of too many numbers the extremes of each slice, of too many texts the newest."""
+    is_reduced = len(samples) > points
+    if is_reduced:
+        is_text = bool((samples.kind >= STRING).any())
+        samples = samples.take(slice(-points, None) if is_text else buckets.extremes(samples.time, samples.number, points))
+    return {"ts": list(map(ms, samples.time.tolist())), "value": json_values(samples), "reduced": is_reduced}
+
+
+def _swings(figures: Aggregates, row: int) -> Series:
+    """Two points a bucket, its lowest and its highest value, in the order in which the bucket went through them."""
+    there = np.flatnonzero(figures.count[row])
+    start, width = figures.edges[:-1][there], np.diff(figures.edges)[there]
+    lo, hi = figures.lo[row][there], figures.hi[row][there]
+    # A bucket that ends higher than it begins most likely had its low first.
+    is_rising = figures.last[row][there] >= figures.first[row][there]
+    times = np.stack([start + width // 4, start + 3 * width // 4], axis=1)
+    values = np.stack([np.where(is_rising, lo, hi), np.where(is_rising, hi, lo)], axis=1)
+    return {"ts": [time_us / 1000 for time_us in times.ravel().tolist()], "value": values.ravel().tolist(), "reduced": True}
+
+
+def _newest_texts(metric_id: int, from_us: int, to_us: int, points: int) -> Series:
+    """Of texts there are no figures: show the newest."""
+    newest = current().scan([metric_id], from_us, to_us, is_descending=True, limit=points).samples.take(slice(None, None, -1))
+    return {"ts": list(map(ms, newest.time.tolist())), "value": json_values(newest), "reduced": True}
+
+
+def columns(figures: Aggregates, row: int, functions: Sequence[str], fill: Fill) -> dict[str, list[Any]]:
+    """One metric's buckets as lists: `ts` of each bucket's start, and one list per function. Empty buckets only when filled."""
+    there = np.flatnonzero(figures.count[row]) if fill == "none" else np.arange(len(figures.edges) - 1)
+    answer: dict[str, list[Any]] = {"ts": (figures.edges[:-1][there] / 1000).tolist()}
+    of = {"min": figures.lo, "max": figures.hi, "sum": figures.total, "first": figures.first, "last": figures.last}
+    for function in functions:
+        if function == "count":
+            answer[function] = figures.count[row][there].tolist()
+            continue
+        values = (figures.avg if function == "avg" else of[function])[row : row + 1]
+        answer[function] = [None if value != value else value for value in buckets.filled(values, fill)[0][there].tolist()]
+    return answer
+
+
+def json_values(samples: Samples) -> list[Any]:
+    """Values as JSON can carry them: binaries as base64."""
+    values = samples.values()
+    if samples.other is not None and (samples.kind == BINARY).any():
+        values = [base64.b64encode(value).decode() if isinstance(value, bytes) else value for value in values]
+    return values
