@@ -2,6 +2,9 @@ import { IconHelp } from "@tabler/icons-react";
 import type { Feature } from "@/shared/routing/Feature";
 
 export const feature: Feature = {
-  routes: [{ path: "help", lazy: async () => ({ Component: (await import("./HelpPage")).HelpPage }) }],
+  routes: [
+    { path: "help", lazy: async () => ({ Component: (await import("./HelpPage")).HelpPage }) },
+    { path: "help/*", lazy: async () => ({ Component: (await import("./HelpPage")).HelpPage }) },
+  ],
   navigation: [{ to: "/help", label: "help:title", icon: IconHelp, order: 100 }],
 };

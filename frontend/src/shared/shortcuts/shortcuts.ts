@@ -10,6 +10,8 @@ export interface Shortcut {
   isEnabled?: () => boolean;
   /** Also while the person types into a field. */
   worksInFields?: boolean;
+  /** Runs again and again while the key is held down. */
+  repeats?: boolean;
   /** Works, but is not listed in the sheet. */
   isSilent?: boolean;
 }
@@ -60,7 +62,7 @@ function find(keys: string, inField: boolean): Shortcut | undefined {
 /** Listens on the window; the app starts it once. */
 export function listen(): () => void {
   const pressed = (event: KeyboardEvent) => {
-    if (event.defaultPrevented || event.repeat || event.key === "Shift" || event.key === "Control") return;
+    if (event.defaultPrevented || event.key === "Shift" || event.key === "Control") return;
     const inField = isField(event.target);
     const inDialog = event.target instanceof Element && event.target.closest('[role="dialog"]') !== null;
     const key = nameOfKey(event);
@@ -69,7 +71,7 @@ export function listen(): () => void {
     const starts = !inField && useShortcutRegistry.getState().shortcuts.some((one) => one.keys.startsWith(`${key} `));
     first = !hit && starts ? key : "";
     firstAt = Date.now();
-    if (!hit || (inDialog && !hit.worksInFields)) return;
+    if (!hit || (inDialog && !hit.worksInFields) || (event.repeat && !hit.repeats)) return;
     event.preventDefault();
     hit.run(event);
   };
