@@ -27,7 +27,7 @@ export const addBlock: DocumentCommand<AddBlock> = {
       type: type.type,
       version: type.version,
       params: defaultsOf(type.params),
-      position: from || into ? snapped(at) : freeSpot(document, at),
+      position: into ? snapped(at) : freeSpot(document, at),
       label: "",
     };
     let next = { ...document, blocks: { ...document.blocks, [id]: block } };

@@ -26,6 +26,8 @@ interface Named {
   readonly group: Group;
   /** In the form of the shared registry: `mod+shift+z`, `delete`, `w`. */
   readonly shortcuts?: readonly string[];
+  /** The browser reports these keys as events of their own (copy, cut, paste), which work without asking for rights. */
+  readonly isNative?: boolean;
   isEnabled(scene: Scene, context: Context): boolean;
 }
 
@@ -48,17 +50,13 @@ export interface Editor {
   apply<Args>(command: DocumentCommand<Args>, args: Args): void;
   undo(): void;
   redo(): void;
-  copy(): void;
-  cut(): void;
-  paste(): void;
   save(): void;
   deploy(): void;
   fitView(): void;
   zoomBy(factor: number): void;
   openQuickAdd(): void;
   openWiring(): void;
-  openShortcuts(): void;
-  escape(): void;
+  leave(): void;
 }
 
 export type Command = DocumentCommand | EditorCommand;

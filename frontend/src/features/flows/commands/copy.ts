@@ -4,6 +4,8 @@ export const copy: EditorCommand = {
   name: "copy",
   group: "edit",
   shortcuts: ["mod+c"],
+  isNative: true,
   isEnabled: hasBlocks,
-  run: (editor) => editor.copy(),
+  // The copy event does it, see useClipboard.
+  run: () => {},
 };

@@ -4,6 +4,8 @@ export const cut: EditorCommand = {
   name: "cut",
   group: "edit",
   shortcuts: ["mod+x"],
+  isNative: true,
   isEnabled: hasBlocks,
-  run: (editor) => editor.cut(),
+  // The cut event does it, see useClipboard.
+  run: () => {},
 };

@@ -4,6 +4,8 @@ export const pasteClipboard: EditorCommand = {
   name: "pasteClipboard",
   group: "edit",
   shortcuts: ["mod+v"],
+  isNative: true,
   isEnabled: always,
-  run: (editor) => editor.paste(),
+  // The paste event does it, see useClipboard.
+  run: () => {},
 };

@@ -41,10 +41,8 @@ function linksAmong(document: FlowDocument, catalogue: Catalogue, ids: ReadonlyS
     const block = document.blocks[id];
     if (!block) continue;
     const { inputs, outputs } = portsOf(catalogue, id, block);
-    inputs.forEach((port, row) => rows.set(`>${id}.${port.name}`, inputs.length > 1 ? row / (inputs.length - 1) : 0.5));
-    outputs.forEach((port, row) =>
-      rows.set(`${id}.${port.name}>`, outputs.length > 1 ? row / (outputs.length - 1) : 0.5),
-    );
+    for (const [row, port] of inputs.entries()) rows.set(`>${id}.${port.name}`, share(row, inputs.length));
+    for (const [row, port] of outputs.entries()) rows.set(`${id}.${port.name}>`, share(row, outputs.length));
   }
   return document.wires
     .map((wire) => ({
@@ -54,6 +52,10 @@ function linksAmong(document: FlowDocument, catalogue: Catalogue, ids: ReadonlyS
       toRow: rows.get(`>${wire.to}`) ?? 0.5,
     }))
     .filter((link) => ids.has(link.from) && ids.has(link.to) && link.from !== link.to);
+}
+
+function share(row: number, count: number): number {
+  return count > 1 ? row / (count - 1) : 0.5;
 }
 
 /** Longest path from the sources. A wire that closes a loop is ignored, so this always ends. */
@@ -96,7 +98,9 @@ function orderRows(columns: string[][], links: readonly Link[]): void {
   const into = groupBy(links, (link) => link.to);
   const outOf = groupBy(links, (link) => link.from);
   const row = new Map<string, number>();
-  const number = (members: readonly string[]) => members.forEach((id, index) => row.set(id, index));
+  const number = (members: readonly string[]) => {
+    for (const [index, id] of members.entries()) row.set(id, index);
+  };
   columns.forEach(number);
   for (let sweep = 0; sweep < SWEEPS; sweep += 1) {
     const fromLeft = sweep % 2 === 0;

@@ -7,7 +7,7 @@ const typed = (name: string) => CATALOGUE.types.get(name);
 
 describe("summaryOf", () => {
   it("says a threshold the way people do", () => {
-    const threshold = block("logic.threshold", 0, 0, { raise_above: 80, clear_below: 75 });
+    const threshold = block("logic.threshold", 0, 0, { raise_at: 80, clear_at: 75 });
     expect(summaryOf(threshold, typed("logic.threshold"), noNames)).toBe("> 80, clear < 75");
   });
 
@@ -36,7 +36,7 @@ describe("summaryOf", () => {
       },
     });
     expect(summaryOf(block("x.y", 0, 0, { mode: "one", path: "a/b", wait: 5, quiet: false }), type, noNames)).toBe(
-      "one, wait 5 s",
+      "wait 5 s",
     );
   });
 });

@@ -9,13 +9,12 @@ const LIMIT = 3;
 
 /** Only types whose sense is not a plain list of their params. */
 const OVERRIDES: Readonly<Record<string, (params: Params) => string | null>> = {
-  "logic.threshold": ({ raise_above, clear_below, high, low, above, below }) => {
-    const raise = raise_above ?? above ?? high;
-    const clear = clear_below ?? below ?? low;
-    return isSet(raise) && isSet(clear) ? `> ${shown(raise)}, clear < ${shown(clear)}` : null;
+  "logic.threshold": ({ direction, raise_at, clear_at }) => {
+    if (!isSet(raise_at) || !isSet(clear_at)) return null;
+    const [over, under] = direction === "below" ? ["<", ">"] : [">", "<"];
+    return `${over} ${shown(raise_at)}, clear ${under} ${shown(clear_at)}`;
   },
-  "math.formula": ({ formula, expression }) => textOf(formula ?? expression),
-  "source.constant": ({ value }) => (isSet(value) ? shown(value) : null),
+  "output.alarm": ({ severity, title }) => (isSet(title) ? `${shown(severity)}: ${shown(title)}` : null),
 };
 
 /** One line under a block's title: what its params say, shortest first thing a reader asks. */
@@ -24,7 +23,11 @@ export function summaryOf(block: Block, type: BlockType | undefined, nameOf: Nam
   const special = OVERRIDES[block.type]?.(block.params);
   if (special) return special;
   const parts: string[] = [];
-  for (const [name, property] of Object.entries(type.params.properties ?? {})) {
+  const properties = Object.entries(type.params.properties ?? {});
+  // A param that only chooses which others matter says nothing beside them.
+  const choosers = new Set(properties.flatMap(([, property]) => Object.keys(property.show_when ?? {})));
+  for (const [name, property] of properties) {
+    if (choosers.has(name)) continue;
     const real = resolve(property, type.params);
     if (!isShown(real, block.params)) continue;
     const part = phrase(name, real, block.params[name] ?? real.default, type.params, nameOf);
@@ -41,6 +44,7 @@ function phrase(name: string, schema: JsonSchema, value: unknown, root: JsonSche
   if (typeof value === "number") {
     const format = formatOf(schema, root);
     if (format) return nameOf(format, value) ?? `${format.replaceAll("_", " ")} ${value}`;
+    if (title === "value") return shown(value);
     return `${title} ${value}${schema.unit ? ` ${schema.unit}` : ""}`;
   }
   if (typeof value === "string") return value;
@@ -77,10 +81,6 @@ function formatOf(schema: JsonSchema, root: JsonSchema): string | undefined {
 
 function isSet(value: unknown): boolean {
   return value !== null && value !== undefined && value !== "";
-}
-
-function textOf(value: unknown): string | null {
-  return typeof value === "string" && value ? value : null;
 }
 
 function shown(value: unknown): string {

@@ -29,10 +29,10 @@ export function blockType(type: string, parts: Partial<BlockType> = {}): BlockTy
 const THRESHOLD: JsonSchema = {
   type: "object",
   properties: {
-    raise_above: { type: "number", title: "Raise above" },
-    clear_below: { type: "number", title: "Clear below" },
+    raise_at: { type: "number", title: "Raise at" },
+    clear_at: { type: "number", title: "Clear at" },
   },
-  required: ["raise_above", "clear_below"],
+  required: ["raise_at", "clear_at"],
 };
 
 const SCALE: JsonSchema = {
@@ -51,7 +51,7 @@ export const CATALOGUE: Catalogue = catalogueOf([
   blockType("math.scale", { inputs: [port("value")], outputs: [port("value")], params: SCALE }),
   blockType("math.add", { inputs: [port("a"), port("b")], outputs: [port("sum")] }),
   blockType("math.formula", { inputs: [port("x")], outputs: [port("result")], ports: "params" }),
-  blockType("logic.threshold", { inputs: [port("value")], outputs: [port("state", "boolean")], params: THRESHOLD }),
+  blockType("logic.threshold", { inputs: [port("value")], outputs: [port("active", "boolean")], params: THRESHOLD }),
   blockType("logic.delay", { inputs: [port("value")], outputs: [port("value")], delays: true }),
   blockType("text.source", { outputs: [port("text", "text")] }),
   blockType("output.debug", { inputs: [port("value", "any")] }),

@@ -1,0 +1,116 @@
+import { Button, Group, Modal, Stack, Text, Textarea } from "@mantine/core";
+import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { useState } from "react";
+import { useTranslation } from "react-i18next";
+import { ApiError } from "@/shared/api/ApiError";
+import { notify } from "@/shared/notify/notify";
+import { ChangeList } from "./ChangeList";
+import type { DraftKeeper } from "./draftKeeper";
+import { useOpenEditor, useView } from "./EditorContext";
+import classes from "./editor.module.css";
+import { ProblemText } from "./inspector/ProblemText";
+import { deployFlow, flowQuery } from "./queries";
+import type { Flow, Problem } from "./types";
+import { useDeployedChanges } from "./useDeployedChanges";
+
+/** What changes, a word on why, and off it goes. */
+export function DeployDialog({ flow, keeper }: { flow: Flow; keeper: DraftKeeper }) {
+  const { t } = useTranslation("flows");
+  const { view, activity } = useOpenEditor();
+  const isOpen = useView((state) => state.isDeploying);
+  const problems = useView((state) => state.problems);
+  const changes = useDeployedChanges(flow);
+  const queryClient = useQueryClient();
+  const [message, setMessage] = useState("");
+  const close = () => view.setState({ isDeploying: false });
+  const deploy = useMutation({
+    mutationFn: async () => {
+      if (!(await keeper.flush())) throw new Error(keeper.state.getState().message || t("deploy.not_saved"));
+      return await deployFlow(flow.id, message.trim(), keeper.state.getState().version);
+    },
+    onSuccess: async (revision) => {
+      setMessage("");
+      close();
+      activity.getState().clear();
+      notify(t("deploy.done", { number: revision.number }));
+      await queryClient.invalidateQueries({ queryKey: flowQuery(flow.id).queryKey });
+      await queryClient.invalidateQueries({ queryKey: ["flows", "list"] });
+    },
+    onError: (error) => {
+      const found = problemsIn(error);
+      if (found) view.setState({ problems: found, dock: "problems" });
+    },
+  });
+  const errors = problems.filter(({ level }) => level === "error");
+  return (
+    <Modal
+      opened={isOpen}
+      onClose={close}
+      title={t("deploy.title", { name: flow.name })}
+      size="lg"
+      onExitTransitionEnd={deploy.reset}
+    >
+      <form
+        onSubmit={(event) => {
+          event.preventDefault();
+          deploy.mutate();
+        }}
+      >
+        <Stack gap="md">
+          {errors.length > 0 && (
+            <ProblemText level="error" message={t("deploy.has_errors", { count: errors.length })} />
+          )}
+          {deploy.error && <ProblemText level="error" message={deploy.error.message} />}
+          {changes && (
+            <div>
+              <Text fw={600} mb={4}>
+                {changes.count === 0
+                  ? t("deploy.no_changes")
+                  : flow.live_revision === null
+                    ? t("deploy.first")
+                    : t("deploy.changes", { count: changes.count, number: flow.live_revision })}
+              </Text>
+              {flow.live_revision !== null && (
+                <ChangeList changes={changes} revision={flow.live_revision} flowId={flow.id} />
+              )}
+            </div>
+          )}
+          <Textarea
+            data-autofocus
+            label={t("deploy.message")}
+            placeholder={t("deploy.message_hint")}
+            autosize
+            minRows={2}
+            maxLength={500}
+            value={message}
+            onChange={(event) => setMessage(event.currentTarget.value)}
+            onKeyDown={(event) => {
+              if (event.key === "Enter" && !event.shiftKey) {
+                event.preventDefault();
+                deploy.mutate();
+              }
+            }}
+          />
+          <Group justify="space-between">
+            <span className={classes.hintText}>{t("deploy.keeps_state")}</span>
+            <Group gap="sm">
+              <Button variant="default" onClick={close}>
+                {t("cancel")}
+              </Button>
+              <Button type="submit" loading={deploy.isPending} data-testid="deploy-confirm">
+                {t("deploy.action")}
+              </Button>
+            </Group>
+          </Group>
+        </Stack>
+      </form>
+    </Modal>
+  );
+}
+
+function problemsIn(error: Error): readonly Problem[] | null {
+  if (!(error instanceof ApiError)) return null;
+  // A refused deploy carries all its problems, as the API promises.
+  const answer = error.detail as { error?: { details?: { problems?: Problem[] } } } | undefined;
+  return answer?.error?.details?.problems ?? null;
+}

@@ -1,0 +1,36 @@
+import { createContext, type ReactNode, useContext } from "react";
+import { useStore } from "zustand";
+import type { EditorState, EditorStore } from "./editorStore";
+import type { ActivityState, ActivityStore } from "./runs/activityStore";
+import type { ViewState, ViewStore } from "./viewStore";
+
+export interface OpenEditor {
+  readonly flowId: number;
+  readonly store: EditorStore;
+  readonly view: ViewStore;
+  readonly activity: ActivityStore;
+}
+
+const Context = createContext<OpenEditor | null>(null);
+
+export function EditorProvider({ editor, children }: { editor: OpenEditor; children: ReactNode }) {
+  return <Context value={editor}>{children}</Context>;
+}
+
+export function useOpenEditor(): OpenEditor {
+  const editor = useContext(Context);
+  if (!editor) throw new Error("This part of the flow editor stands outside of EditorProvider.");
+  return editor;
+}
+
+export function useEditor<T>(select: (state: EditorState) => T): T {
+  return useStore(useOpenEditor().store, select);
+}
+
+export function useView<T>(select: (state: ViewState) => T): T {
+  return useStore(useOpenEditor().view, select);
+}
+
+export function useActivity<T>(select: (state: ActivityState) => T): T {
+  return useStore(useOpenEditor().activity, select);
+}

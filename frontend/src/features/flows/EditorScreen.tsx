@@ -1,0 +1,142 @@
+import { ActionIcon, Button, Tooltip } from "@mantine/core";
+import { IconLayoutSidebarLeftExpand } from "@tabler/icons-react";
+import { useEffect, useState } from "react";
+import { useTranslation } from "react-i18next";
+import { Link } from "react-router";
+import { ConflictBanner } from "./ConflictBanner";
+import { CanvasProvider } from "./canvas/CanvasProvider";
+import { FlowCanvas } from "./canvas/FlowCanvas";
+import { DeployDialog } from "./DeployDialog";
+import { DraftKeeper } from "./draftKeeper";
+import { EditorProvider, type OpenEditor, useEditor, useOpenEditor, useView } from "./EditorContext";
+import { EditorHeader } from "./EditorHeader";
+import classes from "./editor.module.css";
+import { createEditorStore } from "./editorStore";
+import { type BlockType, catalogueOf } from "./graph/catalogue";
+import { withPorts } from "./graph/ports";
+import { HistoryDrawer } from "./HistoryDrawer";
+import { Inspector } from "./inspector/Inspector";
+import { NamesProvider } from "./inspector/useNames";
+import { Palette } from "./palette/Palette";
+import { QuickAdd } from "./palette/QuickAdd";
+import { WirePicker } from "./palette/WirePicker";
+import { saveDraft } from "./queries";
+import { createActivityStore } from "./runs/activityStore";
+import { Dock } from "./runs/Dock";
+import { useActivityFeed } from "./runs/useActivityFeed";
+import type { Draft, Flow } from "./types";
+import { useClipboard } from "./useClipboard";
+import { useCommandKeys } from "./useCommandKeys";
+import { useEditorActions } from "./useEditorActions";
+import { usePorts } from "./usePorts";
+import { createViewStore } from "./viewStore";
+
+interface EditorScreenProps {
+  flow: Flow;
+  types: readonly BlockType[];
+  draft: Draft;
+  /** The revision that is shown instead of the draft. */
+  revision: number | null;
+  isPhone: boolean;
+  isReadOnly: boolean;
+}
+
+/** The open editor: its stores live as long as this screen. */
+export function EditorScreen({ flow, types, draft, revision, isPhone, isReadOnly }: EditorScreenProps) {
+  const [{ editor, keeper }] = useState(() => {
+    const catalogue = withPorts(catalogueOf(types), draft.document.blocks, draft.ports);
+    const store = createEditorStore({ catalogue, document: draft.document, isReadOnly });
+    const view = createViewStore();
+    view.setState({ problems: draft.problems });
+    const opened: OpenEditor = { flowId: flow.id, store, view, activity: createActivityStore() };
+    const save = (document: Draft["document"], base: number) => saveDraft(flow.id, document, base);
+    return { editor: opened, keeper: new DraftKeeper({ store, view, draft, save }) };
+  });
+  useEffect(() => editor.store.setState({ isReadOnly }), [editor, isReadOnly]);
+  useEffect(() => (revision === null ? keeper.start() : undefined), [keeper, revision]);
+  useEffect(() => {
+    const warn = (event: BeforeUnloadEvent) => {
+      if (revision === null && keeper.hasChanges) event.preventDefault();
+    };
+    window.addEventListener("beforeunload", warn);
+    return () => window.removeEventListener("beforeunload", warn);
+  }, [keeper, revision]);
+  return (
+    <EditorProvider editor={editor}>
+      <CanvasProvider>
+        <NamesProvider>
+          <EditorBody flow={flow} keeper={keeper} revision={revision} isPhone={isPhone} />
+        </NamesProvider>
+      </CanvasProvider>
+    </EditorProvider>
+  );
+}
+
+interface EditorBodyProps {
+  flow: Flow;
+  keeper: DraftKeeper;
+  revision: number | null;
+  isPhone: boolean;
+}
+
+function EditorBody({ flow, keeper, revision, isPhone }: EditorBodyProps) {
+  const isReadOnly = useEditor((state) => state.isReadOnly);
+  const isPaletteOpen = useView((state) => state.isPaletteOpen);
+  const hasSelection = useEditor(({ scene }) => scene.selection.blocks.size + scene.selection.wires.size > 0);
+  const actions = useEditorActions(keeper);
+  useCommandKeys(actions);
+  useClipboard();
+  usePorts();
+  useActivityFeed();
+  return (
+    <div className={isPhone ? `${classes.editor} ${classes.phone}` : classes.editor}>
+      <EditorHeader flow={flow} keeper={keeper} isPhone={isPhone} />
+      {!isReadOnly && (isPaletteOpen ? <Palette /> : <PaletteButton />)}
+      <div className={classes.middle}>
+        {revision !== null && <RevisionBanner flow={flow} revision={revision} />}
+        <ConflictBanner keeper={keeper} />
+        <div className={classes.canvas}>
+          <FlowCanvas isPhone={isPhone} />
+        </div>
+        {!isPhone && <Dock />}
+      </div>
+      {(!isPhone || hasSelection) && <Inspector />}
+      <QuickAdd />
+      <WirePicker />
+      {revision === null && <DeployDialog flow={flow} keeper={keeper} />}
+      <HistoryDrawer flow={flow} keeper={keeper} />
+    </div>
+  );
+}
+
+function PaletteButton() {
+  const { t } = useTranslation("flows");
+  const { view } = useOpenEditor();
+  return (
+    <div className={classes.paletteButton}>
+      <Tooltip label={t("palette.expand")} position="right">
+        <ActionIcon aria-label={t("palette.expand")} onClick={() => view.setState({ isPaletteOpen: true })}>
+          <IconLayoutSidebarLeftExpand size={17} />
+        </ActionIcon>
+      </Tooltip>
+    </div>
+  );
+}
+
+function RevisionBanner({ flow, revision }: { flow: Flow; revision: number }) {
+  const { t } = useTranslation("flows");
+  const { view } = useOpenEditor();
+  return (
+    <div className={classes.banner}>
+      <span className={classes.conflictText}>
+        {t(flow.live_revision === revision ? "history.viewing_live" : "history.viewing", { number: revision })}
+      </span>
+      <Button size="compact-sm" variant="default" onClick={() => view.setState({ isHistoryOpen: true })}>
+        {t("history.title")}
+      </Button>
+      <Button size="compact-sm" component={Link} to={`/flows/${flow.id}`}>
+        {t("history.back")}
+      </Button>
+    </div>
+  );
+}

@@ -1,0 +1,79 @@
+import { Badge, Button, Drawer, Skeleton } from "@mantine/core";
+import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useTranslation } from "react-i18next";
+import { useNavigate } from "react-router";
+import { notify, notifyError } from "@/shared/notify/notify";
+import { TimeText } from "@/shared/time/TimeText";
+import { EmptyState } from "@/shared/ui/EmptyState";
+import { ErrorState } from "@/shared/ui/ErrorState";
+import type { DraftKeeper } from "./draftKeeper";
+import { useEditor, useOpenEditor, useView } from "./EditorContext";
+import classes from "./editor.module.css";
+import { restoreRevision, revisionsQuery } from "./queries";
+import type { Flow } from "./types";
+
+/** All revisions: look at one, or bring it back into the draft. */
+export function HistoryDrawer({ flow, keeper }: { flow: Flow; keeper: DraftKeeper }) {
+  const { t } = useTranslation("flows");
+  const { view } = useOpenEditor();
+  const isOpen = useView((state) => state.isHistoryOpen);
+  const isReadOnly = useEditor((state) => state.isReadOnly);
+  const navigate = useNavigate();
+  const queryClient = useQueryClient();
+  const close = () => view.setState({ isHistoryOpen: false });
+  const { data, error, refetch } = useQuery({ ...revisionsQuery(flow.id), enabled: isOpen });
+  const restore = useMutation({
+    mutationFn: async (number: number) => {
+      await keeper.flush();
+      return await restoreRevision(flow.id, number);
+    },
+    onSuccess: (draft, number) => {
+      keeper.accept(draft);
+      void queryClient.invalidateQueries({ queryKey: ["flows", "list"] });
+      notify(t("history.restored", { number }));
+      close();
+    },
+    onError: notifyError,
+  });
+  return (
+    <Drawer opened={isOpen} onClose={close} position="right" size={400} title={t("history.title")}>
+      {error && <ErrorState error={error} retry={refetch} isSmall />}
+      {!data && !error && <Skeleton height={64} />}
+      {data?.items.length === 0 && <EmptyState isSmall text={t("history.empty")} />}
+      <ol className={classes.revisions}>
+        {data?.items.map((revision) => (
+          <li key={revision.number} className={classes.revision}>
+            <div className={classes.revisionHead}>
+              <strong>{t("history.revision", { number: revision.number })}</strong>
+              {revision.is_live && <Badge>{t("history.live")}</Badge>}
+              <span className={classes.revisionTime}>
+                <TimeText time={revision.created_at} />
+              </span>
+            </div>
+            <p className={classes.revisionMessage}>{revision.message || t("history.no_message")}</p>
+            <div className={classes.revisionFoot}>
+              <span>{revision.author ?? t("history.nobody")}</span>
+              <Button
+                size="compact-sm"
+                variant="subtle"
+                onClick={() => navigate(`/flows/${flow.id}?revision=${revision.number}`)}
+              >
+                {t("history.view")}
+              </Button>
+              {!isReadOnly && (
+                <Button
+                  size="compact-sm"
+                  variant="subtle"
+                  loading={restore.isPending && restore.variables === revision.number}
+                  onClick={() => restore.mutate(revision.number)}
+                >
+                  {t("history.restore")}
+                </Button>
+              )}
+            </div>
+          </li>
+        ))}
+      </ol>
+    </Drawer>
+  );
+}

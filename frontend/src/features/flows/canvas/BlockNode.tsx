@@ -1,0 +1,106 @@
+import { Tooltip } from "@mantine/core";
+import { Handle, type NodeProps, Position } from "@xyflow/react";
+import { memo } from "react";
+import { useActivity, useEditor, useView } from "../EditorContext";
+import type { Port } from "../graph/catalogue";
+import { portName } from "../graph/document";
+import { portOffset, sizeOf } from "../graph/geometry";
+import { summaryOf } from "../graph/summary";
+import { portTitle } from "../graph/wiring";
+import { useNameOf } from "../inspector/useNames";
+import { familyColor, familyOf, wireColor } from "../palette/families";
+import { ValueChip } from "../runs/ValueChip";
+import { BlockState } from "./BlockState";
+import classes from "./canvas.module.css";
+import type { BlockNodeType } from "./nodes";
+
+/** One block: what it is, what its params say, how it does. */
+export const BlockNode = memo(function BlockNode({ id, data, selected, dragging }: NodeProps<BlockNodeType>) {
+  const block = useEditor((state) => state.scene.document.blocks[id]);
+  const type = useEditor((state) => state.catalogue.types.get(block?.type ?? ""));
+  const hasErrors = useActivity((state) => (state.blocks[id]?.errors ?? 0) > 0);
+  const nameOf = useNameOf();
+  if (!block) return null;
+  const { height } = sizeOf(data.ports);
+  const { icon: Icon } = familyOf(type?.family ?? "");
+  const title = block.label || type?.title || block.type;
+  const names = [
+    classes.block,
+    selected && classes.selected,
+    dragging && classes.dragging,
+    hasErrors && classes.failing,
+  ];
+  return (
+    <div
+      className={names.filter(Boolean).join(" ")}
+      style={{ height, "--family": familyColor(type?.family ?? "") }}
+      data-testid={`block-${id}`}
+      data-type={block.type}
+    >
+      <span className={classes.edge} aria-hidden />
+      <div className={classes.head}>
+        <Icon size={15} stroke={1.7} className={classes.icon} aria-hidden />
+        <span className={classes.title}>{title}</span>
+        <BlockState id={id} />
+      </div>
+      <div className={classes.summary}>{summaryOf(block, type, nameOf) || (block.label ? type?.title : "")}</div>
+      {data.ports.inputs.map((port, index) => (
+        <PortHandle
+          key={port.name}
+          block={id}
+          port={port}
+          side="input"
+          top={portOffset(index, data.ports.inputs.length, height)}
+        />
+      ))}
+      {data.ports.outputs.map((port, index) => (
+        <PortHandle
+          key={port.name}
+          block={id}
+          port={port}
+          side="output"
+          top={portOffset(index, data.ports.outputs.length, height)}
+        />
+      ))}
+    </div>
+  );
+});
+
+interface PortHandleProps {
+  block: string;
+  port: Port;
+  side: "input" | "output";
+  top: number;
+}
+
+function PortHandle({ block, port, side, top }: PortHandleProps) {
+  const name = portName(block, port.name);
+  const state = useView(({ fitting }) => (fitting === null ? "" : fitting.has(name) ? classes.fits : classes.refuses));
+  const isOutput = side === "output";
+  return (
+    <>
+      <Tooltip
+        label={`${portTitle(port)} · ${port.type}${port.help ? ` — ${port.help}` : ""}`}
+        openDelay={500}
+        position={isOutput ? "right" : "left"}
+        events={{ hover: true, focus: false, touch: false }}
+      >
+        <Handle
+          id={port.name}
+          type={isOutput ? "source" : "target"}
+          position={isOutput ? Position.Right : Position.Left}
+          className={`${classes.port} ${state} ${port.required || isOutput ? "" : classes.optional}`}
+          style={{ top, "--wire": wireColor(port.type) }}
+          data-testid={`port-${name}`}
+          aria-label={`${portTitle(port)} (${port.type})`}
+        />
+      </Tooltip>
+      <span className={`${classes.beside} ${isOutput ? classes.right : classes.left}`} style={{ top }}>
+        <span className={classes.portLabel} style={{ color: wireColor(port.type) }}>
+          {portTitle(port)}
+        </span>
+        {isOutput && <ValueChip block={block} port={port.name} />}
+      </span>
+    </>
+  );
+}

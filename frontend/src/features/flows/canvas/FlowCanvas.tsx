@@ -1,0 +1,182 @@
+import "@xyflow/react/dist/base.css";
+import {
+  Background,
+  BackgroundVariant,
+  ConnectionMode,
+  type EdgeChange,
+  MiniMap,
+  type NodeChange,
+  ReactFlow,
+  useStore,
+} from "@xyflow/react";
+import { type MouseEvent, useCallback, useMemo, useRef, useState } from "react";
+import { useTranslation } from "react-i18next";
+import { chosen } from "../commands/command";
+import { moveBlocks } from "../commands/moveBlocks";
+import { useEditor, useOpenEditor, useView } from "../EditorContext";
+import { type Position, portName } from "../graph/document";
+import { GRID } from "../graph/geometry";
+import { brokenWires, refusal } from "../graph/wiring";
+import { familyColor } from "../palette/families";
+import { BlockNode } from "./BlockNode";
+import { CanvasControls } from "./CanvasControls";
+import classes from "./canvas.module.css";
+import { DraggedWire } from "./DraggedWire";
+import { EmptyCanvas } from "./EmptyCanvas";
+import { type BlockNodeType, edgeDrawer, nodeDrawer, type WireEdgeType } from "./nodes";
+import { useCanvasView } from "./useCanvasView";
+import { useWireGestures } from "./useWireGestures";
+import { WireEdge } from "./WireEdge";
+import { WireHint } from "./WireHint";
+
+const NODE_TYPES = { block: BlockNode };
+const EDGE_TYPES = { wire: WireEdge };
+const NO_MOVES: ReadonlyMap<string, Position> = new Map();
+/** From this zoom on there is room to read the names of all ports. */
+const CLOSE_ZOOM = 1.2;
+const MINIMAP_FROM_BLOCKS = 8;
+
+interface FlowCanvasProps {
+  isPhone: boolean;
+}
+
+/** The drawing of the open flow. Everything that happens here ends in a command; nothing is kept in the drawing library. */
+export function FlowCanvas({ isPhone }: FlowCanvasProps) {
+  const { t } = useTranslation("flows");
+  const { store, view } = useOpenEditor();
+  const scene = useEditor((state) => state.scene);
+  const catalogue = useEditor((state) => state.catalogue);
+  const isReadOnly = useEditor((state) => state.isReadOnly);
+  const isWiring = useView((state) => state.fitting !== null);
+  const isClose = useStore((state) => state.transform[2] >= CLOSE_ZOOM);
+  const isFar = useStore((state) => state.transform[2] < 0.45);
+  // Only while blocks are being dragged: the document changes once, when they are put down.
+  const [moving, setMoving] = useState(NO_MOVES);
+
+  const drawNodes = useRef(nodeDrawer()).current;
+  const drawEdges = useRef(edgeDrawer()).current;
+  const { document, selection } = scene;
+  const broken = useMemo(() => brokenWires(document, catalogue), [document, catalogue]);
+  const nodes = useMemo(
+    () => drawNodes(document, catalogue, selection, moving),
+    [drawNodes, document, catalogue, selection, moving],
+  );
+  const edges = useMemo(
+    () => drawEdges(document, catalogue, selection, broken),
+    [drawEdges, document, catalogue, selection, broken],
+  );
+
+  const changeNodes = useCallback(
+    (changes: NodeChange<BlockNodeType>[]) => {
+      const { selection: before } = store.getState().scene;
+      const blocks = new Set(before.blocks);
+      const moved = new Map<string, Position>();
+      let isDropped = false;
+      for (const change of changes) {
+        if (change.type === "select") {
+          if (change.selected) blocks.add(change.id);
+          else blocks.delete(change.id);
+        }
+        if (change.type === "position" && change.position) {
+          moved.set(change.id, change.position);
+          if (!change.dragging) isDropped = true;
+        }
+      }
+      store.getState().select(chosen(blocks, before.wires));
+      if (moved.size === 0) return;
+      if (isDropped) {
+        store.getState().apply(moveBlocks, moved);
+        setMoving(NO_MOVES);
+      } else {
+        setMoving((others) => new Map([...others, ...moved]));
+      }
+    },
+    [store],
+  );
+
+  const changeEdges = useCallback(
+    (changes: EdgeChange<WireEdgeType>[]) => {
+      const { selection: before } = store.getState().scene;
+      const wires = new Set(before.wires);
+      for (const change of changes) {
+        if (change.type !== "select") continue;
+        if (change.selected) wires.add(change.id);
+        else wires.delete(change.id);
+      }
+      store.getState().select(chosen(before.blocks, wires));
+    },
+    [store],
+  );
+
+  const gestures = useWireGestures();
+  const { screenToFlowPosition } = useCanvasView();
+  const openQuickAdd = (event: MouseEvent) => {
+    const isPane = event.target instanceof Element && event.target.classList.contains("react-flow__pane");
+    if (!isPane || isReadOnly) return;
+    const screen = { x: event.clientX, y: event.clientY };
+    view.setState({ quickAdd: { at: screenToFlowPosition(screen), screen } });
+  };
+
+  const names = [classes.canvas, isClose && classes.close, isFar && classes.far, isWiring && classes.wiring];
+  return (
+    // biome-ignore lint/a11y/noStaticElementInteractions: the same list opens by the key named in the help.
+    <div className={names.filter(Boolean).join(" ")} onDoubleClick={openQuickAdd} data-testid="canvas">
+      <ReactFlow<BlockNodeType, WireEdgeType>
+        nodes={nodes}
+        edges={edges}
+        nodeTypes={NODE_TYPES}
+        edgeTypes={EDGE_TYPES}
+        onNodesChange={changeNodes}
+        onEdgesChange={changeEdges}
+        onNodeDragStop={() => setMoving(NO_MOVES)}
+        {...gestures}
+        isValidConnection={({ source, target, sourceHandle, targetHandle }) => {
+          const state = store.getState();
+          const wire = { from: portName(source, sourceHandle ?? ""), to: portName(target, targetHandle ?? "") };
+          return refusal(state.scene.document, state.catalogue, wire) === null;
+        }}
+        connectionLineComponent={DraggedWire}
+        connectionMode={ConnectionMode.Strict}
+        connectionRadius={28}
+        reconnectRadius={14}
+        nodesDraggable={!isReadOnly}
+        nodesConnectable={!isReadOnly}
+        edgesReconnectable={!isReadOnly}
+        elementsSelectable
+        disableKeyboardA11y
+        deleteKeyCode={null}
+        selectionKeyCode="Shift"
+        multiSelectionKeyCode={["Shift", "Control", "Meta"]}
+        zoomOnDoubleClick={false}
+        snapToGrid
+        snapGrid={[GRID, GRID]}
+        minZoom={0.1}
+        maxZoom={2.5}
+        fitView
+        fitViewOptions={{ padding: 0.2, maxZoom: 1 }}
+        onlyRenderVisibleElements
+        elevateEdgesOnSelect
+        nodeClickDistance={3}
+        paneClickDistance={3}
+        proOptions={{ hideAttribution: true }}
+        aria-label={t("canvas.label")}
+      >
+        <Background variant={BackgroundVariant.Dots} gap={2 * GRID} size={1.5} color="var(--canvas-dot)" />
+        {!isPhone && nodes.length >= MINIMAP_FROM_BLOCKS && (
+          <MiniMap<BlockNodeType>
+            className={classes.minimap}
+            pannable
+            zoomable
+            nodeColor={({ id }) => familyColor(catalogue.types.get(document.blocks[id]?.type ?? "")?.family ?? "")}
+            nodeBorderRadius={16}
+            maskColor="var(--shade)"
+            ariaLabel={t("canvas.minimap")}
+          />
+        )}
+        <WireHint />
+        <CanvasControls isPhone={isPhone} />
+      </ReactFlow>
+      {nodes.length === 0 && <EmptyCanvas isReadOnly={isReadOnly} />}
+    </div>
+  );
+}

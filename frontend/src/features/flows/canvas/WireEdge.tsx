@@ -1,0 +1,39 @@
+import { Tooltip } from "@mantine/core";
+import { BaseEdge, type EdgeProps, getSmoothStepPath } from "@xyflow/react";
+import { memo } from "react";
+import { useView } from "../EditorContext";
+import { wireColor } from "../palette/families";
+import classes from "./canvas.module.css";
+import type { WireEdgeType } from "./nodes";
+
+export const WireEdge = memo(function WireEdge(props: EdgeProps<WireEdgeType>) {
+  const { id, sourceX, sourceY, sourcePosition, targetX, targetY, targetPosition, selected, data } = props;
+  const isDropTarget = useView((state) => state.dropWire === id);
+  const [path] = getSmoothStepPath({
+    sourceX,
+    sourceY,
+    sourcePosition,
+    targetX,
+    targetY,
+    targetPosition,
+    borderRadius: 10,
+    offset: 16,
+  });
+  const names = [
+    classes.wire,
+    selected && classes.wireSelected,
+    data?.problem && classes.wireBroken,
+    isDropTarget && classes.wireTarget,
+  ];
+  const line = (
+    <g data-testid={`wire-${id}`} style={{ "--wire": wireColor(data?.color ?? "any") }}>
+      <BaseEdge id={id} path={path} className={names.filter(Boolean).join(" ")} interactionWidth={18} />
+    </g>
+  );
+  if (!data?.problem) return line;
+  return (
+    <Tooltip.Floating label={data.problem} multiline maw={320}>
+      {line}
+    </Tooltip.Floating>
+  );
+});

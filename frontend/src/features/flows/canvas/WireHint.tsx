@@ -1,0 +1,44 @@
+import { useConnection, useStore, ViewportPortal } from "@xyflow/react";
+import { useTranslation } from "react-i18next";
+import { useEditor, useView } from "../EditorContext";
+import { type Position, portName } from "../graph/document";
+import { refusal } from "../graph/wiring";
+import classes from "./canvas.module.css";
+
+/** Says beside the pointer why a port does not take the wire, while it is over it and for a while after it was dropped. */
+export function WireHint() {
+  const hovered = useHoveredRefusal();
+  const dropped = useView((state) => state.hint);
+  const zoom = useStore((state) => state.transform[2]);
+  const hint = hovered ?? dropped;
+  if (!hint) return null;
+  return (
+    <ViewportPortal>
+      <div
+        role="status"
+        className={classes.hint}
+        style={{ transform: `translate(${hint.at.x}px, ${hint.at.y}px) scale(${1 / zoom}) translate(14px, 14px)` }}
+      >
+        {hint.message}
+      </div>
+    </ViewportPortal>
+  );
+}
+
+function useHoveredRefusal(): { message: string; at: Position } | null {
+  const { t } = useTranslation("flows");
+  const connection = useConnection();
+  const document = useEditor((state) => state.scene.document);
+  const catalogue = useEditor((state) => state.catalogue);
+  if (!connection.inProgress || connection.isValid !== false || !connection.toHandle) return null;
+  const { fromHandle, toHandle, to } = connection;
+  if (fromHandle.nodeId === toHandle.nodeId && fromHandle.id === toHandle.id) return null;
+  if (fromHandle.type === toHandle.type) {
+    return { message: t(fromHandle.type === "source" ? "wire.two_outputs" : "wire.two_inputs"), at: to };
+  }
+  const start = portName(fromHandle.nodeId, fromHandle.id ?? "");
+  const end = portName(toHandle.nodeId, toHandle.id ?? "");
+  const wire = fromHandle.type === "source" ? { from: start, to: end } : { from: end, to: start };
+  const problem = refusal(document, catalogue, wire);
+  return problem ? { message: problem.message, at: to } : null;
+}

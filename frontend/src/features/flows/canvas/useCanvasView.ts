@@ -1,0 +1,40 @@
+import { useReactFlow } from "@xyflow/react";
+import { useMemo } from "react";
+import type { Position } from "../graph/document";
+
+export interface CanvasView {
+  screenToFlowPosition(screen: Position): Position;
+  flowToScreenPosition(place: Position): Position;
+  show(blocks?: readonly string[]): void;
+  zoomBy(factor: number): void;
+  /** The middle of what is seen now. */
+  centre(): Position;
+}
+
+/** What the rest of the editor may ask of the drawing, without knowing the library that draws. */
+export function useCanvasView(): CanvasView {
+  const flow = useReactFlow();
+  return useMemo(
+    () => ({
+      screenToFlowPosition: (screen) => flow.screenToFlowPosition(screen, { snapToGrid: false }),
+      flowToScreenPosition: (place) => flow.flowToScreenPosition(place),
+      show: (blocks) => {
+        void flow.fitView({
+          padding: 0.2,
+          maxZoom: 1,
+          duration: 120,
+          ...(blocks ? { nodes: blocks.map((id) => ({ id })) } : {}),
+        });
+      },
+      zoomBy: (factor) => {
+        void flow.zoomTo(flow.getZoom() * factor, { duration: 100 });
+      },
+      centre: () => {
+        const box = window.document.querySelector(".react-flow")?.getBoundingClientRect();
+        const screen = box ? { x: box.x + box.width / 2, y: box.y + box.height / 2 } : { x: 0, y: 0 };
+        return flow.screenToFlowPosition(screen, { snapToGrid: false });
+      },
+    }),
+    [flow],
+  );
+}

@@ -1,0 +1,88 @@
+import { useTranslation } from "react-i18next";
+import Markdown from "react-markdown";
+import remarkGfm from "remark-gfm";
+import { useEditor } from "../EditorContext";
+import type { BlockType, Example, Port } from "../graph/catalogue";
+import type { Block } from "../graph/document";
+import { portsOf } from "../graph/ports";
+import { portTitle } from "../graph/wiring";
+import { wireColor } from "../palette/families";
+import { fullValue } from "../runs/format";
+import classes from "./inspector.module.css";
+
+const MARKDOWN_PLUGINS = [remarkGfm];
+
+/** The block's own words, its ports and its examples: the same text as in the reference. */
+export function BlockHelp({ type, id, block }: { type: BlockType; id: string; block: Block }) {
+  const { t } = useTranslation("flows");
+  const ports = useEditor((state) => portsOf(state.catalogue, id, block));
+  return (
+    <section className={classes.help} aria-label={t("inspector.help")}>
+      <div className={classes.prose}>
+        <Markdown remarkPlugins={MARKDOWN_PLUGINS}>{type.help}</Markdown>
+      </div>
+      <PortList title={t("inspector.inputs")} ports={ports.inputs} />
+      <PortList title={t("inspector.outputs")} ports={ports.outputs} />
+      {type.examples.length > 0 && (
+        <>
+          <h3 className={classes.helpTitle}>{t("inspector.examples")}</h3>
+          <ul className={classes.examples}>
+            {type.examples.map((example) => (
+              <li key={example.says}>
+                <ExampleText example={example} />
+              </li>
+            ))}
+          </ul>
+        </>
+      )}
+    </section>
+  );
+}
+
+function PortList({ title, ports }: { title: string; ports: readonly Port[] }) {
+  const { t } = useTranslation("flows");
+  if (ports.length === 0) return null;
+  return (
+    <>
+      <h3 className={classes.helpTitle}>{title}</h3>
+      <dl className={classes.ports}>
+        {ports.map((port) => (
+          <div key={port.name} className={classes.port}>
+            <dt>
+              <span className={classes.portDot} style={{ background: wireColor(port.type) }} aria-hidden />
+              {portTitle(port)} <span className={classes.portType}>{port.type}</span>
+            </dt>
+            <dd>{[port.required ? "" : t("inspector.optional"), port.help].filter(Boolean).join(" · ")}</dd>
+          </div>
+        ))}
+      </dl>
+    </>
+  );
+}
+
+const STEPS_SHOWN = 5;
+
+function ExampleText({ example }: { example: Example }) {
+  const params = Object.entries(example.params);
+  return (
+    <>
+      <p className={classes.says}>{example.says}</p>
+      {params.length > 0 && (
+        <code className={classes.exampleLine}>
+          {params.map(([name, value]) => `${name}: ${fullValue(value)}`).join(", ")}
+        </code>
+      )}
+      {example.steps.slice(0, STEPS_SHOWN).map((step) => (
+        <code key={step.at_s} className={classes.exampleLine}>
+          {valuesText(step.inputs)} → {valuesText(step.outputs)}
+        </code>
+      ))}
+    </>
+  );
+}
+
+function valuesText(values: Readonly<Record<string, unknown>>): string {
+  const entries = Object.entries(values);
+  if (entries.length === 0) return "–";
+  return entries.map(([name, value]) => `${name} ${fullValue(value)}`).join(", ");
+}

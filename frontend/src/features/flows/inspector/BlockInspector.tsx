@@ -1,0 +1,77 @@
+import { TextInput } from "@mantine/core";
+import { useTranslation } from "react-i18next";
+import { setLabel } from "../commands/setLabel";
+import { type ParamPath, setParam } from "../commands/setParam";
+import { useActivity, useEditor, useOpenEditor, useView } from "../EditorContext";
+import { familyColor, familyOf } from "../palette/families";
+import { compactNumber } from "../runs/format";
+import { BlockHelp } from "./BlockHelp";
+import { FieldInput } from "./FieldInput";
+import { fieldsOf } from "./fields";
+import classes from "./inspector.module.css";
+import { ProblemText } from "./ProblemText";
+
+export function BlockInspector({ id }: { id: string }) {
+  const { t } = useTranslation("flows");
+  const { store } = useOpenEditor();
+  const block = useEditor((state) => state.scene.document.blocks[id]);
+  const type = useEditor((state) => state.catalogue.types.get(block?.type ?? ""));
+  const isReadOnly = useEditor((state) => state.isReadOnly);
+  const all = useView((state) => state.problems);
+  const activity = useActivity((state) => state.blocks[id]);
+  if (!block) return null;
+  const problems = all.filter((problem) => problem.block === id);
+  const fields = type ? fieldsOf(type.params, type.params, block.params) : [];
+  const names = new Set(fields.map((field) => `params.${field.name}`));
+  const problemAt = (path: ParamPath) =>
+    problems.find((problem) => problem.field === `params.${path.join(".")}`)?.message;
+  // A message that belongs to a visible field stands there; everything else at the top.
+  const loose = problems.filter(({ field }) => !field || !names.has(field.split(".").slice(0, 2).join(".")));
+  const { icon: Icon } = familyOf(type?.family ?? "");
+  return (
+    <>
+      <header className={classes.head} style={{ "--family": familyColor(type?.family ?? "") }}>
+        <Icon size={18} stroke={1.7} aria-hidden className={classes.familyIcon} />
+        <div className={classes.grow}>
+          <h2 className={classes.title}>{type?.title ?? block.type}</h2>
+          <p className={classes.subtitle}>
+            <code>{id}</code> · {block.type}
+          </p>
+        </div>
+        {activity && (
+          <span className={classes.activity}>{t("inspector.rate", { rate: compactNumber(activity.rate) })}</span>
+        )}
+      </header>
+      <div className={classes.body}>
+        {!type && <ProblemText level="error" message={t("inspector.unknown_type", { type: block.type })} />}
+        {loose.map((problem) => (
+          <ProblemText key={`${problem.field} ${problem.message}`} level={problem.level} message={problem.message} />
+        ))}
+        {activity?.lastError && (
+          <ProblemText level="error" message={t("inspector.last_error", { message: activity.lastError })} />
+        )}
+        <TextInput
+          label={t("inspector.name")}
+          placeholder={type?.title}
+          value={block.label}
+          maxLength={60}
+          disabled={isReadOnly}
+          data-testid="block-label"
+          onChange={(event) => store.getState().apply(setLabel, { block: id, label: event.currentTarget.value })}
+        />
+        {fields.map((field) => (
+          <FieldInput
+            key={field.name}
+            field={field}
+            path={[field.name]}
+            value={block.params[field.name]}
+            problemAt={problemAt}
+            change={(path, value) => store.getState().apply(setParam, { block: id, path, value })}
+            isReadOnly={isReadOnly}
+          />
+        ))}
+      </div>
+      {type && <BlockHelp type={type} id={id} block={block} />}
+    </>
+  );
+}

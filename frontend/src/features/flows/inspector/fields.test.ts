@@ -1,0 +1,123 @@
+import { describe, expect, it } from "vitest";
+import type { JsonSchema } from "../graph/schema";
+import { defaultsOf } from "../graph/schema";
+import { fieldsOf } from "./fields";
+
+const SCHEMA: JsonSchema = {
+  type: "object",
+  $defs: {
+    Mode: { enum: ["metric", "pattern"], type: "string" },
+    Point: {
+      type: "object",
+      title: "Point",
+      properties: { x: { type: "number", title: "X" }, y: { type: "number", title: "Y", default: 1 } },
+      required: ["x"],
+    },
+    Time: {
+      type: "object",
+      properties: { kind: { const: "time" }, wait_s: { type: "number", default: 5, unit: "s" } },
+    },
+    Count: { type: "object", properties: { kind: { const: "count" }, size: { type: "integer", default: 10 } } },
+  },
+  properties: {
+    mode: { $ref: "#/$defs/Mode", default: "metric", title: "Listen to" },
+    metric: {
+      anyOf: [{ type: "integer", format: "metric", exclusiveMinimum: 0 }, { type: "null" }],
+      default: null,
+      title: "Metric",
+      show_when: { mode: ["metric"] },
+    },
+    path: { type: "string", default: "", examples: ["temperature"], maxLength: 200, show_when: { mode: ["pattern"] } },
+    inputs: { type: "integer", minimum: 2, maximum: 16, default: 2, description: "How many" },
+    above: { type: "number" },
+    quiet: { type: "boolean", default: false },
+    formula: { type: "string", format: "expression", default: "a + b" },
+    points: { type: "array", items: { $ref: "#/$defs/Point" }, maxItems: 3, default: [] },
+    window: {
+      oneOf: [{ $ref: "#/$defs/Time" }, { $ref: "#/$defs/Count" }],
+      discriminator: { propertyName: "kind" },
+      default: { kind: "time", wait_s: 5 },
+    },
+    headers: { type: "object", additionalProperties: { type: "string" }, default: {} },
+  },
+  required: ["above"],
+};
+
+const named = (name: string, values: Record<string, unknown> = {}) => {
+  const field = fieldsOf(SCHEMA, SCHEMA, values).find((one) => one.name === name);
+  if (!field) throw new Error(`no field ${name}`);
+  return field;
+};
+
+describe("fieldsOf", () => {
+  it("makes one control of the right kind for each param, in the schema's order", () => {
+    const kinds = fieldsOf(SCHEMA, SCHEMA).map((field) => `${field.name} ${field.kind}`);
+    expect(kinds).toEqual([
+      "mode enum",
+      "metric reference",
+      "inputs number",
+      "above number",
+      "quiet boolean",
+      "formula text",
+      "points list",
+      "window variants",
+      "headers json",
+    ]);
+  });
+
+  it("shows what the chosen mode needs and hides the rest", () => {
+    const names = fieldsOf(SCHEMA, SCHEMA, { mode: "pattern" }).map((field) => field.name);
+    expect(names).toContain("path");
+    expect(names).not.toContain("metric");
+  });
+
+  it("reads references, emptiness, limits, units and help", () => {
+    expect(named("metric")).toMatchObject({ to: "metric", isNullable: true, title: "Metric" });
+    expect(named("inputs")).toMatchObject({ min: 2, max: 16, isInteger: true, help: "How many", fallback: 2 });
+    expect(named("above")).toMatchObject({ isRequired: true, title: "Above", isInteger: false });
+    expect(named("formula")).toMatchObject({ isCode: true, isMultiline: false });
+    expect(named("path", { mode: "pattern" })).toMatchObject({ examples: ["temperature"], maxLength: 200 });
+    expect(named("mode")).toMatchObject({
+      title: "Listen to",
+      options: [
+        { value: "metric", label: "Metric" },
+        { value: "pattern", label: "Pattern" },
+      ],
+    });
+  });
+
+  it("goes into lists and nested objects", () => {
+    const points = named("points");
+    if (points.kind !== "list") throw new Error("points is no list");
+    expect(points.fresh).toEqual({ y: 1 });
+    expect(points.max).toBe(3);
+    const item = points.item("0", {});
+    if (item.kind !== "object") throw new Error("a point is no object");
+    expect(item.fields({}).map((field) => field.name)).toEqual(["x", "y"]);
+  });
+
+  it("offers the variants of a tagged union, each with its own fields and start values", () => {
+    const window = named("window");
+    if (window.kind !== "variants") throw new Error("window has no variants");
+    expect(window.by).toBe("kind");
+    expect(window.variants.map(({ value }) => value)).toEqual(["time", "count"]);
+    expect(window.variants[1]?.fresh).toEqual({ kind: "count", size: 10 });
+    expect(window.variants[0]?.fields({})).toMatchObject([{ name: "wait_s", unit: "s", kind: "number" }]);
+  });
+});
+
+describe("defaultsOf", () => {
+  it("starts a block with what the schema says and leaves unset what nobody chose", () => {
+    expect(defaultsOf(SCHEMA)).toEqual({
+      mode: "metric",
+      metric: null,
+      path: "",
+      inputs: 2,
+      quiet: false,
+      formula: "a + b",
+      points: [],
+      window: { kind: "time", wait_s: 5 },
+      headers: {},
+    });
+  });
+});

@@ -1,0 +1,10 @@
+import { IconRouteSquare2 } from "@tabler/icons-react";
+import type { Feature } from "@/shared/routing/Feature";
+
+export const feature: Feature = {
+  routes: [
+    { path: "flows", lazy: async () => ({ Component: (await import("./FlowListPage")).FlowListPage }) },
+    { path: "flows/:id", lazy: async () => ({ Component: (await import("./FlowPage")).FlowPage }) },
+  ],
+  navigation: [{ to: "/flows", label: "flows:title", icon: IconRouteSquare2, order: 20, shortcut: "f" }],
+};

@@ -1,0 +1,69 @@
+import { CloseButton, Tabs } from "@mantine/core";
+import { IconAlertTriangle, IconBraces, IconBug, IconChevronUp } from "@tabler/icons-react";
+import { useTranslation } from "react-i18next";
+import { useOpenEditor, useView } from "../EditorContext";
+import type { DockTab } from "../viewStore";
+import { DebugList } from "./DebugList";
+import { ProblemList } from "./ProblemList";
+import classes from "./runs.module.css";
+import { SourceView } from "./SourceView";
+
+/** Below the canvas: what is wrong, what debug blocks say, what was compiled. Folded to one line until it is wanted. */
+export function Dock() {
+  const { t } = useTranslation("flows");
+  const { view } = useOpenEditor();
+  const dock = useView((state) => state.dock);
+  const errors = useView(({ problems }) => problems.filter(({ level }) => level === "error").length);
+  const warnings = useView(({ problems }) => problems.length) - errors;
+  const open = (tab: string | null) => view.setState({ dock: tab as DockTab | null });
+  const counts = [
+    errors > 0 && t("problems.errors", { count: errors }),
+    warnings > 0 && t("problems.warnings", { count: warnings }),
+  ];
+  const state = counts.filter(Boolean).join(", ") || t("problems.none");
+  if (!dock) {
+    return (
+      <div className={classes.folded}>
+        <button
+          type="button"
+          className={errors > 0 ? `${classes.foldedTab} ${classes.wrong}` : classes.foldedTab}
+          onClick={() => open("problems")}
+          data-testid="problems-tab"
+        >
+          <IconAlertTriangle size={14} aria-hidden /> {state}
+        </button>
+        <button type="button" className={classes.foldedTab} onClick={() => open("debug")}>
+          <IconBug size={14} aria-hidden /> {t("debug.title")}
+        </button>
+        <button type="button" className={classes.unfold} aria-label={t("dock.open")} onClick={() => open("problems")}>
+          <IconChevronUp size={14} />
+        </button>
+      </div>
+    );
+  }
+  return (
+    <Tabs value={dock} onChange={open} className={classes.dock} data-testid="dock">
+      <Tabs.List className={classes.tabs}>
+        <Tabs.Tab value="problems" leftSection={<IconAlertTriangle size={14} />}>
+          {state}
+        </Tabs.Tab>
+        <Tabs.Tab value="debug" leftSection={<IconBug size={14} />}>
+          {t("debug.title")}
+        </Tabs.Tab>
+        <Tabs.Tab value="source" leftSection={<IconBraces size={14} />}>
+          {t("source.title")}
+        </Tabs.Tab>
+        <CloseButton className={classes.closeDock} size="sm" aria-label={t("dock.close")} onClick={() => open(null)} />
+      </Tabs.List>
+      <Tabs.Panel value="problems" className={classes.panel}>
+        <ProblemList />
+      </Tabs.Panel>
+      <Tabs.Panel value="debug" className={classes.panel}>
+        <DebugList />
+      </Tabs.Panel>
+      <Tabs.Panel value="source" className={classes.panel}>
+        <SourceView />
+      </Tabs.Panel>
+    </Tabs>
+  );
+}

@@ -1,0 +1,72 @@
+import { createStore, type StoreApi } from "zustand/vanilla";
+import type { BlockError } from "../types";
+
+/** What a block did in the last second, and the last thing that went wrong in it. */
+export interface BlockActivity {
+  readonly rate: number;
+  readonly count: number;
+  readonly errors: number;
+  readonly lastError: string;
+  readonly lastErrorAt: number;
+}
+
+/** What the server says of a flow's blocks about once a second. */
+export interface ActivityReport {
+  readonly interval_s: number;
+  readonly runs: Readonly<Record<string, number>>;
+  readonly errors: Readonly<Record<string, BlockError>>;
+}
+
+export interface ActivityState {
+  readonly blocks: Readonly<Record<string, BlockActivity>>;
+  heard(report: ActivityReport): void;
+  /** Errors from before the page was opened. */
+  know(errors: Readonly<Record<string, BlockError>>): void;
+  /** Nothing was heard for a while: nothing runs. */
+  rest(): void;
+  clear(): void;
+}
+
+export type ActivityStore = StoreApi<ActivityState>;
+
+const QUIET: BlockActivity = { rate: 0, count: 0, errors: 0, lastError: "", lastErrorAt: 0 };
+
+export function createActivityStore(): ActivityStore {
+  return createStore<ActivityState>()((set, get) => ({
+    blocks: {},
+
+    heard({ interval_s, runs, errors }) {
+      const blocks: Record<string, BlockActivity> = { ...get().blocks };
+      for (const [id, count] of Object.entries(runs)) {
+        const old = blocks[id] ?? QUIET;
+        blocks[id] = { ...old, count: old.count + count, rate: interval_s > 0 ? count / interval_s : 0 };
+      }
+      for (const [id, error] of Object.entries(errors)) {
+        const old = blocks[id] ?? QUIET;
+        blocks[id] = {
+          ...old,
+          errors: old.errors + error.count,
+          lastError: error.message,
+          lastErrorAt: error.at,
+        };
+      }
+      set({ blocks });
+    },
+
+    know(errors) {
+      const blocks: Record<string, BlockActivity> = { ...get().blocks };
+      for (const [id, { count, message, at }] of Object.entries(errors)) {
+        blocks[id] = { ...(blocks[id] ?? QUIET), errors: count, lastError: message, lastErrorAt: at };
+      }
+      set({ blocks });
+    },
+
+    rest() {
+      const { blocks } = get();
+      if (Object.values(blocks).every(({ rate }) => rate === 0)) return;
+      set({ blocks: Object.fromEntries(Object.entries(blocks).map(([id, block]) => [id, { ...block, rate: 0 }])) });
+    },
+
+    clear: () => set({ blocks: {} }),
+  }));
+}

@@ -1,0 +1,31 @@
+const LONGEST_TEXT = 14;
+
+/** A live value as small as it can be read. */
+export function shortValue(value: unknown): string {
+  if (value === null || value === undefined) return "–";
+  if (typeof value === "boolean") return value ? "true" : "false";
+  if (typeof value === "number") return shortNumber(value);
+  if (typeof value === "string") return value.length > LONGEST_TEXT ? `${value.slice(0, LONGEST_TEXT - 1)}…` : value;
+  if (Array.isArray(value)) return `[${value.length}]`;
+  return `{${Object.keys(value as object).length}}`;
+}
+
+/** Five figures are what an eye takes in from a moving number. */
+export function shortNumber(value: number): string {
+  if (!Number.isFinite(value)) return String(value);
+  const size = Math.abs(value);
+  if (size !== 0 && (size >= 1e7 || size < 1e-4)) return value.toExponential(2);
+  return String(Number(value.toPrecision(5)));
+}
+
+export function compactNumber(value: number): string {
+  if (value >= 1e6) return `${(value / 1e6).toFixed(1)}M`;
+  if (value >= 1e4) return `${Math.round(value / 1e3)}k`;
+  if (value >= 1e3) return `${(value / 1e3).toFixed(1)}k`;
+  return value >= 10 || Number.isInteger(value) ? String(Math.round(value)) : value.toFixed(1);
+}
+
+/** The whole value, for tooltips and the debug list. */
+export function fullValue(value: unknown): string {
+  return typeof value === "string" ? value : (JSON.stringify(value) ?? "–");
+}

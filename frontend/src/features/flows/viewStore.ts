@@ -1,0 +1,49 @@
+import { createStore, type StoreApi } from "zustand/vanilla";
+import type { Position, Wire } from "./graph/document";
+import type { Problem } from "./types";
+
+export interface QuickAddRequest {
+  /** Where the new block goes, on the canvas; and where the list opens, on the screen. */
+  readonly at: Position;
+  readonly screen: Position;
+  readonly from?: { readonly port: string; readonly side: "output" | "input" };
+  readonly into?: Wire;
+}
+
+export type DockTab = "problems" | "debug" | "source";
+
+/** What the editor shows at the moment. None of it is saved, none of it is undone. */
+export interface ViewState {
+  readonly problems: readonly Problem[];
+  /** Ports that the wire in hand may end at; null while there is none. */
+  readonly fitting: ReadonlySet<string> | null;
+  /** Why the last wire was refused, at the place where it was dropped. */
+  readonly hint: { readonly message: string; readonly at: Position } | null;
+  readonly quickAdd: QuickAddRequest | null;
+  readonly isWiring: boolean;
+  readonly isWatching: boolean;
+  readonly isPaletteOpen: boolean;
+  readonly dock: DockTab | null;
+  readonly isDeploying: boolean;
+  readonly isHistoryOpen: boolean;
+  /** Wire under the block that is being dragged from the palette. */
+  readonly dropWire: string | null;
+}
+
+export type ViewStore = StoreApi<ViewState>;
+
+export function createViewStore(): ViewStore {
+  return createStore<ViewState>()(() => ({
+    problems: [],
+    fitting: null,
+    hint: null,
+    quickAdd: null,
+    isWiring: false,
+    isWatching: true,
+    isPaletteOpen: true,
+    dock: null,
+    isDeploying: false,
+    isHistoryOpen: false,
+    dropWire: null,
+  }));
+}
