@@ -38,7 +38,7 @@ def postgres_url() -> Iterator[str]:
         pytest.skip("there is no PostgreSQL on this machine")
     folder = Path(tempfile.mkdtemp(prefix="sluice-pg-"))
     # PostgreSQL refuses to run as root.
-    as_other = []
+    as_other: list[str] = []
     if os.geteuid() == 0:
         user = "postgres" if subprocess.run(["id", "postgres"], capture_output=True, check=False).returncode == 0 else "nobody"
         shutil.chown(folder, user)
