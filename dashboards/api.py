@@ -6,7 +6,7 @@ from typing import Annotated, Any
 import msgspec
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
-from ninja import Field, Query, Router, Schema
+from ninja import Field, Query, Router, Schema, Status
 
 from core.api import Listing, PageQuery, cut, found, organization_id
 from dashboards import selectors, services
@@ -105,7 +105,7 @@ def dashboards(request: HttpRequest, page: PageQuery) -> dict[str, Any]:
 
 
 @router.post("/dashboards", response={201: DashboardDetailOut})
-def create_dashboard(request: HttpRequest, payload: DashboardIn) -> tuple[int, Dashboard]:
+def create_dashboard(request: HttpRequest, payload: DashboardIn) -> Status[Dashboard]:
     """A dashboard from a template: “empty”, or “device” with everything a device says."""
     rights.require(request.user, "edit_dashboards", organization_id(request))
     device = None
@@ -119,7 +119,7 @@ def create_dashboard(request: HttpRequest, payload: DashboardIn) -> tuple[int, D
         document=payload.document,
         by=person(request.user),
     )
-    return 201, dashboard
+    return Status(201, dashboard)
 
 
 @router.get("/dashboards/{dashboard_id}", response=DashboardDetailOut)

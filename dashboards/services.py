@@ -143,26 +143,39 @@ def send_from_widget(dashboard: Dashboard, *, widget_id: str, value: Any, by: Us
 
 
 def check_control_value(widget: Widget, metric: Metric, value: Any) -> None:
-    """The designer's limits hold on the server too: a page can be forged."""
-    if widget.type != "slider":
-        return
+    """What the designer laid down holds on the server too: a page can be forged."""
+    options = widget.options
+    match widget.type:
+        case "toggle":
+            _check_offered(value, [options.get("onValue", True), options.get("offValue", False)])
+        case "button":
+            _check_offered(value, [options.get("value", True)])
+        case "slider":
+            low = _first_number(options.get("min"), metric.low, 0)
+            high = _first_number(options.get("max"), metric.high, 100)
+            _check_on_scale(value, low, high, step=_first_number(options.get("step"), 1))
+
+
+def _check_offered(value: Any, offered: list[Any]) -> None:
+    if not any(value == one and isinstance(value, bool) == isinstance(one, bool) for one in offered):
+        raise BadControlValue(f"{_shown(value)} is not what this control sends: {' or '.join(map(_shown, offered))}.")
+
+
+def _check_on_scale(value: Any, low: float, high: float, *, step: float) -> None:
     if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
-        raise BadControlValue(f"{str(value)[:40]!r} is no number.")
-    low, high = _number(widget, "min", metric.low), _number(widget, "max", metric.high)
-    if (low is not None and value < low) or (high is not None and value > high):
-        raise BadControlValue(f"{value:g} lies outside {_shown(low, '-∞')} to {_shown(high, '∞')}.")
-    step = _number(widget, "step", None)
-    if step:
-        steps = (value - (low or 0)) / step
-        # A browser's arithmetic is as inexact as ours: a billionth of a step is no step.
-        if abs(steps - round(steps)) > 1e-6 and value != high:
-            raise BadControlValue(f"{value:g} is no step of {step:g} from {_shown(low, '0')}.")
+        raise BadControlValue(f"{_shown(value)} is no number.")
+    if not low <= value <= high:
+        raise BadControlValue(f"{value:g} lies outside {low:g} to {high:g}.")
+    steps = (value - low) / step if step > 0 else 0.0
+    # A browser's arithmetic is as inexact as ours: a millionth of a step is no step.
+    if abs(steps - round(steps)) > 1e-6:
+        raise BadControlValue(f"{value:g} is no multiple of {step:g} from {low:g}.")
 
 
-def _number(widget: Widget, option: str, default: float | None) -> float | None:
-    value = widget.options.get(option)
-    return float(value) if isinstance(value, int | float) and not isinstance(value, bool) else default
+def _first_number(*candidates: Any) -> float:
+    """The first that is a number; the last always is."""
+    return next(float(one) for one in candidates if isinstance(one, int | float) and not isinstance(one, bool))
 
 
-def _shown(limit: float | None, infinite: str) -> str:
-    return infinite if limit is None else f"{limit:g}"
+def _shown(value: Any) -> str:
+    return repr(value)[:60]

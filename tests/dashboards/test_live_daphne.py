@@ -32,9 +32,7 @@ class Program:
         self.start()
 
     def start(self):
-        self.process = subprocess.Popen(
-            self.command, env=self.environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
-        )
+        self.process = subprocess.Popen(self.command, env=self.environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
 
     def kill(self):
         self.process.kill()
@@ -64,6 +62,7 @@ def web(own_redis):
     program = Program(
         *(sys.executable, "-m", "daphne", "-b", "127.0.0.1", "-p", str(port), "iotsite.asgi:application"),
         SLUICE_REDIS_URL=f"unix://{own_redis.path}",
+        SLUICE_READINGS_URL=settings.READINGS_URL,
         **({"DATABASE_URL": f"sqlite:///{database['NAME']}"} if "sqlite" in database["ENGINE"] else {}),
     )
     deadline = time.monotonic() + START_WITHIN_S

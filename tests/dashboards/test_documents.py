@@ -1,0 +1,118 @@
+"""Which documents can be saved."""
+
+import copy
+
+import pytest
+
+from dashboards import documents
+from dashboards.errors import BadDocument
+
+
+def document(**changes):
+    whole = documents.empty()
+    whole["widgets"]["w1"] = {
+        "type": "value",
+        "version": 1,
+        "title": "Load",
+        "options": {"decimals": 1},
+        "bindings": [{"kind": "metric", "metric": 12}, {"kind": "output", "flow": 3, "block": "b7", "key": None}],
+        "rules": [{"when": "above", "value": 80, "level": "major", "text": ""}],
+    }
+    whole["layouts"]["desktop"]["p1"] = [{"i": "w1", "x": 0, "y": 0, "w": 6, "h": 4}]
+    return whole | changes
+
+
+def refused(raw):
+    with pytest.raises(BadDocument) as refusal:
+        documents.parsed(raw)
+    return refusal.value.field, refusal.value.message
+
+
+def test_a_good_one_names_its_topics_and_what_it_refers_to():
+    parsed = documents.parsed(document(flowId=4))
+    assert [binding.topic for binding in parsed.bindings] == ["m:12", "o:3:b7:"]
+    assert (parsed.metric_ids, parsed.flow_ids) == ({12}, {3, 4})
+
+
+def test_the_empty_one_is_good():
+    assert documents.parsed(documents.empty()).widgets == {}
+
+
+def test_what_a_newer_program_adds_is_let_through():
+    raw = document(theme="night")
+    raw["widgets"]["w1"]["colour"] = "red"
+    documents.parsed(raw)
+
+
+def test_a_widget_type_nobody_knows_is_refused():
+    raw = document()
+    raw["widgets"]["w1"]["type"] = "hologram"
+    field, message = refused(raw)
+    assert field == "widgets.w1.type"
+    assert message.startswith("“hologram” is no widget type: there are alarm_table, button,")
+
+
+@pytest.mark.parametrize(
+    ("box", "message"),
+    [
+        ({"i": "w9", "x": 0, "y": 0, "w": 6, "h": 4}, "There is no widget “w9”."),
+        ({"i": "w1", "x": 0, "y": 9, "w": 6, "h": 4}, "The widget “w1” stands there twice."),
+        ({"i": "w1", "x": 20, "y": 0, "w": 6, "h": 4}, "The widget “w1” reaches beyond column 24."),
+    ],
+)
+def test_a_layout_places_each_widget_once_and_inside(box, message):
+    raw = document()
+    raw["layouts"]["desktop"]["p1"] = [*raw["layouts"]["desktop"]["p1"], box] if "twice" in message else [box]
+    assert refused(raw)[1] == message
+
+
+def test_the_phone_has_six_columns():
+    raw = document()
+    raw["layouts"]["mobile"]["p1"] = [{"i": "w1", "x": 3, "y": 0, "w": 4, "h": 4}]
+    assert refused(raw) == ("layouts.mobile.p1.0", "The widget “w1” reaches beyond column 6.")
+
+
+def test_a_layout_of_no_page_is_refused():
+    raw = document()
+    raw["layouts"]["mobile"]["p9"] = []
+    assert refused(raw) == ("layouts.mobile.p9", "There is no page “p9”.")
+
+
+def test_two_pages_of_one_name_are_refused():
+    raw = document(pages=[{"id": "p1", "title": "A"}, {"id": "p1", "title": "B"}])
+    assert refused(raw) == ("pages", "Two pages are called “p1”.")
+
+
+@pytest.mark.parametrize(
+    ("path", "value", "field"),
+    [
+        (("schema",), 2, "schema"),
+        (("pages",), [], "pages"),
+        (("widgets", "w1", "bindings", 0, "metric"), "12", "widgets.w1.bindings.0.metric.metric"),
+        (("widgets", "w1", "bindings", 0, "kind"), "wish", "widgets.w1.bindings.0"),
+        (("layouts", "desktop", "p1", 0, "w"), 0, "layouts.desktop.p1.0.w"),
+        (("timeRange",), None, "timeRange"),
+        (("widgets", "w1", "title"), "x" * 201, "widgets.w1.title"),
+    ],
+)
+def test_a_wrong_part_is_named_by_its_place(path, value, field):
+    raw = copy.deepcopy(document())
+    part = raw
+    for step in path[:-1]:
+        part = part[step]
+    part[path[-1]] = value
+    assert refused(raw)[0] == field
+
+
+def test_five_hundred_widgets_fit_and_one_more_does_not():
+    raw = document()
+    widget = raw["widgets"]["w1"] | {"bindings": []}
+    raw["widgets"] = {f"w{number}": widget for number in range(1, 501)}
+    documents.parsed(raw)
+    raw["widgets"]["w501"] = widget
+    assert refused(raw)[0] == "widgets"
+
+
+def test_more_than_a_megabyte_is_refused():
+    raw = document(note="x" * 1024 * 1024)
+    assert refused(raw)[1].endswith("1 MB is the most. Divide the dashboard.")
