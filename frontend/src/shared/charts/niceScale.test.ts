@@ -6,7 +6,7 @@ describe("niceScale", () => {
     [3, 97, { low: 0, high: 100, ticks: [0, 25, 50, 75, 100], decimals: 0 }],
     [41.2, 44.9, { low: 41, high: 45, ticks: [41, 42, 43, 44, 45], decimals: 0 }],
     [0.02, 0.09, { low: 0.02, high: 0.1, ticks: [0.02, 0.04, 0.06, 0.08, 0.1], decimals: 2 }],
-    [-7, 12, { low: -10, high: 15, ticks: [-10, 0, 10], decimals: 0 }],
+    [-7, 12, { low: -10, high: 20, ticks: [-10, 0, 10, 20], decimals: 0 }],
   ])("puts round ticks around %d to %d", (low, high, scale) => {
     expect(niceScale({ low, high })).toEqual(scale);
   });

@@ -25,14 +25,22 @@ export function niceScale({ low, high, fixedLow = null, fixedHigh = null }: Boun
     if (fixedLow === null) bottom -= room;
     if (fixedHigh === null || bottom >= top) top = Math.max(top, bottom) + room;
   }
-  const step = niceStep((top - bottom) / (MAX_TICKS - 1));
-  if (fixedLow === null) bottom = Math.floor(bottom / step) * step;
-  if (fixedHigh === null) top = Math.ceil(top / step) * step;
+  // Rounding outwards may take one tick too many; then the next larger step does it.
+  let step = niceStep((top - bottom) / (MAX_TICKS - 1));
+  let scale = scaleWith(step, bottom, top, fixedLow, fixedHigh);
+  while (scale.ticks.length > MAX_TICKS) {
+    step = niceStep(step * 1.01);
+    scale = scaleWith(step, bottom, top, fixedLow, fixedHigh);
+  }
+  return scale;
+}
+
+function scaleWith(step: number, low: number, high: number, fixedLow: number | null, fixedHigh: number | null): Scale {
+  const bottom = fixedLow ?? Math.floor(low / step + 1e-9) * step;
+  const top = fixedHigh ?? Math.ceil(high / step - 1e-9) * step;
   const ticks: number[] = [];
   for (let i = Math.ceil(bottom / step - 1e-9); i * step <= top + step * 1e-9; i += 1) ticks.push(clean(i * step));
-  // Rounding outwards may have added one too many.
-  const shown = ticks.length > MAX_TICKS ? ticks.filter((_, i) => i % 2 === 0) : ticks;
-  return { low: clean(bottom), high: clean(top), ticks: shown, decimals: decimalsOf(step) };
+  return { low: clean(bottom), high: clean(top), ticks, decimals: decimalsOf(step) };
 }
 
 /** The next larger of 1, 2, 2.5, 5 times a power of ten. */

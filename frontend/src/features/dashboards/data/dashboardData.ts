@@ -90,10 +90,6 @@ export class DashboardData {
     this.tell(update.topic);
   }
 
-  has(topic: string): boolean {
-    return this.entries.has(topic);
-  }
-
   /** Grows with every change of one of the topics. */
   revisionOf(topics: readonly string[]): number {
     return topics.reduce((sum, topic) => sum + (this.entries.get(topic)?.revision ?? 0), 0);

@@ -51,7 +51,7 @@ export function useFirstData({ dashboardId, version, document, range }: Request)
     () => [...new Set(Object.values(document.widgets).flatMap(({ bindings }) => bindings.map(topicOf)))],
     [document.widgets],
   );
-  useUnsavedSources({ data, topics, range, isReady: first.isSuccess });
+  useUnsavedSources({ data, topics, range, saved: first.data });
   useLiveUpdates(topics, (update) => data.heard(update));
 
   const { refetch } = first;
@@ -73,12 +73,15 @@ interface Unsaved {
   data: DashboardData;
   topics: readonly string[];
   range: TimeRange;
-  isReady: boolean;
+  saved: DataAnswer | undefined;
 }
 
 /** While a dashboard is edited it binds metrics that the saved version has not: these are asked for one by one. */
-function useUnsavedSources({ data, topics, range, isReady }: Unsaved): void {
-  const missing = isReady ? topics.filter((topic) => topic.startsWith("m:") && !data.has(topic)) : [];
+function useUnsavedSources({ data, topics, range, saved }: Unsaved): void {
+  const known = new Set(
+    Object.values(saved?.widgets ?? {}).flatMap(({ sources }) => sources.map(({ topic }) => topic)),
+  );
+  const missing = saved ? topics.filter((topic) => topic.startsWith("m:") && !known.has(topic)) : [];
   const ids = missing.map((topic) => topic.slice(2));
   const { data: answers } = useQuery({
     queryKey: ["dashboards", "unsaved", ids.join(), range.from, range.to],

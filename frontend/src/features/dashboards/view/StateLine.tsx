@@ -5,6 +5,9 @@ import { SeverityIcon } from "@/shared/ui/SeverityIcon";
 import type { Reading } from "../data/reading";
 import classes from "./StateLine.module.css";
 
+/** Seconds that only say "it runs" would flicker in every card. */
+const FRESH_MS = 2000;
+
 /** The small line below a value: what is the matter with it on the left, how old it is on the right. */
 export function StateLine({ reading, showAge = true }: { reading: Reading; showAge?: boolean }) {
   const { t } = useTranslation("dashboards");
@@ -35,7 +38,7 @@ export function StateLine({ reading, showAge = true }: { reading: Reading; showA
       {age_ms !== null && at_ms !== null && (showAge || isOld) && (
         <time className={classes.age} dateTime={new Date(at_ms).toISOString()} title={fullTime(at_ms)}>
           {isOld && <IconClockPause size={13} aria-hidden style={{ verticalAlign: "-2px", marginRight: 4 }} />}
-          {isOld ? t("state.ago", { age: ageText(age_ms) }) : ageText(age_ms)}
+          {isOld ? t("state.ago", { age: ageText(age_ms) }) : age_ms < FRESH_MS ? t("state.now") : ageText(age_ms)}
         </time>
       )}
     </div>

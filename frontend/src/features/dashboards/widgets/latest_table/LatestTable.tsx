@@ -82,7 +82,7 @@ function Row({ source, rules, decimals, showDevice }: RowProps) {
       </td>
       <td className={classes.age} title={at_ms === null ? undefined : fullTime(at_ms)}>
         {condition === "stale" && <IconClockPause size={13} aria-label={t("state.stale")} className={classes.mark} />}
-        {age_ms === null ? "" : ageText(age_ms)}
+        {age_ms === null ? "" : age_ms < 2000 ? t("state.now") : ageText(age_ms)}
       </td>
     </tr>
   );

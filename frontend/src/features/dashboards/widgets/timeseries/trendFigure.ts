@@ -4,6 +4,7 @@ import { niceScale, type Scale } from "@/shared/charts/niceScale";
 import type { Figure, FigureContext } from "@/shared/charts/PlotlyChart";
 import { seriesColor, seriesDash } from "@/shared/charts/palette";
 import { spreadLabels } from "@/shared/charts/spreadLabels";
+import { textWidth } from "@/shared/charts/textWidth";
 import { timeTicks } from "@/shared/charts/timeTicks";
 import { formatNumber } from "../../data/format";
 import { numberOf, type Source } from "../../data/source";
@@ -29,8 +30,7 @@ interface Trend {
 }
 
 const LABEL_HEIGHT = 14;
-const LETTER_WIDTH = 6.2;
-const LONGEST_LABEL = 130;
+const LONGEST_LABEL = 22;
 const MARGIN = { t: 8, b: 22 };
 
 /** The whole picture as plain data: the same for a screen, a report and a notebook. */
@@ -40,15 +40,22 @@ export function trendFigure(trend: Trend, context: FigureContext): Figure {
   const scales = units.slice(0, 2).map((unit) => scaleOf(trend, unit));
   const [left, right] = scales;
   if (!left) return { data: [], layout: {} };
-  const ticks = timeTicks(range.from_ms, range.to_ms, context.width < 300 ? 3 : 5);
+  const ticks = timeTicks(
+    range.from_ms,
+    range.to_ms - (right ? (range.to_ms - range.from_ms) * 0.03 : 0),
+    context.width < 300 ? 3 : 5,
+  );
   const labels = hasDirectLabels ? directLabels(trend, left, context) : [];
-  const labelWidth = Math.max(0, ...labels.map(({ text }) => text.length * LETTER_WIDTH + 10));
+  const write = (text: string) => textWidth(text, context.tokens.font);
+  const labelWidth = Math.max(0, ...labels.map(({ name }) => write(name) + 12));
   const leftAxis = valueAxis(left, units[0] ?? "", params);
   const layout: Partial<Layout> = {
     margin: {
       ...MARGIN,
-      l: widthOf(leftAxis.ticktext),
-      r: right ? widthOf(valueAxis(right, units[1] ?? "", params).ticktext) : Math.max(10, labelWidth),
+      l: Math.max(...leftAxis.ticktext.map(write)) + 8,
+      r: right
+        ? Math.max(...valueAxis(right, units[1] ?? "", params).ticktext.map(write)) + 10
+        : Math.max(10, labelWidth),
     },
     xaxis: {
       range: [range.from_ms, range.to_ms],
@@ -71,8 +78,8 @@ export function trendFigure(trend: Trend, context: FigureContext): Figure {
           },
         }
       : {}),
-    annotations: labels.map(({ text, color, y }) => ({
-      text,
+    annotations: labels.map(({ name, color, y }) => ({
+      text: escapeHtml(name),
       x: 1,
       xref: "paper" as const,
       xanchor: "left" as const,
@@ -176,10 +183,6 @@ function valueAxis(scale: Scale, unit: string, params: TrendParams) {
   return { range, tickmode: "array" as const, tickvals: scale.ticks, ticktext };
 }
 
-function widthOf(texts: readonly string[]): number {
-  return Math.max(...texts.map((text) => text.length)) * LETTER_WIDTH + 12;
-}
-
 function directLabels({ sources }: Trend, scale: Scale, { scheme, height }: FigureContext) {
   const known = sources
     .map((source, index) => ({ source, index, value: lastValue(source) }))
@@ -188,12 +191,16 @@ function directLabels({ sources }: Trend, scale: Scale, { scheme, height }: Figu
   const perPixel = (scale.high - scale.low) / Math.max(plotHeight, 1);
   const pixels = known.map(({ value }) => ((value ?? 0) - scale.low) / perPixel);
   const spread = spreadLabels(pixels, LABEL_HEIGHT, LABEL_HEIGHT / 2, plotHeight - LABEL_HEIGHT / 2);
-  const longest = Math.floor(LONGEST_LABEL / LETTER_WIDTH);
   return known.map(({ source, index }, i) => ({
-    text: escapeHtml(source.label.length > longest ? `…${source.label.slice(1 - longest)}` : source.label),
+    name: shortened(source.label),
     color: seriesColor(index, scheme),
     y: scale.low + (spread[i] ?? 0) * perPixel,
   }));
+}
+
+/** The end of a path tells more than its beginning. */
+function shortened(label: string): string {
+  return label.length > LONGEST_LABEL ? `…${label.slice(1 - LONGEST_LABEL)}` : label;
 }
 
 export function lastValue(source: Source): number | null {
@@ -216,7 +223,7 @@ function limitLines(rules: readonly Rule[], scale: Scale, { tokens }: FigureCont
         text: escapeHtml(rule.text),
         textposition: "start",
         yanchor: rule.when === "above" ? "bottom" : "top",
-        padding: 2,
+        padding: 4,
         font: { size: 10, color: tokens.dimmed },
       },
     }));
