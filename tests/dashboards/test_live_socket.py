@@ -13,6 +13,7 @@ from core.redis import client
 from dashboards import consumers, hub
 from iotsite.asgi import application
 from organizations.models import Membership
+from telemetry.store import Samples, current
 from tests import factories
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -146,6 +147,24 @@ async def test_a_second_page_gets_the_latest_value_at_once(organization, viewer,
         assert frame["values"] == {topic: {"ts": 9, "v": 9, "q": 0, "p": []}}
         live.publisher().value(organization.id, topic, 10_000, 10)
         assert (await first.hear())["values"] == (await second.hear())["values"]
+
+
+async def test_a_page_begins_with_what_the_store_knows(organization, viewer, metric):
+    topic = f"m:{metric.id}"
+    await asyncio.to_thread(lambda: current().append(Samples.of([metric.id], [4_000], [7.5], [1])))
+    async with await browser_of(viewer) as page:
+        frame = await page.subscribe(topic)
+    assert frame["values"] == {topic: {"ts": 4, "v": 7.5, "q": 1, "p": []}}
+
+
+async def test_what_no_message_told_is_read_from_the_store(organization, viewer, metric):
+    topic = f"m:{metric.id}"
+    async with await browser_of(viewer) as page:
+        await page.subscribe(topic)
+        # Stored by a lane that has not yet heard of the watch.
+        await asyncio.to_thread(lambda: current().append(Samples.of([metric.id], [4_000], [7.5], [0])))
+        frame = await page.hear()
+    assert frame["values"] == {topic: {"ts": 4, "v": 7.5, "q": 0, "p": [[4, 7.5]]}}
 
 
 async def test_a_widget_output_begins_with_what_the_engine_last_showed(organization, viewer):

@@ -1,0 +1,73 @@
+"""Commands and devices that come and go reach open pages, after commit and only in their organization."""
+
+import pytest
+
+from core import live
+from devices import services
+from devices.models import Device
+from tests import factories
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def said(monkeypatch):
+    """What the publisher is given: (organization, topic, data)."""
+    events = []
+
+    class Publisher:
+        def event(self, *event):
+            events.append(event)
+
+    monkeypatch.setattr(live, "_publisher", Publisher())
+    return events
+
+
+@pytest.fixture
+def burner(organization):
+    return factories.metric(factories.device(organization), path="burner", data_type="boolean", is_writable=True)
+
+
+def send(burner, by, callbacks):
+    with callbacks(execute=True):
+        return services.send_command(device=burner.device, metric=burner, value=True, by=by)
+
+
+def test_a_command_is_told_when_queued_and_at_each_step(burner, operator, said, django_capture_on_commit_callbacks):
+    command = send(burner, operator, django_capture_on_commit_callbacks)
+    with django_capture_on_commit_callbacks(execute=True):
+        services.record_command_status([(command.id, "sent", 1_700_000_000_000_000, "")])
+    assert [(organization, topic, data["status"]) for organization, topic, data in said] == [
+        (burner.device.organization_id, "commands", "queued"),
+        (burner.device.organization_id, "commands", "sent"),
+    ]
+    data = said[1][2]
+    assert (data["id"], data["metric_id"], data["value"], data["requested_by"]) == (command.id, burner.id, True, str(operator))
+    assert data["sent_at"] == "2023-11-14T22:13:20Z"
+
+
+def test_a_command_that_is_rolled_back_is_not_told(burner, operator, said):
+    services.send_command(device=burner.device, metric=burner, value=True, by=operator)
+    assert said == []
+
+
+def test_a_device_that_comes_is_told(organization, said, django_capture_on_commit_callbacks):
+    device = factories.device(organization, name="boiler")
+    with django_capture_on_commit_callbacks(execute=True):
+        services.record_presence([(device.id, True, 1_700_000_000_000_000)])
+    assert said == [
+        (
+            organization.id,
+            "devices",
+            {"id": device.id, "name": "boiler", "online": True, "last_seen_at": "2023-11-14T22:13:20+00:00"},
+        )
+    ]
+    assert Device.objects.get().online is True
+
+
+def test_many_commands_need_one_query(burner, operator, said, django_capture_on_commit_callbacks, django_assert_num_queries):
+    from dashboards.receivers import announce_commands
+
+    commands = [send(burner, operator, django_capture_on_commit_callbacks) for _ in range(5)]
+    with django_assert_num_queries(1):
+        announce_commands(commands=commands)
