@@ -42,7 +42,7 @@ class AcceptedOut(Schema):
 
 
 @router.post("/devices/{int:device_id}/samples", auth=DeviceToken(), response=AcceptedOut)
-def accept(request: HttpRequest, device_id: int) -> services.Accepted:
+def accept(request: HttpRequest, device_id: int) -> dict[str, Any]:
     """Take samples: an object of metric → value with an optional `time`, or an array of those.
 
     Whatever is wrong is named in `refused` and in the device's log; everything else is in the telemetry log when the
@@ -57,7 +57,8 @@ def accept(request: HttpRequest, device_id: int) -> services.Accepted:
         device = other
     if int(request.headers.get("Content-Length") or 0) > services.MAX_BODY_BYTES:
         raise Refused(f"At most {services.MAX_BODY_BYTES} bytes are taken at once: send several messages.", status=413)
-    return services.accept_payload(device, request.body)
+    result = services.accept_payload(device, request.body)
+    return {"accepted": result.accepted, "refused": [refusal._asdict() for refusal in result.refused]}
 
 
 class SampleOut(Schema):

@@ -13,7 +13,6 @@ from typing import Any, Final
 
 import msgspec
 from django.db import transaction
-from django.db.models import Q
 
 from core import live
 from core.clock import now_us
@@ -128,15 +127,19 @@ class TelemetryConsumer:
 
     def _write_events(self, batch_id: BatchId, entries: list[Entry], found: list[Problem]) -> None:
         """Presence, connections, results of commands and problems, each exactly once."""
-        events = _read_events(entries)
-        problems = self._bounded(
-            [services.Problem(p.device_id, p.level, p.kind, p.message, p.payload) for p in found] + events.problems
-        )
-        if not (problems or events):
+        if not (entries or found):
             return
         with transaction.atomic():
-            if not _advance(batch_id):
-                return
+            written = _advance(batch_id)
+            events = _read_events([entry for entry in entries if log.position_of(entry.id) > written])
+            problems = self._bounded(
+                [
+                    services.Problem(p.device_id, p.level, p.kind, p.message, p.payload)
+                    for p in found
+                    if log.position_of(p.entry_id) > written
+                ]
+                + events.problems
+            )
             if events.presence:
                 services.record_presence(events.presence)
             if events.connections:
@@ -176,9 +179,6 @@ class Events:
         self.commands: list[tuple[int, str, int, str]] = []
         self.problems: list[services.Problem] = []
 
-    def __bool__(self) -> bool:
-        return bool(self.presence or self.connections or self.commands or self.problems)
-
     def add(self, arrival_us: int, kind: str, *fields: Any) -> None:
         match kind, fields:
             case "presence", (int(device_id), bool(online), _):
@@ -209,12 +209,15 @@ def _read_events(entries: list[Entry]) -> Events:
     return events
 
 
-def _advance(batch_id: BatchId) -> bool:
-    """Move the journals' position; False when they have this batch already."""
-    source, (major, minor) = batch_id
-    _, is_first = LogPosition.objects.get_or_create(source=source, defaults={"major": major, "minor": minor})
-    behind = Q(major__lt=major) | Q(major=major, minor__lt=minor)
-    return is_first or bool(LogPosition.objects.filter(behind, source=source).update(major=major, minor=minor))
+def _advance(batch_id: BatchId) -> tuple[int, int]:
+    """Move the journals' position up to this batch; answers where it was. It locks the row until the end."""
+    source, position = batch_id
+    row, _ = LogPosition.objects.select_for_update().get_or_create(source=source, defaults={"major": -1, "minor": 0})
+    before = row.major, row.minor
+    if before < position:
+        row.major, row.minor = position
+        row.save()
+    return before
 
 
 def _shown(value: Any) -> Any:

@@ -33,12 +33,15 @@ def register_decoder(name: str, decoder: Decoder) -> None:
 
 
 class Problem(NamedTuple):
+    """What could not be used, for the log of the device that sent it."""
+
+    entry_id: bytes
     device_id: int
     kind: str
     message: str
     payload: str = ""
-    level: str = "warning"
     path: str = ""  # of the metric, when one value is meant
+    level: str = "warning"
 
 
 class Batch:
@@ -158,7 +161,7 @@ def _from_raw(entry_id: bytes, body: bytes, batch: Batch) -> Part | None:
         logger.exception("The decoder %s failed at entry %s; taking its messages one by one", name, entry_id)
         columns = _one_by_one(decoder, tails, messages)
     for row, words in columns.problems:
-        batch.problems.append(Problem(device_ids[row], "payload", words, payloads.excerpt(messages[row])))
+        batch.problems.append(Problem(entry_id, device_ids[row], "payload", words, payloads.excerpt(messages[row])))
     rows = columns.rows
     return Part(
         entry_id,
@@ -211,7 +214,7 @@ def _create_unknown(parts: Sequence[Part], devices: dict[int, DeviceInfo | None]
             words = _why_not(device, path, wanted)
             if words:
                 refused.add((device_id, path))
-                batch.problems.append(Problem(device_id, "metric", words, f"{path[:200]}={quote(value)}", path=path))
+                batch.problems.append(Problem(part.entry_id, device_id, "metric", words, f"{path[:200]}={quote(value)}", path))
             else:
                 wanted[device_id, path] = type_of(value)
     if not wanted:
@@ -267,13 +270,13 @@ def _resolve(part: Part, devices: dict[int, DeviceInfo | None], batch: Batch) ->
         if time_us is None:
             time_us = arrival_us + rows[place] + (places.get(place, 0) if places else 0)
         elif not EARLIEST_US <= time_us <= latest_us:
-            batch.problems.append(Problem(device_id, "time", f"{path}: {time_problem(time_us)}", quote(value), path=path))
+            batch.problems.append(Problem(entry_id, device_id, "time", f"{path}: {time_problem(time_us)}", quote(value), path))
             continue
         if data_type != "double" or type(value) is not float:
             try:
                 value = convert(value, data_type)
             except Unusable as unusable:
-                batch.problems.append(Problem(device_id, "type", f"{path}: {unusable}", quote(value), path=path))
+                batch.problems.append(Problem(entry_id, device_id, "type", f"{path}: {unusable}", quote(value), path))
                 continue
         metric_ids.append(metric_id)
         device_ids.append(device_id)

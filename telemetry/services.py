@@ -64,7 +64,7 @@ def _accept(device_ids: Sequence[int], columns: Columns, messages: Sequence[byte
     arrival_us = _arrivals.take(max(1, len(columns.rows)))
     batch = Batch()
     batch.problems += [
-        Problem(device_ids[row], "payload", words, payloads.excerpt(messages[row])) for row, words in columns.problems
+        Problem(b"", device_ids[row], "payload", words, payloads.excerpt(messages[row])) for row, words in columns.problems
     ]
     part = Part(
         b"",

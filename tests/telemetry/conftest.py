@@ -4,14 +4,26 @@ import os
 import shutil
 import subprocess
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import psycopg
 import pytest
+from pytest_django import Settings
 
-from telemetry.store import open_store
+from core.redis import client
+from telemetry import log
+from telemetry.decode import directory
+from telemetry.lane import Entry
+from telemetry.store import current, open_store
 from telemetry.store.interface import Store
+
+
+@pytest.fixture(autouse=True)
+def _new_directory() -> None:
+    """No test knows the devices of another."""
+    directory.forget()
 
 
 def _run(*command: object, cwd: Path) -> None:
@@ -70,3 +82,22 @@ def store(store_url: str) -> Iterator[Store]:
     opened = open_store(store_url)
     yield opened
     opened.close()
+
+
+@pytest.fixture
+def readings(settings: Settings, tmp_path: Path) -> Iterator[Store]:
+    """The installation's store, new and empty."""
+    settings.READINGS_URL = f"sqlite:///{tmp_path / 'readings.db'}"
+    yield current()
+    current().close()
+
+
+@pytest.fixture
+def log_entries() -> Callable[[int], list[Entry]]:
+    """Reads the log of a device's partition as a lane does."""
+
+    def entries(device_id: int) -> list[Entry]:
+        rows: Any = client().xrange(log.stream(log.partition_of(device_id)))
+        return [Entry(entry_id, *fields.popitem()) for entry_id, fields in rows]
+
+    return entries

@@ -14,11 +14,6 @@ AT_US = 1_700_000_000_000_000
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture(autouse=True)
-def _new_directory() -> None:
-    directory.forget()
-
-
 def raw(device_ids: list[int], *messages: bytes, tail: str = "samples", entry: bytes = b"1-0") -> tuple[bytes, bytes, bytes]:
     return entry, log.RAW, log.encode_raw(AT_US, "sluice", device_ids, [tail] * len(messages), list(messages))
 
@@ -34,7 +29,9 @@ def problems(batch: Batch) -> list[tuple[str, str]]:
 def test_samples_get_the_ids_of_their_metrics_and_a_time_by_their_place(organization):
     device, other = factories.device(organization), factories.device(organization)
     a, b = factories.metric(device, "a"), factories.metric(other, "b")
-    batch = decode([raw([device.id, other.id], b'{"a": 1.5}', b'{"b": 2.5}'), raw([device.id], b"3.5", tail="samples/a", entry=b"2-0")])
+    batch = decode(
+        [raw([device.id, other.id], b'{"a": 1.5}', b'{"b": 2.5}'), raw([device.id], b"3.5", tail="samples/a", entry=b"2-0")]
+    )
     assert rows(batch) == [(a.id, 1.5, AT_US, 0), (b.id, 2.5, AT_US + 1, 0), (a.id, 3.5, AT_US, 0)]
     assert batch.device_ids == [device.id, other.id, device.id]
     assert batch.organization_ids == [organization.id] * 3
@@ -167,8 +164,13 @@ def test_entries_with_decoded_samples_keep_their_origin_and_hops(organization):
 
 def test_an_entry_that_cannot_be_read_at_all_is_passed_over(organization, caplog):
     device = factories.device(organization)
-    batch = decode([(b"1-0", log.RAW, b"\xc1 no msgpack"), (b"2-0", log.RAW, log.encode_raw(1, "no such decoder", [1], ["x"], [b""])),
-                    raw([device.id], b'{"a": 1}')])
+    batch = decode(
+        [
+            (b"1-0", log.RAW, b"\xc1 no msgpack"),
+            (b"2-0", log.RAW, log.encode_raw(1, "no such decoder", [1], ["x"], [b""])),
+            raw([device.id], b'{"a": 1}'),
+        ]
+    )
     assert batch.values == [1.0]
     assert caplog.text.count("cannot be read") == 2
 

@@ -63,7 +63,16 @@ def test_an_array_of_objects_is_taken_in_order_and_elements_without_time_stay_ap
 
 @pytest.mark.parametrize(
     ("payload", "value"),
-    [("21.5", 21.5), ("-3", -3), ("true", True), ('"on"', "on"), ("on", "on"), (" 7 ", 7), ("two words", "two words"), ("[1, 2]", [1, 2])],
+    [
+        ("21.5", 21.5),
+        ("-3", -3),
+        ("true", True),
+        ('"on"', "on"),
+        ("on", "on"),
+        (" 7 ", 7),
+        ("two words", "two words"),
+        ("[1, 2]", [1, 2]),
+    ],
 )
 def test_a_metrics_own_topic_takes_a_plain_value(payload, value):
     assert samples(read(payload, "samples/a/b")) == [("a/b", value, None, 0)]
@@ -80,7 +89,7 @@ def test_an_object_without_value_is_a_json_value():
 @pytest.mark.parametrize(
     ("payload", "said"),
     [
-        ('{"a": 1', "“{\"a\": 1” is no JSON"),
+        ('{"a": 1', '“{"a": 1” is no JSON'),
         ("hello", "“hello” is no JSON"),
         ("", "“” is no JSON"),
         ("21.5", "“21.5” is no object of metric and value"),
@@ -129,7 +138,12 @@ def test_a_message_of_too_many_values_keeps_the_first_thousand():
 
 def test_messages_of_one_entry_keep_their_owners():
     columns = decode_sluice(["samples", "samples/x", "samples"], [b'{"a": 1}', b"2", b'{"b": 3, "c": 4}'])
-    assert list(zip(columns.rows, columns.paths, columns.values, strict=True)) == [(0, "a", 1), (1, "x", 2), (2, "b", 3), (2, "c", 4)]
+    assert list(zip(columns.rows, columns.paths, columns.values, strict=True)) == [
+        (0, "a", 1),
+        (1, "x", 2),
+        (2, "b", 3),
+        (2, "c", 4),
+    ]
 
 
 def test_one_bad_message_does_not_spoil_its_neighbours():
@@ -142,7 +156,7 @@ def test_one_bad_message_does_not_spoil_its_neighbours():
     "messages",
     [
         [b'{"a":1},{"a":2}', b'{"a":3}', b"[4", b"5]"],
-        [b'1,2', b'{"a":3}', b'"x', b'y"'],
+        [b"1,2", b'{"a":3}', b'"x', b'y"'],
         [b'{"a":1', b'"b":2}', b'{"c":3},{"d":4}'],
         [b"", b"1,2,3", b"4"],
     ],
@@ -158,7 +172,25 @@ def test_nobody_can_shift_values_to_another_device_by_cutting_json_into_pieces(m
 
 def test_random_bytes_never_break_the_decoder():
     dice = random.Random(3)
-    pieces = [b"{", b"}", b"[", b"]", b'"', b":", b",", b"1", b"-", b"e9", b"time", b"value", b"null", b"\xff", b"\\u", b"a", b" "]
+    pieces = [
+        b"{",
+        b"}",
+        b"[",
+        b"]",
+        b'"',
+        b":",
+        b",",
+        b"1",
+        b"-",
+        b"e9",
+        b"time",
+        b"value",
+        b"null",
+        b"\xff",
+        b"\\u",
+        b"a",
+        b" ",
+    ]
     for _ in range(3000):
         messages = [b"".join(dice.choices(pieces, k=dice.randrange(8))) for _ in range(dice.randrange(1, 4))]
         tails = dice.choices(["samples", "samples/a"], k=len(messages))
