@@ -1,5 +1,5 @@
 import { type Box, COLUMNS, type LayoutName } from "../document/dashboardDocument";
-import { compact } from "../document/layout";
+import { boxesOf, compact } from "../document/layout";
 import type { Command } from "./command";
 
 interface Place {
@@ -31,7 +31,7 @@ export function nudge({ layout, pageId }: Place, ids: readonly string[], by: Nud
     name: "arrange",
     mergeKey: `nudge:${ids.join()}`,
     apply(draft) {
-      const boxes = draft.layouts[layout][pageId] ?? [];
+      const boxes = boxesOf(draft, layout, pageId);
       const moved = boxes.map((box) => {
         if (!ids.includes(box.i)) return box;
         const w = clamp(box.w + (by.dw ?? 0), 1, columns);

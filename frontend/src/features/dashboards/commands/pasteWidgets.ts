@@ -46,10 +46,12 @@ export function pasteWidgets(
         const id = ids[index];
         if (!id) return;
         draft.widgets[id] = structuredClone(widget);
-        for (const layout of ["desktop", "mobile"] as const) {
-          const boxes = draft.layouts[layout][pageId] ?? [];
-          draft.layouts[layout][pageId] = [...boxes, { ...freePlace(boxes, sizes[layout], COLUMNS[layout]), i: id }];
-        }
+        const boxes = draft.layouts.desktop[pageId] ?? [];
+        draft.layouts.desktop[pageId] = [...boxes, { ...freePlace(boxes, sizes.desktop, COLUMNS.desktop), i: id }];
+        // A phone's own arrangement is continued; without one the phone follows the desktop.
+        const phone = draft.layouts.mobile[pageId] ?? [];
+        if (phone.length === 0) return;
+        draft.layouts.mobile[pageId] = [...phone, { ...freePlace(phone, sizes.mobile, COLUMNS.mobile), i: id }];
       });
     },
   };

@@ -1,4 +1,4 @@
-import type { ReactNode } from "react";
+import { type ReactNode, useEffect, useRef } from "react";
 import { useTranslation } from "react-i18next";
 import type { Box } from "../document/dashboardDocument";
 import { useEditorState } from "../editor/EditorContext";
@@ -16,8 +16,13 @@ interface EditableCellProps {
 export function EditableCell({ id, name, box, select, children }: EditableCellProps) {
   const { t } = useTranslation("dashboards");
   const isSelected = useEditorState((state) => state.selection.includes(id));
+  const cell = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    // One that was just added may stand below the edge of the screen.
+    if (isSelected) cell.current?.scrollIntoView({ block: "nearest" });
+  }, [isSelected]);
   return (
-    <div className={classes.cell} data-selected={isSelected}>
+    <div className={classes.cell} data-selected={isSelected} ref={cell}>
       {/* What stands below lies out of reach: a slider must not move while it is being arranged. */}
       <div className={classes.content} inert>
         {children}

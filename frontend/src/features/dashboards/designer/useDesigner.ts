@@ -6,6 +6,7 @@ import { freshId } from "../commands/ids";
 import { clipOf, parseClip, pasteWidgets } from "../commands/pasteWidgets";
 import { removeWidgets } from "../commands/removeWidgets";
 import type { Box, LayoutName } from "../document/dashboardDocument";
+import { boxesOf } from "../document/layout";
 import { useEditor } from "../editor/EditorContext";
 import type { WidgetKind } from "../widgets/widget";
 
@@ -72,7 +73,7 @@ export function useDesigner(options: Options) {
       },
       selectAll() {
         const { layout, pageId } = place();
-        state().select((state().document.layouts[layout][pageId] ?? []).map(({ i }) => i));
+        state().select(boxesOf(state().document, layout, pageId).map(({ i }) => i));
       },
       deselect: () => state().select([]),
     };

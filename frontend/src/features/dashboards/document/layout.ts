@@ -70,11 +70,18 @@ export function phoneLayout(desktop: readonly Box[]): Box[] {
   return boxes;
 }
 
-/** The boxes of a page. A phone layout that nobody has made yet follows the desktop's. */
+/**
+ * The boxes of a page. A phone layout that nobody has arranged yet follows the desktop's, and one that somebody has
+ * gets later widgets at its end: nothing is ever missing on a phone.
+ */
 export function boxesOf(document: DashboardDocument, layout: LayoutName, pageId: string): readonly Box[] {
-  const boxes = document.layouts[layout][pageId] ?? NO_BOXES;
-  if (layout === "desktop" || boxes.length > 0) return boxes;
-  return phoneLayout(document.layouts.desktop[pageId] ?? NO_BOXES);
+  const desktop = document.layouts.desktop[pageId] ?? NO_BOXES;
+  if (layout === "desktop") return desktop;
+  const own = document.layouts.mobile[pageId] ?? NO_BOXES;
+  if (own.length === 0) return phoneLayout(desktop);
+  const missing = desktop.filter(({ i }) => !own.some((box) => box.i === i));
+  const bottom = bottomOf(own);
+  return [...own, ...phoneLayout(missing).map((box) => ({ ...box, y: box.y + bottom }))];
 }
 
 const NO_BOXES: readonly Box[] = [];

@@ -6,6 +6,7 @@ import { addPage, copyFromDesktop, movePage, removePage, renamePage } from "../c
 import { clipOf, pasteWidgets } from "../commands/pasteWidgets";
 import { removeWidgets } from "../commands/removeWidgets";
 import { emptyDocument, type Widget } from "../document/dashboardDocument";
+import { boxesOf } from "../document/layout";
 import { createDashboardEditor, type DashboardEditor, isDirty } from "./dashboardEditor";
 
 const WIDGET: Widget = { type: "value", version: 1, title: "", options: {}, bindings: [], rules: [] };
@@ -23,16 +24,30 @@ beforeEach(() => {
 });
 
 describe("dashboard editor", () => {
-  it("puts a new widget into the first free place of both layouts", () => {
+  it("puts a new widget into the first free place", () => {
     add("w1");
     add("w2");
     expect(desktop()).toEqual([
       { i: "w1", x: 0, y: 0, w: 6, h: 4 },
       { i: "w2", x: 6, y: 0, w: 6, h: 4 },
     ]);
-    expect(state().document.layouts.mobile.p1).toEqual([
+  });
+
+  it("lets the phone follow until somebody arranges it, and then adds at its end", () => {
+    const phone = () => boxesOf(state().document, "mobile", "p1");
+    add("w1");
+    add("w2");
+    expect(state().document.layouts.mobile.p1).toEqual([]);
+    expect(phone()).toEqual([
       { i: "w1", x: 0, y: 0, w: 3, h: 4 },
       { i: "w2", x: 3, y: 0, w: 3, h: 4 },
+    ]);
+    state().run(nudge({ layout: "mobile", pageId: "p1" }, ["w1"], { dw: 3 }));
+    add("w3");
+    expect(phone().map(({ i, y }) => [i, y])).toEqual([
+      ["w1", 0],
+      ["w2", 4],
+      ["w3", 8],
     ]);
   });
 

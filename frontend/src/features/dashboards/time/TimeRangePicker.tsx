@@ -4,6 +4,7 @@ import type { TFunction } from "i18next";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { shortTime } from "@/shared/time/format";
+import { useIsPhone } from "@/shared/ui/useIsPhone";
 import classes from "./TimeRangePicker.module.css";
 import { isRelative, liveSpan, QUICK_RANGES, resolveRange, resolveTime, sameRange, type TimeRange } from "./timeRange";
 
@@ -18,6 +19,7 @@ interface TimeRangePickerProps {
 
 export function TimeRangePicker({ range, change, zoomBack, goLive }: TimeRangePickerProps) {
   const { t } = useTranslation("dashboards");
+  const isPhone = useIsPhone();
   const [isOpen, setOpen] = useState(false);
   const choose = (chosen: TimeRange) => {
     change(chosen);
@@ -50,7 +52,7 @@ export function TimeRangePicker({ range, change, zoomBack, goLive }: TimeRangePi
             data-testid="time-range"
             classNames={{ root: classes.button, label: classes.label }}
           >
-            {rangeText(range, t)}
+            {isPhone ? shortText(range, t) : rangeText(range, t)}
           </Button>
         </Popover.Target>
         <Popover.Dropdown p={0} aria-label={t("range.label")}>
@@ -154,4 +156,10 @@ export function rangeText(range: TimeRange, t: TFunction<"dashboards">): string 
   if (span) return t("range.last", { span: t(`range.unit.${span.unit}`, { count: span.count }) });
   const { from_ms, to_ms } = resolveRange(range, Date.now());
   return `${shortTime(from_ms)} – ${shortTime(to_ms)}`;
+}
+
+/** A phone's bar has room for a name and two letters. */
+function shortText(range: TimeRange, t: TFunction<"dashboards">): string {
+  const span = liveSpan(range);
+  return span ? `${span.count} ${t(`range.short.${span.unit}`)}` : t("range.own");
 }

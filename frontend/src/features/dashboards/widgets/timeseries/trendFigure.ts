@@ -179,7 +179,9 @@ function valueAxis(scale: Scale, unit: string, params: TrendParams) {
         // The unit is said once, at the top.
         return i === scale.ticks.length - 1 && unit ? `${number} ${escapeHtml(unit)}` : number;
       });
-  const range: [number, number] = [scale.low, scale.high];
+  // plotly leaves out lines that lie exactly on the edge.
+  const edge = (scale.high - scale.low) / 1000;
+  const range: [number, number] = [scale.low - edge, scale.high + edge];
   return { range, tickmode: "array" as const, tickvals: scale.ticks, ticktext };
 }
 
