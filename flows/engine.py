@@ -14,6 +14,7 @@ from typing import Any
 import msgspec
 
 from core.changes import version
+from core.clock import now_us
 from core.redis import client
 from flows import outbox, selectors, state, timers
 from flows.compiler import TICK
@@ -33,7 +34,6 @@ LOOK_FOR_CHANGES_EVERY_S = 0.1
 MAX_WARM_KEYS = 50_000  # in this process; others are read from Redis when their next sample comes
 MAX_KEYS = 100_000  # of one flow
 MAX_HOPS = 8  # flows that a value may pass through one after the other
-RETRY_OUTBOX_S = 1.0
 
 _pack = msgspec.msgpack.Encoder().encode
 
@@ -46,11 +46,9 @@ Remote = tuple[Program, str, bool]
 class Partition:
     """What this process holds for one partition that it owns."""
 
-    def __init__(self, number: int, complain: outbox.Complain) -> None:
+    def __init__(self, number: int) -> None:
         self.number = number
         self.warm: dict[int, dict[int, list[Any]]] = {}
-        self.outbox = Outbox(number, complain)
-        self.retry_at_us: int | None = None
         self.first_due_us = timers.first_due_us(number)
 
 
@@ -63,6 +61,7 @@ class FlowsConsumer:
         self.programs: dict[int, Program] = {}
         self.partitions: dict[int, Partition] = {}
         self.watch = Watch()
+        self.outbox = Outbox(self._complain)
         self._unrunnable: dict[int, int] = {}
         self._versions = (-1, -1)
         self._looked_at = 0.0
@@ -74,17 +73,18 @@ class FlowsConsumer:
     # --- owning
 
     def take(self, partition: int, generation: int) -> None:
-        held = self.partitions[partition] = Partition(partition, self._complain)
-        self._drain(held)
+        self.partitions[partition] = Partition(partition)
+        self.outbox.take(partition)
 
     def lose(self, partition: int) -> None:
         self.partitions.pop(partition, None)
+        self.outbox.lose(partition)
 
     # --- a batch
 
     def process(self, partition: int, generation: int, entries: list[Entry], commit: Commit) -> None:
         held = self.partitions[partition]
-        held.outbox.check_room()
+        self.outbox.check_room(partition)
         self._follow_changes()
         if not self.programs:
             return
@@ -214,19 +214,6 @@ class FlowsConsumer:
 
     # --- effects
 
-    def after_commit(self, held: Partition, *, has_effects: bool) -> None:
-        if has_effects or held.outbox.has_more:
-            self._drain(held)
-
-    def _drain(self, held: Partition) -> None:
-        try:
-            held.outbox.drain()
-            held.retry_at_us = None
-        except Exception:
-            # The database may be away. The effects stand in the outbox, and are tried again before anything else.
-            logger.exception("Alarms and commands of flows in partition %d wait", held.number)
-            held.retry_at_us = _now_us() + round(RETRY_OUTBOX_S * 1_000_000)
-
     def _complain(self, flow_id: int, block_id: str, time_us: int, message: str) -> None:
         """An effect was refused for good: show it on its block."""
         pipe = client().pipeline(transaction=True)
@@ -237,14 +224,14 @@ class FlowsConsumer:
 
     def next_due_us(self, partition: int) -> int | None:
         held = self.partitions[partition]
-        dues = [held.first_due_us, held.retry_at_us, self.watch.next_due_us()]
+        dues = [held.first_due_us, self.outbox.next_due_us(), self.watch.next_due_us()]
         return min((due for due in dues if due is not None), default=None)
 
     def due(self, partition: int, now_us: int) -> None:
         held = self.partitions[partition]
         self.watch.send()
-        if held.retry_at_us is not None and held.retry_at_us <= now_us:
-            self._drain(held)
+        if self.outbox.is_due():
+            self.outbox.drain()
         if held.first_due_us is not None and held.first_due_us <= now_us:
             timers.fire(partition, now_us)
             held.first_due_us = timers.first_due_us(partition)
@@ -361,12 +348,11 @@ class Round:
                 commit.after(_teller(self.engine.watch, program, gathered, looked))
         self._write_timers(pipe)
         for home, inputs in self.passed_on.items():
-            log.append_inputs(pipe, home, _now_us(), inputs)
+            log.append_inputs(pipe, home, now_us(), inputs)
         if self.effects:
             outbox.put(pipe, self.held.number, self.effects)
-        if self.effects or self.held.outbox.has_more:
-            has_effects = bool(self.effects)
-            commit.after(lambda: self.engine.after_commit(self.held, has_effects=has_effects))
+            # Done when the lane has been through all partitions that had something.
+            commit.after(lambda: self.engine.outbox.added(self.held.number))
         if self.timers:
             commit.after(self._timers_written)
 
@@ -397,7 +383,7 @@ class Round:
                 continue
             by_hops.setdefault(hops, []).append(log.Sample(device_id, path, row[2], value, row[4]))
         for hops, samples in by_hops.items():
-            log.append_samples(pipe, samples, arrival_us=_now_us(), origin=f"flow:{program.flow_id}", hops=hops)
+            log.append_samples(pipe, samples, arrival_us=now_us(), origin=f"flow:{program.flow_id}", hops=hops)
 
     def _write_shown(self, pipe: Any, program: Program, gathered: Gathered) -> None:
         if gathered.shown:
@@ -474,7 +460,3 @@ def _write_errors(pipe: Any, flow_id: int, errors: dict[str, tuple[int, int, int
     for block_id, (count, time_us, key, message) in errors.items():
         pipe.hset(key_of("errors", flow_id), block_id, _pack((time_us, key, message)))
         pipe.hincrby(key_of("errorcounts", flow_id), block_id, count)
-
-
-def _now_us() -> int:
-    return time.time_ns() // 1_000

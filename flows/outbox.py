@@ -6,6 +6,7 @@ it.
 """
 
 import logging
+import time
 from collections import deque
 from collections.abc import Callable, Sequence
 from typing import Any
@@ -14,17 +15,20 @@ import msgspec
 from django.db import DatabaseError
 
 import alarms.services as alarm_events
+from core.clock import now_us
 from core.errors import SluiceError, Unavailable
 from core.redis import client
-from devices import services as devices
-from devices.models import Device, Metric
+from devices import services as device_services
+from devices.models import Metric
 from flows import texts
+from telemetry.decode import directory
 
 logger = logging.getLogger(__name__)
 
 MAX_BATCHES = 1_000  # that may wait in a partition before its flows wait too
-DRAINED_AT_ONCE = 20
+DRAINED_AT_ONCE = 20  # batches of each partition
 TRIES = 5
+RETRY_S = 1.0
 DEAD_KEPT = 1_000
 DEAD_KEY = "flows:dead"
 
@@ -73,32 +77,79 @@ def put(pipe: Any, partition: int, effects: Sequence[Effect]) -> None:
 
 
 class Outbox:
-    """Does what stands in the outbox of one partition, in order, and remembers whether something is left."""
+    """Does what stands in the outboxes of the partitions that this process owns, all in one go after each turn of the lane:
+    a transaction of the database costs as much as thirty alarms in it."""
 
-    def __init__(self, partition: int, complain: Complain) -> None:
-        self._key = outbox_key(partition)
+    def __init__(self, complain: Complain) -> None:
         self._complain = complain
-        self._tries: dict[bytes, int] = {}
-        self.has_more = True
+        self._waiting: dict[int, int] = {}
+        self._tries: dict[tuple[int, bytes], int] = {}
+        self._not_before_s = 0.0
 
-    def check_room(self) -> None:
-        """Refuse another batch while too many wait: the samples then wait in the log."""
-        if self.has_more and client().xlen(self._key) >= MAX_BATCHES:
+    def added(self, partition: int, batches: int = 1) -> None:
+        """Something stands in the partition's outbox."""
+        self._waiting[partition] = self._waiting.get(partition, 0) + batches
+
+    def take(self, partition: int) -> None:
+        """What another process left is done before anything new."""
+        left = client().xlen(outbox_key(partition))
+        self._waiting[partition] = left
+        if left:
             self.drain()
-            if client().xlen(self._key) >= MAX_BATCHES:
+
+    def lose(self, partition: int) -> None:
+        self._waiting.pop(partition, None)
+
+    def is_due(self) -> bool:
+        return any(self._waiting.values()) and time.monotonic() >= self._not_before_s
+
+    def next_due_us(self) -> int | None:
+        if not any(self._waiting.values()):
+            return None
+        wait_s = self._not_before_s - time.monotonic()
+        return now_us() + round(wait_s * 1_000_000) if wait_s > 0 else 0
+
+    def check_room(self, partition: int) -> None:
+        """Refuse another batch while too many wait: the samples then wait in the log."""
+        if self._waiting.get(partition, 0) >= MAX_BATCHES:
+            self.drain()
+            if self._waiting.get(partition, 0) >= MAX_BATCHES:
                 raise Unavailable("Alarms and commands of flows cannot be passed on; their samples wait.")
 
     def drain(self) -> None:
-        """Do what waits. Raises when the database is away; what was not done stays."""
-        self.has_more = True
-        redis: Any = client()
-        while batches := redis.xrange(self._key, count=DRAINED_AT_ONCE):
-            self._do([(batch_id, effect) for batch_id, fields in batches for effect in _unpack(fields[b"e"])])
-            redis.xdel(self._key, *(batch_id for batch_id, _ in batches))
-        self._tries.clear()
-        self.has_more = False
+        """Do what waits. What cannot be done now, because the database is away, stays and is tried again in a second."""
+        try:
+            while partitions := [partition for partition, count in self._waiting.items() if count]:
+                self._drain_some(partitions)
+            self._not_before_s = 0.0
+        except Exception:
+            logger.exception("Alarms and commands of flows wait")
+            self._not_before_s = time.monotonic() + RETRY_S
 
-    def _do(self, effects: list[tuple[bytes, Effect]]) -> None:
+    def _drain_some(self, partitions: list[int]) -> None:
+        redis: Any = client()
+        pipe = redis.pipeline(transaction=False)
+        for partition in partitions:
+            pipe.xrange(outbox_key(partition), count=DRAINED_AT_ONCE)
+        found = dict(zip(partitions, pipe.execute(), strict=True))
+        effects = [
+            ((partition, batch_id), effect)
+            for partition, batches in found.items()
+            for batch_id, fields in batches
+            for effect in _unpack(fields[b"e"])
+        ]
+        self._do(effects)
+        for partition, batches in found.items():
+            if batches:
+                pipe.xdel(outbox_key(partition), *(batch_id for batch_id, _ in batches))
+        pipe.execute()
+        for partition, batches in found.items():
+            for batch_id, _ in batches:
+                self._tries.pop((partition, batch_id), None)
+            # Fewer than asked for: that was all.
+            self._waiting[partition] = self._waiting[partition] - len(batches) if len(batches) == DRAINED_AT_ONCE else 0
+
+    def _do(self, effects: list[tuple[tuple[int, bytes], Effect]]) -> None:
         """All at once; when that fails for a reason of our own, one by one, setting aside what never succeeds."""
         try:
             perform([effect for _, effect in effects], self._complain)
@@ -108,14 +159,14 @@ class Outbox:
             logger.exception("Effects of flows failed together; trying them one by one")
         else:
             return
-        for batch_id, effect in effects:
+        for batch, effect in effects:
             try:
                 perform([effect], self._complain)
             except (DatabaseError, Unavailable, OSError):
                 raise
             except Exception as error:
-                self._tries[batch_id] = self._tries.get(batch_id, 0) + 1
-                if self._tries[batch_id] < TRIES:
+                self._tries[batch] = self._tries.get(batch, 0) + 1
+                if self._tries[batch] < TRIES:
                     raise
                 logger.exception("The effect %s failed %d times and is set aside", effect.effect_id, TRIES)
                 self._set_aside(effect, error)
@@ -142,7 +193,8 @@ def perform(effects: Sequence[Effect], complain: Complain) -> None:
 
 
 def _apply(effects: Sequence[Any]) -> None:
-    names = _names_of({effect.device_id for effect in effects if effect.device_id is not None})
+    devices = directory.load({effect.device_id for effect in effects if effect.device_id is not None})
+    names = {device_id: device.name for device_id, device in devices.items() if device is not None}
     alarm_events.apply(
         [
             alarm_events.AlarmEvent(
@@ -161,10 +213,6 @@ def _apply(effects: Sequence[Any]) -> None:
     )
 
 
-def _names_of(device_ids: set[int]) -> dict[int | None, str]:
-    return dict(Device.objects.filter(id__in=device_ids).values_list("id", "name"))
-
-
 def _send(effect: Any, complain: Complain) -> None:
     """Send a command; a refusal (not writable, wrong type) is shown on the block and not tried again."""
     metrics = Metric.objects.select_related("device").filter(device__organization_id=effect.organization_id)
@@ -176,7 +224,7 @@ def _send(effect: Any, complain: Complain) -> None:
         )
         return
     try:
-        devices.send_command(
+        device_services.send_command(
             device=metric.device, metric=metric, value=effect.value, source=effect.effect_id, expires_in_s=effect.expires_in_s
         )
     except Unavailable:

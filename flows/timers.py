@@ -4,11 +4,11 @@ The truth stands in the state of a key (its due times); the sorted set only says
 left over does no harm.
 """
 
-import time
 from typing import Any
 
 import msgspec
 
+from core.clock import now_us
 from core.redis import client
 from telemetry import log
 
@@ -44,10 +44,10 @@ def member(flow_id: int, key: int, block_id: str) -> bytes:
     return _pack((flow_id, key, block_id))
 
 
-def fire(partition: int, now_us: int) -> int:
-    """Move what is due into the log; answers how many."""
+def fire(partition: int, until_us: int) -> int:
+    """Move what is due by then into the log; answers how many."""
     keys = (timers_key(partition), log.stream(partition), log.in_key(partition))
-    return int(client().eval(_FIRE, len(keys), *keys, now_us, FIRED_AT_ONCE, TIMER_PORT, log.INPUTS, log.ENTRY_OVERHEAD_BYTES))
+    return int(client().eval(_FIRE, len(keys), *keys, until_us, FIRED_AT_ONCE, TIMER_PORT, log.INPUTS, log.ENTRY_OVERHEAD_BYTES))
 
 
 def first_due_us(partition: int) -> int | None:
@@ -62,7 +62,7 @@ def home_of(flow_id: int, device_id: int | None) -> int:
 
 def request_start(flow_id: int, device_id: int | None) -> None:
     """Ask for a first run that waits for no sample."""
-    now_us = time.time_ns() // 1_000
+    moment_us = now_us()
     pipe = client().pipeline(transaction=True)
-    log.append_inputs(pipe, home_of(flow_id, device_id), now_us, [[flow_id, 0, "", START_PORT, 0, now_us]])
+    log.append_inputs(pipe, home_of(flow_id, device_id), moment_us, [[flow_id, 0, "", START_PORT, 0, moment_us]])
     pipe.execute()

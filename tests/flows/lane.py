@@ -31,6 +31,7 @@ class Lane:
         while True:
             worked = [self._work(partition, at_most, crash) for partition in log.partitions()]
             count += sum(worked)
+            self._end_turn()
             if not any(worked):
                 return count
 
@@ -50,6 +51,13 @@ class Lane:
         for callback in commit.callbacks:
             callback()
         return len(entries)
+
+    def _end_turn(self) -> None:
+        """What is due before anything else: the outbox."""
+        for partition in log.partitions():
+            due = self.consumer.next_due_us(partition)
+            if due is not None and due <= 0:
+                self.consumer.due(partition, 0)
 
     def clock(self, now_us: int) -> None:
         """Let timers that are due by `now_us` fire."""
