@@ -92,18 +92,18 @@ def _flow(organization: Organization, metrics: dict[str, Metric], *, by: User) -
     """Smoothed load → threshold → must last → alarm; and the smoothed load as a metric of its own."""
     source = metrics["cpu_busiest"]
     steps: list[tuple[str, str, dict[str, Any], int, int]] = [
-        ("load", "source.metric", {"mode": "metric", "metric": source.id}, 0, 80),
-        ("smooth", "math.moving_average", {"window": WINDOW}, 260, 80),
-        ("store", "output.metric", {"path": "cpu_smoothed"}, 520, 0),
-        ("high", "logic.threshold", {"direction": "above", "raise_at": RAISE_AT, "clear_at": CLEAR_AT}, 520, 120),
-        ("lasting", "logic.on_delay", {"delay_s": DELAY_S}, 780, 80),
-        ("lamp", "output.widget", {"label": "CPU is busy"}, 1040, 0),
+        ("load", "source.metric", {"mode": "metric", "metric": source.id}, 0, 110),
+        ("smooth", "math.moving_average", {"window": WINDOW}, 230, 110),
+        ("store", "output.metric", {"path": "cpu_smoothed"}, 460, 0),
+        ("high", "logic.threshold", {"direction": "above", "raise_at": RAISE_AT, "clear_at": CLEAR_AT}, 460, 110),
+        ("lasting", "logic.on_delay", {"delay_s": DELAY_S}, 690, 220),
+        ("lamp", "output.widget", {"label": "CPU is busy"}, 690, 0),
         (
             "alarm",
             "output.alarm",
             {"severity": "major", "title": "CPU load is high", "text": "{device}: the busiest core is at {value:.0f} %"},
-            1040,
-            120,
+            920,
+            160,
         ),
     ]
     document = {
@@ -142,7 +142,7 @@ def _dashboard(organization: Organization, metrics: dict[str, Metric], flow: Flo
     def bound(*paths: str) -> list[dict[str, Any]]:
         return [{"kind": "metric", "metric": metrics[path].id} for path in paths]
 
-    lamp = [{"kind": "output", "flow": flow.id, "block": "lamp", "key": str(metrics["burner"].device_id)}]
+    lamp = [{"kind": "output", "flow": flow.id, "block": "lamp", "key": None}]
     # kind, title, options, bindings, rules, (x, y, w, h) on a desk, (x, y, w, h) on a phone
     widgets: list[tuple[str, str, dict[str, Any], list[dict[str, Any]], list[dict[str, Any]], Any, Any]] = [
         (
