@@ -50,7 +50,8 @@ export function rowsOf(sources: readonly Source[]): Row[] {
   sources.forEach(({ series }, column) => {
     // Only the end can be among the newest rows.
     for (let i = Math.max(0, series.ts.length - MOST_ROWS); i < series.ts.length; i += 1) {
-      const at = series.ts[i] ?? 0;
+      // Metrics of one message may differ by less than anybody could read.
+      const at = Math.round(series.ts[i] ?? 0);
       const values = rows.get(at) ?? [];
       values[column] = series.value[i];
       rows.set(at, values);

@@ -1,0 +1,141 @@
+"""How smoothly a dashboard of twenty live charts runs in headless Chromium.
+
+    python tests/load/charts_fps.py --url http://127.0.0.1:8000 --email ... --password ...
+
+Signs in to a running Sluice, makes a dashboard of charts over the metrics that are there, looks at it for a while and
+deletes it again. Run it on an otherwise quiet machine: without a graphics card the browser draws on the same cores.
+The goal is 50 frames a second at one sample per metric and second.
+"""
+
+import argparse
+import json
+from typing import Any, Final
+from urllib.parse import urljoin
+
+from playwright.sync_api import Page, sync_playwright
+
+BROWSER_ARGS: Final = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-quic", "--no-first-run"]
+COLUMNS: Final = 24
+CHART_WIDTH: Final = 6
+CHART_HEIGHT: Final = 7
+LINES_A_CHART: Final = 2
+
+# Counts animation frames and tasks over 50 ms, and how often each chart was drawn, over `seconds`.
+MEASURE: Final = """
+async (seconds) => {
+  let frames = 0;
+  let longTasks = 0;
+  let redraws = 0;
+  new PerformanceObserver((list) => { longTasks += list.getEntries().length; }).observe({ entryTypes: ["longtask"] });
+  const charts = [...document.querySelectorAll(".js-plotly-plot")];
+  for (const chart of charts) chart.on?.("plotly_afterplot", () => { redraws += 1; });
+  const start = performance.now();
+  await new Promise((done) => {
+    const frame = () => {
+      frames += 1;
+      if (performance.now() - start < seconds * 1000) requestAnimationFrame(frame);
+      else done();
+    };
+    requestAnimationFrame(frame);
+  });
+  const took_s = (performance.now() - start) / 1000;
+  return { charts: charts.length, fps: frames / took_s, long_tasks: longTasks, redraws_a_second: redraws / took_s };
+}
+"""
+
+Json = dict[str, Any]
+
+
+def main() -> None:
+    options = arguments()
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=options.browser, args=BROWSER_ARGS)
+        page = browser.new_page(viewport={"width": 1920, "height": 1080})
+        page.goto(options.url)
+        if options.email:
+            call(page, "POST", "/_allauth/browser/v1/auth/login", {"email": options.email, "password": options.password})
+        dashboard = options.dashboard or make_dashboard(page, charts=options.charts)
+        try:
+            page.goto(f"{options.url}/dashboards/{dashboard}")
+            page.wait_for_function("document.querySelectorAll('[data-drawn=true]').length > 0", timeout=30_000)
+            page.wait_for_timeout(options.settle_s * 1000)
+            print(json.dumps(page.evaluate(MEASURE, options.seconds), indent=2))
+        finally:
+            if not options.dashboard:
+                call(page, "DELETE", f"/api/dashboards/{dashboard}")
+            browser.close()
+
+
+def arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--url", default="http://127.0.0.1:8000")
+    parser.add_argument("--email", default="")
+    parser.add_argument("--password", default="")
+    parser.add_argument("--dashboard", type=int, help="measure this one instead of making one")
+    parser.add_argument("--charts", type=int, default=20)
+    parser.add_argument("--seconds", type=float, default=15)
+    parser.add_argument("--settle-s", type=float, default=5, help="wait before measuring")
+    parser.add_argument("--browser", default="/usr/bin/chromium")
+    return parser.parse_args()
+
+
+def make_dashboard(page: Page, *, charts: int) -> int:
+    metrics = call(page, "GET", "/api/metrics?limit=200")["items"]
+    numbers = [metric["id"] for metric in metrics if metric["data_type"] in ("long", "double")]
+    if not numbers:
+        raise SystemExit("There is no metric with numbers to draw.")
+    made = call(page, "POST", "/api/dashboards", {"name": "Frames a second", "template": "empty"})
+    call(
+        page,
+        "PUT",
+        f"/api/dashboards/{made['id']}/document",
+        {"document": document_of(numbers, charts=charts), "base_version": made["version"], "message": ""},
+    )
+    return int(made["id"])
+
+
+def document_of(metrics: list[int], *, charts: int) -> Json:
+    """Charts of two lines each in rows of four; metrics come again when there are too few."""
+    widgets: Json = {}
+    boxes: list[Json] = []
+    for number in range(charts):
+        lines = [metrics[(number * LINES_A_CHART + line) % len(metrics)] for line in range(LINES_A_CHART)]
+        widgets[f"w{number}"] = {
+            "type": "timeseries",
+            "version": 1,
+            "title": f"Chart {number + 1}",
+            "options": {},
+            "bindings": [{"kind": "metric", "metric": metric} for metric in dict.fromkeys(lines)],
+            "rules": [],
+        }
+        in_row = COLUMNS // CHART_WIDTH
+        place = {"x": number % in_row * CHART_WIDTH, "y": number // in_row * CHART_HEIGHT}
+        boxes.append({"i": f"w{number}", **place, "w": CHART_WIDTH, "h": CHART_HEIGHT})
+    return {
+        "schema": 1,
+        "pages": [{"id": "p1", "title": "Charts"}],
+        "layouts": {"desktop": {"p1": boxes}, "mobile": {"p1": []}},
+        "widgets": widgets,
+        "variables": [],
+        "timeRange": {"from": "now-15m", "to": "now"},
+        "flowId": None,
+    }
+
+
+def call(page: Page, method: str, path: str, body: Json | None = None) -> Json:
+    """A request as the page itself would send it, with its cookies."""
+    cookies = {cookie.get("name"): cookie.get("value") for cookie in page.context.cookies()}
+    response = page.request.fetch(
+        urljoin(page.url, path),
+        method=method,
+        data=json.dumps(body) if body is not None else None,
+        headers={"Content-Type": "application/json", "X-CSRFToken": cookies.get("csrftoken") or ""},
+    )
+    if not response.ok:
+        raise SystemExit(f"{method} {path}: {response.status} {response.text()[:300]}")
+    answer: Json = response.json() if response.text() else {}
+    return answer
+
+
+if __name__ == "__main__":
+    main()
