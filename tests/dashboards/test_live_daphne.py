@@ -18,6 +18,7 @@ from django.conf import settings
 
 from core import live
 from tests import factories
+from tests.threads import in_thread
 
 pytestmark = pytest.mark.django_db(transaction=True)
 START_WITHIN_S = 30.0
@@ -99,7 +100,7 @@ async def test_a_browser_keeps_its_page_while_redis_goes_and_comes(web, own_redi
         metric = factories.metric(factories.device(organization))
         return metric, factories.client(viewer).cookies["sessionid"].value
 
-    metric, cookie = await asyncio.to_thread(build)
+    metric, cookie = await in_thread(build)
     topic = f"m:{metric.id}"
     layer = RedisPubSubChannelLayer(hosts=[f"unix://{own_redis.path}?db=2"])
     headers = {"Cookie": f"sessionid={cookie}", "Origin": f"http://{web}"}
@@ -136,7 +137,7 @@ async def test_a_browser_keeps_its_page_while_redis_goes_and_comes(web, own_redi
 
 
 async def test_a_foreign_page_is_refused_by_the_server(web, viewer):
-    cookie = await asyncio.to_thread(lambda: factories.client(viewer).cookies["sessionid"].value)
+    cookie = await in_thread(lambda: factories.client(viewer).cookies["sessionid"].value)
     headers = {"Cookie": f"sessionid={cookie}", "Origin": "https://evil.example"}
     with pytest.raises(websockets.InvalidStatus) as refusal:
         async with websockets.connect(f"ws://{web}/ws/live", additional_headers=headers):

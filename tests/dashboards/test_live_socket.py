@@ -15,6 +15,7 @@ from iotsite.asgi import application
 from organizations.models import Membership
 from telemetry.store import Samples, current
 from tests import factories
+from tests.threads import close_connections, in_thread
 
 pytestmark = pytest.mark.django_db(transaction=True)
 WAIT_S = 5.0
@@ -54,7 +55,7 @@ class Browser:
 
     async def __aexit__(self, *_):
         await self.socket.disconnect()
-        await asyncio.sleep(0)
+        await close_connections()
 
     async def say(self, **message):
         await self.socket.send_json_to(message)
@@ -73,7 +74,7 @@ class Browser:
 
 
 async def browser_of(user, **options):
-    return await asyncio.to_thread(lambda: Browser(user, **options))
+    return await in_thread(lambda: Browser(user, **options))
 
 
 async def heard_by_publisher(organization, *topics):
@@ -151,7 +152,7 @@ async def test_a_second_page_gets_the_latest_value_at_once(organization, viewer,
 
 async def test_a_page_begins_with_what_the_store_knows(organization, viewer, metric):
     topic = f"m:{metric.id}"
-    await asyncio.to_thread(lambda: current().append(Samples.of([metric.id], [4_000], [7.5], [1])))
+    await in_thread(lambda: current().append(Samples.of([metric.id], [4_000], [7.5], [1])))
     async with await browser_of(viewer) as page:
         frame = await page.subscribe(topic)
     assert frame["values"] == {topic: {"ts": 4, "v": 7.5, "q": 1, "p": []}}
@@ -162,7 +163,7 @@ async def test_what_no_message_told_is_read_from_the_store(organization, viewer,
     async with await browser_of(viewer) as page:
         await page.subscribe(topic)
         # Stored by a lane that has not yet heard of the watch.
-        await asyncio.to_thread(lambda: current().append(Samples.of([metric.id], [4_000], [7.5], [0])))
+        await in_thread(lambda: current().append(Samples.of([metric.id], [4_000], [7.5], [0])))
         frame = await page.hear()
     assert frame["values"] == {topic: {"ts": 4, "v": 7.5, "q": 0, "p": [[4, 7.5]]}}
 
