@@ -144,7 +144,9 @@ def healthz(request: HttpRequest) -> JsonResponse:
     body: dict[str, Any] = {"status": "down" if down else "ok", "parts": {part.name: part.state for part in found}}
     if down:
         body["reason"] = f"{down[0].name}: {down[0].detail}"
-    return JsonResponse(body, status=503 if down else 200)
+    answer = JsonResponse(body, status=503 if down else 200)
+    answer._has_been_logged = True  # type: ignore[attr-defined]  # Django would log each 503 as an error of ours
+    return answer
 
 
 # --- figures
