@@ -1,6 +1,6 @@
 import { Button, Group, Modal, Stack, Text, Textarea } from "@mantine/core";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
-import { useState } from "react";
+import { useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { ApiError } from "@/shared/api/ApiError";
 import { notify } from "@/shared/notify/notify";
@@ -10,6 +10,7 @@ import { useOpenEditor, useView } from "./EditorContext";
 import classes from "./editor.module.css";
 import { ProblemText } from "./inspector/ProblemText";
 import { deployFlow, flowQuery } from "./queries";
+import { ProblemList } from "./runs/ProblemList";
 import type { Flow, Problem } from "./types";
 import { useDeployedChanges } from "./useDeployedChanges";
 
@@ -38,9 +39,13 @@ export function DeployDialog({ flow, keeper }: { flow: Flow; keeper: DraftKeeper
     },
     onError: (error) => {
       const found = problemsIn(error);
-      if (found) view.setState({ problems: found, dock: "problems" });
+      if (found) view.setState({ problems: found });
     },
   });
+  // What the dialog says of problems must be about what will be deployed.
+  useEffect(() => {
+    if (isOpen) void keeper.flush();
+  }, [isOpen, keeper]);
   const errors = problems.filter(({ level }) => level === "error");
   return (
     <Modal
@@ -58,9 +63,12 @@ export function DeployDialog({ flow, keeper }: { flow: Flow; keeper: DraftKeeper
       >
         <Stack gap="md">
           {errors.length > 0 && (
-            <ProblemText level="error" message={t("deploy.has_errors", { count: errors.length })} />
+            <div className={classes.deployProblems}>
+              <ProblemText level="error" message={t("deploy.has_errors", { count: errors.length })} />
+              <ProblemList shown={close} />
+            </div>
           )}
-          {deploy.error && <ProblemText level="error" message={deploy.error.message} />}
+          {deploy.error && errors.length === 0 && <ProblemText level="error" message={deploy.error.message} />}
           {changes && (
             <div>
               <Text fw={600} mb={4}>
@@ -87,7 +95,7 @@ export function DeployDialog({ flow, keeper }: { flow: Flow; keeper: DraftKeeper
             onKeyDown={(event) => {
               if (event.key === "Enter" && !event.shiftKey) {
                 event.preventDefault();
-                deploy.mutate();
+                if (errors.length === 0) deploy.mutate();
               }
             }}
           />
@@ -97,7 +105,12 @@ export function DeployDialog({ flow, keeper }: { flow: Flow; keeper: DraftKeeper
               <Button variant="default" onClick={close}>
                 {t("cancel")}
               </Button>
-              <Button type="submit" loading={deploy.isPending} data-testid="deploy-confirm">
+              <Button
+                type="submit"
+                loading={deploy.isPending}
+                disabled={errors.length > 0}
+                data-testid="deploy-confirm"
+              >
                 {t("deploy.action")}
               </Button>
             </Group>

@@ -89,12 +89,22 @@ export function EditorHeader({ flow, keeper, isPhone }: EditorHeaderProps) {
       actions={
         <>
           <Tooltip label={t("commands.undo")}>
-            <ActionIcon aria-label={t("commands.undo")} disabled={!canUndo} onClick={() => store.getState().undo()}>
+            <ActionIcon
+              className={classes.tool}
+              aria-label={t("commands.undo")}
+              disabled={!canUndo}
+              onClick={() => store.getState().undo()}
+            >
               <IconArrowBackUp size={17} />
             </ActionIcon>
           </Tooltip>
           <Tooltip label={t("commands.redo")}>
-            <ActionIcon aria-label={t("commands.redo")} disabled={!canRedo} onClick={() => store.getState().redo()}>
+            <ActionIcon
+              className={classes.tool}
+              aria-label={t("commands.redo")}
+              disabled={!canRedo}
+              onClick={() => store.getState().redo()}
+            >
               <IconArrowForwardUp size={17} />
             </ActionIcon>
           </Tooltip>

@@ -41,7 +41,7 @@ export function FlowListPage() {
       title: t("list.name"),
       onPhone: "title",
       render: (flow) => (
-        <div>
+        <div className={classes.cell}>
           <Link to={`/flows/${flow.id}`} className={classes.name}>
             {flow.name}
           </Link>

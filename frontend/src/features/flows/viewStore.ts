@@ -15,7 +15,7 @@ export type DockTab = "problems" | "debug" | "source";
 /** What the editor shows at the moment. None of it is saved, none of it is undone. */
 export interface ViewState {
   readonly problems: readonly Problem[];
-  /** Ports that the wire in hand may end at; null while there is none. */
+  /** Ports that the wire in hand may end at, by side and name (an input and an output may share one); null without a wire. */
   readonly fitting: ReadonlySet<string> | null;
   /** Why the last wire was refused, at the place where it was dropped. */
   readonly hint: { readonly message: string; readonly at: Position } | null;
@@ -28,6 +28,10 @@ export interface ViewState {
   readonly isHistoryOpen: boolean;
   /** Wire under the block that is being dragged from the palette. */
   readonly dropWire: string | null;
+}
+
+export function sidedPort(side: "output" | "input", name: string): string {
+  return `${side} ${name}`;
 }
 
 export type ViewStore = StoreApi<ViewState>;

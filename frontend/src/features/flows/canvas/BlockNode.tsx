@@ -10,7 +10,8 @@ import { portTitle } from "../graph/wiring";
 import { useNameOf } from "../inspector/useNames";
 import { familyColor, familyOf, wireColor } from "../palette/families";
 import { ValueChip } from "../runs/ValueChip";
-import { BlockState } from "./BlockState";
+import { sidedPort } from "../viewStore";
+import { BlockRate, BlockTrouble } from "./BlockState";
 import classes from "./canvas.module.css";
 import type { BlockNodeType } from "./nodes";
 
@@ -41,9 +42,12 @@ export const BlockNode = memo(function BlockNode({ id, data, selected, dragging 
       <div className={classes.head}>
         <Icon size={15} stroke={1.7} className={classes.icon} aria-hidden />
         <span className={classes.title}>{title}</span>
-        <BlockState id={id} />
+        <BlockTrouble id={id} />
       </div>
-      <div className={classes.summary}>{summaryOf(block, type, nameOf) || (block.label ? type?.title : "")}</div>
+      <div className={classes.foot}>
+        <span className={classes.summary}>{summaryOf(block, type, nameOf) || (block.label ? type?.title : "")}</span>
+        <BlockRate id={id} />
+      </div>
       {data.ports.inputs.map((port, index) => (
         <PortHandle
           key={port.name}
@@ -75,7 +79,9 @@ interface PortHandleProps {
 
 function PortHandle({ block, port, side, top }: PortHandleProps) {
   const name = portName(block, port.name);
-  const state = useView(({ fitting }) => (fitting === null ? "" : fitting.has(name) ? classes.fits : classes.refuses));
+  const state = useView(({ fitting }) =>
+    fitting === null ? "" : fitting.has(sidedPort(side, name)) ? classes.fits : classes.refuses,
+  );
   const isOutput = side === "output";
   return (
     <>
@@ -92,6 +98,7 @@ function PortHandle({ block, port, side, top }: PortHandleProps) {
           className={`${classes.port} ${state} ${port.required || isOutput ? "" : classes.optional}`}
           style={{ top, "--wire": wireColor(port.type) }}
           data-testid={`port-${name}`}
+          data-side={side}
           aria-label={`${portTitle(port)} (${port.type})`}
         />
       </Tooltip>

@@ -53,6 +53,9 @@ export function FlowCanvas({ isPhone }: FlowCanvasProps) {
   // Only while blocks are being dragged: the document changes once, when they are put down.
   const [moving, setMoving] = useState(NO_MOVES);
 
+  // Asked for on an empty canvas it would wait for the first block and jump to it.
+  const hadBlocks = useRef(Object.keys(scene.document.blocks).length > 0).current;
+
   const drawNodes = useRef(nodeDrawer()).current;
   const drawEdges = useRef(edgeDrawer()).current;
   const { document, selection } = scene;
@@ -152,16 +155,15 @@ export function FlowCanvas({ isPhone }: FlowCanvasProps) {
         snapGrid={[GRID, GRID]}
         minZoom={0.1}
         maxZoom={2.5}
-        fitView
-        fitViewOptions={{ padding: 0.2, maxZoom: 1 }}
+        fitView={hadBlocks}
+        fitViewOptions={{ padding: 0.1, maxZoom: 1 }}
         onlyRenderVisibleElements
         elevateEdgesOnSelect
         nodeClickDistance={3}
         paneClickDistance={3}
-        proOptions={{ hideAttribution: true }}
         aria-label={t("canvas.label")}
       >
-        <Background variant={BackgroundVariant.Dots} gap={2 * GRID} size={1.5} color="var(--canvas-dot)" />
+        <Background variant={BackgroundVariant.Dots} gap={2 * GRID} size={2} color="var(--canvas-dot)" />
         {!isPhone && nodes.length >= MINIMAP_FROM_BLOCKS && (
           <MiniMap<BlockNodeType>
             className={classes.minimap}
@@ -173,9 +175,9 @@ export function FlowCanvas({ isPhone }: FlowCanvasProps) {
             ariaLabel={t("canvas.minimap")}
           />
         )}
-        <WireHint />
         <CanvasControls isPhone={isPhone} />
       </ReactFlow>
+      <WireHint />
       {nodes.length === 0 && <EmptyCanvas isReadOnly={isReadOnly} />}
     </div>
   );

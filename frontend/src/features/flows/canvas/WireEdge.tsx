@@ -4,16 +4,17 @@ import { memo } from "react";
 import { useView } from "../EditorContext";
 import { wireColor } from "../palette/families";
 import classes from "./canvas.module.css";
-import type { WireEdgeType } from "./nodes";
+import { PORT_SIZE, type WireEdgeType } from "./nodes";
 
 export const WireEdge = memo(function WireEdge(props: EdgeProps<WireEdgeType>) {
   const { id, sourceX, sourceY, sourcePosition, targetX, targetY, targetPosition, selected, data } = props;
   const isDropTarget = useView((state) => state.dropWire === id);
   const [path] = getSmoothStepPath({
-    sourceX,
+    // The library ends wires at the rim of a port; ours end under its middle.
+    sourceX: sourceX - PORT_SIZE / 2,
     sourceY,
     sourcePosition,
-    targetX,
+    targetX: targetX + PORT_SIZE / 2,
     targetY,
     targetPosition,
     borderRadius: 10,

@@ -1,27 +1,29 @@
-import { useConnection, useStore, ViewportPortal } from "@xyflow/react";
+import { useConnection, useStore } from "@xyflow/react";
 import { useTranslation } from "react-i18next";
 import { useEditor, useView } from "../EditorContext";
 import { type Position, portName } from "../graph/document";
 import { refusal } from "../graph/wiring";
 import classes from "./canvas.module.css";
+import { useCanvasView } from "./useCanvasView";
+
+const WIDTH = 300;
+const BESIDE = 14;
 
 /** Says beside the pointer why a port does not take the wire, while it is over it and for a while after it was dropped. */
 export function WireHint() {
   const hovered = useHoveredRefusal();
   const dropped = useView((state) => state.hint);
-  const zoom = useStore((state) => state.transform[2]);
+  const { flowToScreenPosition } = useCanvasView();
+  // Follows the canvas when it is moved under a hint that still stands.
+  useStore((state) => (dropped ? state.transform : null));
   const hint = hovered ?? dropped;
   if (!hint) return null;
+  const { x, y } = flowToScreenPosition(hint.at);
+  const left = Math.min(x + BESIDE, window.innerWidth - WIDTH - BESIDE);
   return (
-    <ViewportPortal>
-      <div
-        role="status"
-        className={classes.hint}
-        style={{ transform: `translate(${hint.at.x}px, ${hint.at.y}px) scale(${1 / zoom}) translate(14px, 14px)` }}
-      >
-        {hint.message}
-      </div>
-    </ViewportPortal>
+    <div role="status" className={classes.hint} style={{ left, top: y + BESIDE }} data-testid="wire-hint">
+      {hint.message}
+    </div>
   );
 }
 

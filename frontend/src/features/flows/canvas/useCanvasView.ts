@@ -20,7 +20,7 @@ export function useCanvasView(): CanvasView {
       flowToScreenPosition: (place) => flow.flowToScreenPosition(place),
       show: (blocks) => {
         void flow.fitView({
-          padding: 0.2,
+          padding: 0.1,
           maxZoom: 1,
           duration: 120,
           ...(blocks ? { nodes: blocks.map((id) => ({ id })) } : {}),

@@ -5,6 +5,7 @@ import { removeWire } from "../commands/removeWire";
 import { useOpenEditor } from "../EditorContext";
 import { type FlowDocument, type PortAddress, portName, type Wire } from "../graph/document";
 import { fittingPorts, refusal } from "../graph/wiring";
+import { sidedPort } from "../viewStore";
 import type { WireEdgeType } from "./nodes";
 import { useCanvasView } from "./useCanvasView";
 
@@ -32,7 +33,10 @@ export function useWireGestures() {
     const fitting = fittingPorts(document(), store.getState().catalogue, start, side);
     view.setState({
       hint: null,
-      fitting: new Set([...fitting.map((at) => portName(at.block, at.port)), portName(start.block, start.port)]),
+      fitting: new Set([
+        ...fitting.map((at) => sidedPort(side === "output" ? "input" : "output", portName(at.block, at.port))),
+        sidedPort(side, portName(start.block, start.port)),
+      ]),
     });
   };
 

@@ -7,7 +7,7 @@ import type { Block } from "../graph/document";
 import { portsOf } from "../graph/ports";
 import { portTitle } from "../graph/wiring";
 import { wireColor } from "../palette/families";
-import { fullValue } from "../runs/format";
+import { fullValue, plainText } from "../runs/format";
 import classes from "./inspector.module.css";
 
 const MARKDOWN_PLUGINS = [remarkGfm];
@@ -28,7 +28,7 @@ export function BlockHelp({ type, id, block }: { type: BlockType; id: string; bl
           <h3 className={classes.helpTitle}>{t("inspector.examples")}</h3>
           <ul className={classes.examples}>
             {type.examples.map((example) => (
-              <li key={example.says}>
+              <li key={plainText(example.says)}>
                 <ExampleText example={example} />
               </li>
             ))}
@@ -64,15 +64,17 @@ const STEPS_SHOWN = 5;
 
 function ExampleText({ example }: { example: Example }) {
   const params = Object.entries(example.params);
+  // Sources have nothing to show but their params.
+  const steps = example.steps.filter(({ inputs, outputs }) => Object.keys({ ...inputs, ...outputs }).length > 0);
   return (
     <>
-      <p className={classes.says}>{example.says}</p>
+      <p className={classes.says}>{plainText(example.says)}</p>
       {params.length > 0 && (
         <code className={classes.exampleLine}>
           {params.map(([name, value]) => `${name}: ${fullValue(value)}`).join(", ")}
         </code>
       )}
-      {example.steps.slice(0, STEPS_SHOWN).map((step) => (
+      {steps.slice(0, STEPS_SHOWN).map((step) => (
         <code key={step.at_s} className={classes.exampleLine}>
           {valuesText(step.inputs)} → {valuesText(step.outputs)}
         </code>

@@ -65,6 +65,7 @@ export function Palette() {
         />
         <Tooltip label={t("palette.following")}>
           <ActionIcon
+            className={classes.tool}
             variant={isFollowing ? "light" : "subtle"}
             color={isFollowing ? "blue" : "gray"}
             disabled={!following && !isFollowing}

@@ -3,6 +3,7 @@ import { useEffect, useRef } from "react";
 import { usePaletteDrag } from "../canvas/usePaletteDrag";
 import { useEditor } from "../EditorContext";
 import type { BlockType } from "../graph/catalogue";
+import { plainText } from "../runs/format";
 import { familyColor, familyOf } from "./families";
 import classes from "./palette.module.css";
 
@@ -23,7 +24,7 @@ export function PaletteItem({ id, type, isActive, add }: PaletteItemProps) {
   }, [isActive]);
   return (
     <>
-      <Tooltip label={type.summary} position="right" multiline maw={260} openDelay={600}>
+      <Tooltip label={plainText(type.summary)} position="right" multiline maw={260} openDelay={600}>
         <button
           ref={element}
           type="button"

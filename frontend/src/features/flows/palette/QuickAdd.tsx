@@ -4,6 +4,7 @@ import { useEditor, useOpenEditor, useView } from "../EditorContext";
 import { portAddress } from "../graph/document";
 import { BLOCK_WIDTH } from "../graph/geometry";
 import { inputOf, outputOf } from "../graph/ports";
+import { plainText } from "../runs/format";
 import { familyColor } from "./families";
 import { PickList } from "./PickList";
 import { searchTypes, type WantedPort } from "./search";
@@ -42,7 +43,7 @@ export function QuickAdd() {
         searchTypes(catalogue, text, wanted).map((type) => ({
           id: type.type,
           text: type.title,
-          hint: type.summary,
+          hint: plainText(type.summary),
           color: familyColor(type.family),
         }))
       }

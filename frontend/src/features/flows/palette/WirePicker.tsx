@@ -76,6 +76,7 @@ function OpenPicker({ id }: { id: string }) {
   }
   const other = start.side === "output" ? "input" : "output";
   const taken = new Set(document.wires.map((wire) => wire.to));
+  const isTaken = (at: PortAddress) => other === "input" && taken.has(portName(at.block, at.port));
   return (
     <PickList
       key="end"
@@ -84,14 +85,15 @@ function OpenPicker({ id }: { id: string }) {
       at={screen}
       choices={(text) =>
         fittingPorts(document, catalogue, start.at, start.side)
+          // Free inputs first: Enter at once must not take a wire away.
+          .sort((a, b) => Number(isTaken(a)) - Number(isTaken(b)))
           .map((at) => {
             const choice = portChoice(
               at,
               other,
               `${titleOf(document, catalogue, at.block)} · ${nameOfPort(at, other)}`,
             );
-            const isTaken = other === "input" && taken.has(portName(at.block, at.port));
-            return isTaken ? { ...choice, hint: `${choice.hint} · ${t("wiring.replaces")}` } : choice;
+            return isTaken(at) ? { ...choice, hint: `${choice.hint} · ${t("wiring.replaces")}` } : choice;
           })
           .filter((choice) => choice.text.toLowerCase().includes(text.toLowerCase()))
       }

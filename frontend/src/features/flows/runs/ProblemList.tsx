@@ -7,7 +7,7 @@ import { titleOf } from "../graph/wiring";
 import classes from "./runs.module.css";
 
 /** Everything that stops a deploy or failed while running; a click shows the block. */
-export function ProblemList() {
+export function ProblemList({ shown }: { shown?: () => void }) {
   const { t } = useTranslation("flows");
   const { store } = useOpenEditor();
   const problems = useView((state) => state.problems);
@@ -20,6 +20,7 @@ export function ProblemList() {
     if (!block || !document.blocks[block]) return;
     store.getState().select(chosen([block]));
     canvas.show([block]);
+    shown?.();
   };
   if (problems.length === 0 && failures.length === 0) return <p className={classes.nothing}>{t("problems.nothing")}</p>;
   return (

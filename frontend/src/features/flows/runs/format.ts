@@ -29,3 +29,8 @@ export function compactNumber(value: number): string {
 export function fullValue(value: unknown): string {
   return typeof value === "string" ? value : (JSON.stringify(value) ?? "–");
 }
+
+/** A sentence of Markdown where only text fits. */
+export function plainText(markdown: string): string {
+  return markdown.replaceAll(/[`*]/g, "");
+}
