@@ -2,13 +2,13 @@ import { Button, Drawer, Skeleton, Stack, Text } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
-import type { Alarm } from "@/shared/api/types";
+import type { Alarm, AlarmTransition } from "@/shared/api/types";
 import { TimeText } from "@/shared/time/TimeText";
 import { ErrorState } from "@/shared/ui/ErrorState";
 import { SeverityBadge } from "@/shared/ui/SeverityBadge";
 import { formatValue } from "@/shared/values/format";
 import classes from "./AlarmsPage.module.css";
-import { alarmQuery, type Transition } from "./queries";
+import { alarmQuery } from "./queries";
 
 interface AlarmDrawerProps {
   id: number | null;
@@ -80,7 +80,7 @@ function Facts({ alarm }: { alarm: Alarm }) {
   );
 }
 
-function Entry({ transition }: { transition: Transition }) {
+function Entry({ transition }: { transition: AlarmTransition }) {
   const { t } = useTranslation("alarms");
   const { kind, at, by, comment, value } = transition;
   return (

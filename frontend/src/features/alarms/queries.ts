@@ -1,6 +1,6 @@
 import { keepPreviousData, queryOptions } from "@tanstack/react-query";
 import { api } from "@/shared/api/client";
-import type { Alarm, Page, SampleValue, Severity } from "@/shared/api/types";
+import type { Alarm, AlarmDetail, Page, Severity } from "@/shared/api/types";
 
 export type Scope = "current" | "history";
 export const ALARMS_A_PAGE = 100;
@@ -21,19 +21,10 @@ export const alarmsQuery = (filter: AlarmFilter) =>
     refetchInterval: 60_000,
   });
 
-export interface Transition {
-  kind: "raised" | "cleared" | "acknowledged" | "reset" | "worsened";
-  at: string;
-  by: string | null;
-  comment: string;
-  value: SampleValue;
-  severity: Severity;
-}
-
 export const alarmQuery = (id: number) =>
   queryOptions({
     queryKey: ["alarms", "one", id],
-    queryFn: ({ signal }) => api.get<Alarm & { transitions: Transition[] }>(`/api/alarms/${id}`, {}, signal),
+    queryFn: ({ signal }) => api.get<AlarmDetail>(`/api/alarms/${id}`, {}, signal),
   });
 
 /** How many alarms are open, and the worst of them: the server lists the worst first. */

@@ -2,6 +2,7 @@ import { useTranslation } from "react-i18next";
 import type { Device } from "@/shared/api/types";
 import { TimeText } from "@/shared/time/TimeText";
 import classes from "./DeviceFacts.module.css";
+import { LastSeen } from "./LastSeen";
 
 /** One line on what this device is. */
 export function DeviceFacts({ device }: { device: Device }) {
@@ -12,7 +13,7 @@ export function DeviceFacts({ device }: { device: Device }) {
       <dl className={classes.facts}>
         <dt>{t("last_seen")}</dt>
         <dd>
-          <TimeText time={device.last_seen_at} isAge missing={t("never")} />
+          <LastSeen device={device} />
         </dd>
         {device.site && (
           <>

@@ -8,7 +8,6 @@ import type { Device } from "@/shared/api/types";
 import { NamedPicker } from "@/shared/pickers/NamedPicker";
 import { useSearchState } from "@/shared/routing/useSearchState";
 import { useCan } from "@/shared/session/useMe";
-import { TimeText } from "@/shared/time/TimeText";
 import { PageHeader } from "@/shared/topbar/PageHeader";
 import { type Column, DataTable } from "@/shared/ui/DataTable";
 import { EmptyState } from "@/shared/ui/EmptyState";
@@ -19,6 +18,7 @@ import { Panel } from "@/shared/ui/Panel";
 import { SearchInput } from "@/shared/ui/SearchInput";
 import { DeviceDialog } from "./DeviceDialog";
 import classes from "./DevicesPage.module.css";
+import { LastSeen } from "./LastSeen";
 import { DEVICES_A_PAGE, devicesQuery } from "./queries";
 import { useDeviceNews } from "./useDeviceNews";
 
@@ -51,7 +51,7 @@ export function DevicesPage() {
     {
       key: "seen",
       title: t("last_seen"),
-      render: (device) => <TimeText time={device.last_seen_at} isAge missing={t("never")} />,
+      render: (device) => <LastSeen device={device} />,
     },
     { key: "site", title: t("site"), render: (device) => device.site },
     { key: "type", title: t("type"), render: (device) => device.type },

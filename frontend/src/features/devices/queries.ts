@@ -1,6 +1,15 @@
 import { keepPreviousData, queryOptions } from "@tanstack/react-query";
 import { api } from "@/shared/api/client";
-import type { Command, Device, Metric, Page, Sample } from "@/shared/api/types";
+import type {
+  Command,
+  ConnectionEntry,
+  Credential,
+  Device,
+  DeviceLogEntry,
+  Metric,
+  Page,
+  Sample,
+} from "@/shared/api/types";
 
 export interface DeviceFilter {
   search: string;
@@ -43,31 +52,11 @@ export const commandsQuery = (deviceId: number, offset: number) =>
     placeholderData: keepPreviousData,
   });
 
-export interface Credential {
-  id: number;
-  kind: string;
-  hint: string;
-  created_at: string;
-  revoked_at: string | null;
-  last_used_at: string | null;
-}
-
 export const credentialsQuery = (deviceId: number) =>
   queryOptions({
     queryKey: ["devices", "credentials", deviceId],
     queryFn: ({ signal }) => api.get<Credential[]>(`/api/devices/${deviceId}/credentials`, {}, signal),
   });
-
-export interface ConnectionEntry {
-  at: string;
-  event: "connected" | "refused" | "disconnected";
-  client_id: string;
-  address: string;
-  protocol: string;
-  tls_version: string;
-  cipher: string;
-  reason: string;
-}
 
 export const connectionLogQuery = (deviceId: number, offset: number) =>
   queryOptions({
@@ -81,15 +70,6 @@ export const connectionLogQuery = (deviceId: number, offset: number) =>
     placeholderData: keepPreviousData,
     refetchInterval: 10_000,
   });
-
-export interface DeviceLogEntry {
-  at: string;
-  level: string;
-  kind: string;
-  message: string;
-  payload: string;
-  count: number;
-}
 
 export const deviceLogQuery = (deviceId: number, offset: number) =>
   queryOptions({

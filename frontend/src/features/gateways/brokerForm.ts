@@ -1,10 +1,10 @@
-import type { Broker, BrokerFields } from "./queries";
+import type { Broker } from "./queries";
 
-export interface FormFields extends BrokerFields {
+/** What the form holds. A type, not an interface: the form library wants an index signature. */
+export type FormFields = Omit<Broker, "id" | "has_password" | "created_at" | "notes" | "status"> & {
   /** Null leaves the stored one as it is. */
   password: string | null;
-  [key: string]: unknown;
-}
+};
 
 export const EMPTY: FormFields = {
   name: "",
@@ -29,9 +29,8 @@ export const EMPTY: FormFields = {
 };
 
 export function fieldsOf(broker: Broker): FormFields {
-  const fields: FormFields = { ...EMPTY, password: null };
-  for (const name of Object.keys(EMPTY)) if (name in broker) fields[name] = broker[name];
-  return fields;
+  const { id, has_password, created_at, notes, status, ...fields } = broker;
+  return { ...fields, password: null };
 }
 
 /** Inputs that belong to another kind of payload keep their text in the form, but the server must not see it. */

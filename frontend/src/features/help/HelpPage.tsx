@@ -4,16 +4,12 @@ import { useEffect } from "react";
 import { useTranslation } from "react-i18next";
 import { NavLink, useLocation, useParams } from "react-router";
 import { api } from "@/shared/api/client";
+import type { Doc, DocPage } from "@/shared/api/types";
 import { PageHeader } from "@/shared/topbar/PageHeader";
 import { EmptyState } from "@/shared/ui/EmptyState";
 import { ErrorState } from "@/shared/ui/ErrorState";
 import { Handbook } from "./Handbook";
 import classes from "./HelpPage.module.css";
-
-interface Doc {
-  slug: string;
-  title: string;
-}
 
 const DOCS_STAY_MS = 10 * 60_000;
 
@@ -30,7 +26,7 @@ export function HelpPage() {
   const slug = wanted || list.data?.[0]?.slug || "";
   const page = useQuery({
     queryKey: ["docs", slug],
-    queryFn: ({ signal }) => api.get<Doc & { markdown: string }>(`/api/docs/${slug}`, {}, signal),
+    queryFn: ({ signal }) => api.get<DocPage>(`/api/docs/${slug}`, {}, signal),
     enabled: slug !== "",
     staleTime: DOCS_STAY_MS,
   });

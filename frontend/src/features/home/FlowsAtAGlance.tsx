@@ -3,14 +3,15 @@ import { IconSchema } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
+import type { Flow } from "@/shared/api/types";
 import { EmptyState } from "@/shared/ui/EmptyState";
 import { ErrorState } from "@/shared/ui/ErrorState";
 import { Panel } from "@/shared/ui/Panel";
 import { More } from "./AlarmsAtAGlance";
 import classes from "./HomePage.module.css";
-import { type FlowRow, flowsQuery } from "./queries";
+import { flowsQuery } from "./queries";
 
-function stateOf(flow: FlowRow): "never" | "off" | "runs" {
+function stateOf(flow: Flow): "never" | "off" | "runs" {
   if (flow.live_revision === null) return "never";
   return flow.is_enabled ? "runs" : "off";
 }

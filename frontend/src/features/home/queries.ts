@@ -1,24 +1,13 @@
 import { queryOptions } from "@tanstack/react-query";
 import { api } from "@/shared/api/client";
-import type { Alarm, Device, Named, Page } from "@/shared/api/types";
-
-export interface DashboardCard extends Named {
-  changed_at: string;
-  changed_by: string | null;
-}
-
-export interface FlowRow extends Named {
-  is_enabled: boolean;
-  live_revision: number | null;
-  deployed_at: string | null;
-}
+import type { Alarm, Dashboard, Device, Flow, Page } from "@/shared/api/types";
 
 const SHOWN = 6;
 const DEVICES_READ = 500;
 
 export const dashboardsQuery = queryOptions({
   queryKey: ["home", "dashboards"],
-  queryFn: ({ signal }) => api.get<Page<DashboardCard>>("/api/dashboards", { limit: SHOWN }, signal),
+  queryFn: ({ signal }) => api.get<Page<Dashboard>>("/api/dashboards", { limit: SHOWN }, signal),
 });
 
 // Below "alarms", so that live news of alarms reach it too.
@@ -37,5 +26,5 @@ export const devicesQuery = queryOptions({
 
 export const flowsQuery = queryOptions({
   queryKey: ["home", "flows"],
-  queryFn: ({ signal }) => api.get<Page<FlowRow>>("/api/flows", { limit: SHOWN }, signal),
+  queryFn: ({ signal }) => api.get<Page<Flow>>("/api/flows", { limit: SHOWN }, signal),
 });

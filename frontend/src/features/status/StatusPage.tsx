@@ -2,6 +2,7 @@ import { Skeleton } from "@mantine/core";
 import { IconAlertTriangle, IconCircleCheck } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
+import type { Status } from "@/shared/api/types";
 import { ageText } from "@/shared/time/format";
 import { PageHeader } from "@/shared/topbar/PageHeader";
 import { type Column, DataTable } from "@/shared/ui/DataTable";
@@ -10,8 +11,10 @@ import { ErrorState } from "@/shared/ui/ErrorState";
 import { Page } from "@/shared/ui/Page";
 import { Panel } from "@/shared/ui/Panel";
 import { bytesText } from "./bytesText";
-import { type ProcessState, type Status, statusQuery } from "./queries";
+import { statusQuery } from "./queries";
 import classes from "./StatusPage.module.css";
+
+type ProcessState = Status["processes"][number];
 
 /** How this installation is doing, for whoever runs it. */
 export function StatusPage() {

@@ -4,7 +4,7 @@ import { useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { ApiError } from "../api/ApiError";
 import { api } from "../api/client";
-import type { Alarm } from "../api/types";
+import type { AcknowledgedMany, Alarm } from "../api/types";
 import { notify } from "../notify/notify";
 import { FormError } from "../ui/FormError";
 import { SeverityIcon } from "../ui/SeverityIcon";
@@ -17,11 +17,6 @@ interface Outcome {
   refused: string[];
 }
 
-interface BulkAnswer {
-  acknowledged: Alarm[];
-  refused: { id: number; message: string }[];
-}
-
 /** One alarm is compared with what the person saw; of many, those that somebody else was faster with are named. */
 async function acknowledge(alarms: readonly Alarm[], comment: string): Promise<Outcome> {
   const [first, ...others] = alarms;
@@ -29,7 +24,7 @@ async function acknowledge(alarms: readonly Alarm[], comment: string): Promise<O
     await api.post<Alarm>(`/api/alarms/${first.id}/ack`, { comment, expected_version: first.version });
     return { acknowledged: 1, refused: [] };
   }
-  const answer = await api.post<BulkAnswer>("/api/alarms/ack", { ids: alarms.map(({ id }) => id), comment });
+  const answer = await api.post<AcknowledgedMany>("/api/alarms/ack", { ids: alarms.map(({ id }) => id), comment });
   const titleOf = (id: number) => alarms.find((alarm) => alarm.id === id)?.title ?? String(id);
   return {
     acknowledged: answer.acknowledged.length,

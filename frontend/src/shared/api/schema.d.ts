@@ -581,6 +581,29 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/devices/{device_id}/samples": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Accept
+         * @description Take samples: an object of metric → value with an optional `time`, or an array of those.
+         *
+         *     Whatever is wrong is named in `refused` and in the device's log; everything else is in the telemetry log when the
+         *     answer arrives. 503 means: nothing was taken, try again.
+         */
+        post: operations["telemetry_api_accept"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/docs": {
         parameters: {
             query?: never;
@@ -897,6 +920,86 @@ export interface paths {
         patch: operations["devices_api_change_metric"];
         trace?: never;
     };
+    "/api/metrics/{metric_id}/samples": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Raw
+         * @description Samples as they came in, page by page.
+         */
+        get: operations["telemetry_api_raw"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/samples/buckets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Bucketed
+         * @description Average, minimum, maximum … per bucket of time; in a zone, days are its calendar days.
+         */
+        get: operations["telemetry_api_bucketed"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/samples/latest": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Latest
+         * @description The newest sample of each metric; null where there is none yet.
+         */
+        get: operations["telemetry_api_latest"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/samples/series": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Series
+         * @description What a chart draws: every sample when there are few, else the extremes of each slice.
+         */
+        get: operations["telemetry_api_series"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/sites": {
         parameters: {
             query?: never;
@@ -942,6 +1045,13 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        /** AcceptedOut */
+        AcceptedOut: {
+            /** Accepted */
+            accepted: number;
+            /** Refused */
+            refused: components["schemas"]["RefusalOut"][];
+        };
         /** AckIn */
         AckIn: {
             /**
@@ -1288,6 +1398,69 @@ export interface components {
             username?: string | null;
             /** Value Field */
             value_field?: string | null;
+        };
+        /** BucketsOfMetricOut */
+        BucketsOfMetricOut: {
+            /** Avg */
+            avg?: (number | null)[] | null;
+            /** Count */
+            count?: number[] | null;
+            /** First */
+            first?: (number | null)[] | null;
+            /** Last */
+            last?: (number | null)[] | null;
+            /** Max */
+            max?: (number | null)[] | null;
+            /** Metric */
+            metric: number;
+            /** Min */
+            min?: (number | null)[] | null;
+            /** Sum */
+            sum?: (number | null)[] | null;
+            /** Ts */
+            ts: number[];
+        };
+        /** BucketsOut */
+        BucketsOut: {
+            /** Series */
+            series: components["schemas"]["BucketsOfMetricOut"][];
+            /** Width S */
+            width_s: number;
+        };
+        /** BucketsQuery */
+        BucketsQuery: {
+            /**
+             * Fill
+             * @default none
+             * @enum {string}
+             */
+            fill: "none" | "previous" | "linear" | "zero";
+            /**
+             * Fn
+             * @default avg,min,max,count
+             */
+            fn: string;
+            /**
+             * From
+             * @default now-1h
+             */
+            from: string;
+            /** Metric */
+            metric: number[];
+            /** Points */
+            points?: number | null;
+            /**
+             * To
+             * @default now
+             */
+            to: string;
+            /** Width S */
+            width_s?: number | null;
+            /**
+             * Zone
+             * @default UTC
+             */
+            zone: string;
         };
         /** BulkAckIn */
         BulkAckIn: {
@@ -1731,6 +1904,13 @@ export interface components {
             /** Name */
             name?: string | null;
         };
+        /** LatestOut */
+        LatestOut: {
+            /** Values */
+            values: {
+                [key: string]: components["schemas"]["SampleOut"] | null;
+            };
+        };
         /** Listing[AlarmOut] */
         Listing_AlarmOut_: {
             /** Items */
@@ -1923,6 +2103,11 @@ export interface components {
             /** Unit */
             unit?: string | null;
         };
+        /** Metrics */
+        Metrics: {
+            /** Metric */
+            metric: number[];
+        };
         /**
          * Page
          * @description Where a list is cut.
@@ -2056,6 +2241,50 @@ export interface components {
              */
             to: string;
         };
+        /** RawOut */
+        RawOut: {
+            /** Next Cursor */
+            next_cursor: string | null;
+            /** Quality */
+            quality: number[];
+            /** Ts */
+            ts: number[];
+            /** Value */
+            value: unknown[];
+        };
+        /** RawQuery */
+        RawQuery: {
+            /** Cursor */
+            cursor?: string | null;
+            /**
+             * From
+             * @default now-1h
+             */
+            from: string;
+            /**
+             * Limit
+             * @default 1000
+             */
+            limit: number;
+            /**
+             * Order
+             * @default asc
+             * @enum {string}
+             */
+            order: "asc" | "desc";
+            /**
+             * To
+             * @default now
+             */
+            to: string;
+        };
+        /** RefusalOut */
+        RefusalOut: {
+            /** Path */
+            path: string;
+            /** Reason */
+            reason: string;
+        };
         /** RevisionDetailOut */
         RevisionDetailOut: {
             /** Author */
@@ -2095,6 +2324,51 @@ export interface components {
             message: string;
             /** Number */
             number: number;
+        };
+        /** SampleOut */
+        SampleOut: {
+            /** Quality */
+            quality: number;
+            /** Ts */
+            ts: number;
+            /** Value */
+            value: unknown;
+        };
+        /** SeriesOfMetricOut */
+        SeriesOfMetricOut: {
+            /** Metric */
+            metric: number;
+            /** Reduced */
+            reduced: boolean;
+            /** Ts */
+            ts: number[];
+            /** Value */
+            value: unknown[];
+        };
+        /** SeriesOut */
+        SeriesOut: {
+            /** Series */
+            series: components["schemas"]["SeriesOfMetricOut"][];
+        };
+        /** SeriesQuery */
+        SeriesQuery: {
+            /**
+             * From
+             * @default now-1h
+             */
+            from: string;
+            /** Metric */
+            metric: number[];
+            /**
+             * Points
+             * @default 800
+             */
+            points: number;
+            /**
+             * To
+             * @default now
+             */
+            to: string;
         };
         /** SiteIn */
         SiteIn: {
@@ -2151,6 +2425,10 @@ export interface components {
             /** Connections */
             connections: number;
             log: components["schemas"]["LogOut"];
+            /** Mqtt Port */
+            mqtt_port: number;
+            /** Mqtts Port */
+            mqtts_port: number;
             /** Parts */
             parts: components["schemas"]["PartOut"][];
             /** Processes */
@@ -3368,6 +3646,28 @@ export interface operations {
             };
         };
     };
+    telemetry_api_accept: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                device_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AcceptedOut"];
+                };
+            };
+        };
+    };
     iotsite_docs_list_docs: {
         parameters: {
             query?: never;
@@ -3857,6 +4157,110 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["MetricOut"];
+                };
+            };
+        };
+    };
+    telemetry_api_raw: {
+        parameters: {
+            query?: {
+                from?: string;
+                to?: string;
+                limit?: number;
+                cursor?: string | null;
+                order?: "asc" | "desc";
+            };
+            header?: never;
+            path: {
+                metric_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RawOut"];
+                };
+            };
+        };
+    };
+    telemetry_api_bucketed: {
+        parameters: {
+            query: {
+                from?: string;
+                to?: string;
+                metric: number[];
+                points?: number | null;
+                width_s?: number | null;
+                fn?: string;
+                zone?: string;
+                fill?: "none" | "previous" | "linear" | "zero";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BucketsOut"];
+                };
+            };
+        };
+    };
+    telemetry_api_latest: {
+        parameters: {
+            query: {
+                metric: number[];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LatestOut"];
+                };
+            };
+        };
+    };
+    telemetry_api_series: {
+        parameters: {
+            query: {
+                from?: string;
+                to?: string;
+                metric: number[];
+                points?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SeriesOut"];
                 };
             };
         };

@@ -1,4 +1,11 @@
-/** What the server sends, as the rest of the front end names it. */
+import type { components } from "./schema";
+
+/**
+ * What the server sends, under the names that the front end uses. The shapes are generated from the API's schema
+ * (`npm run types`); where the schema only says "string" or "anything", the set of words is narrowed here.
+ */
+type Schemas = components["schemas"];
+type Narrowed<T, N> = Omit<T, keyof N> & N;
 
 export interface Page<T> {
   items: T[];
@@ -17,17 +24,11 @@ export type Permission =
   | "manage_devices"
   | "manage_metric";
 
-export interface OrganizationSummary {
-  id: string;
-  name: string;
-  role: Role;
-}
-
-export interface Me {
-  user: { id: number; email: string; name: string };
-  organizations: OrganizationSummary[];
-  organization: OrganizationSummary & { permissions: Permission[] };
-}
+export type OrganizationSummary = Narrowed<Schemas["MembershipOut"], { role: Role }>;
+export type Me = Narrowed<
+  Schemas["MeOut"],
+  { organizations: OrganizationSummary[]; organization: OrganizationSummary & { permissions: Permission[] } }
+>;
 
 export type DataType = "long" | "double" | "boolean" | "string" | "binary" | "json";
 export type SampleValue = number | boolean | string | null | Record<string, unknown> | unknown[];
@@ -38,79 +39,47 @@ export interface Sample {
   quality: number;
 }
 
-export interface Device {
-  id: number;
-  name: string;
-  description: string;
-  site_id: number | null;
-  site: string | null;
-  type_id: number | null;
-  type: string | null;
-  is_gateway: boolean;
-  may_create_metrics: boolean;
-  online: boolean;
-  last_seen_at: string | null;
-  metric_count: number;
-  created_at: string;
-}
+export type Device = Schemas["DeviceOut"];
+export type Metric = Narrowed<Schemas["MetricOut"], { data_type: DataType }>;
+export type Credential = Schemas["CredentialOut"];
+export type IssuedToken = Schemas["TokenOut"];
+export type ConnectionEntry = Narrowed<
+  Schemas["ConnectionLogOut"],
+  { event: "connected" | "refused" | "disconnected" }
+>;
+export type DeviceLogEntry = Schemas["DeviceLogOut"];
 
-export interface Metric {
-  id: number;
-  device_id: number;
-  device: string;
-  path: string;
-  unit: string;
-  data_type: DataType;
-  expected_interval_s: number | null;
-  low: number | null;
-  high: number | null;
-  is_writable: boolean;
-  retention_days: number | null;
-}
-
+/** Sites, device types, and whatever else is known by its name. */
 export interface Named {
   id: number;
   name: string;
 }
 
 export type CommandStatus = "queued" | "sent" | "delivered" | "done" | "failed" | "expired";
-export interface Command {
-  id: number;
-  device_id: number;
-  metric_id: number | null;
-  name: string;
-  value: SampleValue;
-  status: CommandStatus;
-  detail: string;
-  requested_by: string | null;
-  created_at: string;
-  sent_at: string | null;
-  delivered_at: string | null;
-  finished_at: string | null;
-  expires_at: string;
-}
+export type Command = Narrowed<Schemas["CommandOut"], { status: CommandStatus; value: SampleValue }>;
 
 export type Severity = "critical" | "major" | "minor" | "warning";
 export type AlarmState = "active_unacked" | "active_acked" | "cleared_unacked" | "cleared_acked";
-export interface Alarm {
-  id: number;
-  rule_id: number;
-  title: string;
+interface AlarmWords {
   severity: Severity;
   state: AlarmState;
-  is_open: boolean;
-  device_id: number | null;
-  device: string | null;
-  metric_id: number | null;
   value_at_raise: SampleValue;
-  text: string;
-  raised_at: string;
-  cleared_at: string | null;
-  clear_cause: string | null;
-  ack_at: string | null;
-  ack_by: string | null;
-  ack_comment: string;
-  closed_at: string | null;
-  still_active: boolean;
-  version: number;
 }
+export type Alarm = Narrowed<Schemas["AlarmOut"], AlarmWords>;
+export type AlarmTransition = Narrowed<
+  Schemas["TransitionOut"],
+  {
+    kind: "raised" | "cleared" | "acknowledged" | "reset" | "worsened";
+    value: SampleValue;
+    severity: Severity;
+  }
+>;
+export type AlarmDetail = Narrowed<Schemas["AlarmDetailOut"], AlarmWords & { transitions: AlarmTransition[] }>;
+export type AcknowledgedMany = Narrowed<Schemas["BulkAckOut"], { acknowledged: Alarm[] }>;
+
+export type Dashboard = Schemas["DashboardOut"];
+export type Flow = Schemas["FlowOut"];
+export type Broker = Schemas["BrokerOut"];
+export type Status = Schemas["StatusOut"];
+export type Doc = Schemas["DocOut"];
+export type DocPage = Schemas["DocPageOut"];

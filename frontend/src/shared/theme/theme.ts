@@ -4,6 +4,7 @@ import {
   Button,
   Card,
   createTheme,
+  Drawer,
   Input,
   type MantineColorsTuple,
   Menu,
@@ -85,7 +86,16 @@ export const theme = createTheme({
     Menu: Menu.extend({ defaultProps: { shadow: "md", transitionProps: { duration: 100 } } }),
     Popover: Popover.extend({ defaultProps: { shadow: "md", transitionProps: { duration: 100 } } }),
     Modal: Modal.extend({
-      defaultProps: { transitionProps: { duration: 120 }, centered: true, radius: "lg", padding: "md" },
+      defaultProps: {
+        transitionProps: { duration: 120 },
+        centered: true,
+        radius: "lg",
+        padding: "md",
+        overlayProps: { backgroundOpacity: 0.45 },
+      },
+    }),
+    Drawer: Drawer.extend({
+      defaultProps: { transitionProps: { duration: 120 }, padding: "md", overlayProps: { backgroundOpacity: 0.3 } },
     }),
     Table: Table.extend({ defaultProps: { verticalSpacing: "var(--row-padding)", horizontalSpacing: "sm" } }),
     Tabs: Tabs.extend({ defaultProps: { keepMounted: false } }),

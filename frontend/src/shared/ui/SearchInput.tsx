@@ -2,18 +2,18 @@ import { CloseButton, TextInput } from "@mantine/core";
 import { IconSearch } from "@tabler/icons-react";
 import { useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
+import classes from "./SearchInput.module.css";
 
 interface SearchInputProps {
   value: string;
   change: (value: string) => void;
   label: string;
-  width?: number | string;
 }
 
 const TYPING_MS = 200;
 
 /** Tells what was typed once the person pauses. */
-export function SearchInput({ value, change, label, width = 240 }: SearchInputProps) {
+export function SearchInput({ value, change, label }: SearchInputProps) {
   const { t } = useTranslation();
   const [text, setText] = useState(value);
   useEffect(() => setText(value), [value]);
@@ -24,7 +24,7 @@ export function SearchInput({ value, change, label, width = 240 }: SearchInputPr
   }, [text, value, change]);
   return (
     <TextInput
-      w={width}
+      className={classes.search}
       type="search"
       placeholder={label}
       aria-label={label}

@@ -4,20 +4,16 @@ import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { api } from "@/shared/api/client";
-import type { Device } from "@/shared/api/types";
+import type { Credential, Device, IssuedToken } from "@/shared/api/types";
 import { notifyError } from "@/shared/notify/notify";
 import { TimeText } from "@/shared/time/TimeText";
 import { confirm } from "@/shared/ui/confirm";
 import { type Column, DataTable } from "@/shared/ui/DataTable";
 import { EmptyState } from "@/shared/ui/EmptyState";
 import { Panel } from "@/shared/ui/Panel";
-import { type Credential, credentialsQuery } from "../queries";
+import { credentialsQuery } from "../queries";
 import { Recipes } from "./Recipes";
 import { TokenDialog } from "./TokenDialog";
-
-interface Issued extends Credential {
-  token: string;
-}
 
 /** Tokens of the device, and lines to paste that use one. */
 export function ConnectTab({ device }: { device: Device }) {
@@ -27,7 +23,7 @@ export function ConnectTab({ device }: { device: Device }) {
   const credentials = useQuery(credentialsQuery(device.id));
   const reload = () => queries.invalidateQueries({ queryKey: credentialsQuery(device.id).queryKey });
   const issue = useMutation({
-    mutationFn: () => api.post<Issued>(`/api/devices/${device.id}/credentials`),
+    mutationFn: () => api.post<IssuedToken>(`/api/devices/${device.id}/credentials`),
     onSuccess: (issued) => {
       setToken(issued.token);
       void reload();

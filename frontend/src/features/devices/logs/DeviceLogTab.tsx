@@ -2,12 +2,13 @@ import { IconAlertTriangle, IconInfoCircle, IconListDetails } from "@tabler/icon
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
+import type { DeviceLogEntry } from "@/shared/api/types";
 import { TimeText } from "@/shared/time/TimeText";
 import { type Column, DataTable } from "@/shared/ui/DataTable";
 import { EmptyState } from "@/shared/ui/EmptyState";
 import { Pager } from "@/shared/ui/Pager";
 import { Panel } from "@/shared/ui/Panel";
-import { type DeviceLogEntry, deviceLogQuery, ROWS_A_LOG_PAGE } from "../queries";
+import { deviceLogQuery, ROWS_A_LOG_PAGE } from "../queries";
 import classes from "./logs.module.css";
 import { type Numbered, numbered } from "./numbered";
 
