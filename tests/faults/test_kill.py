@@ -33,13 +33,13 @@ def stored_times_ms(api: Api, metric_id: int) -> list[float]:
 
 
 def alarm_times_ms(api: Api, title: str) -> list[int]:
-    """When each alarm of this title was raised."""
-    times: list[int] = []
-    while True:
-        page = api.get(f"/api/alarms?scope=history&search={title}&limit=100&offset={len(times)}")
-        times += [round(datetime.fromisoformat(alarm["raised_at"]).timestamp() * 1000) for alarm in page["items"]]
-        if not page["items"] or len(times) >= page["total"]:
-            return sorted(times)
+    """When each alarm of this title was raised, the current ones and those that are over."""
+    alarms = [
+        alarm
+        for scope in ("history", "current")
+        for alarm in api.get(f"/api/alarms?scope={scope}&search={title}&limit=500")["items"]
+    ]
+    return sorted(round(datetime.fromisoformat(alarm["raised_at"]).timestamp() * 1000) for alarm in alarms)
 
 
 def backlog_bytes(api: Api) -> int:
