@@ -35,7 +35,8 @@ POINTS_BOUND: Final = 200  # points of one topic that may wait for a browser
 EVENTS_BOUND: Final = 500  # events of one organization that may wait for a browser
 WATCH_POLL_S: Final = 0.25
 WATCH_REREAD_S: Final = 5.0  # watches also end by their time, which moves no counter
-FLUSH_INTERVAL_S: Final = 0.02
+FLUSH_INTERVAL_S: Final = 0.004
+FLUSH_SHARE: Final = 0.1  # of the thread's time: a lane has better things to do than to send news
 RETRY_S: Final = 0.5
 
 # Lists that pages keep up to date. Their events are always sent: they are rare, and a browser that asked for them
@@ -148,8 +149,10 @@ class Publisher:
             while not self._is_stopping:
                 self._refresh_watched()
                 if self._wake.wait(WATCH_POLL_S):
+                    began = time.monotonic()
                     self._flush(loop)
-                    time.sleep(RETRY_S if self._is_failing else FLUSH_INTERVAL_S)
+                    gather_s = max(FLUSH_INTERVAL_S, (time.monotonic() - began) / FLUSH_SHARE)
+                    time.sleep(RETRY_S if self._is_failing else min(gather_s, WATCH_POLL_S))
             self._flush(loop)
         finally:
             loop.close()

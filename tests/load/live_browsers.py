@@ -1,0 +1,132 @@
+"""Many browsers on one dashboard: how late frames are, and what they cost the web process.
+
+    .venv/bin/python -m tests.load.live_browsers [browsers] [metrics] [samples a second] [seconds]
+
+Starts a Redis and a web process of its own in a temporary folder and publishes to them directly.
+"""
+
+import asyncio
+import json
+import os
+import shutil
+import socket
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+FOLDER = Path(tempfile.mkdtemp(prefix="sluice-load-"))
+os.environ |= {
+    "DJANGO_SETTINGS_MODULE": "iotsite.settings",
+    "SLUICE_VAR": str(FOLDER),
+    "SLUICE_REDIS_URL": f"unix://{FOLDER}/redis.sock",
+    "SLUICE_LOG_LEVEL": "ERROR",
+}
+
+import django  # noqa: E402  the settings read the environment
+
+django.setup()
+
+import psutil  # noqa: E402
+import websockets  # noqa: E402
+from django.core.management import call_command  # noqa: E402
+
+from core import live  # noqa: E402
+from tests import factories  # noqa: E402
+
+
+def prepare(metrics: int) -> tuple[str, list[str], str]:
+    call_command("migrate", verbosity=0)
+    organization = factories.organization()
+    device = factories.device(organization)
+    topics = [f"m:{factories.metric(device, path=f'metric{number}').id}" for number in range(metrics)]
+    cookie = factories.client(factories.user(organization)).cookies["sessionid"].value
+    live.publisher().watched()  # starts its thread
+    return organization.id, topics, cookie
+
+
+class Figures:
+    def __init__(self) -> None:
+        self.late_ms: list[float] = []
+        self.frames = self.points = self.bytes = 0
+
+    def take(self, text: str) -> None:
+        frame = json.loads(text)
+        moment_ms = time.time_ns() / 1e6
+        self.frames += 1
+        self.bytes += len(text)
+        for value in frame["values"].values():
+            self.points += len(value["p"])
+            self.late_ms.append(moment_ms - value["ts"])
+
+
+async def browser(address: str, cookie: str, topics: list[str], ready: asyncio.Event, figures: Figures) -> None:
+    async with websockets.connect(address, additional_headers={"Cookie": f"sessionid={cookie}"}, max_size=None) as page:
+        await page.send(json.dumps({"op": "subscribe", "topics": topics}))
+        await page.recv()
+        ready.set()
+        async for text in page:
+            figures.take(str(text))
+
+
+async def measure(port: int, web: psutil.Process, *, browsers: int, metrics: int, rate: int, seconds: float) -> None:
+    organization_id, topics, cookie = await asyncio.to_thread(prepare, metrics)
+    figures, readies, pages = Figures(), [], []
+    address = f"ws://127.0.0.1:{port}/ws/live?organization={organization_id}"
+    for _ in range(browsers):
+        ready = asyncio.Event()
+        readies.append(ready)
+        pages.append(asyncio.create_task(browser(address, cookie, topics, ready, figures)))
+    await asyncio.gather(*(ready.wait() for ready in readies))
+    await asyncio.sleep(1)  # publishers hear of a watch within a quarter of a second
+    began, before, sent = time.monotonic(), sum(web.cpu_times()[:2]), 0
+    while (now := time.monotonic() - began) < seconds:
+        while sent < now * rate:
+            live.publisher().value(organization_id, topics[sent % metrics], time.time_ns() // 1000, sent)
+            sent += 1
+        await asyncio.sleep(0.001)
+    await asyncio.sleep(0.5)
+    cpu_s = sum(web.cpu_times()[:2]) - before
+    for page in pages:
+        page.cancel()
+    late = statistics.quantiles(figures.late_ms, n=100)
+    print(
+        f"{browsers} browsers, {metrics} metrics, {sent / seconds:,.0f} samples/s: "
+        f"{figures.frames / browsers / seconds:.1f} frames/s a browser, {figures.points / browsers:,.0f} of {sent:,} points, "
+        f"{figures.bytes / figures.frames:,.0f} bytes a frame, late p50 {late[49]:.1f} ms p99 {late[98]:.1f} ms, "
+        f"web {cpu_s / seconds * 100:.0f} % of a core, {web.memory_info().rss / 1e6:.0f} MB"
+    )
+
+
+def main(browsers: int = 200, metrics: int = 20, rate: int = 100, seconds: int = 10) -> None:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    redis = subprocess.Popen(
+        ["redis-server", "--port", "0", "--unixsocket", f"{FOLDER}/redis.sock", "--save", "", "--dir", str(FOLDER)],
+        stdout=subprocess.DEVNULL,
+    )
+    web = subprocess.Popen(
+        [sys.executable, "-m", "daphne", "-b", "127.0.0.1", "-p", str(port), "iotsite.asgi:application"],
+        stderr=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,
+    )
+    try:
+        while True:
+            try:
+                socket.create_connection(("127.0.0.1", port), 0.2).close()
+                break
+            except OSError:
+                time.sleep(0.1)
+        asyncio.run(measure(port, psutil.Process(web.pid), browsers=browsers, metrics=metrics, rate=rate, seconds=seconds))
+    finally:
+        live.publisher().stop()
+        web.kill()
+        redis.kill()
+        shutil.rmtree(FOLDER, ignore_errors=True)
+
+
+if __name__ == "__main__":
+    main(*(int(argument) for argument in sys.argv[1:]))
