@@ -22,3 +22,20 @@ window.ResizeObserver ??= class {
   disconnect() {}
 };
 window.HTMLElement.prototype.scrollIntoView ??= () => {};
+
+if (!("fonts" in document)) {
+  Object.defineProperty(document, "fonts", { value: new EventTarget() });
+}
+
+/** Never opens: what a test wants to hear live, it says through `LiveClient` itself. */
+class SilentWebSocket extends EventTarget {
+  static readonly CONNECTING = 0;
+  static readonly OPEN = 1;
+  static readonly CLOSING = 2;
+  static readonly CLOSED = 3;
+  readyState = SilentWebSocket.CONNECTING;
+  send() {}
+  close() {}
+}
+vi.stubGlobal("WebSocket", SilentWebSocket);
+vi.stubGlobal("scrollTo", () => {});

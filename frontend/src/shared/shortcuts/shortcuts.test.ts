@@ -1,0 +1,72 @@
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { labelsOfKeys, listen, register } from "./shortcuts";
+
+const leaving: (() => void)[] = [];
+beforeEach(() => leaving.push(listen()));
+afterEach(() => {
+  for (const leave of leaving.splice(0)) leave();
+  document.body.innerHTML = "";
+});
+
+function on(keys: string, more = {}) {
+  const run = vi.fn();
+  leaving.push(register({ keys, label: keys, group: "", run, ...more }));
+  return run;
+}
+
+function press(key: string, more: KeyboardEventInit = {}, target: EventTarget = document.body): void {
+  target.dispatchEvent(new KeyboardEvent("keydown", { key, bubbles: true, cancelable: true, ...more }));
+}
+
+test("g and then d goes, d alone does not", () => {
+  const go = on("g d");
+  press("d");
+  expect(go).not.toHaveBeenCalled();
+  press("g");
+  press("d");
+  expect(go).toHaveBeenCalledTimes(1);
+});
+
+test("a sequence that takes too long starts anew", () => {
+  vi.useFakeTimers();
+  const go = on("g d");
+  press("g");
+  vi.advanceTimersByTime(1_500);
+  press("d");
+  vi.useRealTimers();
+  expect(go).not.toHaveBeenCalled();
+});
+
+test("Ctrl and Shift are part of the name", () => {
+  const undo = on("mod+z");
+  const redo = on("mod+shift+z");
+  press("Z", { ctrlKey: true, shiftKey: true });
+  expect(undo).not.toHaveBeenCalled();
+  expect(redo).toHaveBeenCalledTimes(1);
+});
+
+test("who types into a field only meets the shortcuts that work there", () => {
+  const search = on("/");
+  const save = on("mod+s", { worksInFields: true });
+  const field = document.body.appendChild(document.createElement("input"));
+  press("/", {}, field);
+  press("s", { ctrlKey: true }, field);
+  expect(search).not.toHaveBeenCalled();
+  expect(save).toHaveBeenCalledTimes(1);
+});
+
+test("the newest registration wins until it leaves", () => {
+  const older = on("/");
+  const run = vi.fn();
+  const leave = register({ keys: "/", label: "", group: "", run });
+  press("/");
+  leave();
+  press("/");
+  expect(run).toHaveBeenCalledTimes(1);
+  expect(older).toHaveBeenCalledTimes(1);
+});
+
+test("keys are shown as people read them", () => {
+  expect(labelsOfKeys("mod+shift+z")).toEqual([["Ctrl", "Shift", "Z"]]);
+  expect(labelsOfKeys("g d")).toEqual([["G"], ["D"]]);
+});
