@@ -183,9 +183,13 @@ class Edge:
             if self.link.is_idle:
                 break
             await asyncio.sleep(0.02)
-        for task in self._tasks:
-            task.cancel()
-        await asyncio.gather(*self._tasks, return_exceptions=True)
+        for _ in range(3):  # a library may swallow one cancellation
+            if self._tasks:
+                for task in self._tasks:
+                    task.cancel()
+                _, left = await asyncio.wait(self._tasks, timeout=1)
+                for task in left:
+                    logger.warning("Still busy at the end: %s", task)
         self.link.close()
         await self.redis.aclose()
 
