@@ -109,9 +109,9 @@ class Directory:
 directory = Directory()
 
 
-def decode(entries: Sequence[tuple[bytes, bytes, bytes]]) -> Batch:
-    """The samples of `r` and `s` entries; other kinds are passed over."""
-    batch = Batch()
+def decode(entries: Sequence[tuple[bytes, bytes, bytes]], into: Batch | None = None) -> Batch:
+    """The samples of `r` and `s` entries, added to a batch; other kinds are passed over."""
+    batch = Batch() if into is None else into
     parts = []
     for entry_id, kind, body in entries:
         if kind == log.RAW:

@@ -1,7 +1,7 @@
 """What reads the log implements."""
 
 from collections.abc import Callable
-from typing import Any, NamedTuple, Protocol
+from typing import Any, NamedTuple, Protocol, runtime_checkable
 
 from redis.client import Pipeline
 
@@ -58,4 +58,15 @@ class Consumer(Protocol):
 
     def due(self, partition: int, now_us: int) -> None:
         """Fire due timers: move them into the log as `f` entries."""
+        ...
+
+
+@runtime_checkable
+class Gathering(Protocol):
+    """A consumer that does the work of all partitions of a turn at once, because each write costs it much."""
+
+    pace_s: float  # turns follow each other no faster than that; the first after a silence comes at once
+
+    def flush(self) -> None:
+        """All partitions of this turn were handed to `process`; do it now, before the commit."""
         ...

@@ -1,7 +1,7 @@
 """The loop of one lane process: wait, read what is there, hand it over, commit, again.
 
-Everything goes over one connection in as few round trips as possible. The commit of one partition and the fence of the
-next travel together: `MULTI … EXEC WATCH owner GET owner`. A changed owner key makes the EXEC answer nil.
+Everything goes over one connection, in two round trips a turn: `WATCH owners, MGET owners, XREAD` and `MULTI … EXEC`.
+An owner key that changes in between makes the EXEC answer nil; then what is still ours is committed anew.
 """
 
 import itertools
@@ -23,7 +23,7 @@ from core.clock import now_us
 from core.errors import Unavailable
 from core.redis import client
 from telemetry import log
-from telemetry.lane.consumer import Commit, Consumer, Entry
+from telemetry.lane.consumer import Commit, Consumer, Entry, Gathering
 from telemetry.lane.membership import Membership, owner_key, owner_value, wake_key
 
 logger = logging.getLogger(__name__)
@@ -35,13 +35,10 @@ TRIM_S: Final = 1.0
 PAUSES_S: Final = (0.05, 0.1, 0.25, 0.5, 1.0, 2.0, 5.0)
 POISON_TRIES: Final = 3
 POISON_KEPT: Final = 100
+COMMIT_TRIES: Final = 20
 
 # What passes by itself: try the same entries again, for as long as it takes.
 PASSING = (Unavailable, OperationalError, InterfaceError, RedisConnectionError, RedisTimeoutError, OSError)
-
-
-class Fenced(Exception):
-    """Another process owns the partition: nothing of this batch was committed."""
 
 
 # A new consumer starts with the oldest entry that still stands, and owes as many bytes as stand there.
@@ -67,11 +64,15 @@ class Partition:
         self.trimmed_at = 0.0
 
 
+Job = tuple[Partition, list[Entry]]
+
+
 class Reader:
     """Runs one consumer in this process until told to stop."""
 
     def __init__(self, consumer: Consumer, member: str) -> None:
         self.consumer = consumer
+        self._pace_s = consumer.pace_s if isinstance(consumer, Gathering) else 0.0
         self.stopping = threading.Event()
         self.membership = Membership(consumer.name, member, self.info, self.stopping)
         self._owned: dict[int, Partition] = {}
@@ -125,20 +126,20 @@ class Reader:
 
     def _turn(self) -> None:
         """One reading, and the work on what it brought."""
-        for partition, entries in self._read():
+        found = self._read()
+        started = time.monotonic()
+        if found:
+            self._work(found)
             if self.stopping.is_set():
                 return
-            try:
-                self._work(partition, entries)
-            except Fenced:
-                logger.warning("lane %s: partition %d is another's now", self.consumer.name, partition.number)
-                self._drop(partition.number)
         for number in list(self._owned):
             due_us = self.consumer.next_due_us(number)
             if due_us is not None and due_us <= (moment := now_us()):
                 self._fire(number, moment)
         self._trim()
         close_old_connections()
+        if found and self._pace_s:
+            self.stopping.wait(max(0.0, started + self._pace_s - time.monotonic()))
 
     def _fire(self, number: int, moment_us: int) -> None:
         try:
@@ -223,32 +224,41 @@ class Reader:
 
     # --- work
 
-    def _work(self, partition: Partition, entries: list[Entry]) -> None:
-        """Process and commit all entries, however often that takes; an entry that fails alone is set aside."""
+    def _work(self, found: list[Job]) -> None:
+        """Process and commit what was read, all partitions together; when that fails, each for itself until it is done."""
+        try:
+            self._process(found)
+            return
+        except (RedisConnectionError, RedisTimeoutError):
+            raise
+        except Exception as error:
+            self._say(error, found[0])
+        for partition, _ in found:
+            self.consumer.take(partition.number, partition.generation)
+        for partition, entries in found:
+            if partition.number in self._owned and not self.stopping.is_set():
+                self._persist(partition, entries)
+
+    def _persist(self, partition: Partition, entries: list[Entry]) -> None:
+        """Process and commit the entries of one partition, however often that takes; one that fails alone is set aside."""
         pauses = _pauses()
         queue = [entries]
         tries = 0
-        while queue:
+        while queue and partition.number in self._owned and not self.stopping.is_set():
             batch = queue[0]
             try:
-                self._process(partition, batch)
+                self._process([(partition, batch)])
                 queue.pop(0)
                 tries = 0
                 self._waiting_for = ""
                 continue
-            except (Fenced, RedisConnectionError, RedisTimeoutError):
+            except (RedisConnectionError, RedisTimeoutError):
                 raise
             except Exception as error:
-                if isinstance(error, DatabaseError):
-                    connections.close_all()
+                self._say(error, (partition, batch))
                 if _is_passing(error):
                     self._pause(str(error) or type(error).__name__, next(pauses))
-                    if self.stopping.is_set():
-                        return
-                    self.consumer.take(partition.number, partition.generation)
-                    continue
-                logger.exception("lane %s failed at %s in partition %d", self.consumer.name, batch[0].id, partition.number)
-                if len(batch) > 1:
+                elif len(batch) > 1:
                     # One of them spoils the others: find out which.
                     queue[0:1] = [[entry] for entry in batch]
                 elif (tries := tries + 1) >= POISON_TRIES:
@@ -257,17 +267,29 @@ class Reader:
                     tries = 0
                 else:
                     self._pause(f"{type(error).__name__}: {error}", next(pauses))
-            if self.stopping.is_set():
-                return
             self.consumer.take(partition.number, partition.generation)
 
-    def _process(self, partition: Partition, entries: list[Entry]) -> None:
-        commit = Commit(client().pipeline(transaction=True))
-        self.consumer.process(partition.number, partition.generation, entries, commit)
-        self._commit(partition, entries, commit)
-        self._entries += len(entries)
+    def _say(self, error: Exception, job: Job) -> None:
+        if isinstance(error, DatabaseError):
+            connections.close_all()
+        if not _is_passing(error):
+            partition, entries = job
+            logger.error(
+                "lane %s failed at %s in partition %d", self.consumer.name, entries[0].id, partition.number, exc_info=error
+            )
+
+    def _process(self, jobs: list[Job]) -> None:
+        commits = []
+        for partition, entries in jobs:
+            commit = Commit(client().pipeline(transaction=True))
+            self.consumer.process(partition.number, partition.generation, entries, commit)
+            commits.append(commit)
+        if isinstance(self.consumer, Gathering):
+            self.consumer.flush()
+        self._commit(jobs, commits)
+        self._entries += sum(len(entries) for _, entries in jobs)
         self._batches += 1
-        for callback in commit.callbacks:
+        for callback in (callback for commit in commits for callback in commit.callbacks):
             try:
                 callback()
             except Exception:
@@ -284,18 +306,20 @@ class Reader:
         )
         commit.pipe.ltrim(key, 0, POISON_KEPT - 1)
         self.consumer.take(partition.number, partition.generation)
-        self._commit(partition, [entry], commit)
+        self._commit([(partition, [entry])], [commit])
 
-    def _commit(self, partition: Partition, entries: list[Entry], commit: Commit) -> None:
-        name, number = self.consumer.name, partition.number
-        commit.pipe.set(log.offset_key(name, number), entries[-1].id)
-        commit.pipe.incrby(log.done_key(name, number), sum(log.size_of(entry.body) for entry in entries))
-        stack = [command.args if hasattr(command, "args") else command[0] for command in commit.pipe.command_stack]
-        transaction: list[tuple[Any, ...]] = [("MULTI",), *stack, ("EXEC",)]
-        for _ in range(10):
+    def _commit(self, jobs: list[Job], commits: list[Commit]) -> None:
+        """One transaction for all partitions; those that are another's by now are left out, with all they wanted."""
+        name = self.consumer.name
+        for (partition, entries), commit in zip(jobs, commits, strict=True):
+            commit.pipe.set(log.offset_key(name, partition.number), entries[-1].id)
+            commit.pipe.incrby(log.done_key(name, partition.number), sum(log.size_of(entry.body) for entry in entries))
+        ready = [(partition, entries, commit) for (partition, entries), commit in zip(jobs, commits, strict=True)]
+        for _ in range(COMMIT_TRIES):
+            stack = [tuple(command[0]) for _, _, commit in ready for command in commit.pipe.command_stack]
+            transaction: list[tuple[Any, ...]] = [("MULTI",), *stack, ("EXEC",)]
             answers = self._ask([*transaction, *self._fence(self._owned)])
             result = answers[len(transaction) - 1]
-            owners = dict(zip(self._owned, answers[-1], strict=True))
             if isinstance(result, Exception):
                 # Redis is out of memory or cannot write its file: nothing of it was done.
                 first = next((a for a in answers[: len(transaction)] if isinstance(a, Exception)), result)
@@ -304,13 +328,23 @@ class Reader:
                 for answer, command in zip(result, stack, strict=True):
                     if isinstance(answer, Exception):
                         logger.error("lane %s: %s failed inside a commit: %s", name, command[:2], answer)
-                partition.offset = entries[-1].id
-                partition.is_untrimmed = True
+                for partition, entries, _ in ready:
+                    partition.offset = entries[-1].id
+                    partition.is_untrimmed = True
                 return
-            # Some owner key changed since the fence was set; perhaps another partition's.
-            if not self._is_ours(partition, owners[number]):
-                raise Fenced
-        raise Unavailable("owners change too often")
+            # An owner changed since the fence was set.
+            owners = dict(zip(list(self._owned.values()), answers[-1], strict=True))
+            for partition, owner in owners.items():
+                if not self._is_ours(partition, owner):
+                    logger.warning("lane %s: partition %d is another's now", name, partition.number)
+                    self._drop(partition.number)
+            ready = [job for job in ready if job[0].number in self._owned]
+            for commit in commits:
+                if all(commit is not kept for _, _, kept in ready):
+                    commit.callbacks.clear()
+            if not ready:
+                return
+        raise Unavailable("The owners of partitions change too often.")
 
     # --- owning
 

@@ -17,6 +17,7 @@ class BatchId(NamedTuple):
 
     source: str
     position: tuple[int, int]
+    count: int = -1  # how many samples belong to it; -1: all that are given
 
 
 class Cursor(NamedTuple):
@@ -66,8 +67,12 @@ class Store(Protocol):
     Every method raises Unavailable when the database cannot do it now; then nothing has happened.
     """
 
-    def append(self, samples: Samples, batch_id: BatchId | None = None) -> bool:
-        """Durable when it returns. Of two values for one series and time the later wins. False: a repeat, ignored."""
+    def append(self, samples: Samples, *batch_ids: BatchId) -> int:
+        """Durable when it returns, all or nothing. Of two values for one series and time the later wins.
+
+        Several batches may come together, one after the other in the columns. Repeats are left out; answers how many
+        samples were not.
+        """
         ...
 
     def last(self, series: Sequence[int]) -> Samples:

@@ -16,6 +16,7 @@ import psycopg
 from core.errors import Unavailable
 from telemetry.store.buckets import DAY_US
 from telemetry.store.columns import Samples
+from telemetry.store.interface import BatchId
 from telemetry.store.sql import SqlStore
 
 WEEK_US: Final = 7 * DAY_US
@@ -112,10 +113,10 @@ class PostgresStore(SqlStore):
         with connection.cursor() as cursor:
             cursor.executemany(statement.replace("?", "%s"), rows)
 
-    def append(self, samples: Samples, batch_id: Any = None) -> bool:
+    def append(self, samples: Samples, *batch_ids: BatchId) -> int:
         if len(samples):
             self._make_weeks(samples)
-        return super().append(samples, batch_id)
+        return super().append(samples, *batch_ids)
 
     def _make_weeks(self, samples: Samples) -> None:
         """Make missing partitions before the transaction, so that nobody waits for its table lock longer than that."""

@@ -136,16 +136,19 @@ class SqlStore(ABC):
 
     # --- writing
 
-    def append(self, samples: Samples, batch_id: BatchId | None = None) -> bool:
-        samples = samples.ordered()
+    def append(self, samples: Samples, *batch_ids: BatchId) -> int:
+        ordered = samples.ordered()
         with self._transaction() as connection:
-            if batch_id is not None and not self._is_new(connection, batch_id):
-                return False
-            if len(samples):
-                self._insert_samples(connection, samples)
-                self._insert_latest(connection, samples.newest())
-                self._mark_dirty(connection, MINUTE_US, samples.series, samples.time)
-        return True
+            if batch_ids:
+                new = [self._is_new(connection, batch_id) for batch_id in batch_ids]
+                if not all(new):
+                    counts = [len(samples) if batch_id.count < 0 else batch_id.count for batch_id in batch_ids]
+                    ordered = samples.take(np.repeat(new, counts)).ordered()
+            if len(ordered):
+                self._insert_samples(connection, ordered)
+                self._insert_latest(connection, ordered.newest())
+                self._mark_dirty(connection, MINUTE_US, ordered.series, ordered.time)
+        return len(ordered)
 
     def _is_new(self, connection: Any, batch_id: BatchId) -> bool:
         return bool(

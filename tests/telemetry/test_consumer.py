@@ -37,7 +37,15 @@ def events(*rows: list[Any], entry: bytes = b"1-0") -> Entry:
 
 def run(consumer: TelemetryConsumer, *entries: Entry) -> Commit:
     commit = Commit(client().pipeline())
-    consumer.process(1, 1, list(entries), commit)
+    by_partition: dict[int, list[Entry]] = {}
+    for entry in entries:
+        body = log.decode_body(entry.body) if entry.body != b"\xc1" else [0, []]
+        ids = body[2] if entry.kind == log.RAW else body[1]
+        is_samples = entry.kind in (log.RAW, log.SAMPLES)
+        by_partition.setdefault(log.partition_of(ids[0]) if is_samples else 1, []).append(entry)
+    for partition, part in by_partition.items():
+        consumer.process(partition, 1, part, commit)
+    consumer.flush()
     return commit
 
 

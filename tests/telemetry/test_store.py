@@ -99,6 +99,15 @@ def test_a_batch_repeated_after_a_lost_answer_does_not_undo_a_correction(store):
     assert scanned(store, 1) == [(10, 3.0)]
 
 
+def test_of_several_batches_stored_together_only_the_repeated_ones_are_left_out(store):
+    store.append(samples(1, (10, 1.0)), BatchId("log:1", (5, 0)))
+    together = Samples.of([1, 2, 2, 3], [T0 + 10, T0 + 10, T0 + 20, T0 + 10], [7.0, 2.0, 3.0, 4.0])
+    ids = (BatchId("log:1", (5, 0), 1), BatchId("log:2", (9, 0), 2), BatchId("log:3", (9, 1), 1))
+    assert store.append(together, *ids) == 3
+    assert [scanned(store, series) for series in (1, 2, 3)] == [[(10, 1.0)], [(10, 2.0), (20, 3.0)], [(10, 4.0)]]
+    assert store.append(together, *ids) == 0
+
+
 def test_a_scan_goes_on_at_its_cursor_in_both_directions(store):
     for series in (1, 2, 3):
         store.append(samples(series, *((at, float(at)) for at in range(5))))
@@ -323,6 +332,6 @@ def test_a_writer_killed_in_mid_work_loses_nothing_acknowledged_and_leaves_no_ha
     assert counts == {newest + 1}
     # The successor cannot know whether its last batch went through, repeats it, and goes on.
     repeated = Samples.of([0], [T0], [-1.0])
-    assert store.append(repeated, BatchId("log", (newest + 1, 0))) is False
-    assert store.append(Samples.of([0], [T0 + 10**9], [1.0]), BatchId("log", (newest + 2, 0))) is True
+    assert store.append(repeated, BatchId("log", (newest + 1, 0))) == 0
+    assert store.append(Samples.of([0], [T0 + 10**9], [1.0]), BatchId("log", (newest + 2, 0))) == 1
     assert scanned(store, 0)[0] == (0, 0.0)
