@@ -130,6 +130,8 @@ class Block:
     rule: Callable[..., Mapping[str, str]] | None = None
     on_change: Sequence[str] = ()
     quiet: Sequence[str] = ()
+    # Its state does not depend on its params, and stays when they change.
+    keeps_state: bool = False
     # May ask `world` to be woken; it is then run again with the inputs it had.
     has_timer: bool = False
     # Its outputs belong to a later run, so that a loop may pass through it.

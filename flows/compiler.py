@@ -7,12 +7,12 @@ its inputs was sent in this wave; what nobody sent does not run on.
 A row is `(entry, key, at, value, quality, position)`: which source it enters by (`TICK` for none), for which key,
 when, what, and its place in the batch. The state of a key is a list of slots whose layout is decided here:
 
-* slot 0: whether blocks without inputs (constants) have been run for this key; slot 1: due timers, block id -> time
+* slot 0: whether blocks without inputs (constants) have been run for this key; slot 1: due timers, block id -> time;
+  slot 2: outputs that their block sends at its next run also unchanged, because a deploy has put new blocks behind them
 * the `State` of each block that has one
 * the last value of each output that some block may have to read later than it was sent, or that is sent on change only
 """
 
-import hashlib
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any, NamedTuple
@@ -24,7 +24,7 @@ from flows.block import Block, State, ports_class
 from flows.graph import Address, Graph, Placed
 
 TICK = -1
-STARTED, TIMERS, FIRST_SLOT = 0, 1, 2
+STARTED, TIMERS, RESEND, FIRST_SLOT = 0, 1, 2, 3
 
 # Stands in a slot until the first value is there. An extension type, so that it can be stored like any value.
 NOTHING = msgspec.msgpack.Ext(1, b"")
@@ -53,6 +53,10 @@ class Compiled:
     world_blocks: tuple[str, ...]
     has_starts: bool
     names: dict[str, Any]
+    # What each block is and hears, so that a deploy knows the new ones.
+    wirings: dict[str, str]
+    # Slot of an output that is sent on change -> all blocks behind it.
+    behind: dict[int, frozenset[str]]
 
     @property
     def is_stateless(self) -> bool:
@@ -60,7 +64,8 @@ class Compiled:
         return len(self.slots) == FIRST_SLOT and not self.has_starts
 
     def layout(self) -> list[tuple[str, str]]:
-        return [(slot.name, slot.fingerprint) for slot in self.slots]
+        """What the slots are, in their order; behind them the blocks, which have no slots by themselves."""
+        return [(slot.name, slot.fingerprint) for slot in self.slots] + [(f"block:{name}", w) for name, w in self.wirings.items()]
 
     def fresh(self) -> list[Any]:
         """The state of a key that has never been seen."""
@@ -89,8 +94,8 @@ class Compiled:
 def _initial(slot_type: Any) -> Any:
     if slot_type is bool:
         return False
-    if slot_type is dict:
-        return {}
+    if slot_type in (dict, list):
+        return slot_type()
     return slot_type() if isinstance(slot_type, type) and issubclass(slot_type, State) else NOTHING
 
 
@@ -118,6 +123,11 @@ def woken(rows: Iterable[Row], states: States, timer_entries: dict[str, int]) ->
         yield row
 
 
+def resent(slots: list[int], slot: int) -> None:
+    if slot in slots:
+        slots.remove(slot)
+
+
 def compile_graph(graph: Graph, *, is_watched: bool = False) -> Compiled:
     """Compile a graph that validation has passed."""
     return _Writer(graph, is_watched=is_watched).write()
@@ -139,7 +149,7 @@ class _Writer:
         self.has_one_way = len(self.sources) == 1 and not self.timed and not self.starts
         self.slots: list[Slot] = []
         self.slot_of: dict[str, int] = {}
-        self.names: dict[str, Any] = {"NOTHING": NOTHING, "UNSET": UNSET, "woken": woken}
+        self.names: dict[str, Any] = {"NOTHING": NOTHING, "UNSET": UNSET, "woken": woken, "resent": resent}
         self.lines: list[str] = []
         self.used = {address for placed in self.blocks for address in placed.wires.values()}
 
@@ -155,19 +165,28 @@ class _Writer:
             self.lines.append("        pass")
         worlds = tuple(placed.id for placed in self.blocks if "world" in placed.block.wants)
         entries = tuple(placed.id for placed in [*self.sources, *self.timed])
-        return Compiled("\n".join(self.lines) + "\n", tuple(self.slots), entries, worlds, bool(self.starts), self.names)
+        return Compiled(
+            source="\n".join(self.lines) + "\n",
+            slots=tuple(self.slots),
+            entries=entries,
+            world_blocks=worlds,
+            has_starts=bool(self.starts),
+            names=self.names,
+            wirings={placed.id: placed.wiring() for placed in self.blocks},
+            behind=self._behind(),
+        )
 
     # --- what is remembered
 
     def _plan(self) -> None:
-        starts = hashlib.blake2b("".join(placed.id + placed.fingerprint() for placed in self.starts).encode(), digest_size=8)
-        self._add_slot("started", starts.hexdigest(), bool)
+        self._add_slot("started", "", bool)
         self._add_slot("timers", "", dict)
+        self._add_slot("resend", "", list)
         remembered = {address for placed in self.blocks if self._reads_slots(placed) for address in placed.wires.values()}
         for placed in self.blocks:
             fingerprint = placed.fingerprint()
             if placed.block.state_type is not None:
-                self._add_slot(f"state:{placed.id}", fingerprint, placed.block.state_type)
+                self._add_slot(f"state:{placed.id}", placed.fingerprint(of_state=True), placed.block.state_type)
             for port in placed.outputs:
                 address = Address(placed.id, port.name)
                 # Also when nobody listens: the watched variant must have the same layout.
@@ -184,6 +203,20 @@ class _Writer:
     def _reads_slots(self, placed: Placed) -> bool:
         """Whether its inputs can arrive in different waves, or it is run by a timer with the inputs it has."""
         return placed.block.has_timer or len({self._condition(address) for address in placed.wires.values()}) > 1
+
+    def _behind(self) -> dict[int, frozenset[str]]:
+        followers: dict[str, set[str]] = {placed.id: set() for placed in self.blocks}
+        at_once: dict[Address, set[str]] = {}
+        # From the end to the beginning, so that all followers of a follower are known.
+        for placed in reversed(self.blocks):
+            for address in placed.wires.values():
+                at_once.setdefault(address, set()).update({placed.id}, followers[placed.id])
+                followers[address.block].update({placed.id}, followers[placed.id])
+        return {
+            self.slot_of[f"port:{placed.id}.{name}"]: frozenset(at_once.get(Address(placed.id, name), ()))
+            for placed in self.blocks
+            for name in placed.block.on_change
+        }
 
     # --- when a port was sent
 
@@ -297,7 +330,8 @@ class _Writer:
             return [f"{value} = out.{port}", *after]
         tests = [f"{value} is not UNSET"] if port in _may_be_unset(placed.block) else []
         if port in placed.block.on_change:
-            tests.append(f"{value} != s[{slot}]")
+            tests.append(f"({value} != s[{slot}] or {slot} in s[{RESEND}])")
+            after.append(f"if s[{RESEND}]: resent(s[{RESEND}], {slot})")
         return [f"{value} = out.{port}", f"if {' and '.join(tests)}:", *(f"    {line}" for line in [*after, f"{flag} = True"])]
 
     def _argument(self, placed: Placed, number: int, name: str) -> str:

@@ -68,7 +68,8 @@ class FlowsConsumer:
         # Who listens to a metric; filled as metrics are met, emptied when flows or devices change.
         self._listeners: dict[int, list[Listener]] = {}
         self._remotes: dict[int, list[Remote]] = {}
-        self._layouts: dict[int, dict[bytes, list[list[str]]]] = {}
+        # How states with other layouts become states of the present one, by layout.
+        self._plans: dict[int, dict[bytes, state.Plan | None]] = {}
 
     # --- owning
 
@@ -164,7 +165,7 @@ class FlowsConsumer:
     def _drop(self, flow_id: int) -> None:
         """Forget a program. Its states are in Redis, from where the next revision takes them over."""
         self.programs.pop(flow_id, None)
-        self._layouts.pop(flow_id, None)
+        self._plans.pop(flow_id, None)
         for held in self.partitions.values():
             held.warm.pop(flow_id, None)
 
@@ -196,11 +197,13 @@ class FlowsConsumer:
     def _state_of(self, program: Program, packed: bytes) -> list[Any]:
         if program.codec.is_current(packed):
             return program.codec.unpack(packed)
-        layouts = self._layouts.get(program.flow_id)
-        if layouts is None or packed[:8] not in layouts:
-            layouts = self._layouts[program.flow_id] = state.load_layouts(program.flow_id)
-        layout = layouts.get(packed[:8])
-        return program.codec.carry_over(layout, state.unpack_old(packed)) if layout else program.fresh()
+        plans = self._plans.setdefault(program.flow_id, {})
+        if packed[:8] not in plans:
+            layouts = state.load_layouts(program.flow_id)
+            plans.update({layout_id: program.codec.plan(layout) for layout_id, layout in layouts.items()})
+            plans.setdefault(packed[:8], None)  # forgotten long ago
+        plan = plans[packed[:8]]
+        return program.codec.carry_over(plan, packed) if plan else program.fresh()
 
     def _cool(self) -> None:
         """Keep the number of warm keys within its bound: those that were used longest ago go first."""

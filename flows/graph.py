@@ -84,10 +84,18 @@ class Placed:
     def listens(self) -> Listen | None:
         return self.block.listen(self.params) if self.block.listen else None
 
-    def fingerprint(self) -> str:
+    def fingerprint(self, *, of_state: bool = False) -> str:
         """Equal as long as type and params are: then a deploy keeps the state. Place and label do not count."""
-        text = f"{self.block.name} {self.block.version} {self.params.model_dump_json()}"
-        return hashlib.blake2b(text.encode(), digest_size=8).hexdigest()
+        params = "" if of_state and self.block.keeps_state else self.params.model_dump_json()
+        return digest(f"{self.block.name} {self.block.version} {params}")
+
+    def wiring(self) -> str:
+        """Equal as long as the block is the same and hears the same outputs."""
+        return digest(f"{self.fingerprint()} {sorted((name, str(address)) for name, address in self.wires.items())}")
+
+
+def digest(text: str) -> str:
+    return hashlib.blake2b(text.encode(), digest_size=8).hexdigest()
 
 
 @dataclass(frozen=True)

@@ -12,13 +12,13 @@
 import hashlib
 import time
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 import msgspec
 
 from core.redis import client
 from flows.block import State
-from flows.compiler import NOTHING, TIMERS, Compiled
+from flows.compiler import NOTHING, RESEND, STARTED, TIMERS, Compiled
 
 MESSAGES_KEPT = 100
 LAYOUTS_KEPT = 50
@@ -38,6 +38,14 @@ def _extension(code: int, data: memoryview) -> Any:
 _unpack = msgspec.msgpack.Decoder(ext_hook=_extension).decode
 
 
+class Plan(NamedTuple):
+    """How a state with an earlier layout becomes one with the present layout."""
+
+    moves: list[tuple[int, int]]
+    kept_timers: frozenset[str]
+    resend: list[int]
+
+
 class Codec:
     """Turns the states of one program into bytes and back, also those that an earlier revision left."""
 
@@ -45,8 +53,8 @@ class Codec:
         self._compiled = compiled
         self.layout = compiled.layout()
         self.layout_id = hashlib.blake2b(_pack(self.layout), digest_size=8).digest()
-        fields = tuple(_field_type(slot.type) for slot in compiled.slots)
-        self._decode = msgspec.msgpack.Decoder(tuple[fields], ext_hook=_extension).decode  # type: ignore[valid-type]  # made from data
+        self._types = [_field_type(slot.type) for slot in compiled.slots]
+        self._decode = msgspec.msgpack.Decoder(tuple[tuple(self._types)], ext_hook=_extension).decode  # type: ignore[misc]  # from data
 
     def pack(self, slots: Sequence[Any]) -> bytes:
         return self.layout_id + _pack(slots)
@@ -59,24 +67,36 @@ class Codec:
         try:
             return list(self._decode(memoryview(packed)[8:]))
         except msgspec.ValidationError:
-            return self.carry_over(self.layout, _unpack(memoryview(packed)[8:]))
+            return self.carry_over(self.plan(self.layout), packed)
 
-    def carry_over(self, layout: Sequence[Sequence[str]], slots: Sequence[Any]) -> list[Any]:
-        """An earlier revision's state brought to this one: a slot keeps its value when name and fingerprint are the same."""
-        old = {(name, fingerprint): value for (name, fingerprint), value in zip(layout, slots, strict=False)}
+    def plan(self, layout: Sequence[Sequence[str]]) -> Plan:
+        """Slots whose name and fingerprint are the same keep their value; what has new blocks behind it is sent again."""
+        old = {(name, fingerprint): index for index, (name, fingerprint) in enumerate(layout)}
+        # Constants are run anew, in case something new hears them.
+        moves = [
+            (index, old[slot.name, slot.fingerprint])
+            for index, slot in enumerate(self._compiled.slots)
+            if (slot.name, slot.fingerprint) in old and index != STARTED
+        ]
+        # A timer belongs to the state of its block and does not outlive it.
+        kept = frozenset(self._compiled.slots[index].name.removeprefix("state:") for index, _ in moves)
+        fresh = {name for name, wiring in self._compiled.wirings.items() if (f"block:{name}", wiring) not in old}
+        return Plan(moves, kept, [slot for slot, behind in self._compiled.behind.items() if behind & fresh])
+
+    def carry_over(self, plan: Plan, packed: bytes) -> list[Any]:
+        """An earlier revision's state brought to this one."""
+        slots = _unpack(memoryview(packed)[8:])
         state = self._compiled.fresh()
-        kept = set()
-        for index, slot in enumerate(self._compiled.slots):
-            value = old.get((slot.name, slot.fingerprint), NOTHING)
+        for index, old_index in plan.moves:
+            value = slots[old_index]
             if value is NOTHING:
                 continue
             try:
-                state[index] = msgspec.convert(value, _field_type(slot.type))
-                kept.add(slot.name)
+                state[index] = msgspec.convert(value, self._types[index])
             except msgspec.ValidationError:
                 continue
-        # A timer belongs to the state of its block and does not outlive it.
-        state[TIMERS] = {block_id: due for block_id, due in state[TIMERS].items() if f"state:{block_id}" in kept}
+        state[TIMERS] = {block_id: due for block_id, due in state[TIMERS].items() if block_id in plan.kept_timers}
+        state[RESEND] = list(plan.resend)
         return state
 
 
@@ -85,6 +105,8 @@ def _field_type(slot_type: Any) -> Any:
         return bool
     if slot_type is dict:
         return dict[str, int]
+    if slot_type is list:
+        return list[int]
     return slot_type if isinstance(slot_type, type) and issubclass(slot_type, State) else Any
 
 
@@ -102,11 +124,6 @@ def save_layout(flow_id: int, codec: Codec) -> None:
 def load_layouts(flow_id: int) -> dict[bytes, list[list[str]]]:
     redis: Any = client()
     return {layout_id: _unpack(packed)[1] for layout_id, packed in redis.hgetall(key_of("layouts", flow_id)).items()}
-
-
-def unpack_old(packed: bytes) -> list[Any]:
-    slots: list[Any] = _unpack(memoryview(packed)[8:])
-    return slots
 
 
 # --- for people

@@ -94,7 +94,7 @@ def test_the_source_can_be_read():
     source = compile_graph(graph_of(reference_flow())).source
 
     assert "# b3: math.moving_average" in source
-    assert "evaluate2(Inputs2(v1_value), params2, s[2])" in source
+    assert "evaluate2(Inputs2(v1_value), params2, s[3])" in source
 
 
 def test_names_and_texts_of_users_never_enter_the_source():

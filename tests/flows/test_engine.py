@@ -176,6 +176,63 @@ def test_a_deploy_keeps_the_state_of_blocks_that_did_not_change(organization: Or
     assert state.latest_output(flow.id, "b4", str(device.id)) == (us(4), 70.0, 0)
 
 
+def test_an_alarm_behind_a_condition_that_is_active_already_is_raised_with_the_next_sample(
+    organization: Organization, device: Device
+):
+    document = through("temp", ("logic.threshold", {"raise_at": 80, "clear_at": 75}), ("logic.not", {}), ("logic.not", {}))
+    document["wires"][1]["from"] = "b2.active"
+    flow = running(organization, document)
+    lane = Lane()
+    send((device.id, "temp", 1, 90.0))
+    lane.turn()
+
+    document["blocks"]["b5"] = {"type": "output.alarm", "params": {"text": "{device}"}}
+    document["wires"].append({"from": "b4.value", "to": "b5.active"})
+    services.save_draft(flow, document=document, base_version=1)
+    services.deploy(flow)
+    send((device.id, "temp", 2, 91.0), (device.id, "temp", 3, 92.0))
+    lane.turn()
+
+    assert [alarm.raised_at.timestamp() * 1e6 for alarm in Alarm.objects.all()] == [us(2)]
+
+
+def test_an_alarm_whose_title_changes_while_it_is_raised_is_cleared_all_the_same(organization: Organization, device: Device):
+    document = threshold_flow()
+    flow = running(organization, document)
+    lane = Lane()
+    send((device.id, "temp", 1, 90.0))
+    lane.turn()
+
+    document["blocks"]["b3"]["params"]["title"] = "Far too hot"
+    services.save_draft(flow, document=document, base_version=1)
+    services.deploy(flow)
+    send((device.id, "temp", 2, 60.0))
+    lane.turn()
+
+    alarm = Alarm.objects.get()
+    assert alarm.cleared_at is not None
+    assert alarm.cleared_at.timestamp() * 1e6 == us(2)
+
+
+def test_a_delay_that_runs_goes_on_across_a_deploy(organization: Organization, device: Device):
+    document = through(
+        "temp", ("logic.threshold", {"raise_at": 80, "clear_at": 80}), ("logic.on_delay", {"delay_s": 5}), ("output.widget", {})
+    )
+    document["wires"][1]["from"] = "b2.active"
+    flow = running(organization, document)
+    lane = Lane()
+    send((device.id, "temp", 1, 90.0))
+    lane.turn()
+
+    document["blocks"]["b5"] = {"type": "output.debug", "params": {}}
+    document["wires"].append({"from": "b1.value", "to": "b5.value"})
+    services.save_draft(flow, document=document, base_version=1)
+    services.deploy(flow)
+    lane.clock(us(6))
+
+    assert state.latest_output(flow.id, "b4", str(device.id)) == (us(6), True, 0)
+
+
 def test_a_flow_that_is_switched_off_does_nothing_and_goes_on_later(organization: Organization, device: Device):
     flow = running(organization, through("temp", ("math.moving_average", {"window": 3}), ("output.widget", {})))
     lane = Lane()

@@ -1,6 +1,6 @@
-"""Say in one line what the block is for.
+"""Multiply a number and add another: `value × factor + offset`.
 
-Then what a user has to know to use it; this text is the help in the editor.
+For units (°C to °F: factor 1.8, offset 32), for 4-20 mA inputs and for calibration.
 """
 
 from typing import Annotated
@@ -15,21 +15,25 @@ class Inputs(Ports):
 
 
 class ScaleParams(Params):
-    amount: float = Field(1.0, title="Amount", description="What it does")
+    factor: float = Field(1.0, title="Factor", examples=[1.8])
+    offset: float = Field(0.0, title="Offset", examples=[32])
 
 
 class Outputs(Ports):
-    value: Annotated[float, port("Value", "value + amount")]
+    value: Annotated[float, port("Value", "value × factor + offset")]
 
 
 def evaluate(inputs: Inputs, params: ScaleParams) -> Outputs:
-    return Outputs(inputs.value + params.amount)
+    return Outputs(inputs.value * params.factor + params.offset)
 
 
 block = Block(
-    name="math.scale",  # saved in users' flows, so it never changes
+    name="math.scale",
     title="Scale",
     evaluate=evaluate,
-    keywords=[],
-    examples=[Example(says="one is added", inputs={"value": 1}, outputs={"value": 2.0})],
+    keywords=["multiply", "gain", "offset", "convert", "unit", "calibrate", "linear"],
+    examples=[
+        Example(says="20 °C are 68 °F", params={"factor": 1.8, "offset": 32}, inputs={"value": 20}, outputs={"value": 68.0}),
+        Example(says="without params the value stays", inputs={"value": 7.5}, outputs={"value": 7.5}),
+    ],
 )

@@ -63,6 +63,7 @@ block = Block(
     check=check,
     rule=rule,
     quiet=["value"],
+    keeps_state=True,  # an alarm that is raised must be cleared one day, whatever its title has become
     keywords=["event", "alert", "warning", "notify", "raise", "clear"],
     examples=[
         Example(

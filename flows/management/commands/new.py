@@ -66,5 +66,7 @@ class Command(BaseCommand):
         path.parent.mkdir(exist_ok=True)
         (path.parent / "__init__.py").touch()
         words = short.replace("_", " ")
+        if path.exists():
+            raise CommandError(f"{path} exists already.")
         path.write_text(SKELETON.format(name=name, title=words.capitalize(), camel=words.title().replace(" ", "")))
         self.stdout.write(f"{path} is ready to be filled in; its example runs with: pytest tests/flows/test_blocks.py")
