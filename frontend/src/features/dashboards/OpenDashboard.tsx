@@ -32,6 +32,7 @@ import classes from "./OpenDashboard.module.css";
 import { type DashboardDetail, dashboardQuery } from "./queries";
 import { TimeRangePicker } from "./time/TimeRangePicker";
 import { useTimeRange } from "./time/useTimeRange";
+import { KioskButton, useKiosk } from "./view/kiosk";
 import { PageTabs } from "./view/PageTabs";
 import { WidgetHost } from "./view/WidgetHost";
 import { widgetKind } from "./widgets/registry";
@@ -71,6 +72,7 @@ export function OpenDashboard({ dashboard }: { dashboard: DashboardDetail }) {
   useDesignerKeys(designer, isEditing);
   useLeaveGuard(dashboard.name);
   useNewerVersion(dashboard, isEditing);
+  useKiosk(isKiosk, () => write({ kiosk: null }));
 
   const boxes = useMemo(() => boxesOf(document, layout, pageId), [document, layout, pageId]);
   const minSizeOf = useCallback(
@@ -111,16 +113,20 @@ export function OpenDashboard({ dashboard }: { dashboard: DashboardDetail }) {
                     }}
                   />
                 ) : (
-                  can("edit_dashboards") &&
                   !isPhone && (
-                    <Button
-                      variant="default"
-                      leftSection={<IconPencil size={16} stroke={1.6} aria-hidden />}
-                      onClick={() => write({ edit: "1" })}
-                      data-testid="edit-dashboard"
-                    >
-                      {t("edit.start")}
-                    </Button>
+                    <>
+                      <KioskButton enter={() => write({ kiosk: "1" })} />
+                      {can("edit_dashboards") && (
+                        <Button
+                          variant="default"
+                          leftSection={<IconPencil size={16} stroke={1.6} aria-hidden />}
+                          onClick={() => write({ edit: "1" })}
+                          data-testid="edit-dashboard"
+                        >
+                          {t("edit.start")}
+                        </Button>
+                      )}
+                    </>
                   )
                 )}
               </>

@@ -1,6 +1,7 @@
 import { Loader } from "@mantine/core";
 import { IconAlertTriangle, IconCheck, IconLock } from "@tabler/icons-react";
 import { useTranslation } from "react-i18next";
+import type { SampleValue } from "@/shared/api/types";
 import { shortTime } from "@/shared/time/format";
 import { useNow } from "../data/clock";
 import type { ControlDoor } from "../widgets/widget";
@@ -13,7 +14,7 @@ const DONE_SHOWN_MS = 8000;
 interface CommandStateProps {
   control: ControlDoor | null;
   /** The value a command carries, in the control's words. */
-  say: (value: unknown) => string;
+  say: (value: SampleValue) => string;
 }
 
 /** What became of the newest command, in words: requested value, step, and the reason when it failed. */

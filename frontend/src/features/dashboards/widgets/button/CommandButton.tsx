@@ -28,7 +28,7 @@ export function CommandButton({ params, control }: WidgetProps<ParamsOf<typeof f
       </div>
       <CommandState
         control={control}
-        say={(value) => (value === params.value ? params.label : formatValue(value as never, 1))}
+        say={(value) => (value === params.value ? params.label : formatValue(value, 1))}
       />
     </>
   );

@@ -40,7 +40,6 @@ export function SetpointSlider({ title, params, sources, control }: WidgetProps<
     });
     setHeld(null);
   };
-  const isWanted = held !== null || requested !== null;
   return (
     <>
       <div className={classes.values}>
@@ -52,9 +51,14 @@ export function SetpointSlider({ title, params, sources, control }: WidgetProps<
           {reading.text}
           {reading.unit && <span className="unit">{reading.unit}</span>}
         </span>
-        {isWanted && (
+        {held === null ? (
+          <CommandState
+            control={control}
+            say={(value) => (typeof value === "number" ? write(value) : formatValue(value, 1))}
+          />
+        ) : (
           <span className={classes.wanted} data-testid="requested">
-            {t("widget.slider.wanted", { value: write(shown) })}
+            {t("widget.slider.wanted", { value: write(held) })}
           </span>
         )}
       </div>
@@ -87,10 +91,6 @@ export function SetpointSlider({ title, params, sources, control }: WidgetProps<
         <span>{formatNumber(min, params.decimals)}</span>
         <span>{formatNumber(max, params.decimals)}</span>
       </div>
-      <CommandState
-        control={control}
-        say={(value) => (typeof value === "number" ? write(value) : formatValue(value as never, 1))}
-      />
     </>
   );
 }

@@ -25,7 +25,7 @@ export const widget = defineWidget({
   hasRules: false,
   shape: "control",
   size: { desktop: { w: 6, h: 4 }, mobile: { w: 6, h: 4 } },
-  minSize: { w: 4, h: 4 },
+  minSize: { w: 4, h: 3 },
   component: SetpointSlider,
   upgrade: noUpgrade,
   example: (now_ms) => ({

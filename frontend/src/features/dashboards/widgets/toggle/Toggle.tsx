@@ -1,4 +1,5 @@
 import { useTranslation } from "react-i18next";
+import type { SampleValue } from "@/shared/api/types";
 import { askFirst } from "../../controls/askFirst";
 import { CommandState } from "../../controls/CommandState";
 import { isPending } from "../../controls/commandState";
@@ -25,8 +26,8 @@ export function Toggle({ title, params, sources, control }: WidgetProps<ParamsOf
   const isWaiting = command ? isPending(command) : false;
   const requested = isWaiting && command ? command.value === params.onValue : null;
   const shown = params.optimistic ? (requested ?? reported) : reported;
-  const say = (one: unknown) =>
-    one === params.onValue ? params.onText : one === params.offValue ? params.offText : formatValue(one as never, 1);
+  const say = (one: SampleValue) =>
+    one === params.onValue ? params.onText : one === params.offValue ? params.offText : formatValue(one, 1);
   const toggle = () => {
     const isNextOn = !(requested ?? reported ?? false);
     void askFirst({

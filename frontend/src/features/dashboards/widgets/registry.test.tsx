@@ -1,0 +1,50 @@
+import i18next from "i18next";
+import { expect, it, vi } from "vitest";
+import { readParams } from "./params";
+import { widgetKind, widgetKinds } from "./registry";
+import { NOW, renderWidget } from "./testing";
+
+// Drawing a chart needs a real browser; what it is asked to draw is tested beside it.
+vi.mock("@/shared/charts/PlotlyChart", () => ({ PlotlyChart: () => null }));
+vi.mock("@/shared/live/useLiveUpdates", () => ({ useLiveUpdates: () => undefined }));
+
+const KINDS = widgetKinds().map((kind) => [kind.type, kind] as const);
+
+it("finds every widget by its folder", () => {
+  expect(widgetKinds().map(({ type }) => type)).toEqual([
+    "gauge",
+    "lamp",
+    "sparkline",
+    "value",
+    "timeseries",
+    "alarm_table",
+    "latest_table",
+    "button",
+    "slider",
+    "toggle",
+  ]);
+  expect(widgetKind("hologram")).toBeUndefined();
+});
+
+it.each(KINDS)("%s draws its own example without socket and server", (type, kind) => {
+  const { options, rules, sources } = kind.example(NOW);
+  const { container } = renderWidget(type, sources, { options, rules });
+  expect(container).not.toBeEmptyDOMElement();
+});
+
+it.each(KINDS)("%s says in words what it and its params are", (type, kind) => {
+  const keys = ["title", "summary"].map((word) => `widget.${type}.${word}`);
+  const params = Object.keys(kind.params);
+  const named = (name: string) => [`widget.${type}.param.${name}`, `param.${name}`].some((key) => exists(key));
+  expect(keys.filter((key) => !exists(key))).toEqual([]);
+  expect(params.filter((name) => !named(name))).toEqual([]);
+});
+
+it.each(KINDS)("%s accepts its own defaults", (_, kind) => {
+  const defaults = Object.fromEntries(Object.entries(kind.params).map(([name, schema]) => [name, schema.default]));
+  expect(readParams(kind.params, defaults)).toEqual(defaults);
+});
+
+function exists(key: string): boolean {
+  return i18next.exists(key, { ns: "dashboards" });
+}

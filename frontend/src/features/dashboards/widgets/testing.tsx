@@ -1,0 +1,55 @@
+import { MantineProvider } from "@mantine/core";
+import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
+import { render } from "@testing-library/react";
+import { vi } from "vitest";
+import { ConfirmDialog } from "@/shared/ui/ConfirmDialog";
+import { ClockProvider, stoppedClock } from "../data/clock";
+import type { Source } from "../data/source";
+import type { Rule } from "../document/dashboardDocument";
+import { readParams } from "./params";
+import { widgetKind } from "./registry";
+import type { ControlDoor } from "./widget";
+
+export const NOW = Date.parse("2026-03-01T12:00:00Z");
+
+interface Options {
+  options?: Record<string, unknown>;
+  rules?: Rule[];
+  control?: ControlDoor | null;
+}
+
+/** Draws a widget from given data, as a report does: no socket, no server, a clock that stands still. */
+export function renderWidget(
+  type: string,
+  sources: Source[],
+  { options = {}, rules = [], control = null }: Options = {},
+) {
+  const kind = widgetKind(type);
+  if (!kind) throw new Error(`There is no widget ${type}.`);
+  const { component: Component } = kind;
+  const client = new QueryClient({ defaultOptions: { queries: { retry: false } } });
+  return render(
+    <MantineProvider>
+      <QueryClientProvider client={client}>
+        <ClockProvider clock={stoppedClock(NOW)}>
+          <Component
+            title="Title"
+            params={readParams(kind.params, options)}
+            rules={rules}
+            sources={sources}
+            range={{ from: "now-1m", to: "now" }}
+            control={control}
+            zoom={null}
+          />
+        </ClockProvider>
+        <ConfirmDialog />
+      </QueryClientProvider>
+    </MantineProvider>,
+  );
+}
+
+/** A control that may be used, and the spy that hears what it sends. */
+export function openDoor(door: Partial<ControlDoor> = {}) {
+  const send = vi.fn();
+  return { send, control: { refusal: null, send, command: null, isSending: false, error: null, ...door } };
+}
