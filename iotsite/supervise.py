@@ -104,7 +104,7 @@ class Supervised:
             if state == before and state != "FATAL":
                 continue
             if (state == "BACKOFF" or (state == "STARTING" and before == "RUNNING")) and full_name not in self._pauses:
-                self.progress.say(f"{process.name} ended ({exit_words(row)}); starting it again.")
+                self.progress.say(f"{process.name} ended{exit_words(row)}; starting it again.")
             elif state == "RUNNING" and before in ("STARTING", "BACKOFF") and full_name in self._pauses:
                 del self._pauses[full_name]
                 self.progress.say(f"{process.name} runs again.")
@@ -152,10 +152,12 @@ def tail(path: Path) -> str:
 
 
 def exit_words(row: dict[str, Any]) -> str:
-    """How a process ended: the supervisor says -1 for a signal, and nothing for an end right after the start."""
+    """How a process ended, as far as the supervisor still knows: it forgets when it starts the next one."""
     if "too quickly" in row["spawnerr"]:
-        return "right after its start"
-    return row["spawnerr"] or ("it was killed" if row["exitstatus"] < 0 else f"exit status {row['exitstatus']}")
+        return " right after its start"
+    if row["spawnerr"] or row["exitstatus"]:
+        return f" ({row['spawnerr'] or ('killed' if row['exitstatus'] < 0 else 'exit status ' + str(row['exitstatus']))})"
+    return ""
 
 
 def connectable(path: Path) -> bool:
