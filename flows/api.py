@@ -168,7 +168,7 @@ class BlockErrorOut(Schema):
     message: str
 
 
-class StatusOut(Schema):
+class FlowStatusOut(Schema):
     is_running: bool
     revision: int | None
     keys: int
@@ -364,7 +364,7 @@ def debug(request: HttpRequest, flow_id: int) -> list[dict[str, Any]]:
     return state.debug_messages(flow_for(request, flow_id).id)
 
 
-@router.get("/flows/{flow_id}/status", response=StatusOut)
+@router.get("/flows/{flow_id}/status", response=FlowStatusOut)
 def status(request: HttpRequest, flow_id: int) -> dict[str, Any]:
     """Whether the flow runs, for how many devices it has state, and the last error of each block."""
     flow = flow_for(request, flow_id)

@@ -1,5 +1,6 @@
 """What a batch of one flow asks for: gathered while the blocks run, then committed together with their state."""
 
+import copy
 from collections import deque
 from typing import Any
 
@@ -29,6 +30,10 @@ class Gathered:
         self.notes: deque[tuple[int, str, int, Any]] = deque(maxlen=MESSAGES_KEPT)
         self.timers: dict[tuple[int, str], int | None] = {}
         self.errors: dict[str, tuple[int, int, int, str]] = {}
+
+    def kept(self) -> "Gathered":
+        """The same for later: the next batch, of another partition, may begin before this one is committed."""
+        return copy.copy(self)
 
     def fail(self, block_id: str, key: int, at: int, error: Exception) -> None:
         """A block has failed: count it, keep the last. The other blocks and the next rows go on."""

@@ -348,7 +348,7 @@ class Round:
                 _write_errors(pipe, program.flow_id, errors)
             looked = self.engine.watch.of(program)
             if looked.outputs or looked.inside or looked.debug:
-                commit.after(_teller(self.engine.watch, program, gathered, looked))
+                commit.after(_teller(self.engine.watch, program, gathered.kept(), looked))
         self._write_timers(pipe)
         for home, inputs in self.passed_on.items():
             log.append_inputs(pipe, home, now_us(), inputs)

@@ -22,35 +22,31 @@ class Lane:
         for partition in log.partitions():
             self.consumer.take(partition, 1)
 
-    def offset(self, partition: int) -> Any:
-        return client().get(f"test:offset:{partition}") or b"0"
-
     def turn(self, *, at_most: int = 10_000, crash: str = "") -> int:
         """Work on everything that waits; `crash` is "before commit" or "after commit"."""
         count = 0
-        while True:
-            worked = [self._work(partition, at_most, crash) for partition in log.partitions()]
-            count += sum(worked)
+        while jobs := [(partition, entries) for partition in log.partitions() if (entries := self._read(partition, at_most))]:
+            pipe = client().pipeline(transaction=True)
+            commits = [Commit(pipe) for _ in jobs]
+            for (partition, entries), commit in zip(jobs, commits, strict=True):
+                self.consumer.process(partition, 1, entries, commit)
+                pipe.set(f"test:offset:{partition}", entries[-1].id)
+            if crash == "before commit":
+                raise Crash
+            pipe.execute()
+            if crash == "after commit":
+                raise Crash
+            for commit in commits:
+                for callback in commit.callbacks:
+                    callback()
+            count += sum(len(entries) for _, entries in jobs)
             self._end_turn()
-            if not any(worked):
-                return count
+        return count
 
-    def _work(self, partition: int, at_most: int, crash: str) -> int:
-        rows: Any = client().xrange(log.stream(partition), min=b"(" + self.offset(partition), count=at_most)
-        entries = [Entry(entry_id, *next(iter(fields.items()))) for entry_id, fields in rows]
-        if not entries:
-            return 0
-        commit = Commit(client().pipeline(transaction=True))
-        self.consumer.process(partition, 1, entries, commit)
-        if crash == "before commit":
-            raise Crash
-        commit.pipe.set(f"test:offset:{partition}", entries[-1].id)
-        commit.pipe.execute()
-        if crash == "after commit":
-            raise Crash
-        for callback in commit.callbacks:
-            callback()
-        return len(entries)
+    def _read(self, partition: int, at_most: int) -> list[Entry]:
+        offset: Any = client().get(f"test:offset:{partition}") or b"0"
+        rows: Any = client().xrange(log.stream(partition), min=b"(" + offset, count=at_most)
+        return [Entry(entry_id, *next(iter(fields.items()))) for entry_id, fields in rows]
 
     def _end_turn(self) -> None:
         """What is due before anything else: the outbox."""
