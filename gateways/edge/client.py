@@ -220,6 +220,9 @@ class Client(asyncio.Protocol):
         if body[1]:
             self._refuse(Refusal("unavailable", f"The private broker refused the connection (code {body[1]}).", *self._owner()))
             return b""
+        if not self.edge.credentials.is_valid(self.identity):  # it was revoked since the log-in began
+            self._refuse(Refusal("not_authorized", "The token was revoked during the log-in.", *self._owner()))
+            return b""
         self._phase = "open"
         self.edge.opened(self)
         answer = body[:2]

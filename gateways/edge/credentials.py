@@ -34,6 +34,8 @@ class Credentials:
     def __init__(self) -> None:
         self._by_hash: dict[str, Identity] = {}
         self._names: dict[str, dict[str, int]] = {}
+        self._valid: set[Identity] = set()
+        self._loads = 0
         self._look_ups = 0
         self._loading = asyncio.Lock()
 
@@ -49,15 +51,17 @@ class Credentials:
                 )
                 for owner in owners
             }
+            self._valid = set(self._by_hash.values())
+            self._loads += 1
 
     async def load_names(self) -> None:
         """Read the device names of the organizations in use again."""
         for organization_id in list(self._names):
             self._names[organization_id] = await in_thread(lambda: _names_of(organization_id))  # noqa: B023  awaited at once
 
-    def valid(self) -> set[Identity]:
-        """Whoever is not in here any more was revoked, renamed or deleted."""
-        return set(self._by_hash.values())
+    def is_valid(self, identity: Identity | None) -> bool:
+        """False once the token is revoked, or its device renamed, moved or deleted."""
+        return identity in self._valid
 
     def device_id(self, organization_id: str, name: str) -> int | None:
         return self._names.get(organization_id, {}).get(name)
@@ -78,7 +82,13 @@ class Credentials:
 
     async def _look_up(self, claim: Claim, token_hash: str) -> Identity:
         """A token that memory does not know: it is new, revoked or made up."""
-        credential = await self._ask(lambda: Credential.objects.select_related("device").filter(token_hash=token_hash).first())
+        loads = -1
+        credential = None
+        while loads != self._loads:  # else the answer may be older than what memory learnt meanwhile
+            loads = self._loads
+            credential = await self._ask(
+                lambda: Credential.objects.select_related("device").filter(token_hash=token_hash).first()
+            )
         if credential is None:
             raise await self._refusal(claim, "The token is not known: issue a new one on the device's page.")
         device = credential.device
@@ -87,6 +97,7 @@ class Credentials:
             raise Refusal("not_authorized", words, device.organization_id, device.id)
         identity = Identity(credential.id, device.organization_id, device.id, device.name, device.is_gateway)
         self._by_hash[token_hash] = identity
+        self._valid.add(identity)
         return identity
 
     async def _refusal(self, claim: Claim, words: str) -> Refusal:

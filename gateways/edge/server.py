@@ -392,9 +392,8 @@ class Edge:
 
     async def _credentials_changed(self) -> None:
         await self.credentials.load()
-        valid = self.credentials.valid()
         for client in list(self._clients.values()):
-            if client.identity not in valid:
+            if not self.credentials.is_valid(client.identity):
                 client.close("revoked", "Its token was revoked, or its device was renamed or deleted.")
 
     # --- once a second
