@@ -7,6 +7,7 @@ import {
   IconDots,
   IconDownload,
   IconHistory,
+  IconInfoCircle,
   IconPower,
   IconRocket,
 } from "@tabler/icons-react";
@@ -15,6 +16,7 @@ import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { notify, notifyError } from "@/shared/notify/notify";
 import { PageHeader } from "@/shared/topbar/PageHeader";
+import { NOTHING } from "./commands/command";
 import type { DraftKeeper } from "./draftKeeper";
 import { useEditor, useOpenEditor } from "./EditorContext";
 import classes from "./editor.module.css";
@@ -52,6 +54,10 @@ export function EditorHeader({ flow, keeper, isPhone }: EditorHeaderProps) {
   const state = <FlowState flow={flow} />;
   if (isReadOnly || isPhone) return <PageHeader title={flow.name} trail={trail} after={state} />;
 
+  const showAbout = () => {
+    store.getState().select(NOTHING);
+    view.setState({ isAboutOpen: true });
+  };
   const copyText = async () => {
     await navigator.clipboard.writeText(JSON.stringify(store.getState().scene.document, null, 2));
     notify(t("clipboard.flow_copied"));
@@ -120,6 +126,9 @@ export function EditorHeader({ flow, keeper, isPhone }: EditorHeaderProps) {
               </ActionIcon>
             </Menu.Target>
             <Menu.Dropdown>
+              <Menu.Item leftSection={<IconInfoCircle size={15} />} onClick={() => showAbout()}>
+                {t("about")}
+              </Menu.Item>
               <Menu.Item
                 leftSection={<IconPower size={15} />}
                 onClick={() => change.mutate({ is_enabled: !flow.is_enabled })}

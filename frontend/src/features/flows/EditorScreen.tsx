@@ -83,6 +83,7 @@ function EditorBody({ flow, keeper, revision, isPhone }: EditorBodyProps) {
   const isReadOnly = useEditor((state) => state.isReadOnly);
   const isPaletteOpen = useView((state) => state.isPaletteOpen);
   const hasSelection = useEditor(({ scene }) => scene.selection.blocks.size + scene.selection.wires.size > 0);
+  const isAboutOpen = useView((state) => state.isAboutOpen);
   const actions = useEditorActions(keeper);
   useCommandKeys(actions);
   useClipboard();
@@ -100,7 +101,7 @@ function EditorBody({ flow, keeper, revision, isPhone }: EditorBodyProps) {
         </div>
         {!isPhone && <Dock />}
       </div>
-      {(!isPhone || hasSelection) && <Inspector />}
+      {(hasSelection || isAboutOpen) && <Inspector />}
       <QuickAdd />
       <WirePicker />
       {revision === null && <DeployDialog flow={flow} keeper={keeper} />}

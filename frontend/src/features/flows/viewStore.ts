@@ -26,6 +26,8 @@ export interface ViewState {
   readonly dock: DockTab | null;
   readonly isDeploying: boolean;
   readonly isHistoryOpen: boolean;
+  /** The flow itself in the panel, while nothing is selected. */
+  readonly isAboutOpen: boolean;
   /** Wire under the block that is being dragged from the palette. */
   readonly dropWire: string | null;
 }
@@ -48,6 +50,7 @@ export function createViewStore(): ViewStore {
     dock: null,
     isDeploying: false,
     isHistoryOpen: false,
+    isAboutOpen: false,
     dropWire: null,
   }));
 }

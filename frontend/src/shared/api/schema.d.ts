@@ -1904,6 +1904,19 @@ export interface components {
             /** Name */
             name?: string | null;
         };
+        /** FlowStatusOut */
+        FlowStatusOut: {
+            /** Errors */
+            errors: {
+                [key: string]: components["schemas"]["BlockErrorOut"];
+            };
+            /** Is Running */
+            is_running: boolean;
+            /** Keys */
+            keys: number;
+            /** Revision */
+            revision: number | null;
+        };
         /** LatestOut */
         LatestOut: {
             /** Values */
@@ -4035,7 +4048,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["StatusOut"];
+                    "application/json": components["schemas"]["FlowStatusOut"];
                 };
             };
         };

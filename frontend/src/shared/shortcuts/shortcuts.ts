@@ -81,11 +81,14 @@ export function listen(): () => void {
 
 const isMac = typeof navigator !== "undefined" && /Mac|iPhone|iPad/.test(navigator.userAgent);
 
+const ARROWS: Record<string, string> = { arrowup: "↑", arrowdown: "↓", arrowleft: "←", arrowright: "→" };
+
 /** Keys as people read them: "mod+shift+z" -> ["Ctrl", "Shift", "Z"]. */
 export function labelsOfKeys(keys: string): string[][] {
   return keys.split(" ").map((stroke) =>
     stroke.split(/\+(?=.)/).map((part) => {
       if (part === "mod") return isMac ? "⌘" : "Ctrl";
+      if (part in ARROWS) return ARROWS[part] ?? part;
       return part.length === 1 ? part.toUpperCase() : part.charAt(0).toUpperCase() + part.slice(1);
     }),
   );

@@ -16,6 +16,7 @@ import { moveBlocks } from "../commands/moveBlocks";
 import { useEditor, useOpenEditor, useView } from "../EditorContext";
 import { type Position, portName } from "../graph/document";
 import { GRID } from "../graph/geometry";
+import { bendsOf } from "../graph/routing";
 import { brokenWires, refusal } from "../graph/wiring";
 import { familyColor } from "../palette/families";
 import { BlockNode } from "./BlockNode";
@@ -25,6 +26,7 @@ import { DraggedWire } from "./DraggedWire";
 import { EmptyCanvas } from "./EmptyCanvas";
 import { type BlockNodeType, edgeDrawer, nodeDrawer, type WireEdgeType } from "./nodes";
 import { useCanvasView } from "./useCanvasView";
+import { useKeepInSight } from "./useKeepInSight";
 import { useWireGestures } from "./useWireGestures";
 import { WireEdge } from "./WireEdge";
 import { WireHint } from "./WireHint";
@@ -60,13 +62,14 @@ export function FlowCanvas({ isPhone }: FlowCanvasProps) {
   const drawEdges = useRef(edgeDrawer()).current;
   const { document, selection } = scene;
   const broken = useMemo(() => brokenWires(document, catalogue), [document, catalogue]);
+  const bends = useMemo(() => bendsOf(document, catalogue), [document, catalogue]);
   const nodes = useMemo(
     () => drawNodes(document, catalogue, selection, moving),
     [drawNodes, document, catalogue, selection, moving],
   );
   const edges = useMemo(
-    () => drawEdges(document, catalogue, selection, broken),
-    [drawEdges, document, catalogue, selection, broken],
+    () => drawEdges(document, catalogue, selection, broken, bends),
+    [drawEdges, document, catalogue, selection, broken, bends],
   );
 
   const changeNodes = useCallback(
@@ -111,6 +114,7 @@ export function FlowCanvas({ isPhone }: FlowCanvasProps) {
     [store],
   );
 
+  useKeepInSight(document, selection);
   const gestures = useWireGestures();
   const { screenToFlowPosition } = useCanvasView();
   const openQuickAdd = (event: MouseEvent) => {
@@ -158,7 +162,6 @@ export function FlowCanvas({ isPhone }: FlowCanvasProps) {
         fitView={hadBlocks}
         fitViewOptions={{ padding: 0.1, maxZoom: 1 }}
         onlyRenderVisibleElements
-        elevateEdgesOnSelect
         nodeClickDistance={3}
         paneClickDistance={3}
         aria-label={t("canvas.label")}

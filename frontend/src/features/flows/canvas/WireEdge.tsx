@@ -6,19 +6,27 @@ import { wireColor } from "../palette/families";
 import classes from "./canvas.module.css";
 import { PORT_SIZE, type WireEdgeType } from "./nodes";
 
+const MINIMUM = 12;
+
 export const WireEdge = memo(function WireEdge(props: EdgeProps<WireEdgeType>) {
   const { id, sourceX, sourceY, sourcePosition, targetX, targetY, targetPosition, selected, data } = props;
   const isDropTarget = useView((state) => state.dropWire === id);
+  const start = sourceX - PORT_SIZE / 2;
+  const end = targetX + PORT_SIZE / 2;
+  const bend = data?.bend;
+  // While an end is being dragged the bend may no longer lie between the two.
+  const isBent = bend !== undefined && bend > start + MINIMUM && bend < end - MINIMUM;
   const [path] = getSmoothStepPath({
     // The library ends wires at the rim of a port; ours end under its middle.
-    sourceX: sourceX - PORT_SIZE / 2,
+    sourceX: start,
     sourceY,
     sourcePosition,
-    targetX: targetX + PORT_SIZE / 2,
+    targetX: end,
     targetY,
     targetPosition,
     borderRadius: 10,
     offset: 16,
+    centerX: isBent ? bend : undefined,
   });
   const names = [
     classes.wire,

@@ -9,7 +9,7 @@ import type { WireRefusal } from "../graph/wiring";
 export const PORT_SIZE = 10;
 
 export type BlockNodeType = Node<{ ports: Ports }, "block">;
-export type WireEdgeType = Edge<{ color: string; problem: string | null }, "wire">;
+export type WireEdgeType = Edge<{ color: string; problem: string | null; bend: number | undefined }, "wire">;
 
 interface Drawn {
   readonly block: Block;
@@ -77,6 +77,7 @@ export function edgeDrawer() {
     catalogue: Catalogue,
     selection: Selection,
     broken: ReadonlyMap<string, WireRefusal>,
+    bends: ReadonlyMap<string, number>,
   ): WireEdgeType[] => {
     const next = new Map<string, WireEdgeType>();
     for (const wire of document.wires) {
@@ -86,8 +87,13 @@ export function edgeDrawer() {
       const color = outputOf(document, catalogue, from)?.type ?? "any";
       const problem = broken.get(id)?.message ?? null;
       const selected = selection.wires.has(id);
+      const bend = bends.get(id);
       const old = drawn.get(id);
-      const isSame = old?.data?.color === color && old.data.problem === problem && old.selected === selected;
+      const isSame =
+        old?.data?.color === color &&
+        old.data.problem === problem &&
+        old.data.bend === bend &&
+        old.selected === selected;
       next.set(
         id,
         isSame
@@ -100,7 +106,7 @@ export function edgeDrawer() {
               target: to.block,
               targetHandle: to.port,
               selected,
-              data: { color, problem },
+              data: { color, problem, bend },
             },
       );
     }

@@ -9,6 +9,7 @@ import { BlockHelp } from "./BlockHelp";
 import { FieldInput } from "./FieldInput";
 import { fieldsOf } from "./fields";
 import classes from "./inspector.module.css";
+import { ParamFacts } from "./ParamFacts";
 import { ProblemText } from "./ProblemText";
 
 export function BlockInspector({ id }: { id: string }) {
@@ -33,7 +34,7 @@ export function BlockInspector({ id }: { id: string }) {
       <header className={classes.head} style={{ "--family": familyColor(type?.family ?? "") }}>
         <Icon size={18} stroke={1.7} aria-hidden className={classes.familyIcon} />
         <div className={classes.grow}>
-          <h2 className={classes.title}>{type?.title ?? block.type}</h2>
+          <h2 className={classes.title}>{(isReadOnly && block.label) || type?.title || block.type}</h2>
           <p className={classes.subtitle}>
             <code>{id}</code> · {block.type}
           </p>
@@ -50,26 +51,31 @@ export function BlockInspector({ id }: { id: string }) {
         {activity?.lastError && (
           <ProblemText level="error" message={t("inspector.last_error", { message: activity.lastError })} />
         )}
-        <TextInput
-          label={t("inspector.name")}
-          placeholder={type?.title}
-          value={block.label}
-          maxLength={60}
-          disabled={isReadOnly}
-          data-testid="block-label"
-          onChange={(event) => store.getState().apply(setLabel, { block: id, label: event.currentTarget.value })}
-        />
-        {fields.map((field) => (
-          <FieldInput
-            key={field.name}
-            field={field}
-            path={[field.name]}
-            value={block.params[field.name]}
-            problemAt={problemAt}
-            change={(path, value) => store.getState().apply(setParam, { block: id, path, value })}
-            isReadOnly={isReadOnly}
-          />
-        ))}
+        {isReadOnly ? (
+          <ParamFacts fields={fields} params={block.params} />
+        ) : (
+          <>
+            <TextInput
+              label={t("inspector.name")}
+              placeholder={type?.title}
+              value={block.label}
+              maxLength={60}
+              data-testid="block-label"
+              onChange={(event) => store.getState().apply(setLabel, { block: id, label: event.currentTarget.value })}
+            />
+            {fields.map((field) => (
+              <FieldInput
+                key={field.name}
+                field={field}
+                path={[field.name]}
+                value={block.params[field.name]}
+                problemAt={problemAt}
+                change={(path, value) => store.getState().apply(setParam, { block: id, path, value })}
+                isReadOnly={false}
+              />
+            ))}
+          </>
+        )}
       </div>
       {type && <BlockHelp type={type} id={id} block={block} />}
     </>

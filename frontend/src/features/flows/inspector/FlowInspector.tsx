@@ -1,4 +1,4 @@
-import { Textarea } from "@mantine/core";
+import { CloseButton, Textarea } from "@mantine/core";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
@@ -11,7 +11,7 @@ import classes from "./inspector.module.css";
 /** With nothing selected: the flow itself. */
 export function FlowInspector() {
   const { t } = useTranslation("flows");
-  const { flowId } = useOpenEditor();
+  const { flowId, view } = useOpenEditor();
   const isReadOnly = useEditor((state) => state.isReadOnly);
   const blocks = useEditor((state) => Object.keys(state.scene.document.blocks).length);
   const wires = useEditor((state) => state.scene.document.wires.length);
@@ -28,7 +28,8 @@ export function FlowInspector() {
   return (
     <>
       <header className={classes.head}>
-        <h2 className={classes.title}>{t("inspector.flow")}</h2>
+        <h2 className={`${classes.title} ${classes.grow}`}>{t("inspector.flow")}</h2>
+        <CloseButton size="sm" aria-label={t("close")} onClick={() => view.setState({ isAboutOpen: false })} />
       </header>
       <div className={classes.body}>
         <Textarea

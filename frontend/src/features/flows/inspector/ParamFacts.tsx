@@ -1,0 +1,35 @@
+import { useTranslation } from "react-i18next";
+import { fullValue } from "../runs/format";
+import type { Field } from "./fields";
+import classes from "./inspector.module.css";
+import { useNameOf } from "./useNames";
+
+interface ParamFactsProps {
+  fields: readonly Field[];
+  params: Readonly<Record<string, unknown>>;
+}
+
+/** Params to read: on a phone, in an old revision, and for those who may not edit. */
+export function ParamFacts({ fields, params }: ParamFactsProps) {
+  const { t } = useTranslation("flows");
+  const nameOf = useNameOf();
+  const text = (field: Field): string => {
+    const value = params[field.name] ?? field.fallback;
+    if (value === null || value === undefined || value === "") return t("form.unset");
+    if (typeof value === "boolean") return t(value ? "form.yes" : "form.no");
+    if (field.kind === "reference" && typeof value === "number") return nameOf(field.to, value) ?? `${value}`;
+    if (field.kind === "enum") return field.options.find((option) => option.value === value)?.label ?? String(value);
+    if (Array.isArray(value)) return t("form.items", { count: value.length });
+    return field.unit ? `${fullValue(value)} ${field.unit}` : fullValue(value);
+  };
+  return (
+    <dl className={classes.facts}>
+      {fields.map((field) => (
+        <div key={field.name} className={classes.fact}>
+          <dt>{field.title}</dt>
+          <dd>{text(field)}</dd>
+        </div>
+      ))}
+    </dl>
+  );
+}
