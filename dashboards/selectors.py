@@ -38,28 +38,37 @@ def dashboard_data(dashboard: Dashboard, *, from_us: int, to_us: int, points: in
         )
     }
     flows = topics.flows_of(dashboard.organization_id, document.flow_ids)
-    drawn = {
-        binding.metric
-        for widget in document.widgets.values()
-        if KINDS[widget.type].needs_series
-        for binding in widget.bindings
-        if isinstance(binding, MetricBinding) and binding.metric in metrics
-    }
     visible = {
         binding.topic
         for binding in document.bindings
         if (binding.metric in metrics if isinstance(binding, MetricBinding) else binding.flow in flows)
     }
-    found = Found(metrics, flows, topics.current(visible), samples.series(drawn, from_us=from_us, to_us=to_us, points=points))
+    drawn = _series(document, metrics, from_us=from_us, to_us=to_us, points=points)
+    found = Found(metrics, flows, topics.current(visible), drawn)
     return {
         "version": dashboard.version,
         "from": from_us / 1000,
         "to": to_us / 1000,
         "widgets": {
-            widget_id: {"sources": [_source(binding, found, KINDS[widget.type].needs_series) for binding in widget.bindings]}
+            widget_id: {"sources": [_source(binding, found, KINDS[widget.type].points > 0) for binding in widget.bindings]}
             for widget_id, widget in document.widgets.items()
         },
     }
+
+
+def _series(document: Document, metrics: dict[int, Metric], *, from_us: int, to_us: int, points: int) -> dict[int, Series]:
+    """The samples of each metric that some widget draws, as many as the one that draws most of them needs."""
+    wanted: dict[int, int] = {}
+    for widget in document.widgets.values():
+        bound = min(points, KINDS[widget.type].points)
+        for binding in widget.bindings:
+            if bound and isinstance(binding, MetricBinding) and binding.metric in metrics:
+                wanted[binding.metric] = max(bound, wanted.get(binding.metric, 0))
+    found: dict[int, Series] = {}
+    for bound in set(wanted.values()):
+        alike = [metric_id for metric_id, points_wanted in wanted.items() if points_wanted == bound]
+        found |= samples.series(alike, from_us=from_us, to_us=to_us, points=bound)
+    return found
 
 
 def _source(binding: MetricBinding | OutputBinding, found: Found, needs_series: bool) -> dict[str, Any]:

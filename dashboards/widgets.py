@@ -4,15 +4,15 @@ from typing import Final, NamedTuple
 
 
 class WidgetKind(NamedTuple):
-    needs_series: bool = False  # draws the samples of the time range, not only the newest one
+    points: int = 0  # of the time range that it can draw at most; 0: only the newest sample
     is_control: bool = False  # sends commands
 
 
 KINDS: Final[dict[str, WidgetKind]] = {
     "value": WidgetKind(),
-    "sparkline": WidgetKind(needs_series=True),
+    "sparkline": WidgetKind(points=200),
     "gauge": WidgetKind(),
-    "timeseries": WidgetKind(needs_series=True),
+    "timeseries": WidgetKind(points=4_000),
     "lamp": WidgetKind(),
     "latest_table": WidgetKind(),
     "alarm_table": WidgetKind(),
