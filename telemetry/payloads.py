@@ -24,6 +24,7 @@ INT64: Final = 2**63
 QUALITIES: Final = {"good": 0, "uncertain": 1, "bad": 2}
 WHOLE: Final = "samples"
 SINGLE: Final = "samples/"
+_NUMBERS: Final = frozenset({int, float})
 _INFINITE: Final = frozenset({"nan", "inf", "+inf", "-inf", "infinity", "+infinity", "-infinity"})
 # A day is enough for any time zone written wrongly; what lies further out overflows the calendar.
 _LATEST_MS: Final = dt.datetime(9999, 12, 30, tzinfo=dt.UTC).timestamp() * 1000
@@ -86,16 +87,25 @@ def decode_sluice(tails: Sequence[str], payloads: Sequence[bytes]) -> Columns:
                 qualities.append(0)
             else:
                 read_value(columns, row, tail[len(SINGLE) :], item, None)
-        elif kind is dict and len(item) <= MAX_VALUES and "time" not in item:
+        elif kind is dict and len(item) <= MAX_VALUES:
+            # The common case in few steps; whatever is unusual goes the long way, which says what is wrong.
+            time_us = None
+            if "time" in item:
+                moment = item["time"]
+                if type(moment) not in _NUMBERS or not -_LATEST_MS < moment < _LATEST_MS:
+                    read_message(columns, row, item)
+                    continue
+                time_us = round(moment * 1000)
+                del item["time"]
             for path, value in item.items():
                 if type(value) is float:
                     rows.append(row)
                     paths.append(path)
                     values.append(value)
-                    times.append(None)
+                    times.append(time_us)
                     qualities.append(0)
                 else:
-                    read_value(columns, row, path, value, None)
+                    read_value(columns, row, path, value, time_us)
         else:
             read_message(columns, row, item)
     return columns

@@ -17,7 +17,7 @@ class BatchId(NamedTuple):
 
     source: str
     position: tuple[int, int]
-    count: int = -1  # how many samples belong to it; -1: all that are given
+    size: int = -1  # how many samples belong to it; -1: all that are given
 
 
 class Cursor(NamedTuple):

@@ -142,7 +142,7 @@ class SqlStore(ABC):
             if batch_ids:
                 new = [self._is_new(connection, batch_id) for batch_id in batch_ids]
                 if not all(new):
-                    counts = [len(samples) if batch_id.count < 0 else batch_id.count for batch_id in batch_ids]
+                    counts = [len(samples) if batch_id.size < 0 else batch_id.size for batch_id in batch_ids]
                     ordered = samples.take(np.repeat(new, counts)).ordered()
             if len(ordered):
                 self._insert_samples(connection, ordered)
@@ -173,12 +173,15 @@ class SqlStore(ABC):
     def _execute_many(self, connection: Any, statement: str, rows: Sequence[Sequence[Any]]) -> None: ...
 
     def _mark_dirty(self, connection: Any, width_us: int, series: Any, time_us: Any) -> None:
-        marks = np.unique(np.stack([series, time_us // width_us * width_us], axis=1), axis=0)
+        bucket = time_us // width_us * width_us
+        order = np.lexsort((bucket, series))
+        series, bucket = series[order], bucket[order]
+        is_first = np.append(True, (series[1:] != series[:-1]) | (bucket[1:] != bucket[:-1]))
         self._execute(
             connection,
             f"INSERT INTO dirty (width, series, bucket) SELECT {width_us}, p.series, p.bucket FROM {self.pairs_table}"
             f" WHERE true ON CONFLICT (series, width, bucket) {self.mark_again}",
-            self._pairs(marks[:, 0].tolist(), marks[:, 1].tolist()),
+            self._pairs(series[is_first].tolist(), bucket[is_first].tolist()),
         )
 
     # --- reading

@@ -123,7 +123,7 @@ def test_raw_samples_page_by_page_in_both_directions(metric, viewer):
     browser = factories.client(viewer)
     for order, first, expected in (("asc", 0.0, list(range(60))), ("desc", 59.0, list(range(60))[::-1])):
         values: list[float] = []
-        cursor = ""
+        cursor: str | None = ""
         while cursor is not None:
             status, page = get(
                 browser,

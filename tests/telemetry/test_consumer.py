@@ -39,7 +39,7 @@ def run(consumer: TelemetryConsumer, *entries: Entry) -> Commit:
     commit = Commit(client().pipeline())
     by_partition: dict[int, list[Entry]] = {}
     for entry in entries:
-        body = log.decode_body(entry.body) if entry.body != b"\xc1" else [0, []]
+        body: Any = log.decode_body(entry.body) if entry.body != b"\xc1" else [0, []]
         ids = body[2] if entry.kind == log.RAW else body[1]
         is_samples = entry.kind in (log.RAW, log.SAMPLES)
         by_partition.setdefault(log.partition_of(ids[0]) if is_samples else 1, []).append(entry)

@@ -44,7 +44,7 @@ def test_refused_values_are_named_and_the_others_kept(organization, log_entries)
 def test_values_that_no_metric_can_hold_are_refused_also_from_inside(organization):
     device = factories.device(organization)
     result = services.accept_samples([log.Sample(device.id, "a", now_us(), float("nan"))], origin="flow:1")
-    assert result == services.Accepted(0, [("", "a: nan is no finite number.")])
+    assert result == services.Accepted(0, [services.Refusal("", "a: nan is no finite number.")])
 
 
 def test_a_full_log_takes_nothing(organization, log_entries, settings, monkeypatch):
