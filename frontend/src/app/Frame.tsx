@@ -42,8 +42,9 @@ export function Frame() {
   const foot = allowed.filter((entry) => entry.order >= FIRST_OF_THE_FOOT);
   const railItem = ({ to, label, icon: Glyph, Badge }: (typeof navigation)[number]) => (
     <Tooltip key={to} label={t(label)} position="right">
-      <NavLink to={to} className={classes.item} aria-label={t(label)}>
+      <NavLink to={to} className={classes.item}>
         <Glyph size={20} stroke={1.6} aria-hidden />
+        <span className="visually-hidden">{t(label)}</span>
         {Badge && (
           <span className={classes.badge}>
             <Badge />

@@ -17,9 +17,10 @@ export function UserMenu({ showShortcuts }: { showShortcuts: () => void }) {
   return (
     <Menu position="bottom-end" width={264} closeOnItemClick>
       <Menu.Target>
-        <UnstyledButton className={classes.button} aria-label={t("frame.user_menu")}>
+        <UnstyledButton className={classes.button}>
           <span className={classes.organization}>{me.organization.name}</span>
-          <Avatar size={28} radius="xl" color="blue" name={name} />
+          <Avatar size={28} radius="xl" color="blue" name={name} aria-hidden />
+          <span className="visually-hidden">{t("frame.user_menu")}</span>
         </UnstyledButton>
       </Menu.Target>
       <Menu.Dropdown>

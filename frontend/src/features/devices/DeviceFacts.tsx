@@ -11,32 +11,36 @@ export function DeviceFacts({ device }: { device: Device }) {
     <div>
       {device.description && <p className={classes.description}>{device.description}</p>}
       <dl className={classes.facts}>
-        <dt>{t("last_seen")}</dt>
-        <dd>
-          <LastSeen device={device} />
-        </dd>
+        <div>
+          <dt>{t("last_seen")}</dt>
+          <dd>
+            <LastSeen device={device} />
+          </dd>
+        </div>
         {device.site && (
-          <>
+          <div>
             <dt>{t("site")}</dt>
             <dd>{device.site}</dd>
-          </>
+          </div>
         )}
         {device.type && (
-          <>
+          <div>
             <dt>{t("type")}</dt>
             <dd>{device.type}</dd>
-          </>
+          </div>
         )}
         {device.is_gateway && (
-          <>
+          <div>
             <dt>{t("role")}</dt>
             <dd>{t("is_gateway")}</dd>
-          </>
+          </div>
         )}
-        <dt>{t("created")}</dt>
-        <dd>
-          <TimeText time={device.created_at} />
-        </dd>
+        <div>
+          <dt>{t("created")}</dt>
+          <dd>
+            <TimeText time={device.created_at} />
+          </dd>
+        </div>
       </dl>
     </div>
   );

@@ -14,6 +14,7 @@ import {
   Tabs,
   Tooltip,
 } from "@mantine/core";
+import i18next from "i18next";
 
 /** Cool greys of our own: 0 text, 2 dim text, 4 border, 6 raised surface, 7 page. */
 const dark: MantineColorsTuple = [
@@ -34,7 +35,7 @@ const isPlain = (size: unknown) => size === undefined || size === "sm";
 
 export const theme = createTheme({
   primaryColor: "blue",
-  primaryShade: { light: 7, dark: 6 },
+  primaryShade: { light: 8, dark: 6 },
   autoContrast: true,
   colors: { dark },
   defaultRadius: "md",
@@ -86,16 +87,23 @@ export const theme = createTheme({
     Menu: Menu.extend({ defaultProps: { shadow: "md", transitionProps: { duration: 100 } } }),
     Popover: Popover.extend({ defaultProps: { shadow: "md", transitionProps: { duration: 100 } } }),
     Modal: Modal.extend({
-      defaultProps: {
+      // Asked at each rendering, so that it is the language of the moment.
+      defaultProps: () => ({
+        closeButtonProps: { "aria-label": i18next.t("close") },
         transitionProps: { duration: 120 },
         centered: true,
         radius: "lg",
         padding: "md",
         overlayProps: { backgroundOpacity: 0.45 },
-      },
+      }),
     }),
     Drawer: Drawer.extend({
-      defaultProps: { transitionProps: { duration: 120 }, padding: "md", overlayProps: { backgroundOpacity: 0.3 } },
+      defaultProps: () => ({
+        closeButtonProps: { "aria-label": i18next.t("close") },
+        transitionProps: { duration: 120 },
+        padding: "md",
+        overlayProps: { backgroundOpacity: 0.3 },
+      }),
     }),
     Table: Table.extend({ defaultProps: { verticalSpacing: "var(--row-padding)", horizontalSpacing: "sm" } }),
     Tabs: Tabs.extend({ defaultProps: { keepMounted: false } }),

@@ -107,6 +107,7 @@ function SelectAll<Row>({
 }
 
 function RowTable<Row>({ caption, columns, rows, rowId, open, openedId, selection }: Loaded<Row>) {
+  const { t } = useTranslation();
   return (
     <div className={classes.scroll}>
       <table className={classes.table}>
@@ -125,7 +126,7 @@ function RowTable<Row>({ caption, columns, rows, rowId, open, openedId, selectio
                 className={column.isRight ? classes.right : ""}
                 style={{ width: column.width }}
               >
-                {column.title}
+                {column.title || <span className="visually-hidden">{t("actions")}</span>}
               </th>
             ))}
           </tr>
