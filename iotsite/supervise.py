@@ -250,7 +250,7 @@ def announce(place: Place) -> None:
     lines = [f"Sluice runs at {place.address}"]
     with contextlib.suppress(OSError, ValueError, KeyError):
         demo = json.loads((place.var / "demo.json").read_text())
-        lines.append(f"Log in with {demo['email']} and the password {demo['password']}")
+        lines.append(f"Sign in with {demo['email']} and the password {demo['password']}")
     lines += [
         f"Devices connect to port {place.mqtt_port} (MQTT) and {place.mqtts_port} (MQTT over TLS)",
         f"Data and logs: {place.var}",
