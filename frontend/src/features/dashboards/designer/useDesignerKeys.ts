@@ -28,6 +28,8 @@ export function useDesignerKeys(designer: Designer, isEditing: boolean): void {
     if (!isEditing) return;
     // Held down, an arrow goes on moving; the shortcut list takes single strokes only, hence the listener.
     const pressed = (event: KeyboardEvent) => {
+      // The first Escape leaves the field, the next one the widget.
+      if (event.key === "Escape" && isTyping(event.target) && event.target instanceof HTMLElement) event.target.blur();
       if (event.defaultPrevented || isTyping(event.target) || event.ctrlKey || event.metaKey || event.altKey) return;
       const arrow = ARROWS.find(([key]) => key === event.key.toLowerCase());
       if (!arrow || !designer.hasSelection()) return;

@@ -64,7 +64,7 @@ function Row({ alarm, acknowledge }: { alarm: Alarm; acknowledge: (() => void) |
       <span className={classes.what}>
         <span className={classes.title}>{alarm.title}</span>
         <span className={classes.detail}>
-          {[alarm.device, value && t("widget.alarm_table.at", { value }), alarm.text].filter(Boolean).join(" · ")}
+          {[alarm.device, alarm.text || (value && t("widget.alarm_table.at", { value }))].filter(Boolean).join(" · ")}
         </span>
       </span>
       <span className={classes.when}>

@@ -179,8 +179,8 @@ function valueAxis(scale: Scale, unit: string, params: TrendParams) {
         // The unit is said once, at the top.
         return i === scale.ticks.length - 1 && unit ? `${number} ${escapeHtml(unit)}` : number;
       });
-  // plotly leaves out lines that lie exactly on the edge.
-  const edge = (scale.high - scale.low) / 1000;
+  // plotly leaves out horizontals on the very edge and cuts lines that run along it in half.
+  const edge = (scale.high - scale.low) * 0.015;
   const range: [number, number] = [scale.low - edge, scale.high + edge];
   return { range, tickmode: "array" as const, tickvals: scale.ticks, ticktext };
 }
