@@ -106,7 +106,7 @@ class BrokerLink(asyncio.Protocol):
         self._answers[self._packet_id] = answer
         properties = []
         if message.expires_in_s is not None:
-            properties.append((packets.MESSAGE_EXPIRY, max(1, message.expires_in_s).to_bytes(4, "big")))
+            properties.append((packets.MESSAGE_EXPIRY, min(max(1, message.expires_in_s), 0xFFFFFFFF).to_bytes(4, "big")))
         packet = packets.publish(
             message.topic.encode(),
             message.payload,

@@ -20,11 +20,10 @@ _NOWHERE = "-"
 
 
 class Client(asyncio.Protocol):
-    def __init__(self, edge: "Edge", *, is_tls: bool) -> None:
+    def __init__(self, edge: "Edge") -> None:
         self.edge = edge
         self.counters = edge.counters
         self._writer = edge.writer
-        self._is_tls = is_tls
         self._buffer = b""
         self._transport: asyncio.Transport | None = None
         self._phase = "connect"  # connect, login, open, closed

@@ -104,7 +104,7 @@ class Outgoing:
             await asyncio.sleep(OFFER_AGAIN_S)
             return []
         answer = await self._redis.xreadgroup(outgoing.GROUP, self._edge.name, {outgoing.STREAM: ">"}, count=BATCH, block=1_000)
-        return [_entry(row) for _, rows in outgoing.streams(answer) for row in rows]
+        return [entry for _, rows in outgoing.streams(answer) for row in rows if (entry := self._read(row))]
 
     async def _orphans(self) -> list[Entry]:
         """What an edge that ended had taken and not finished."""
@@ -116,9 +116,20 @@ class Outgoing:
             while pending := await self._redis.xpending_range(outgoing.STREAM, outgoing.GROUP, "-", "+", BATCH, name):
                 ids: list[Any] = [item["message_id"] for item in pending]
                 rows = await self._redis.xclaim(outgoing.STREAM, outgoing.GROUP, self._edge.name, 0, ids)
-                found += [_entry(row) for row in rows if row and row[1]]
+                found += [entry for row in rows if row and row[1] and (entry := self._read(row))]
             await self._redis.xgroup_delconsumer(outgoing.STREAM, outgoing.GROUP, name)
         return found
+
+    def _read(self, row: Any) -> Entry | None:
+        entry_id, fields = row
+        try:
+            item = msgspec.json.decode(fields[outgoing.FIELD])
+            _messages(item)
+        except (msgspec.MsgspecError, KeyError, TypeError, ValueError):
+            logger.exception("An entry of the stream %s cannot be read and is left out: %r", outgoing.STREAM, fields)
+            self._finish(entry_id)
+            return None
+        return entry_id, item
 
     async def _handle(self, entries: list[Entry]) -> None:
         """Publish, and settle each entry as the broker answered."""
@@ -202,8 +213,3 @@ def _messages(item: dict[str, Any]) -> list[Outbound]:
     alarm = item["alarm"]
     made = [dialect.alarm(organization_id, alarm["device"] or "", alarm) for dialect in dialects()]
     return [Outbound(*message) for message in made if message is not None]
-
-
-def _entry(row: Any) -> Entry:
-    entry_id, fields = row
-    return entry_id, msgspec.json.decode(fields[outgoing.FIELD])

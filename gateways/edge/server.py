@@ -4,10 +4,12 @@ import asyncio
 import logging
 import os
 import secrets
+import socket
 import ssl
 import time
+from collections.abc import Coroutine
 from pathlib import Path
-from typing import Protocol, cast
+from typing import Any, Protocol
 
 import msgspec
 import redis
@@ -34,6 +36,7 @@ logger = logging.getLogger(__name__)
 ALIVE = "edge:alive:"
 STATUS = "edge:status"  # one field an edge, JSON
 ALIVE_MS = 3_000
+ACCEPTED_AT_ONCE = 100
 HANDSHAKES_KEPT_S = 7 * 86_400
 
 
@@ -61,34 +64,61 @@ class Source(Protocol):
     def resume(self, why: str) -> None: ...
 
 
-class TlsDoor(asyncio.Protocol):
-    """A new connection at the TLS port. The handshake is ours to watch, so that its failure gets into the journal."""
+class TlsDoor:
+    """Takes connections at the TLS port. The handshake is ours to watch, so that its failure gets into the journal."""
 
-    def __init__(self, edge: "Edge", context: ssl.SSLContext) -> None:
+    def __init__(self, edge: "Edge", context: ssl.SSLContext, sockets: list[socket.socket]) -> None:
         self._edge = edge
         self._context = context
+        self._sockets = sockets
+        for listening in sockets:
+            edge.loop.add_reader(listening, self._accept, listening)
 
-    def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        plain = cast(asyncio.Transport, transport)  # uvloop's own class, not a subclass
-        plain.pause_reading()
-        self._edge.keep(self._edge.loop.create_task(self._shake_hands(plain)))
+    def _accept(self, listening: socket.socket) -> None:
+        for _ in range(ACCEPTED_AT_ONCE):
+            try:
+                accepted, peer = listening.accept()
+            except (BlockingIOError, InterruptedError, ConnectionAbortedError):
+                return
+            except OSError as error:  # no file descriptor is left, say: those who wait go on waiting
+                logger.error("A connection could not be accepted: %s", error)
+                self._edge.loop.remove_reader(listening)
+                self._edge.loop.call_later(1, self._edge.loop.add_reader, listening, self._accept, listening)
+                return
+            accepted.setblocking(False)
+            accepted.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+            self._edge.keep(self._edge.loop.create_task(self._shake_hands(accepted, str(peer[0]))))
 
-    async def _shake_hands(self, transport: asyncio.Transport) -> None:
-        client = Client(self._edge, is_tls=True)
-        peer = transport.get_extra_info("peername")
+    async def _shake_hands(self, accepted: socket.socket, address: str) -> None:
+        client = Client(self._edge)
         try:
-            secured = await self._edge.loop.start_tls(
-                transport, client, self._context, server_side=True, ssl_handshake_timeout=limits.LOGIN_S
+            await self._edge.loop.connect_accepted_socket(
+                lambda: client, accepted, ssl=self._context, ssl_handshake_timeout=limits.LOGIN_S
             )
-        except (ssl.SSLError, OSError) as error:
-            client.address = str(peer[0]) if peer else ""
-            reason = getattr(error, "reason", None) or str(error) or type(error).__name__
+        except OSError as error:  # a handshake that failed, or took too long
+            client.address = address
+            reason = getattr(error, "reason", None) or str(error) or "it hung up"
             words = f"The TLS handshake failed: {str(reason).replace('_', ' ').lower()}."
             self._edge.refused(client, Refusal("unavailable", words))
-            transport.close()
-            return
-        if secured is not None:
-            client.connection_made(secured)
+
+    def close(self) -> None:
+        for listening in self._sockets:
+            self._edge.loop.remove_reader(listening)
+            listening.close()
+
+
+def listen(port: int) -> list[socket.socket]:
+    """Sockets for IPv4 and, where there is one, IPv6; other edges may listen at the same port."""
+    opened = []
+    for family, host in ((socket.AF_INET, "0.0.0.0"), (socket.AF_INET6, "::")):
+        try:
+            opened.append(socket.create_server((host, port), family=family, backlog=4096, reuse_port=True))
+        except OSError:
+            if family == socket.AF_INET:
+                raise
+    for listening in opened:
+        listening.setblocking(False)
+    return opened
 
 
 class Edge:
@@ -114,6 +144,7 @@ class Edge:
         self._gate = log.Gate()
         self._tasks: set[asyncio.Task[None]] = set()
         self._wills: dict[tuple[str, str], asyncio.TimerHandle] = {}
+        self._failure: Exception | None = None
         self._started_at = time.time()
 
     # --- life
@@ -121,25 +152,35 @@ class Edge:
     async def run(self, *, ready: asyncio.Event | None = None, stop: asyncio.Event | None = None) -> None:
         self.link.start()
         await self._load()
-        plain = await self.loop.create_server(
-            lambda: Client(self, is_tls=False), None, settings.MQTT_PORT, backlog=4096, reuse_port=True
-        )
-        context = tls.context(*_certificate_files())
-        secure = await self.loop.create_server(
-            lambda: TlsDoor(self, context), None, settings.MQTTS_PORT, backlog=4096, reuse_port=True
-        )
+        plain = [
+            await self.loop.create_server(lambda: Client(self), sock=listening, backlog=4096)
+            for listening in listen(settings.MQTT_PORT)
+        ]
+        secure = TlsDoor(self, tls.context(*_certificate_files()), listen(settings.MQTTS_PORT))
         works = self._tick(), self._watch_changes(), self._watch_log(), self._adopt_later(), self.outgoing.run(), self.feeds.run()
+        stopped = stop or asyncio.Event()
         for work in works:
-            self.keep(self.loop.create_task(work))
+            self.keep(self.loop.create_task(self._vital(work, stopped)))
         logger.info("MQTT at port %d, with TLS at port %d", settings.MQTT_PORT, settings.MQTTS_PORT)
         if ready is not None:
             ready.set()
         try:
-            await (stop or asyncio.Event()).wait()
+            await stopped.wait()
+            if self._failure is not None:
+                raise self._failure
         finally:
-            plain.close()
+            for server in plain:
+                server.close()
             secure.close()
             await self._end()
+
+    async def _vital(self, work: Coroutine[Any, Any, None], stopped: asyncio.Event) -> None:
+        """Without this part the edge is none: its failure ends the process, which is started again."""
+        try:
+            await work
+        except Exception as error:
+            self._failure = error
+            stopped.set()
 
     async def _load(self) -> None:
         await self.credentials.load()
@@ -403,8 +444,8 @@ class Edge:
             await asyncio.sleep(1)
             now = self.loop.time()
             clients = list(self._clients.values())
-            for socket in list(self.sockets):
-                socket.check_time(now)
+            for client in list(self.sockets):
+                client.check_time(now)
             self.presence.tick(clients)
             self.journal.tick()
             status = msgspec.structs.asdict(self.counters) | {

@@ -166,7 +166,9 @@ def wire(edge: RunningEdge) -> Iterator[Callable[..., Wire]]:
 
     def connect(account: Account | None = None, **options: Any) -> Wire:
         options.setdefault("password", account.token if account else None)
-        connection = Wire(options.pop("port", edge.port), tls=options.pop("tls", None))
+        connection = Wire(
+            options.pop("port", edge.port), tls=options.pop("tls", None), receive_buffer=options.pop("receive_buffer", None)
+        )
         opened.append(connection)
         if options.pop("is_silent", False):
             return connection
@@ -185,17 +187,16 @@ class Log:
         self._redis = redis.Redis(unix_socket_path=str(socket_path))
 
     def entries(self, kind: bytes) -> list[Any]:
-        found = []
+        found: list[Any] = []
         for partition in log.partitions():
-            for _, fields in self._redis.xrange(log.stream(partition)):
+            rows: Any = self._redis.xrange(log.stream(partition))
+            for _, fields in rows:
                 found += [log.decode_body(body) for name, body in fields.items() if name == kind]
         return sorted(found, key=lambda body: body[0])
 
     def messages(self) -> list[tuple[int, str, bytes]]:
         """Raw messages as (device, tail, payload), by arrival."""
-        return [
-            message for _, _, *columns in self.entries(log.RAW) for message in zip(*columns, strict=True)
-        ]
+        return [message for _, _, *columns in self.entries(log.RAW) for message in zip(*columns, strict=True)]
 
     def payloads(self) -> list[bytes]:
         return [payload for _, _, payload in self.messages()]

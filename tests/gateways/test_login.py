@@ -99,9 +99,7 @@ def test_a_refusal_is_filed_at_the_device_that_the_user_name_claims(press: Accou
     assert (entry["device_id"], entry["organization_id"]) == (press.device.id, press.organization_id)
 
 
-def test_a_revoked_token_is_refused_with_its_date(
-    press: Account, wire: Connect, written: Log, edge: RunningEdge
-) -> None:
+def test_a_revoked_token_is_refused_with_its_date(press: Account, wire: Connect, written: Log, edge: RunningEdge) -> None:
     eventually(lambda: len(edge.edge.credentials) == 1)
     services.revoke_credential(press.credential)
     eventually(lambda: len(edge.edge.credentials) == 0)
@@ -123,7 +121,11 @@ def test_a_token_issued_a_moment_ago_works(press: Account, wire: Connect) -> Non
         ({"client_id": "x" * 201}, 2, "The client id has 201 characters; give 1 to 200 printable ones."),
         ({"client_id": "x\ny"}, 2, "The client id has 3 characters; give 1 to 200 printable ones."),
         ({"client_id": "x" * 201, "level": 5}, 0x85, "The client id has 201 characters; give 1 to 200 printable ones."),
-        ({"level": 5, "properties": b"\x05\x15\x00\x02aa"}, 0x8C, "It asks for an extended log-in: give the token as password instead."),
+        (
+            {"level": 5, "properties": b"\x05\x15\x00\x02aa"},
+            0x8C,
+            "It asks for an extended log-in: give the token as password instead.",
+        ),
         ({"level": 7}, 0x84, "It speaks MQTT level 7: use MQTT 3.1.1 or 5."),
         (
             {"will": ("sluice/other/samples", b"gone", 0, False)},
@@ -154,9 +156,7 @@ def test_whoever_says_nothing_is_cut_off(wire: Connect, edge: RunningEdge, monke
     assert wire(is_silent=True).is_closed(within_s=4)
 
 
-def test_a_flood_of_refusals_is_written_down_ten_times_a_minute(
-    edge: RunningEdge, wire: Connect, written: Log
-) -> None:
+def test_a_flood_of_refusals_is_written_down_ten_times_a_minute(edge: RunningEdge, wire: Connect, written: Log) -> None:
     for _ in range(15):
         wire(None, password="wrong", expect=5)
     assert edge.edge.counters.refused_logins == 15
@@ -207,9 +207,7 @@ def test_another_organization_may_use_the_same_client_id(press: Account, strange
     theirs.ping()
 
 
-def test_another_device_with_the_same_client_id_inherits_nothing(
-    press: Account, gateway: Account, wire: Connect
-) -> None:
+def test_another_device_with_the_same_client_id_inherits_nothing(press: Account, gateway: Account, wire: Connect) -> None:
     kept = wire(gateway, client_id="same", is_clean=False)
     kept.subscribe("sluice/+/samples")
     other = wire(press, client_id="same", is_clean=False)

@@ -1,5 +1,6 @@
 """What devices send: into the log before it is acknowledged, to listeners of the organization, and nowhere else."""
 
+import itertools
 from collections.abc import Callable
 
 import pytest
@@ -29,9 +30,7 @@ def test_a_sample_of_qos_0_is_in_the_log_soon(press: Account, wire: Connect, wri
 
 
 @pytest.mark.parametrize("level", [4, 5])
-def test_qos_2_goes_through_its_four_steps_and_is_logged_once(
-    press: Account, wire: Connect, written: Log, level: int
-) -> None:
+def test_qos_2_goes_through_its_four_steps_and_is_logged_once(press: Account, wire: Connect, written: Log, level: int) -> None:
     device = wire(press, level=level)
     number = device.publish("sluice/press/samples", '{"a": 1}', qos=2).to_bytes(2, "big")
     received = device.packet()
@@ -82,14 +81,12 @@ def test_arrival_times_never_run_into_each_other(press: Account, wire: Connect, 
     """A sample without a time gets the entry's time plus its place."""
     device = wire(press)
     for _ in range(20):
-        device.send(
-            b"".join(packets.publish(b"sluice/press/samples/a", b"1", qos=1, packet_id=n + 1) for n in range(100))
-        )
+        device.send(b"".join(packets.publish(b"sluice/press/samples/a", b"1", qos=1, packet_id=n + 1) for n in range(100)))
     for _ in range(2_000):
         device.packet()
     entries = sorted((arrival_us, len(ids)) for arrival_us, _, ids, _, _ in written.entries(b"r"))
     assert sum(count for _, count in entries) == 2_000
-    assert all(at + count <= later for (at, count), (later, _) in zip(entries, entries[1:], strict=False))
+    assert all(at + count <= later for (at, count), (later, _) in itertools.pairwise(entries))
 
 
 @pytest.mark.parametrize(
@@ -143,9 +140,7 @@ def test_a_gateway_learns_of_new_devices_and_hears_of_unknown_ones(
     assert written.messages() == [(pump.device.id, "samples", b"2")]
 
 
-def test_nothing_is_forwarded_where_nobody_listens(
-    press: Account, gateway: Account, wire: Connect, edge: RunningEdge
-) -> None:
+def test_nothing_is_forwarded_where_nobody_listens(press: Account, gateway: Account, wire: Connect, edge: RunningEdge) -> None:
     device = wire(press)
     device.acked("sluice/press/samples", "1")
     assert edge.edge.counters.forwarded == 0

@@ -60,9 +60,7 @@ def test_a_gateway_hears_its_organization_and_no_other(
     assert listener.is_silent()
 
 
-def test_a_stranger_hears_nothing_of_us(
-    press: Account, strange_gateway: Account, wire: Connect
-) -> None:
+def test_a_stranger_hears_nothing_of_us(press: Account, strange_gateway: Account, wire: Connect) -> None:
     listener = wire(strange_gateway, level=5)
     codes = listener.subscribe("#", "sluice/press/samples", f"o/{press.organization_id}/#", "$share/g/sluice/+/samples")
     assert codes == [1, 1, 0x87, 1]
@@ -82,7 +80,7 @@ def test_a_shared_subscription_is_shared_within_its_organization_only(
         device.acked("sluice/press/samples", str(number))
     heard = []
     for listener in (first, second):
-        while not (packet := _next(listener)) is None:
+        while (packet := _next(listener)) is not None:
             heard.append(packet)
     assert sorted(heard) == [b"%d" % number for number in range(10)]
     assert stranger.is_silent()

@@ -24,8 +24,12 @@ class Packet:
 
 
 class Wire:
-    def __init__(self, port: int, *, tls: ssl.SSLContext | None = None) -> None:
-        self.socket: Any = socket.create_connection(("127.0.0.1", port), timeout=5)
+    def __init__(self, port: int, *, tls: ssl.SSLContext | None = None, receive_buffer: int | None = None) -> None:
+        self.socket: Any = socket.socket()
+        if receive_buffer is not None:
+            self.socket.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, receive_buffer)
+        self.socket.settimeout(5)
+        self.socket.connect(("127.0.0.1", port))
         if tls is not None:
             self.socket = tls.wrap_socket(self.socket, server_hostname="localhost")
         self._buffer = b""
@@ -112,7 +116,9 @@ class Wire:
         self._packet_id += 1
         return self._packet_id
 
-    def publish(self, topic: str, payload: bytes | str, *, qos: int = 1, is_retained: bool = False, packet_id: int | None = None) -> int:
+    def publish(
+        self, topic: str, payload: bytes | str, *, qos: int = 1, is_retained: bool = False, packet_id: int | None = None
+    ) -> int:
         number = packet_id or self.next_id()
         data = payload if isinstance(payload, bytes) else payload.encode()
         properties = b"\x00" if self.level == 5 else b""
