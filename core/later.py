@@ -1,8 +1,8 @@
 """Ask for later work by name, once the present transaction has committed."""
 
+from importlib import import_module
 from typing import Any
 
-from celery import current_app
 from django.db import transaction
 
 
@@ -10,6 +10,8 @@ def later(task: str, *args: Any, countdown_s: float | None = None) -> None:
     """Send the Celery task `task` after commit. Arguments are ids and plain values, never objects."""
 
     def send() -> None:
-        current_app.send_task(task, args=args, countdown=countdown_s)
+        # The site's own app knows our broker: Celery's current one would be a blank in a process that has not loaded
+        # ours. By name, because core stands below the site, and late, because the edge does without Celery.
+        import_module("iotsite.celery").app.send_task(task, args=args, countdown=countdown_s)
 
     transaction.on_commit(send)
