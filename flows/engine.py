@@ -19,13 +19,14 @@ from core.redis import client
 from flows import outbox, selectors, state, timers
 from flows.compiler import TICK
 from flows.effects import Gathered
+from flows.listeners import Listeners
 from flows.outbox import AlarmEffect, CommandEffect, Effect, Outbox
 from flows.program import BAD, Program, load
 from flows.state import key_of
 from flows.timers import START_PORT, TIMER_PORT
 from flows.watching import Watch
 from telemetry import log
-from telemetry.decode import Batch, decode, directory
+from telemetry.decode import Batch, decode
 from telemetry.lane import Commit, Entry
 
 logger = logging.getLogger(__name__)
@@ -36,11 +37,6 @@ MAX_KEYS = 100_000  # of one flow
 MAX_HOPS = 8  # flows that a value may pass through one after the other
 
 _pack = msgspec.msgpack.Encoder().encode
-
-# The program, its entry, the key its rows have, and whether samples of bad quality count.
-Listener = tuple[Program, int, int, bool]
-# The same for a flow whose state is kept in another partition: the sample is passed on to there.
-Remote = tuple[Program, str, bool]
 
 
 class Partition:
@@ -65,9 +61,7 @@ class FlowsConsumer:
         self._unrunnable: dict[int, int] = {}
         self._versions = (-1, -1)
         self._looked_at = 0.0
-        # Who listens to a metric; filled as metrics are met, emptied when flows or devices change.
-        self._listeners: dict[int, list[Listener]] = {}
-        self._remotes: dict[int, list[Remote]] = {}
+        self.listeners = Listeners()
         # How states with other layouts become states of the present one, by layout.
         self._plans: dict[int, dict[bytes, state.Plan | None]] = {}
 
@@ -104,26 +98,6 @@ class FlowsConsumer:
                 program.rows = []
         self._cool()
 
-    def listeners(self, metric_id: int, device_id: int, partition: int) -> list[Listener]:
-        """Who hears the metric, found once."""
-        device = directory.load([device_id])[device_id]
-        metric = next((m for m in device.metrics.values() if m.id == metric_id), None) if device else None
-        found: list[Listener] = []
-        if device is not None and metric is not None:
-            for program in self.programs.values():
-                if program.organization_id != device.organization_id:
-                    continue
-                for ear in program.ears:
-                    if not ear.hears(metric_id, metric.path, metric.data_type, device.type_id):
-                        continue
-                    if program.home is None or program.home == partition:
-                        key = device_id if program.is_each_device else 0
-                        found.append((program, ear.entry, key, ear.listen.takes_bad_quality))
-                    else:
-                        self._remotes.setdefault(metric_id, []).append((program, ear.block_id, ear.listen.takes_bad_quality))
-        self._listeners[metric_id] = found
-        return found
-
     # --- following changes
 
     def _follow_changes(self) -> None:
@@ -134,7 +108,8 @@ class FlowsConsumer:
         if versions != self._versions:
             if versions[0] != self._versions[0]:
                 self._change_over()
-            self._listeners, self._remotes = {}, {}
+                self.listeners.follow(self.programs.values())
+            self.listeners.forget()
             self._versions = versions
         self._looked_at = time.monotonic()
 
@@ -260,21 +235,21 @@ class Round:
 
     def take_samples(self) -> None:
         """A row for every flow that hears a sample. This loop and the program's are the ones that run for every sample."""
-        batch, listeners, remotes = self.batch, self.engine._listeners, self.engine._remotes
-        partition, touched = self.held.number, self.touched
+        batch, listeners, touched = self.batch, self.engine.listeners, self.touched
+        here, elsewhere = listeners.here, listeners.elsewhere
         for index, (metric_id, at, value, quality) in enumerate(
             zip(batch.metric_ids, batch.times_us, batch.values, batch.qualities, strict=True)
         ):
-            found = listeners.get(metric_id)
+            found = here.get(metric_id)
             if found is None:
-                found = self.engine.listeners(metric_id, batch.device_ids[index], partition)
+                found = listeners.find(metric_id, batch.device_ids[index], self.held.number)
             for program, entry, key, takes_bad in found:
                 if quality < BAD or takes_bad:
                     if not program.rows:
                         touched.append(program)
                     program.rows.append((entry, key, at, value, quality, index))
-            if remotes:
-                for program, block_id, takes_bad in remotes.get(metric_id, ()):
+            if elsewhere:
+                for program, block_id, takes_bad in elsewhere.get(metric_id, ()):
                     if quality < BAD or takes_bad:
                         assert program.home is not None
                         self.passed_on.setdefault(program.home, []).append([program.flow_id, 0, block_id, "value", value, at])

@@ -1,6 +1,7 @@
 """A deployed revision, ready to run in this process."""
 
 import logging
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -28,6 +29,7 @@ class Ear:
     block_id: str
     listen: Listen
     port_type: str
+    pattern: re.Pattern[str]
 
     def hears(self, metric_id: int, path: str, data_type: str, device_type_id: int | None) -> bool:
         if self.port_type != "any" and port_type(data_type) != self.port_type:
@@ -36,7 +38,7 @@ class Ear:
             return metric_id == self.listen.metric_id
         if not self.listen.path or (self.listen.device_type_id is not None and device_type_id != self.listen.device_type_id):
             return False
-        return glob_pattern(self.listen.path).match(path) is not None
+        return self.pattern.match(path) is not None
 
 
 class Program:
@@ -57,7 +59,7 @@ class Program:
         self.is_stateless = compiled.is_stateless
         self.entry_of = {block_id: index for index, block_id in enumerate(compiled.entries)}
         self.ears = [
-            Ear(self.entry_of[placed.id], placed.id, listen, placed.outputs[0].type)
+            Ear(self.entry_of[placed.id], placed.id, listen, placed.outputs[0].type, glob_pattern(listen.path))
             for placed in graph.sources()
             if (listen := placed.listens) is not None
         ]
