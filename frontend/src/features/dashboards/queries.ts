@@ -1,34 +1,16 @@
 import { queryOptions } from "@tanstack/react-query";
 import { api } from "@/shared/api/client";
+import type { components } from "@/shared/api/schema";
 import type { Page } from "@/shared/api/types";
 import type { DashboardDocument } from "./document/dashboardDocument";
 
-export interface DashboardSummary {
-  id: number;
-  name: string;
-  version: number;
-  created_at: string;
-  changed_at: string;
-  changed_by: string | null;
-}
+type Schemas = components["schemas"];
 
-export interface DashboardDetail extends DashboardSummary {
-  /** Not trusted: `parseDocument` reads it. */
-  document: unknown;
-}
-
-export interface DashboardVersion {
-  version: number;
-  author: string | null;
-  message: string;
-  created_at: string;
-}
-
-export interface NewDashboard {
-  name: string;
-  template: "empty" | "device";
-  device_id: number | null;
-}
+export type DashboardSummary = Schemas["DashboardOut"];
+/** Its document is not trusted: `parseDocument` reads it. */
+export type DashboardDetail = Schemas["DashboardDetailOut"];
+export type DashboardVersion = Schemas["VersionOut"];
+export type NewDashboard = Schemas["DashboardIn"];
 
 /** More than anybody keeps; the search of the list goes over all of them. */
 const MOST_LISTED = 200;

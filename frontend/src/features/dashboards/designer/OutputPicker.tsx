@@ -1,9 +1,10 @@
-import { Group, Select, Text } from "@mantine/core";
+import { Select, Stack, Text } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { api } from "@/shared/api/client";
 import type { Page } from "@/shared/api/types";
+import { DevicePicker } from "@/shared/pickers/DevicePicker";
 import type { Binding } from "../document/dashboardDocument";
 
 type Output = Extract<Binding, { kind: "output" }>;
@@ -24,7 +25,7 @@ interface FlowDraft {
 
 const WIDGET_OUTPUT = "output.widget";
 
-/** A flow, then one of the outputs it hands to dashboards. */
+/** A flow, then one of the outputs it hands to dashboards; and the device, where the flow runs once for each. */
 export function OutputPicker({ value, change }: OutputPickerProps) {
   const { t } = useTranslation("dashboards");
   const [flow, setFlow] = useState<number | null>(value?.flow ?? null);
@@ -41,7 +42,7 @@ export function OutputPicker({ value, change }: OutputPickerProps) {
     .filter(([, block]) => block.type === WIDGET_OUTPUT)
     .map(([block, { label, params }]) => ({ value: block, label: label || nameIn(params) || block }));
   return (
-    <Group gap={4} grow preventGrowOverflow={false} align="flex-start">
+    <Stack gap={4}>
       <Select
         aria-label={t("panel.chooseFlow")}
         placeholder={t("panel.chooseFlow")}
@@ -64,11 +65,18 @@ export function OutputPicker({ value, change }: OutputPickerProps) {
             onChange={(block) => block && change({ kind: "output", flow, block, key: null })}
           />
         ))}
-    </Group>
+      {value?.flow === flow && (
+        <DevicePicker
+          placeholder={t("panel.onlyRun")}
+          value={value.key ? Number(value.key) : null}
+          change={(device) => change({ ...value, key: device === null ? null : String(device) })}
+        />
+      )}
+    </Stack>
   );
 }
 
 function nameIn(params: Record<string, unknown> | undefined): string {
-  const name = params?.name ?? params?.title;
+  const name = params?.label ?? params?.name ?? params?.title;
   return typeof name === "string" ? name : "";
 }

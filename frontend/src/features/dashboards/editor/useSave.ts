@@ -32,7 +32,7 @@ export function useSave(dashboardId: number) {
       const { version } = await mutateAsync({ document, base });
       editor.getState().markSaved(document, version);
       client.setQueryData(dashboardQuery(dashboardId).queryKey, (known: DashboardDetail | undefined) =>
-        known ? { ...known, version, document } : known,
+        known ? { ...known, version, document: { ...document } } : known,
       );
       void client.invalidateQueries({ queryKey: versionsQuery(dashboardId).queryKey });
       void client.invalidateQueries({ queryKey: ["dashboards", "list"] });

@@ -93,9 +93,11 @@ export function paramsOf(kind: WidgetKind, widget: Widget) {
   return readParams(kind.params, options);
 }
 
+const MOST_NAMED = 3;
+
+/** Without a title of its own a widget is called after what it shows. */
 function titleOf(sources: readonly Source[]): string {
-  const [first] = sources;
-  return sources.length === 1 && first ? first.label : "";
+  return sources.length <= MOST_NAMED ? sources.map(({ label }) => label).join(", ") : "";
 }
 
 type Instead = "unbound" | "missing";

@@ -12,16 +12,16 @@ const KINDS = widgetKinds().map((kind) => [kind.type, kind] as const);
 
 it("finds every widget by its folder", () => {
   expect(widgetKinds().map(({ type }) => type)).toEqual([
+    "value",
+    "sparkline",
     "gauge",
     "lamp",
-    "sparkline",
-    "value",
     "timeseries",
-    "alarm_table",
     "latest_table",
+    "alarm_table",
+    "toggle",
     "button",
     "slider",
-    "toggle",
   ]);
   expect(widgetKind("hologram")).toBeUndefined();
 });

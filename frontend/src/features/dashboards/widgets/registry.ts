@@ -26,6 +26,6 @@ export function widgetKind(type: string): WidgetKind | undefined {
 const GROUPS: readonly WidgetKind["group"][] = ["values", "charts", "tables", "controls"];
 
 export function widgetKinds(): WidgetKind[] {
-  const order = (kind: WidgetKind) => GROUPS.indexOf(kind.group);
-  return [...byType.values()].sort((a, b) => order(a) - order(b) || a.type.localeCompare(b.type));
+  const group = (kind: WidgetKind) => GROUPS.indexOf(kind.group);
+  return [...byType.values()].sort((a, b) => group(a) - group(b) || a.order - b.order || a.type.localeCompare(b.type));
 }

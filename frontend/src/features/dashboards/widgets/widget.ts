@@ -38,6 +38,8 @@ export interface WidgetKind<F extends Fields = Fields> {
   version: number;
   icon: Icon;
   group: "values" | "charts" | "tables" | "controls";
+  /** Place in its group, small numbers first. */
+  order: number;
   /** Further words to find it by. */
   keywords: string;
   params: F;

@@ -15,6 +15,7 @@ export const widget = defineWidget({
   version: 1,
   icon: IconBell,
   group: "tables",
+  order: 21,
   keywords: "alarms events acknowledge",
   params: fields,
   // It asks the alarms' own door, so that acknowledging here and on the alarm page is one thing.

@@ -19,6 +19,7 @@ export const widget = defineWidget({
   version: 1,
   icon: IconAdjustmentsHorizontal,
   group: "controls",
+  order: 32,
   keywords: "setpoint range level command",
   params: fields,
   data: { min: 1, max: 1, needsSeries: false, isWritable: true },

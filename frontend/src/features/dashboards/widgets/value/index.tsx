@@ -12,6 +12,7 @@ export const widget = defineWidget({
   version: 1,
   icon: IconSquareNumber1,
   group: "values",
+  order: 1,
   keywords: "number card stat big",
   params: fields,
   data: { min: 1, max: 1, needsSeries: false, isWritable: false },
