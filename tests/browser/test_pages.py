@@ -1,0 +1,70 @@
+"""Every page, on a desk and in a hand, in light and dark: it shows what it should and fits the screen."""
+
+import re
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from tests.browser.conftest import ACTION_WITHIN_MS, PICTURES, Complaints, log_in
+from tests.stack import Stack
+
+pytestmark = [pytest.mark.browser, pytest.mark.timeout(180)]
+
+SCREENS = {"desk": (1440, 900), "hand": (390, 844)}
+# Address of each page, and what must be on it before the picture is taken.
+PAGES = {
+    "home": ("/", "Current alarms"),
+    "dashboards": ("/dashboards", "This machine"),
+    "dashboard": ("/dashboards/1", "Busiest core"),
+    "dashboard-edit": ("/dashboards/1?edit=1", "Busiest core"),
+    "alarms": ("/alarms", "Current"),
+    "alarm-history": ("/alarms?scope=history", "History"),
+    "devices": ("/devices", "This machine"),
+    "device": ("/devices/1", "cpu_load"),
+    "flows": ("/flows", "CPU watch"),
+    "flow": ("/flows/1", "Threshold"),
+    "brokers": ("/brokers", "broker"),
+    "status": ("/status", "Redis"),
+    "help": ("/help", "Architecture"),
+    "missing": ("/there-is-no-such-page", "page"),
+}
+
+
+@pytest.fixture(scope="module", params=[(screen, scheme) for screen in SCREENS for scheme in ("light", "dark")], ids="-".join)
+def look(request: pytest.FixtureRequest, browser: Browser, stack: Stack) -> Iterator[tuple[str, Page]]:
+    """A signed-in page of this size and scheme; each name of a picture begins with both."""
+    screen, scheme = request.param
+    width, height = SCREENS[screen]
+    context = browser.new_context(
+        base_url=stack.address, viewport={"width": width, "height": height}, color_scheme=scheme, has_touch=screen == "hand"
+    )
+    context.set_default_timeout(ACTION_WITHIN_MS)
+    page = context.new_page()
+    PICTURES.mkdir(parents=True, exist_ok=True)
+    page.goto("/login")
+    page.get_by_label("E-mail").wait_for()
+    page.screenshot(path=PICTURES / f"{screen}-{scheme}-login.png")
+    log_in(page, stack.demo["email"], stack.demo["password"])
+    yield f"{screen}-{scheme}", page
+    context.close()
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_a_page_shows_its_subject_and_fits_the_screen(look: tuple[str, Page], stack: Stack, name: str) -> None:
+    screen, page = look
+    address, expected = PAGES[name]
+    complaints = Complaints(page, stack.address)
+
+    page.goto(address)
+    expect(
+        page.locator("main, body").get_by_text(re.compile(expected, re.IGNORECASE)).locator("visible=true").first
+    ).to_be_visible()
+    page.wait_for_timeout(1_200)  # the first live values and the chart
+    page.screenshot(path=PICTURES / f"{screen}-{name}.png")
+
+    too_wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+    assert too_wide <= 0, f"{too_wide} px wider than the screen"
+    assert page.title().endswith("Sluice")
+    assert complaints.errors == []
+    assert complaints.strangers == []
