@@ -145,12 +145,7 @@ def _apply(events: Sequence[AlarmEvent]) -> list[Alarm]:
         .filter(source__in={event.source for event in events}, retired_at=None)
         .order_by("id")
     }
-    done = {
-        entry.effect_id: entry
-        for entry in AlarmTransition.objects.filter(effect_id__in=[event.effect_id for event in events]).select_related(
-            "alarm__rule", "alarm__device", "alarm__ack_by"
-        )
-    }
+    done = _done_before([event.effect_id for event in events])
     batch = _Batch(events, rules)
     seen: set[str] = set()
     for event in events:
@@ -165,19 +160,34 @@ def _apply(events: Sequence[AlarmEvent]) -> list[Alarm]:
     return batch.announce()
 
 
+def _done_before(effect_ids: Sequence[str]) -> dict[str | None, AlarmTransition]:
+    """The journal's rows of events that were stored in an earlier attempt; almost always there are none."""
+    repeated = list(AlarmTransition.objects.filter(effect_id__in=effect_ids).values_list("effect_id", flat=True))
+    if not repeated:
+        return {}
+    rows = AlarmTransition.objects.filter(effect_id__in=repeated)
+    return {row.effect_id: row for row in rows.select_related("alarm__rule", "alarm__device", "alarm__ack_by")}
+
+
 class _Batch:
     """The alarms and journal rows that a batch of events leads to, made in memory and then written at once."""
 
     def __init__(self, events: Sequence[AlarmEvent], rules: Mapping[tuple[str, str], AlarmRule]) -> None:
         self.moment = now()
-        device_ids = {event.device_id for event in events if event.device_id is not None}
-        metric_ids = {event.metric_id for event in events if event.metric_id is not None}
-        self.devices = {device.id: device for device in Device.objects.filter(id__in=device_ids)}
-        self.metric_ids = set(Metric.objects.filter(id__in=metric_ids).values_list("id", flat=True))
+        # Only a raise needs what it will refer to; of a clear the alarm knows it.
+        raises = [event for event in events if event.change == "raise"]
+        devices = {event.device_id for event in raises if event.device_id is not None}
+        metrics = {event.metric_id for event in raises if event.metric_id is not None}
+        self.devices = {device.id: device for device in Device.objects.filter(id__in=devices)}
+        self.metric_ids = set(Metric.objects.filter(id__in=metrics).values_list("id", flat=True))
+        device_ids = {event.device_id for event in events}
+        of_devices = Q(device_id__in=device_ids - {None})
+        if None in device_ids:
+            of_devices |= Q(device=None, device_name="")
         active = (
             Alarm.objects.select_for_update(of=("self",))
             .select_related("ack_by")
-            .filter(Q(device_id__in=device_ids) | Q(device=None, device_name=""), rule__in=rules.values(), cleared_at=None)
+            .filter(of_devices, rule__in=rules.values(), cleared_at=None)
             .order_by("id")
         )
         self.active = {(alarm.rule_id, alarm.device_id): alarm for alarm in active}
@@ -187,27 +197,24 @@ class _Batch:
         self.changes: list[AlarmChange] = []
 
     def take(self, event: AlarmEvent, rule: AlarmRule) -> None:
-        device = self.devices.get(event.device_id) if event.device_id is not None else None
-        if event.device_id is not None and (device is None or device.organization_id != rule.organization_id):
-            return
         present = self.active.get((rule.id, event.device_id))
-        at = instant(event.time_us)
-        value = _storable(event.value)
-        if event.change == "raise" and present is None:
-            alarm = self._raise(event, rule, device, at, value)
-            self._note(alarm, rule, Kind.RAISED, event, at, value)
-            self._tell(alarm, Kind.RAISED, event)
-        elif event.change == "clear" and present is not None:
-            move(present, states.clear(present.state, Policy(rule.policy)), at=max(at, present.raised_at), moment=self.moment)
-            present.clear_cause = ClearCause.TRIGGER
-            del self.active[rule.id, event.device_id]
-            if present.pk is not None:
-                present.rule, present.device = rule, device
-                self.moved[present.pk] = present
-            self._note(present, rule, Kind.CLEARED, event, at, value)
-            self._tell(present, Kind.CLEARED, event)
+        if (event.change == "raise") == (present is not None):
+            self._note(present, rule, Kind.NOTHING, event)
+        elif present is None:
+            self._raise(event, rule)
         else:
-            self._note(present, rule, Kind.NOTHING, event, at, value)
+            self._clear(present, event, rule)
+
+    def _clear(self, alarm: Alarm, event: AlarmEvent, rule: AlarmRule) -> None:
+        # A sample may be older than the one that raised: nothing lasts less than no time.
+        at = max(instant(event.time_us), alarm.raised_at)
+        move(alarm, states.clear(alarm.state, Policy(rule.policy)), at=at, moment=self.moment)
+        alarm.clear_cause, alarm.rule = ClearCause.TRIGGER, rule
+        del self.active[rule.id, event.device_id]
+        if alarm.pk is not None:
+            self.moved[alarm.pk] = alarm
+        self._note(alarm, rule, Kind.CLEARED, event)
+        self._tell(alarm, Kind.CLEARED, event)
 
     def repeat(self, event: AlarmEvent, entry: AlarmTransition) -> None:
         """The event was stored before; whether it was also announced nobody knows."""
@@ -227,7 +234,10 @@ class _Batch:
             )
         )
 
-    def _raise(self, event: AlarmEvent, rule: AlarmRule, device: Device | None, at: dt.datetime, value: Any) -> Alarm:
+    def _raise(self, event: AlarmEvent, rule: AlarmRule) -> None:
+        device = self.devices.get(event.device_id) if event.device_id is not None else None
+        if event.device_id is not None and (device is None or device.organization_id != rule.organization_id):
+            return
         alarm = Alarm(
             organization_id=rule.organization_id,
             rule=rule,
@@ -238,23 +248,24 @@ class _Batch:
             text=(event.text or rule.text).replace("\0", "")[:2000],
             severity=rule.severity,
             severity_max=rule.severity,
-            value_at_raise=value,
-            raised_at=at,
+            value_at_raise=_storable(event.value),
+            raised_at=instant(event.time_us),
             ack_by=None,
         )
         self.active[rule.id, event.device_id] = alarm
         self.new.append(alarm)
-        return alarm
+        self._note(alarm, rule, Kind.RAISED, event)
+        self._tell(alarm, Kind.RAISED, event)
 
-    def _note(self, alarm: Alarm | None, rule: AlarmRule, kind: Kind, event: AlarmEvent, at: dt.datetime, value: Any) -> None:
+    def _note(self, alarm: Alarm | None, rule: AlarmRule, kind: Kind, event: AlarmEvent) -> None:
         self.journal.append(
             AlarmTransition(
                 alarm=alarm,
                 rule=rule,
                 kind=kind,
-                at=at,
+                at=instant(event.time_us),
                 recorded_at=self.moment,
-                value=value,
+                value=_storable(event.value),
                 severity=rule.severity,
                 effect_id=event.effect_id,
             )
