@@ -5,6 +5,7 @@ import classes from "./editor.module.css";
 import type { Changes } from "./graph/changes";
 import { portAddress } from "./graph/document";
 import { titleOf } from "./graph/wiring";
+import { wordsOf } from "./inspector/fields";
 import { revisionQuery } from "./queries";
 import { fullValue } from "./runs/format";
 
@@ -27,6 +28,10 @@ export function ChangeList({ changes, flowId, revision }: ChangeListProps) {
     const [from = "", to = ""] = name.split(">");
     return `${nameOf(portAddress(from).block)} → ${nameOf(portAddress(to).block)}`;
   };
+  const titleOfField = (id: string, field: string) => {
+    const type = catalogue.types.get((after.blocks[id] ?? before.blocks[id])?.type ?? "");
+    return type?.params.properties?.[field]?.title ?? wordsOf(field);
+  };
   const printed = (document: typeof after, id: string, field: string) => {
     const block = document.blocks[id];
     const value = field === "label" ? block?.label : field === "type" ? block?.type : block?.params[field];
@@ -39,7 +44,7 @@ export function ChangeList({ changes, flowId, revision }: ChangeListProps) {
           <span className={classes.changeKind}>{t(`changes.${kind}`)}</span> {nameOf(block)}
           {fields.map((field) => (
             <div key={field} className={classes.changeField}>
-              {field}: <s>{printed(before, block, field)}</s> → {printed(after, block, field)}
+              {titleOfField(block, field)}: <s>{printed(before, block, field)}</s> → {printed(after, block, field)}
             </div>
           ))}
         </li>

@@ -29,11 +29,12 @@ import { useDeployedChanges } from "./useDeployedChanges";
 interface EditorHeaderProps {
   flow: Flow;
   keeper: DraftKeeper;
+  revision: number | null;
   isPhone: boolean;
 }
 
 /** The flow's name and state in the top bar, with what is done to it as a whole. */
-export function EditorHeader({ flow, keeper, isPhone }: EditorHeaderProps) {
+export function EditorHeader({ flow, keeper, revision, isPhone }: EditorHeaderProps) {
   const { t } = useTranslation("flows");
   const { store, view } = useOpenEditor();
   const isReadOnly = useEditor((state) => state.isReadOnly);
@@ -51,7 +52,12 @@ export function EditorHeader({ flow, keeper, isPhone }: EditorHeaderProps) {
   });
   const [isRenaming, setRenaming] = useState(false);
   const trail = [{ to: "/flows", label: t("title") }];
-  const state = <FlowState flow={flow} />;
+  const state =
+    revision === null ? (
+      <FlowState flow={flow} />
+    ) : (
+      <Badge color="gray">{t("history.revision", { number: revision })}</Badge>
+    );
   if (isReadOnly || isPhone) return <PageHeader title={flow.name} trail={trail} after={state} />;
 
   const showAbout = () => {

@@ -47,7 +47,9 @@ export function EditorScreen({ flow, types, draft, revision, isPhone, isReadOnly
     const catalogue = withPorts(catalogueOf(types), draft.document.blocks, draft.ports);
     const store = createEditorStore({ catalogue, document: draft.document, isReadOnly });
     const view = createViewStore();
-    view.setState({ problems: draft.problems });
+    // Live values belong to what runs: shown on another revision they would lie.
+    const isWatching = revision === null || revision === flow.live_revision;
+    view.setState({ problems: draft.problems, isWatching });
     const opened: OpenEditor = { flowId: flow.id, store, view, activity: createActivityStore() };
     const save = (document: Draft["document"], base: number) => saveDraft(flow.id, document, base);
     return { editor: opened, keeper: new DraftKeeper({ store, view, draft, save }) };
@@ -91,7 +93,7 @@ function EditorBody({ flow, keeper, revision, isPhone }: EditorBodyProps) {
   useActivityFeed();
   return (
     <div className={isPhone ? `${classes.editor} ${classes.phone}` : classes.editor}>
-      <EditorHeader flow={flow} keeper={keeper} isPhone={isPhone} />
+      <EditorHeader flow={flow} keeper={keeper} revision={revision} isPhone={isPhone} />
       {!isReadOnly && (isPaletteOpen ? <Palette /> : <PaletteButton />)}
       <div className={classes.middle}>
         {revision !== null && <RevisionBanner flow={flow} revision={revision} />}

@@ -1,5 +1,4 @@
-import { Tooltip } from "@mantine/core";
-import { Handle, type NodeProps, Position } from "@xyflow/react";
+import { Handle, type NodeProps, Position, useStore } from "@xyflow/react";
 import { memo } from "react";
 import { useActivity, useEditor, useView } from "../EditorContext";
 import type { Port } from "../graph/catalogue";
@@ -13,7 +12,7 @@ import { ValueChip } from "../runs/ValueChip";
 import { sidedPort } from "../viewStore";
 import { BlockRate, BlockTrouble } from "./BlockState";
 import classes from "./canvas.module.css";
-import type { BlockNodeType } from "./nodes";
+import { type BlockNodeType, FAR_ZOOM } from "./nodes";
 
 /** One block: what it is, what its params say, how it does. */
 export const BlockNode = memo(function BlockNode({ id, data, selected, dragging }: NodeProps<BlockNodeType>) {
@@ -21,6 +20,7 @@ export const BlockNode = memo(function BlockNode({ id, data, selected, dragging 
   const type = useEditor((state) => state.catalogue.types.get(block?.type ?? ""));
   const hasErrors = useActivity((state) => (state.blocks[id]?.errors ?? 0) > 0);
   const nameOf = useNameOf();
+  const isFar = useStore((state) => state.transform[2] < FAR_ZOOM);
   if (!block) return null;
   const { height } = sizeOf(data.ports);
   const { icon: Icon } = familyOf(type?.family ?? "");
@@ -51,6 +51,7 @@ export const BlockNode = memo(function BlockNode({ id, data, selected, dragging 
       {data.ports.inputs.map((port, index) => (
         <PortHandle
           key={port.name}
+          isFar={isFar}
           block={id}
           port={port}
           side="input"
@@ -60,6 +61,7 @@ export const BlockNode = memo(function BlockNode({ id, data, selected, dragging 
       {data.ports.outputs.map((port, index) => (
         <PortHandle
           key={port.name}
+          isFar={isFar}
           block={id}
           port={port}
           side="output"
@@ -71,13 +73,15 @@ export const BlockNode = memo(function BlockNode({ id, data, selected, dragging 
 });
 
 interface PortHandleProps {
+  /** Too small to read anything beside it. */
+  isFar: boolean;
   block: string;
   port: Port;
   side: "input" | "output";
   top: number;
 }
 
-function PortHandle({ block, port, side, top }: PortHandleProps) {
+function PortHandle({ isFar, block, port, side, top }: PortHandleProps) {
   const name = portName(block, port.name);
   const state = useView(({ fitting }) =>
     fitting === null ? "" : fitting.has(sidedPort(side, name)) ? classes.fits : classes.refuses,
@@ -85,29 +89,26 @@ function PortHandle({ block, port, side, top }: PortHandleProps) {
   const isOutput = side === "output";
   return (
     <>
-      <Tooltip
-        label={`${portTitle(port)} · ${port.type}${port.help ? ` — ${port.help}` : ""}`}
-        openDelay={500}
-        position={isOutput ? "right" : "left"}
-        events={{ hover: true, focus: false, touch: false }}
-      >
-        <Handle
-          id={port.name}
-          type={isOutput ? "source" : "target"}
-          position={isOutput ? Position.Right : Position.Left}
-          className={`${classes.port} ${state} ${port.required || isOutput ? "" : classes.optional}`}
-          style={{ top, "--wire": wireColor(port.type) }}
-          data-testid={`port-${name}`}
-          data-side={side}
-          aria-label={`${portTitle(port)} (${port.type})`}
-        />
-      </Tooltip>
-      <span className={`${classes.beside} ${isOutput ? classes.right : classes.left}`} style={{ top }}>
-        <span className={classes.portLabel} style={{ color: wireColor(port.type) }}>
-          {portTitle(port)}
+      <Handle
+        id={port.name}
+        type={isOutput ? "source" : "target"}
+        position={isOutput ? Position.Right : Position.Left}
+        className={`${classes.port} ${state} ${port.required || isOutput ? "" : classes.optional}`}
+        style={{ top, "--wire": wireColor(port.type) }}
+        data-testid={`port-${name}`}
+        data-side={side}
+        aria-label={`${portTitle(port)} (${port.type})`}
+        // Five hundred blocks have thousands of ports: the browser's own tooltip costs nothing until it is seen.
+        title={`${portTitle(port)} · ${port.type}${port.help ? ` — ${port.help}` : ""}`}
+      />
+      {!isFar && (
+        <span className={`${classes.beside} ${isOutput ? classes.right : classes.left}`} style={{ top }}>
+          <span className={classes.portLabel} style={{ color: wireColor(port.type) }}>
+            {portTitle(port)}
+          </span>
+          {isOutput && <ValueChip block={block} port={port.name} />}
         </span>
-        {isOutput && <ValueChip block={block} port={port.name} />}
-      </span>
+      )}
     </>
   );
 }

@@ -24,7 +24,7 @@ import { CanvasControls } from "./CanvasControls";
 import classes from "./canvas.module.css";
 import { DraggedWire } from "./DraggedWire";
 import { EmptyCanvas } from "./EmptyCanvas";
-import { type BlockNodeType, edgeDrawer, nodeDrawer, type WireEdgeType } from "./nodes";
+import { type BlockNodeType, edgeDrawer, FAR_ZOOM, nodeDrawer, type WireEdgeType } from "./nodes";
 import { useCanvasView } from "./useCanvasView";
 import { useKeepInSight } from "./useKeepInSight";
 import { useWireGestures } from "./useWireGestures";
@@ -36,6 +36,10 @@ const EDGE_TYPES = { wire: WireEdge };
 const NO_MOVES: ReadonlyMap<string, Position> = new Map();
 /** From this zoom on there is room to read the names of all ports. */
 const CLOSE_ZOOM = 1.2;
+/** On a phone the whole flow would be too small to read. */
+const READABLE_ZOOM = 0.65;
+/** The buttons at the lower edge. */
+const PHONE_FOOT = 64;
 const MINIMAP_FROM_BLOCKS = 8;
 
 interface FlowCanvasProps {
@@ -51,7 +55,7 @@ export function FlowCanvas({ isPhone }: FlowCanvasProps) {
   const isReadOnly = useEditor((state) => state.isReadOnly);
   const isWiring = useView((state) => state.fitting !== null);
   const isClose = useStore((state) => state.transform[2] >= CLOSE_ZOOM);
-  const isFar = useStore((state) => state.transform[2] < 0.45);
+  const isFar = useStore((state) => state.transform[2] < FAR_ZOOM);
   // Only while blocks are being dragged: the document changes once, when they are put down.
   const [moving, setMoving] = useState(NO_MOVES);
 
@@ -114,7 +118,7 @@ export function FlowCanvas({ isPhone }: FlowCanvasProps) {
     [store],
   );
 
-  useKeepInSight(document, selection);
+  useKeepInSight(document, selection, isPhone ? PHONE_FOOT : 0);
   const gestures = useWireGestures();
   const { screenToFlowPosition } = useCanvasView();
   const openQuickAdd = (event: MouseEvent) => {
@@ -160,7 +164,7 @@ export function FlowCanvas({ isPhone }: FlowCanvasProps) {
         minZoom={0.1}
         maxZoom={2.5}
         fitView={hadBlocks}
-        fitViewOptions={{ padding: 0.1, maxZoom: 1 }}
+        fitViewOptions={{ padding: 0.1, maxZoom: 1, minZoom: isPhone ? READABLE_ZOOM : 0.1 }}
         onlyRenderVisibleElements
         nodeClickDistance={3}
         paneClickDistance={3}

@@ -7,6 +7,8 @@ import { outputOf, portsOf } from "../graph/ports";
 import type { WireRefusal } from "../graph/wiring";
 
 export const PORT_SIZE = 10;
+/** Below this zoom nobody reads summaries, port names or values. */
+export const FAR_ZOOM = 0.45;
 
 export type BlockNodeType = Node<{ ports: Ports }, "block">;
 export type WireEdgeType = Edge<{ color: string; problem: string | null; bend: number | undefined }, "wire">;

@@ -8,7 +8,7 @@ const MARGIN = 24;
 const BLOCK_HEIGHT = 64;
 
 /** When a panel opens over the place where the selected block stands, the canvas makes way by just as much. */
-export function useKeepInSight(document: FlowDocument, selection: Selection): void {
+export function useKeepInSight(document: FlowDocument, selection: Selection, foot: number): void {
   const { getViewport, setViewport } = useReactFlow();
   const width = useStore((state) => state.width);
   const height = useStore((state) => state.height);
@@ -21,9 +21,9 @@ export function useKeepInSight(document: FlowDocument, selection: Selection): vo
     if (!hasShrunk || !block) return;
     const { x, y, zoom } = getViewport();
     const right = (block.position.x + BLOCK_WIDTH) * zoom + x + MARGIN;
-    const bottom = (block.position.y + BLOCK_HEIGHT) * zoom + y + MARGIN;
+    const bottom = (block.position.y + BLOCK_HEIGHT) * zoom + y + MARGIN + foot;
     const dx = Math.max(0, right - width);
     const dy = Math.max(0, bottom - height);
     if (dx > 0 || dy > 0) void setViewport({ x: x - dx, y: y - dy, zoom });
-  }, [width, height, document, selection, getViewport, setViewport]);
+  }, [width, height, document, selection, foot, getViewport, setViewport]);
 }

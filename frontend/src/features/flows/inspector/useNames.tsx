@@ -49,7 +49,7 @@ export function NamesProvider({ children }: { children: ReactNode }) {
   });
   const nameOf = useMemo<NameOf>(() => {
     const names: Record<string, Map<number, string>> = {
-      metric: new Map(metrics.data?.items.map((metric) => [metric.id, `${metric.device} · ${metric.path}`])),
+      metric: new Map(metrics.data?.items.map((metric) => [metric.id, `${metric.path} · ${metric.device}`])),
       device: new Map(devices.data?.flatMap((device) => (device ? [[device.id, device.name]] : []))),
       device_type: new Map(types.data?.map(({ id, name }) => [id, name])),
       site: new Map(sites.data?.map(({ id, name }) => [id, name])),

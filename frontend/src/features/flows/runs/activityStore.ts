@@ -29,6 +29,8 @@ export interface ActivityState {
 
 export type ActivityStore = StoreApi<ActivityState>;
 
+/** The first report covers the time before anybody watched, so it says nothing of the rate. */
+const LONGEST_INTERVAL_S = 3;
 const QUIET: BlockActivity = { rate: 0, count: 0, errors: 0, lastError: "", lastErrorAt: 0 };
 
 export function createActivityStore(): ActivityStore {
@@ -39,7 +41,8 @@ export function createActivityStore(): ActivityStore {
       const blocks: Record<string, BlockActivity> = { ...get().blocks };
       for (const [id, count] of Object.entries(runs)) {
         const old = blocks[id] ?? QUIET;
-        blocks[id] = { ...old, count: old.count + count, rate: interval_s > 0 ? count / interval_s : 0 };
+        const rate = interval_s > 0 && interval_s < LONGEST_INTERVAL_S ? count / interval_s : old.rate;
+        blocks[id] = { ...old, count: old.count + count, rate };
       }
       for (const [id, error] of Object.entries(errors)) {
         const old = blocks[id] ?? QUIET;
