@@ -1,5 +1,6 @@
 """Verbs that change flows."""
 
+import json
 from collections.abc import Mapping
 from typing import Any
 
@@ -32,7 +33,7 @@ def create_flow(
     _require_document(fresh)
     try:
         with transaction.atomic():
-            flow = Flow.objects.create(organization=organization, name=_checked_name(name), description=description[:500])
+            flow = Flow.objects.create(organization=organization, name=_checked_name(name), description=_cleaned(description))
     except IntegrityError:
         raise FlowNameTaken(name) from None
     FlowDraft.objects.create(flow=flow, document=fresh, updated_by=by)
@@ -46,7 +47,7 @@ def change_flow(flow: Flow, *, name: str | None = None, description: str | None 
         flow.name = _checked_name(name)
         fields.append("name")
     if description is not None:
-        flow.description = description[:500]
+        flow.description = _cleaned(description)
         fields.append("description")
     if is_enabled is not None and is_enabled != flow.is_enabled:
         flow.is_enabled = is_enabled
@@ -88,7 +89,7 @@ def deploy(flow: Flow, *, message: str = "", by: User | None = None, base_versio
         raise NotDeployable(checked.errors)
     compiler.compile_graph(checked.graph)  # a graph that cannot be compiled must fail here, not in a worker
     last = flow.revisions.order_by("-number").values_list("number", flat=True).first() or 0
-    revision = Revision.objects.create(flow=flow, number=last + 1, author=by, message=message[:500], document=draft.document)
+    revision = Revision.objects.create(flow=flow, number=last + 1, author=by, message=_cleaned(message), document=draft.document)
     flow.live, flow.deployed_at = revision, now()
     flow.save(update_fields=["live", "deployed_at"])
     alarm_rules.set_rules(flow.organization, source=flow.alarm_source, rules=_rules_of(checked.graph))
@@ -142,12 +143,18 @@ def _checked_name(name: str) -> str:
     return name
 
 
+def _cleaned(text: str) -> str:
+    return text.replace("\0", "")[:500]
+
+
 def _require_document(document: Mapping[str, Any]) -> None:
     """A draft may be wrong in every way but these: it must be a document, and not too large."""
     try:
-        size = len(msgspec.json.encode(document))
+        text = json.dumps(document, allow_nan=False)
         msgspec.convert(document, graph.Document)
-    except (msgspec.ValidationError, TypeError, RecursionError) as error:
+    except (msgspec.ValidationError, TypeError, ValueError, RecursionError) as error:
         raise NotADocument(f"This is not the document of a flow: {error}.", field="document") from None
-    if size > graph.MAX_BYTES:
-        raise NotADocument(f"The flow takes {size:,} bytes; {graph.MAX_BYTES:,} are allowed.", field="document")
+    if len(text) > graph.MAX_BYTES:
+        raise NotADocument(f"The flow takes {len(text):,} bytes; {graph.MAX_BYTES:,} are allowed.", field="document")
+    if "\\u0000" in text:
+        raise NotADocument("The document holds the character NUL, which a database cannot store.", field="document")

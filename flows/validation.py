@@ -1,5 +1,6 @@
 """Everything that is wrong with a flow's document, each with its block, its field and a sentence."""
 
+import json
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass
 from typing import Any, Literal
@@ -85,7 +86,7 @@ def check(raw: Any, facts: Facts, *, is_deployed: bool = False) -> Checked:
 def _read(raw: Any) -> tuple[Document | None, list[Problem]]:
     """The document's shape and size."""
     try:
-        size = len(msgspec.json.encode(raw))
+        size = len(json.dumps(raw))
         if size > graph.MAX_BYTES:
             return None, [
                 Problem(
@@ -93,7 +94,7 @@ def _read(raw: Any) -> tuple[Document | None, list[Problem]]:
                 )
             ]
         document = msgspec.convert(raw, Document)
-    except (msgspec.ValidationError, TypeError, RecursionError) as error:
+    except (msgspec.ValidationError, TypeError, ValueError, RecursionError) as error:
         return None, [Problem(None, None, f"This is not the document of a flow: {error}.")]
     if document.schema != graph.SCHEMA:
         return None, [Problem(None, None, f"The document has schema {document.schema}; this Sluice reads schema {graph.SCHEMA}.")]

@@ -90,6 +90,25 @@ def test_a_draft_with_errors_is_saved_but_not_deployed(engineer: User, flow: Flo
     assert flow.revisions.count() == 0
 
 
+@pytest.mark.parametrize(
+    "document",
+    [
+        '{"schema": 1, "blocks": 7}',
+        '{"schema": 1, "note": NaN}',
+        '{"schema": 1, "note": "\\u0000"}',
+        '{"schema": 1, "wires": [{"from": 1}]}',
+    ],
+)
+def test_what_is_no_document_is_refused(engineer: User, flow: Flow, document: str):
+    body = f'{{"document": {document}, "base_version": 1}}'
+
+    answer = factories.client(engineer).put(f"/api/flows/{flow.id}/draft", body, content_type="application/json")
+
+    assert (answer.status_code, answer.json()["error"]["field"]) == (400, "document")
+    flow.draft.refresh_from_db()
+    assert (flow.draft.version, flow.draft.document) == (1, reference_flow())
+
+
 def test_the_second_saver_gets_the_first_ones_draft(engineer: User, flow: Flow):
     client = factories.client(engineer)
     client.put(f"/api/flows/{flow.id}/draft", {"document": draw({}), "base_version": 1}, content_type="application/json")
