@@ -1,5 +1,7 @@
 import { type QueryClient, useQueryClient } from "@tanstack/react-query";
+import { useEffect, useRef } from "react";
 import type { Alarm, Page } from "../api/types";
+import { useConnection } from "../live/useConnection";
 import { useLiveUpdates } from "../live/useLiveUpdates";
 
 export interface AlarmNews extends Alarm {
@@ -17,6 +19,13 @@ function isPage(data: unknown): data is Page<Alarm> {
 /** Alarms in any list change at once; what enters or leaves a list is read again soon. */
 export function useAlarmNews(heard?: (alarm: AlarmNews) => void): void {
   const queries = useQueryClient();
+  const generation = useConnection((connection) => connection.generation);
+  const known = useRef(generation);
+  useEffect(() => {
+    // The first opening needs no catching up; after any other one alarms may have come that we were not told of.
+    if (known.current > 0 && known.current !== generation) void queries.invalidateQueries({ queryKey: ["alarms"] });
+    known.current = generation;
+  }, [generation, queries]);
   useLiveUpdates(["alarms"], (update) => {
     if (update.kind !== "event") return;
     const alarm = update.data as AlarmNews; // our server's own alarm JSON

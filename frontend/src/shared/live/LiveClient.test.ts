@@ -163,6 +163,15 @@ test("a lost socket comes back with all topics, and the generation tells that a 
   expect(connection.getState()).toMatchObject({ state: "open", generation: 2, lost_at: null });
 });
 
+test("dropped events are a gap like a lost connection", () => {
+  const { client, connection } = start();
+  client.subscribe("alarms", () => {});
+  vi.advanceTimersByTime(0);
+  socket().accept();
+  socket().say({ ...frame({}, []), lost: ["alarms"] });
+  expect(connection.getState()).toMatchObject({ state: "open", generation: 2 });
+});
+
 test("tries lie further and further apart, but never more than ten seconds", () => {
   const { client } = start();
   client.subscribe("m:1", () => {});

@@ -152,6 +152,13 @@ export class LiveClient {
     // Our own server speaks on this socket; a frame of another shape is its bug and may throw.
     const parsed = JSON.parse(String(message.data)) as ServerMessage;
     for (const update of updatesOf(parsed)) this.tell(update);
+    if (parsed.op === "frame" && parsed.lost?.length) this.tellOfGap();
+  }
+
+  /** The same to our pages as a lost connection: something happened that they have not heard. */
+  private tellOfGap(): void {
+    const { connection } = this.options;
+    connection.setState({ generation: connection.getState().generation + 1 });
   }
 
   private tell(update: LiveUpdate): void {

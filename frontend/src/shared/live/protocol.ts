@@ -29,6 +29,8 @@ export type ServerMessage =
       seq: number;
       values?: Record<string, FrameValue>;
       events?: { topic: string; data: unknown }[];
+      /** Topics of which events had to be dropped: what is kept of them must be read again. */
+      lost?: string[];
     }
   | { op: "error"; topic?: string; message: string }
   | { op: "pong" };
