@@ -18,6 +18,7 @@ MAX_METRICS: Final = 50  # of one query
 MAX_POINTS: Final = 5_000  # of one series of one answer
 MAX_CELLS: Final = 200_000  # buckets times metrics
 MAX_RAW: Final = 20_000  # samples that are read to be thinned out; beyond, rollups do
+MAX_RAW_SPAN_US: Final = 4 * buckets.DAY_US  # of all metrics together, where buckets have to be counted sample by sample
 MAX_YEARS: Final = 30
 
 
@@ -89,6 +90,12 @@ def bucketed(metric_ids: Collection[int], *, from_us: int, to_us: int, width_us:
         raise Refused(
             f"{count} buckets of {width_us / SECOND_US:g} s for {len(metric_ids)} metrics are too many:"
             f" take a width of {needed_s} s or more, or a shorter range.",
+            field="width_s",
+        )
+    if width_us % buckets.MINUTE_US and (to_us - from_us) * len(metric_ids) > MAX_RAW_SPAN_US:
+        raise Refused(
+            f"Buckets of {width_us / SECOND_US:g} s over so long a range would have to be counted sample by sample:"
+            " take a width that is a multiple of 60 s.",
             field="width_s",
         )
     return current().aggregate(list(metric_ids), from_us, to_us, width_us, zone=zone)

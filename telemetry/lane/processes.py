@@ -1,6 +1,7 @@
 """The lane's processes: one forked child per consumer, started again when it dies, gone when its worker goes."""
 
 import ctypes
+import gc
 import logging
 import os
 import secrets
@@ -110,6 +111,8 @@ def _child(name: str, member: str, parent: int) -> None:
             signal.signal(number, signal.SIG_DFL)
         signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGTERM, signal.SIGINT})
         _title(f"sluice lane {name}")
+        # What the worker has loaded stays: looking through it again and again would also copy its pages.
+        gc.freeze()
         Reader(factories[name](), member).run()
         code = 0
     except BaseException:

@@ -283,6 +283,7 @@ def test_one_foreign_metric_among_own_ones_spoils_the_whole_query(metric, other_
         ("samples/series", {"from_": "0", "to": "now"}, "is more than 30 years"),
         ("samples/series", {"points": 100_000}, "less than or equal to 5000"),
         ("samples/buckets", {"from_": "now-30d", "width_s": 1}, "are too many: take a width of 600 s or more"),
+        ("samples/buckets", {"from_": "now-30d", "width_s": 2592}, "take a width that is a multiple of 60 s"),
         ("samples/buckets", {"fn": "avg,median"}, "“median” is no function: choose from avg, min, max"),
         ("samples/buckets", {"zone": "Mars/Base"}, "“Mars/Base” is no time zone"),
         ("samples/buckets", {"zone": "../../etc/passwd"}, "is no time zone"),
