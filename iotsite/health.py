@@ -109,7 +109,8 @@ def _edge() -> str:
         raise _Down("No edge is alive.")
     if not all(edge["is_broker_up"] for edge in edges):
         raise _Down("The edge has no connection to the broker.")
-    return f"{sum(edge['connections'] for edge in edges)} devices are connected"
+    count = sum(edge["connections"] for edge in edges)
+    return f"{count} {'connection' if count == 1 else 'connections'}"
 
 
 def _hot_lane() -> str:

@@ -94,7 +94,7 @@ def test_figures_of_the_edges_that_live_are_added_up():
     edge_says("dead", connections=100)
     client().delete("edge:alive:dead")
 
-    assert {part.name: part for part in health.parts()}["edge"] == ("edge", "ok", "7 devices are connected")
+    assert {part.name: part for part in health.parts()}["edge"] == ("edge", "ok", "7 connections")
     figures = Client().get("/metrics").content.decode()
     assert "sluice_edge_connections 7.0" in figures
     assert "sluice_edge_received_total 30.0" in figures
