@@ -59,6 +59,7 @@ export function FlowCanvas({ isPhone }: FlowCanvasProps) {
   // Only while blocks are being dragged: the document changes once, when they are put down.
   const [moving, setMoving] = useState(NO_MOVES);
 
+  const frame = useRef<HTMLDivElement>(null);
   // Asked for on an empty canvas it would wait for the first block and jump to it.
   const hadBlocks = useRef(Object.keys(scene.document.blocks).length > 0).current;
 
@@ -131,7 +132,7 @@ export function FlowCanvas({ isPhone }: FlowCanvasProps) {
   const names = [classes.canvas, isClose && classes.close, isFar && classes.far, isWiring && classes.wiring];
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: the same list opens by the key named in the help.
-    <div className={names.filter(Boolean).join(" ")} onDoubleClick={openQuickAdd} data-testid="canvas">
+    <div ref={frame} className={names.filter(Boolean).join(" ")} onDoubleClick={openQuickAdd} data-testid="canvas">
       <ReactFlow<BlockNodeType, WireEdgeType>
         nodes={nodes}
         edges={edges}
@@ -139,6 +140,9 @@ export function FlowCanvas({ isPhone }: FlowCanvasProps) {
         edgeTypes={EDGE_TYPES}
         onNodesChange={changeNodes}
         onEdgesChange={changeEdges}
+        // While it moves, the drawing is a picture that the browser shifts; standing still it is drawn sharp.
+        onMoveStart={() => frame.current?.classList.add(classes.moving ?? "")}
+        onMoveEnd={() => frame.current?.classList.remove(classes.moving ?? "")}
         onNodeDragStop={() => setMoving(NO_MOVES)}
         {...gestures}
         isValidConnection={({ source, target, sourceHandle, targetHandle }) => {
