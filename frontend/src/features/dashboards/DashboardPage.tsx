@@ -15,11 +15,10 @@ export function DashboardPage() {
   const { t } = useTranslation("dashboards");
   const id = Number(useParams().dashboardId);
   const { data, error, refetch } = useQuery(dashboardQuery(id));
-  const trail = [{ to: "/dashboards", label: t("title") }];
   if (data) return <Editor key={id} dashboard={data} />;
   return (
     <>
-      <PageHeader title="" trail={trail} />
+      <PageHeader title={t("title")} />
       {error ? <ErrorState error={error} retry={refetch} /> : <PageSkeleton />}
     </>
   );

@@ -124,9 +124,8 @@ function TimeInput({ label, value, change, error }: TimeInputProps) {
     <div>
       <TextInput
         type="datetime-local"
-        step={1}
         label={label}
-        value={at === null ? "" : localText(at)}
+        value={at === null ? "" : localText(at).slice(0, "2026-03-01T12:00".length)}
         onChange={(event) => event.currentTarget.value && change(event.currentTarget.value)}
       />
       <TextInput
