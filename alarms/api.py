@@ -8,6 +8,7 @@ from django.http import HttpRequest, StreamingHttpResponse
 from ninja import Field, Query, Router, Schema
 
 from alarms import exports, selectors, services
+from alarms.errors import BadMoment
 from alarms.models import Alarm, AlarmTransition
 from alarms.states import Severity
 from core.api import Listing, PageQuery, cut, found, organization_id
@@ -71,7 +72,7 @@ class AckIn(Schema):
 
 
 class BulkAckIn(Schema):
-    ids: list[int] = Field(min_length=1, max_length=BULK_BOUND)
+    ids: list[Annotated[int, Field(ge=1, le=2**63 - 1)]] = Field(min_length=1, max_length=BULK_BOUND)
     comment: str = ""
 
 
@@ -126,9 +127,9 @@ def export(
     zone = exports.zone(tz)
     rows = selectors.listed(Alarm.objects.filter(organization_id=organization_id(request)), scope=scope)
     if from_ is not None:
-        rows = rows.filter(raised_at__gte=_in_zone(from_, zone))
+        rows = rows.filter(raised_at__gte=_in_zone(from_, zone, field="from"))
     if to is not None:
-        rows = rows.filter(raised_at__lt=_in_zone(to, zone))
+        rows = rows.filter(raised_at__lt=_in_zone(to, zone, field="to"))
     return StreamingHttpResponse(
         exports.csv_chunks(rows, zone),
         content_type="text/csv; charset=utf-8",
@@ -136,8 +137,12 @@ def export(
     )
 
 
-def _in_zone(at: dt.datetime, zone: dt.tzinfo) -> dt.datetime:
-    return at if at.tzinfo else at.replace(tzinfo=zone)
+def _in_zone(at: dt.datetime, zone: dt.tzinfo, *, field: str) -> dt.datetime:
+    """The moment in UTC; without a zone of its own it is in that of the file."""
+    try:
+        return (at if at.tzinfo else at.replace(tzinfo=zone)).astimezone(dt.UTC)
+    except OverflowError:
+        raise BadMoment(field) from None
 
 
 @router.post("/alarms/ack", response=BulkAckOut)

@@ -53,6 +53,13 @@ class BadZone(Refused):
         super().__init__(f"“{name[:60]}” is no time zone: give a name like Europe/Berlin or UTC.", field="tz")
 
 
+class BadMoment(Refused):
+    code = "bad_moment"
+
+    def __init__(self, field: str) -> None:
+        super().__init__("Years from 2 to 9998 can be asked for.", field=field)
+
+
 class BadSeverity(Refused):
     code = "bad_severity"
 

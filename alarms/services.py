@@ -82,7 +82,7 @@ class AlarmChange:
 def set_rules(organization: Organization, *, source: str, rules: Sequence[RuleSpec]) -> None:
     """Make the source's rules these. Rules it no longer has retire, and what they raised is cleared."""
     moment = now()
-    present = {rule.key: rule for rule in AlarmRule.objects.select_for_update().filter(source=source).order_by("id")}
+    present = {rule.key: rule for rule in AlarmRule.objects.select_for_update(no_key=True).filter(source=source).order_by("id")}
     new, changed = [], []
     for spec in rules:
         severity = severity_named(spec.severity)
@@ -310,7 +310,8 @@ def acknowledge_many(alarms: Iterable[Alarm], *, by: User, comment: str) -> tupl
 
 
 def checked_comment(comment: str) -> str:
-    comment = comment.replace("\0", "").strip()
+    # Half a character and NUL are JSON, but no database takes them.
+    comment = comment.encode(errors="replace").decode().replace("\0", "").strip()
     if not 1 <= len(comment) <= COMMENT_BOUND:
         raise BadComment(len(comment))
     return comment

@@ -1,10 +1,10 @@
 """The dashboard document: its shape, its bounds, and whether it refers only to what is there."""
 
+import json
 from collections import Counter
 from collections.abc import Iterable
 from typing import Annotated, Any, Final, Literal
 
-import msgspec
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from dashboards.errors import BadDocument
@@ -15,6 +15,7 @@ SIZE_BOUND_BYTES: Final = 1024 * 1024
 WIDGETS_BOUND: Final = 500
 COLUMNS: Final = {"desktop": 24, "mobile": 6}
 
+RowId = Annotated[int, Field(ge=1, le=2**63 - 1)]
 Id = Annotated[str, Field(pattern=r"^[A-Za-z0-9_-]{1,40}$")]
 
 
@@ -41,7 +42,7 @@ class Box(Part):
 
 class MetricBinding(Part):
     kind: Literal["metric"]
-    metric: int
+    metric: RowId
 
     @property
     def topic(self) -> str:
@@ -50,7 +51,7 @@ class MetricBinding(Part):
 
 class OutputBinding(Part):
     kind: Literal["output"]
-    flow: int
+    flow: RowId
     block: Annotated[str, Field(min_length=1, max_length=100)]
     key: Annotated[str, Field(max_length=100)] | None = None
 
@@ -83,7 +84,7 @@ class Document(Part):
     widgets: Annotated[dict[Id, Widget], Field(max_length=WIDGETS_BOUND)]
     variables: Annotated[list[Any], Field(max_length=50)] = []
     time_range: Annotated[TimeRange, Field(alias="timeRange")]
-    flow_id: Annotated[int | None, Field(alias="flowId")] = None
+    flow_id: Annotated[RowId | None, Field(alias="flowId")] = None
 
     @property
     def bindings(self) -> Iterable[MetricBinding | OutputBinding]:
@@ -113,7 +114,7 @@ def empty() -> dict[str, Any]:
 
 def parsed(raw: dict[str, Any]) -> Document:
     """The document if it holds together in itself, else a refusal that names the place."""
-    size = len(msgspec.json.encode(raw))
+    size = len(_text(raw))
     if size > SIZE_BOUND_BYTES:
         raise BadDocument(f"The document has {size:,} bytes: 1 MB is the most. Divide the dashboard.", field="document")
     try:
@@ -125,6 +126,17 @@ def parsed(raw: dict[str, Any]) -> Document:
     _check_kinds(document)
     _check_layouts(document)
     return document
+
+
+def _text(raw: dict[str, Any]) -> bytes:
+    """The document as every database takes it: no NaN, no NUL, no half characters, not nested without end."""
+    try:
+        text = json.dumps(raw, ensure_ascii=False, allow_nan=False)
+        if "\\u0000" in text:
+            raise ValueError
+        return text.encode()
+    except (ValueError, RecursionError):
+        raise BadDocument("Infinite numbers, NUL and broken characters cannot be saved.", field="document") from None
 
 
 def _check_kinds(document: Document) -> None:

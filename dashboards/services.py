@@ -53,7 +53,7 @@ def rename_dashboard(dashboard: Dashboard, *, name: str) -> Dashboard:
 
 
 def checked_name(name: str) -> str:
-    name = name.replace("\0", "").strip()
+    name = name.encode(errors="replace").decode().replace("\0", "").strip()
     if not 1 <= len(name) <= 100:
         raise BadName
     return name
@@ -62,7 +62,8 @@ def checked_name(name: str) -> str:
 def _save_named(dashboard: Dashboard) -> None:
     try:
         with transaction.atomic():
-            dashboard.save()
+            # Of one that is there only the name: somebody may be saving its document.
+            dashboard.save(update_fields=["name"] if dashboard.pk else None)
     except IntegrityError:
         raise NameTaken(dashboard.name) from None
 
@@ -84,7 +85,7 @@ def save_document(
         dashboard=dashboard,
         number=dashboard.version,
         author=by,
-        message=message.replace("\0", "").strip()[:200],
+        message=message.encode(errors="replace").decode().replace("\0", "").strip()[:200],
         document=document,
     )
 

@@ -240,6 +240,10 @@ class TestExport:
     async def test_a_stranger_gets_an_empty_file(self, alarm, stranger):
         assert await self.rows(stranger) == []
 
+    def test_a_moment_beyond_the_calendar_is_refused(self, viewer):
+        answer = factories.client(viewer).get("/api/alarms/export.csv?from=0001-01-01T00:00:00%2B14:00")
+        assert (answer.status_code, answer.json()["error"]["field"]) == (400, "from")
+
     def test_an_unknown_zone_is_refused(self, viewer):
         answer = factories.client(viewer).get("/api/alarms/export.csv?tz=Mars/Base")
         assert (answer.status_code, answer.json()["error"]["field"]) == (400, "tz")

@@ -163,6 +163,12 @@ class TestSaving:
         answer = put(engineer, f"/api/dashboards/{board.id}/document", {"document": whole, "base_version": 2})
         assert answer.status_code == 200
 
+    def test_a_rename_does_not_undo_a_save_of_the_same_moment(self, board):
+        seen_before = Dashboard.objects.get()
+        save(board, documents.empty())
+        services.rename_dashboard(seen_before, name="Pump room")
+        assert (Dashboard.objects.get().name, Dashboard.objects.get().version) == ("Pump room", 2)
+
     def test_only_the_newest_versions_are_kept(self, board, monkeypatch):
         monkeypatch.setattr(services, "VERSIONS_KEPT", 3)
         for _ in range(5):

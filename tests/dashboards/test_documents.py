@@ -113,6 +113,17 @@ def test_five_hundred_widgets_fit_and_one_more_does_not():
     assert refused(raw)[0] == "widgets"
 
 
+@pytest.mark.parametrize("value", [float("nan"), float("inf"), "a\0b", "half \ud800"])
+def test_what_no_database_can_hold_is_refused(value):
+    assert refused(document(note=value)) == ("document", "Infinite numbers, NUL and broken characters cannot be saved.")
+
+
+def test_a_number_beyond_64_bits_is_no_metric():
+    raw = document()
+    raw["widgets"]["w1"]["bindings"] = [{"kind": "metric", "metric": 2**70}]
+    assert refused(raw)[0] == "widgets.w1.bindings.0.metric.metric"
+
+
 def test_more_than_a_megabyte_is_refused():
     raw = document(note="x" * 1024 * 1024)
     assert refused(raw)[1].endswith("1 MB is the most. Divide the dashboard.")
