@@ -23,6 +23,7 @@ from core.api import organization_id
 from core.clock import LEADER_KEY
 from core.redis import client
 from core.redis import url as redis_url
+from flows.figures import waiting as waiting_flows
 from gateways.edge.server import ALIVE, STATUS
 from iotsite.processes import Place
 from iotsite.running import running_processes
@@ -208,6 +209,7 @@ class _Figures:
         def of_edges(figure: str) -> int:
             return sum(int(edge[figure]) for edge in edges)
 
+        flows = waiting_flows()
         open_alarms = Alarm.objects.filter(closed_at=None).count()
         running = GaugeMetricFamily("sluice_process_up", "1 when the process runs", labels=["process"])
         for process in running_processes(Place.from_environment()):
@@ -226,6 +228,9 @@ class _Figures:
             CounterMetricFamily("sluice_edge_dropped", "Messages that slow readers lost", value=of_edges("dropped")),
             CounterMetricFamily("sluice_edge_refused_logins", "Log-ins that were refused", value=of_edges("refused_logins")),
             GaugeMetricFamily("sluice_alarms_open", "Alarms that are not closed", value=open_alarms),
+            GaugeMetricFamily("sluice_flows_outbox_batches", "Batches of effects of flows", value=flows.outbox_batches),
+            GaugeMetricFamily("sluice_flows_timers", "Delays of flows that run", value=flows.timers),
+            GaugeMetricFamily("sluice_flows_set_aside", "Effects of flows that could not be done", value=flows.effects_set_aside),
             GaugeMetricFamily("sluice_redis_memory_bytes", "Memory of Redis", value=client().info("memory")["used_memory"]),
         ]
 
