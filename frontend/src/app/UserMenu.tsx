@@ -1,5 +1,6 @@
-import { Avatar, Menu, SegmentedControl, Text, UnstyledButton, useMantineColorScheme } from "@mantine/core";
+import { Avatar, Divider, Popover, SegmentedControl, Text, UnstyledButton, useMantineColorScheme } from "@mantine/core";
 import { IconCheck, IconKeyboard, IconLogout } from "@tabler/icons-react";
+import { type ReactNode, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useMe } from "@/shared/session/useMe";
 import { usePreferences } from "@/shared/theme/preferences";
@@ -12,18 +13,23 @@ export function UserMenu({ showShortcuts }: { showShortcuts: () => void }) {
   const { switchOrganization, signOut } = useSession();
   const { colorScheme, setColorScheme } = useMantineColorScheme();
   const { density, setDensity } = usePreferences();
+  const [isOpen, setOpen] = useState(false);
   if (!me) return null;
   const name = me.user.name || me.user.email;
+  const act = (run: () => unknown) => {
+    setOpen(false);
+    void run();
+  };
   return (
-    <Menu position="bottom-end" width={264} closeOnItemClick>
-      <Menu.Target>
-        <UnstyledButton className={classes.button}>
+    <Popover opened={isOpen} onChange={setOpen} position="bottom-end" width={264} trapFocus returnFocus>
+      <Popover.Target>
+        <UnstyledButton className={classes.button} onClick={() => setOpen(!isOpen)}>
           <span className={classes.organization}>{me.organization.name}</span>
           <Avatar size={28} radius="xl" color="blue" name={name} aria-hidden />
           <span className="visually-hidden">{t("frame.user_menu")}</span>
         </UnstyledButton>
-      </Menu.Target>
-      <Menu.Dropdown>
+      </Popover.Target>
+      <Popover.Dropdown p="xs">
         <div className={classes.who}>
           <Text fw={600} truncate>
             {name}
@@ -32,22 +38,24 @@ export function UserMenu({ showShortcuts }: { showShortcuts: () => void }) {
             {me.user.email}
           </Text>
         </div>
-        <Menu.Divider />
-        <Menu.Label>{t("frame.organization")}</Menu.Label>
+        <Divider my="xs" />
+        <span className={classes.label}>{t("frame.organization")}</span>
         {me.organizations.map((organization) => (
-          <Menu.Item
+          <Entry
             key={organization.id}
-            onClick={() => switchOrganization(organization.id)}
-            rightSection={organization.id === me.organization.id && <IconCheck size={16} aria-hidden />}
-            aria-current={organization.id === me.organization.id}
+            run={() => act(() => switchOrganization(organization.id))}
+            isCurrent={organization.id === me.organization.id}
           >
-            {organization.name}
-            <Text size="xs" c="dimmed">
-              {t(`frame.role.${organization.role}`)}
-            </Text>
-          </Menu.Item>
+            <span className={classes.grow}>
+              {organization.name}
+              <Text span display="block" size="xs" c="dimmed">
+                {t(`frame.role.${organization.role}`)}
+              </Text>
+            </span>
+            {organization.id === me.organization.id && <IconCheck size={16} aria-hidden />}
+          </Entry>
         ))}
-        <Menu.Divider />
+        <Divider my="xs" />
         <div className={classes.choice}>
           <span id="theme-label">{t("frame.theme")}</span>
           <SegmentedControl
@@ -68,14 +76,30 @@ export function UserMenu({ showShortcuts }: { showShortcuts: () => void }) {
             data={(["comfortable", "compact"] as const).map((value) => ({ value, label: t(`frame.density_${value}`) }))}
           />
         </div>
-        <Menu.Divider />
-        <Menu.Item leftSection={<IconKeyboard size={16} aria-hidden />} onClick={showShortcuts}>
+        <Divider my="xs" />
+        <Entry run={() => act(showShortcuts)}>
+          <IconKeyboard size={16} aria-hidden />
           {t("frame.shortcuts")}
-        </Menu.Item>
-        <Menu.Item leftSection={<IconLogout size={16} aria-hidden />} onClick={() => signOut()}>
+        </Entry>
+        <Entry run={() => act(signOut)}>
+          <IconLogout size={16} aria-hidden />
           {t("frame.sign_out")}
-        </Menu.Item>
-      </Menu.Dropdown>
-    </Menu>
+        </Entry>
+      </Popover.Dropdown>
+    </Popover>
+  );
+}
+
+interface EntryProps {
+  run: () => void;
+  isCurrent?: boolean;
+  children: ReactNode;
+}
+
+function Entry({ run, isCurrent, children }: EntryProps) {
+  return (
+    <UnstyledButton className={classes.entry} onClick={run} aria-current={isCurrent || undefined}>
+      {children}
+    </UnstyledButton>
   );
 }

@@ -99,7 +99,7 @@ export function DevicesPage() {
             empty={
               <EmptyState
                 icon={IconCpu}
-                text={isFiltered ? t("nothing_found") : t("empty")}
+                text={isFiltered ? t("nothing_found") : t(add ? "empty" : "empty_viewer")}
                 action={
                   isFiltered ? (
                     <Button

@@ -3,6 +3,7 @@ import { IconPlugConnected, IconPlus } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
+import { useCan } from "@/shared/session/useMe";
 import { TimeText } from "@/shared/time/TimeText";
 import { PageHeader } from "@/shared/topbar/PageHeader";
 import { type Column, DataTable } from "@/shared/ui/DataTable";
@@ -21,7 +22,8 @@ export function BrokersPage() {
   const { t } = useTranslation("gateways");
   const brokers = useQuery(brokersQuery);
   const [edited, setEdited] = useState<Broker | "new" | null>(null);
-  const add = (
+  const can = useCan();
+  const add = can("manage_devices") && (
     <Button leftSection={<IconPlus size={16} aria-hidden />} onClick={() => setEdited("new")}>
       {t("add")}
     </Button>

@@ -33,6 +33,13 @@ const dark: MantineColorsTuple = [
 const CONTROL = "var(--control-height)";
 const isPlain = (size: unknown) => size === undefined || size === "sm";
 
+/** Asked at each rendering, so that the name is in the language of the moment. */
+const closeButtonProps = {
+  get "aria-label"() {
+    return i18next.t("close");
+  },
+};
+
 export const theme = createTheme({
   primaryColor: "blue",
   primaryShade: { light: 8, dark: 6 },
@@ -87,23 +94,22 @@ export const theme = createTheme({
     Menu: Menu.extend({ defaultProps: { shadow: "md", transitionProps: { duration: 100 } } }),
     Popover: Popover.extend({ defaultProps: { shadow: "md", transitionProps: { duration: 100 } } }),
     Modal: Modal.extend({
-      // Asked at each rendering, so that it is the language of the moment.
-      defaultProps: () => ({
-        closeButtonProps: { "aria-label": i18next.t("close") },
+      defaultProps: {
+        closeButtonProps,
         transitionProps: { duration: 120 },
         centered: true,
         radius: "lg",
         padding: "md",
         overlayProps: { backgroundOpacity: 0.45 },
-      }),
+      },
     }),
     Drawer: Drawer.extend({
-      defaultProps: () => ({
-        closeButtonProps: { "aria-label": i18next.t("close") },
+      defaultProps: {
+        closeButtonProps,
         transitionProps: { duration: 120 },
         padding: "md",
         overlayProps: { backgroundOpacity: 0.3 },
-      }),
+      },
     }),
     Table: Table.extend({ defaultProps: { verticalSpacing: "var(--row-padding)", horizontalSpacing: "sm" } }),
     Tabs: Tabs.extend({ defaultProps: { keepMounted: false } }),

@@ -36,7 +36,9 @@ export function ErrorState({ error, title, advice, retry, retryLabel, isSmall = 
       {!isSmall && <IconAlertTriangle className={classes.icon} size={32} stroke={1.4} aria-hidden />}
       <p className={classes.title}>{title ?? t(`error.title.${known.family}`)}</p>
       <p className={classes.text}>{known.message}</p>
-      {!isSmall && <p className={classes.text}>{advice ?? t(`error.advice.${known.family}`)}</p>}
+      {!isSmall && known.family !== "forbidden" && (
+        <p className={classes.text}>{advice ?? t(`error.advice.${known.family}`)}</p>
+      )}
       <div className={classes.actions}>
         {retry && CAN_BE_RETRIED.includes(known.family) && (
           <Button variant="default" onClick={() => retry()}>

@@ -1,4 +1,4 @@
-import { Button, NumberInput, SegmentedControl, TextInput } from "@mantine/core";
+import { Button, Input, NumberInput, SegmentedControl, TextInput } from "@mantine/core";
 import { IconSend } from "@tabler/icons-react";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { type FormEvent, useState } from "react";
@@ -92,8 +92,7 @@ function ValueInput({ metric, entered, change, problem }: ValueInputProps) {
   const label = t("command.value");
   if (metric?.data_type === "boolean") {
     return (
-      <div>
-        <span className="mantine-InputWrapper-label">{label}</span>
+      <Input.Wrapper label={label} labelElement="div">
         <SegmentedControl
           fullWidth
           aria-label={label}
@@ -104,7 +103,7 @@ function ValueInput({ metric, entered, change, problem }: ValueInputProps) {
             { value: "true", label: t("on") },
           ]}
         />
-      </div>
+      </Input.Wrapper>
     );
   }
   if (metric?.data_type === "long" || metric?.data_type === "double") {

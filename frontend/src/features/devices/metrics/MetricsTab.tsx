@@ -69,7 +69,7 @@ export function MetricsTab({ device }: { device: Device }) {
       title: t("metric.trail"),
       width: 160,
       onPhone: "hidden",
-      render: (metric) => <Sparkline trail={trails.get(metric.id)} low={metric.low} high={metric.high} />,
+      render: (metric) => <Sparkline trail={trails.get(metric.id)} metric={metric} />,
     },
     { key: "age", title: t("metric.age"), render: (metric) => <LiveAge metric={metric} /> },
     { key: "limits", title: t("metric.limits"), render: (metric) => <span className="num">{limitsText(metric)}</span> },

@@ -43,7 +43,13 @@ test("nothing new leaves the same object, so that nothing is drawn again", () =>
 });
 
 test("the line fills its box and a flat one runs through the middle", () => {
-  const box = { width: 100, height: 20, from: 0, to: 10 };
+  const box = { width: 100, height: 20, from: 0, to: 10, gap_ms: 100 };
   expect(pathOf({ ts: [0, 10], value: [5, 7] }, box)).toBe("M0.0 20.0L100.0 0.0");
   expect(pathOf({ ts: [0, 10], value: [5, 5] }, box)).toBe("M0.0 10.0L100.0 10.0");
+});
+
+test("the line breaks at a gap and switches draw steps", () => {
+  const box = { width: 100, height: 20, from: 0, to: 10, gap_ms: 4 };
+  expect(pathOf({ ts: [0, 2, 10], value: [0, 1, 0] }, box)).toBe("M0.0 20.0L20.0 0.0M100.0 20.0");
+  expect(pathOf({ ts: [0, 2], value: [0, 1] }, { ...box, isStepped: true })).toBe("M0.0 20.0H20.0V0.0");
 });

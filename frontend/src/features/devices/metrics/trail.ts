@@ -22,16 +22,29 @@ export function extended(trail: Trail, points: readonly (readonly [number, unkno
   return { ts: kept.map(([ts]) => ts), value: kept.map(([, value]) => value) };
 }
 
+interface Box {
+  width: number;
+  height: number;
+  from: number;
+  to: number;
+  /** The line breaks between samples that lie further apart. */
+  gap_ms: number;
+  /** Switches keep their value until the next sample. */
+  isStepped?: boolean;
+}
+
 /** Path of the line in a box; flat lines run through the middle. */
-export function pathOf(
-  trail: Trail,
-  { width, height, from, to }: { width: number; height: number; from: number; to: number },
-): string {
-  const [low, high] = [Math.min(...trail.value), Math.max(...trail.value)];
-  const span = high - low;
-  const x = (ts: number) => ((ts - from) / (to - from)) * width;
-  const y = (value: number) => (span === 0 ? height / 2 : height - ((value - low) / span) * height);
+export function pathOf(trail: Trail, { width, height, from, to, gap_ms, isStepped = false }: Box): string {
+  const low = Math.min(...trail.value);
+  const span = Math.max(...trail.value) - low;
+  const x = (ts: number) => (((ts - from) / (to - from)) * width).toFixed(1);
+  const y = (value: number) => (span === 0 ? height / 2 : height - ((value - low) / span) * height).toFixed(1);
   return trail.ts
-    .map((ts, index) => `${index === 0 ? "M" : "L"}${x(ts).toFixed(1)} ${y(trail.value[index] ?? 0).toFixed(1)}`)
+    .map((ts, index) => {
+      const before = trail.ts[index - 1];
+      const at = y(trail.value[index] ?? 0);
+      if (before === undefined || ts - before > gap_ms) return `M${x(ts)} ${at}`;
+      return isStepped ? `H${x(ts)}V${at}` : `L${x(ts)} ${at}`;
+    })
     .join("");
 }
