@@ -88,3 +88,10 @@ describe("DashboardData", () => {
     });
   });
 });
+
+it("shows live values of a binding that is not saved yet", () => {
+  const data = new DashboardData();
+  data.heard({ kind: "value", topic: "o:3:b7:", value: { ts: 1, value: 5, quality: 0 }, points: [] });
+  const binding = { kind: "output" as const, flow: 3, block: "b7", key: null, label: "Busy" };
+  expect(data.sources([binding])[0]).toMatchObject({ label: "Busy", latest: { value: 5 } });
+});

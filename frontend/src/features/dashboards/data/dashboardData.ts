@@ -79,8 +79,9 @@ export class DashboardData {
 
   heard(update: LiveUpdate): void {
     if (update.kind !== "value") return;
-    const entry = this.entries.get(update.topic);
-    if (!entry) return;
+    // A binding that is not saved yet has no answer of the server; its live values show all the same.
+    const entry = this.entries.get(update.topic) ?? unknownEntry(update.topic);
+    this.entries.set(update.topic, entry);
     entry.latest = newer(entry.latest, update.value);
     if (this.from_ms) {
       addPoints(entry.series, update.points);

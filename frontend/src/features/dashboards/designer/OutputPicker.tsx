@@ -62,7 +62,10 @@ export function OutputPicker({ value, change }: OutputPickerProps) {
             placeholder={t("panel.chooseBlock")}
             data={outputs}
             value={value?.flow === flow ? value.block : null}
-            onChange={(block) => block && change({ kind: "output", flow, block, key: null })}
+            onChange={(block) => {
+              const label = outputs.find((output) => output.value === block)?.label;
+              if (block) change({ kind: "output", flow, block, key: null, label });
+            }}
           />
         ))}
       {value?.flow === flow && (

@@ -29,7 +29,7 @@ export function renderWidget(
   const { component: Component } = kind;
   const client = new QueryClient({ defaultOptions: { queries: { retry: false } } });
   return render(
-    <MantineProvider>
+    <MantineProvider env="test">
       <QueryClientProvider client={client}>
         <ClockProvider clock={stoppedClock(NOW)}>
           <Component

@@ -1,4 +1,5 @@
 import { Button, Skeleton } from "@mantine/core";
+import { useThrottledCallback } from "@mantine/hooks";
 import { IconCircleCheck } from "@tabler/icons-react";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
@@ -18,14 +19,18 @@ import classes from "./AlarmTable.module.css";
 import { alarmsQuery } from "./alarmQueries";
 import type { fields } from "./index";
 
+/** In a flood of alarms the list is read once a second and not once an alarm. */
+const READ_EVERY_MS = 1000;
+
 export function AlarmTable({ params, title }: WidgetProps<ParamsOf<typeof fields>>) {
   const { t } = useTranslation("dashboards");
   const client = useQueryClient();
   const can = useCan();
   const [chosen, setChosen] = useState<Alarm>();
   const { data, error, refetch } = useQuery(alarmsQuery(params));
+  const readAgain = useThrottledCallback(() => void client.invalidateQueries({ queryKey: ["alarms"] }), READ_EVERY_MS);
   useLiveUpdates(["alarms"], (update) => {
-    if (update.kind === "event") void client.invalidateQueries({ queryKey: ["alarms"] });
+    if (update.kind === "event") readAgain();
   });
   if (error && !data) return <ErrorState error={error} retry={refetch} isSmall />;
   if (!data) return <Skeleton height="100%" radius="sm" />;

@@ -1,0 +1,135 @@
+import { MantineProvider } from "@mantine/core";
+import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
+import { render, screen, waitFor, within } from "@testing-library/react";
+import userEvent from "@testing-library/user-event";
+import { createMemoryRouter, RouterProvider } from "react-router";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { ApiError } from "@/shared/api/ApiError";
+import { api } from "@/shared/api/client";
+import { listen } from "@/shared/shortcuts/shortcuts";
+import { useTopBar } from "@/shared/topbar/useTopBar";
+import { DashboardPage } from "../DashboardPage";
+import { emptyDocument } from "../document/dashboardDocument";
+
+vi.mock("@/shared/session/useMe", () => ({ useCan: () => () => true }));
+vi.mock("@/shared/live/useLiveUpdates", () => ({ useLiveUpdates: () => undefined }));
+vi.mock("@/shared/charts/PlotlyChart", () => ({ PlotlyChart: () => null }));
+// The grid measures a real page; here every cell simply stands one after the other.
+vi.mock("../grid/DashboardGrid", () => ({
+  DashboardGrid: ({ boxes, children }: { boxes: { i: string }[]; children: (id: string) => React.ReactNode }) => (
+    <div data-testid="grid">
+      {boxes.map((box) => (
+        <div key={box.i}>{children(box.i)}</div>
+      ))}
+    </div>
+  ),
+}));
+
+const DASHBOARD = { id: 1, name: "Boiler", version: 1, document: emptyDocument() };
+let stop: () => void;
+
+beforeEach(() => {
+  stop = listen();
+  vi.spyOn(api, "get").mockImplementation(async (path: string) => {
+    if (path === "/api/dashboards/1") return DASHBOARD as never;
+    if (path === "/api/dashboards/1/data") return { widgets: {} } as never;
+    return { items: [], total: 0 } as never;
+  });
+});
+afterEach(() => {
+  stop();
+  vi.restoreAllMocks();
+});
+
+async function openDesigner() {
+  const router = createMemoryRouter([{ path: "/dashboards/:dashboardId", Component: DashboardPage }], {
+    initialEntries: ["/dashboards/1?edit=1"],
+  });
+  const client = new QueryClient({ defaultOptions: { queries: { retry: false } } });
+  render(
+    <MantineProvider env="test">
+      <QueryClientProvider client={client}>
+        {/* The frame's top bar, into which the page puts its tools. */}
+        <div ref={useTopBar.getState().setActions} />
+        <RouterProvider router={router} />
+      </QueryClientProvider>
+    </MantineProvider>,
+  );
+  await screen.findByTestId("palette-value");
+  return {
+    person: userEvent.setup(),
+    names: () => screen.queryAllByRole("heading", { level: 3 }).map((heading) => heading.textContent),
+    widgets: () => within(screen.getByTestId("grid")).queryAllByRole("button", { name: /by \d+ cells/ }),
+    saved: () => vi.mocked(api.put).mock.calls.at(-1),
+  };
+}
+
+describe("designer", () => {
+  it("adds a widget by a click and shows its form", async () => {
+    const { person, widgets } = await openDesigner();
+    await person.click(screen.getByTestId("palette-gauge"));
+    expect(widgets()).toHaveLength(1);
+    expect(within(screen.getByTestId("property-panel")).getByText("Gauge")).toBeInTheDocument();
+  });
+
+  it("shows a typed title at once and takes it back with one undo", async () => {
+    const { person, names } = await openDesigner();
+    await person.click(screen.getByTestId("palette-value"));
+    await person.type(screen.getByTestId("param-title"), "Boiler temperature");
+    expect(names()).toContain("Boiler temperature");
+    await person.keyboard("{Escape}");
+    await person.keyboard("{Control>}z{/Control}");
+    expect(names()).not.toContain("Boiler temperature");
+    await person.keyboard("{Control>}{Shift>}z{/Shift}{/Control}");
+    expect(names()).toContain("Boiler temperature");
+  });
+
+  it("duplicates and deletes by keyboard", async () => {
+    const { person, widgets } = await openDesigner();
+    await person.click(screen.getByTestId("palette-value"));
+    await person.keyboard("{Control>}d{/Control}");
+    expect(widgets()).toHaveLength(2);
+    await person.keyboard("{Control>}a{/Control}{Delete}");
+    expect(widgets()).toHaveLength(0);
+  });
+
+  it("saves with the version it began with", async () => {
+    const put = vi.spyOn(api, "put").mockResolvedValue({ version: 2, author: null, message: "", created_at: "" });
+    const { person } = await openDesigner();
+    await person.click(screen.getByTestId("palette-lamp"));
+    await person.keyboard("{Control>}s{/Control}");
+    await waitFor(() => expect(screen.getByTestId("save-state")).toHaveTextContent("Saved"));
+    expect(put).toHaveBeenCalledExactlyOnceWith(
+      "/api/dashboards/1/document",
+      expect.objectContaining({ base_version: 1 }),
+    );
+    await person.keyboard("{Control>}s{/Control}");
+    expect(put).toHaveBeenCalledOnce();
+  });
+
+  it("says who was faster and saves over them only when told so", async () => {
+    const detail = { error: {}, version: 5, author: "Otto", document: emptyDocument() };
+    const put = vi
+      .spyOn(api, "put")
+      .mockRejectedValueOnce(new ApiError({ status: 409, message: "Stale", detail }))
+      .mockResolvedValue({ version: 6, author: null, message: "", created_at: "" });
+    const { person } = await openDesigner();
+    await person.click(screen.getByTestId("palette-lamp"));
+    await person.click(screen.getByTestId("save-dashboard"));
+    expect(await screen.findByText(/Otto saved version 5/)).toBeInTheDocument();
+    expect(put).toHaveBeenCalledOnce();
+    await person.click(screen.getByTestId("conflict-overwrite"));
+    await waitFor(() => expect(put).toHaveBeenCalledTimes(2));
+    expect(put.mock.calls[1]?.[1]).toMatchObject({ base_version: 5 });
+  });
+
+  it("makes, names and removes a page", async () => {
+    const { person } = await openDesigner();
+    await person.click(screen.getByTestId("add-page"));
+    await person.keyboard("Details{Enter}");
+    expect(screen.getByRole("button", { name: "Details" })).toHaveAttribute("aria-current", "page");
+    await person.click(screen.getByTestId("page-menu"));
+    await person.click(await screen.findByRole("menuitem", { name: "Delete page" }));
+    expect(screen.queryByRole("button", { name: "Details" })).not.toBeInTheDocument();
+  });
+});
