@@ -201,7 +201,8 @@ class TestExport:
         answer = await browser.get(f"/api/alarms/export.csv?{query}")
         assert answer.status_code == 200
         self.head = answer.headers
-        self.body = b"".join([chunk async for chunk in answer.streaming_content])
+        chunks = answer.streaming_content  # type: ignore[attr-defined]  # of a streamed answer
+        self.body = b"".join([chunk async for chunk in chunks])
         await close_connections()
         assert self.body.startswith(b"\xef\xbb\xbf")
         return list(csv.DictReader(io.StringIO(self.body.decode("utf-8-sig"), newline="")))

@@ -7,6 +7,8 @@ from hypothesis.extra.django import TestCase
 from alarms import services
 from alarms.models import Alarm, AlarmTransition
 from alarms.services import AlarmEvent, RuleSpec
+from devices.models import Device
+from organizations.models import User
 from tests import factories
 
 # What happens: a rule's condition begins or ends on a device, or a person acknowledges everything listed.
@@ -41,6 +43,9 @@ class Model:
 
 
 class RandomEvents(TestCase):
+    devices: list[Device]
+    operator: User
+
     @classmethod
     def setUpTestData(cls):
         organization = factories.organization()
@@ -51,7 +56,8 @@ class RandomEvents(TestCase):
     @settings(max_examples=40, deadline=None)
     @given(happenings, st.lists(st.integers(1, 6), min_size=1), st.lists(st.booleans(), min_size=1))
     def test_rows_follow_the_diagram(self, happened, sizes, repeats):
-        model, batch, batches = Model(), [], 0
+        batch: list[AlarmEvent] = []
+        model, batches = Model(), 0
 
         def flush():
             nonlocal batch, batches

@@ -8,7 +8,7 @@ import pytest
 from alarms import services
 from alarms.errors import AlreadyAcknowledged, BadComment, Stale
 from alarms.models import Alarm, AlarmRule, AlarmTransition
-from alarms.services import AlarmEvent, RuleSpec
+from alarms.services import AlarmChange, AlarmEvent, RuleSpec
 from alarms.signals import alarms_changed
 from tests import factories
 
@@ -36,7 +36,7 @@ def device(organization):
 @pytest.fixture
 def heard():
     """What the listeners of alarms are told."""
-    changes = []
+    changes: list[AlarmChange] = []
 
     def listen(changes_=changes, **kwargs):
         changes_.extend(kwargs["changes"])

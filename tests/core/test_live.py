@@ -132,7 +132,7 @@ async def test_many_threads_at_once_lose_nothing(publisher):
         threads = [threading.Thread(target=publisher.value, args=("abc123", "m:1", n, n)) for n in range(1, 151)]
         for thread in threads:
             thread.start()
-        seen = []
+        seen: list[int] = []
         while len(seen) < 150:
             seen += [point for point, _ in (await listener.message())["v"]["m:1"][3]]
         assert sorted(seen) == list(range(1, 151))

@@ -28,6 +28,8 @@ WAIT_S = 15.0
 class Program:
     """A process of this test, ended with it."""
 
+    path: Path
+
     def __init__(self, *command, **environment):
         self.command, self.environment = command, os.environ | environment
         self.start()
@@ -119,7 +121,7 @@ async def test_a_browser_keeps_its_page_while_redis_goes_and_comes(web, own_redi
         await asyncio.to_thread(wait_for, own_redis.path)
 
         number, deadline = 1, time.monotonic() + WAIT_S
-        frames = []
+        frames: list[dict] = []
         while not any("values" in frame and frame["values"] for frame in frames):
             assert time.monotonic() < deadline, "no value came through the new Redis"
             number += 1

@@ -118,7 +118,8 @@ async def test_a_busy_topic_gives_at_most_twenty_frames_a_second_and_loses_no_po
     async with await browser_of(viewer) as page:
         await page.subscribe(topic)
         await heard_by_publisher(organization, topic)
-        began, frames, points, number = time.monotonic(), 0, [], 0
+        points: list[int] = []
+        began, frames, number = time.monotonic(), 0, 0
 
         async def publish():
             nonlocal number
@@ -184,7 +185,7 @@ async def test_events_arrive_in_order(organization, viewer):
         live.publisher().event(organization.id, "alarms", {"id": 1})
         live.publisher().event(organization.id, "devices", {"id": 9})
         live.publisher().event(organization.id, "commands", {"id": 2, "at": "é"})
-        events = []
+        events: list[dict] = []
         while len(events) < 2:
             events += (await page.hear())["events"]
     assert events == [{"topic": "alarms", "data": {"id": 1}}, {"topic": "commands", "data": {"id": 2, "at": "é"}}]
@@ -299,7 +300,12 @@ async def test_a_page_that_reads_too_slowly_is_sent_away(organization, viewer, m
 async def test_sockets_with_the_same_topics_share_one_frame(organization, viewer, operator, metric, monkeypatch):
     made = []
     whole = hub.frame_body
-    monkeypatch.setattr(hub, "frame_body", lambda pending: made.append(1) or whole(pending))
+
+    def counted(pending):
+        made.append(pending)
+        return whole(pending)
+
+    monkeypatch.setattr(hub, "frame_body", counted)
     topic = f"m:{metric.id}"
     async with await browser_of(viewer) as first, await browser_of(operator) as second:
         await first.subscribe(topic)
