@@ -11,6 +11,8 @@ import time
 from collections.abc import Iterable, Sequence
 from typing import Any, Final, NamedTuple
 
+from django.db import IntegrityError
+
 from core import changes
 from devices import selectors, services
 from devices.models import DataType
@@ -95,11 +97,13 @@ class Directory:
                 self._devices = {}
                 self._version = version
             self._looked_at = time.monotonic()
-        missing = [device_id for device_id in device_ids if device_id not in self._devices]
+        # Threads of the web share this object: go on with one dict, whatever another thread does.
+        devices = self._devices
+        missing = [device_id for device_id in device_ids if device_id not in devices]
         if missing:
             found = selectors.device_infos(missing)
-            self._devices.update({device_id: found.get(device_id) for device_id in missing})
-        return self._devices
+            devices.update({device_id: found.get(device_id) for device_id in missing})
+        return devices
 
     def forget(self) -> None:
         self._devices = {}
@@ -124,8 +128,17 @@ def decode(entries: Sequence[tuple[bytes, bytes, bytes]], into: Batch | None = N
 
 def resolve(parts: "Sequence[Part]", batch: Batch) -> None:
     """Add the usable samples of the parts to the batch, and a problem for each of the others."""
-    devices = directory.load({device_id for part in parts for device_id in part.device_ids})
-    _create_unknown(parts, devices, batch)
+    device_ids = {device_id for part in parts for device_id in part.device_ids}
+    devices = directory.load(device_ids)
+    known_problems = len(batch.problems)
+    try:
+        _create_unknown(parts, devices, batch)
+    except IntegrityError:
+        # A device was deleted a moment ago: look again who is there.
+        del batch.problems[known_problems:]
+        directory.forget()
+        devices = directory.load(device_ids)
+        _create_unknown(parts, devices, batch)
     for part in parts:
         _resolve(part, devices, batch)
 

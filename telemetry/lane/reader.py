@@ -28,7 +28,8 @@ from telemetry.lane.membership import Membership, owner_key, owner_value, wake_k
 
 logger = logging.getLogger(__name__)
 
-READ_BYTES: Final = 2 * 1024 * 1024  # about as much is read at once, over all partitions
+# About as much is read at once, over all partitions: some thousand samples. More would make the first wait for the last.
+READ_BYTES: Final = 384 * 1024
 READ_ENTRIES: Final = 1_000
 BLOCK_MS: Final = 5_000
 TRIM_S: Final = 1.0

@@ -33,7 +33,9 @@ from telemetry.store.interface import BatchId, Block, Cursor, Progress, Retentio
 COLUMNS: Final = "series, time, kind, quality, f, i, t, b"
 FIGURES: Final = "series, bucket, n, lo, hi, total, first, last"
 SETTLE_US: Final = 5 * SECOND_US  # a minute is rolled up when it has been over for this long
-CHUNK_BUCKETS: Final = 500
+MOST_BUCKETS: Final = 500  # rolled up in one transaction
+FEWEST_BUCKETS: Final = 5
+CHUNK_S: Final = 0.1  # longer transactions would hold up those who write
 CHUNK_SAMPLES: Final = 5_000
 CHUNK_SERIES: Final = 200
 MAX_GAPS: Final = 20  # dirty stretches of one series that are worth a query each
@@ -66,6 +68,7 @@ class SqlStore(ABC):
         self._me = uuid.uuid4().hex
         self._is_prepared = False
         self._preparing = threading.Lock()
+        self._chunk = 50
 
     # --- the dialect
 
@@ -379,14 +382,24 @@ class SqlStore(ABC):
             )
 
     def _roll_up(self, level: int) -> int:
-        """Make the rollups of some dirty buckets that are over; answers how many."""
+        """Make the rollups of some dirty buckets that are over; answers how many. As many as take a short moment."""
+        started = time.monotonic()
+        count = self._roll_up_some(level)
+        took_s = time.monotonic() - started
+        if took_s > CHUNK_S:
+            self._chunk = max(FEWEST_BUCKETS, self._chunk // 2)
+        elif count == self._chunk and took_s < CHUNK_S / 3:
+            self._chunk = min(MOST_BUCKETS, self._chunk * 2)
+        return count
+
+    def _roll_up_some(self, level: int) -> int:
         width = LEVELS_US[level]
         newest = time.time_ns() // 1000 - SETTLE_US - width
         with self._transaction() as connection:
             marked = self._rows(
                 connection,
                 "SELECT series, bucket FROM dirty WHERE width = ? AND bucket <= ?"
-                f" ORDER BY bucket, series LIMIT {CHUNK_BUCKETS} {self.lock_rows}",
+                f" ORDER BY bucket, series LIMIT {self._chunk} {self.lock_rows}",
                 (width, newest),
             )
             if not marked:

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from devices.models import Metric
+from devices.models import Device, Metric
 from telemetry import log
 from telemetry.checks import LATEST_AFTER_US
 from telemetry.decode import Batch, decode, directory, register_decoder
@@ -144,6 +144,16 @@ def test_samples_of_a_device_that_is_gone_are_passed_over(organization):
     factories.metric(device, "a")
     batch = decode([raw([999_999, device.id], b'{"a": 1}', b'{"a": 2}')])
     assert batch.values == [2.0]
+    assert batch.problems == []
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_device_deleted_while_it_is_remembered_does_not_spoil_the_others(organization):
+    gone, device = factories.device(organization), factories.device(organization)
+    decode([raw([gone.id, device.id], b'{"a": 1}', b'{"a": 1}')])
+    Device.objects.filter(id=gone.id).delete()
+    batch = decode([raw([gone.id, device.id], b'{"new": 2}', b'{"new": 3}')])
+    assert (batch.values, batch.device_ids) == ([3.0], [device.id])
     assert batch.problems == []
 
 
