@@ -169,20 +169,22 @@ def test_a_kept_session_brings_what_came_while_the_edge_was_away(
 
 
 def test_a_message_is_the_brokers_until_it_is_in_the_log(
-    connected: Any, publisher: Wire, organization: Organization, written: Log, edge: RunningEdge
+    connected: Any, publisher: Wire, organization: Organization, written: Log, edge: RunningEdge, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The link to Redis is cut: nothing is acknowledged, and after the edge's death the broker sends it again."""
     factories.device(organization, "press")
     made = connected()
     client = _feed(edge, made)._client
     sent: list[bytes] = []
-    edge.call(lambda: setattr(client, "acknowledge", lambda acks: acks and sent.append(acks)))
+    monkeypatch.setattr(client, "acknowledge", lambda acks: sent.extend([acks] if acks else []))
     edge.call(lambda: setattr(edge.edge.link, "is_up", False))
     publisher.acked("plant/press/temp", '{"v": 1}')
     eventually(lambda: _feed(edge, made).received == 1)
     time.sleep(0.2)
     assert sent == []
-    edge.call(edge.edge.link._transport.abort)  # it comes back by itself and writes what waits
+    transport = edge.edge.link._transport
+    assert transport is not None
+    edge.call(transport.abort)  # it comes back by itself and writes what waits
     eventually(lambda: sent)
     assert sent[0] == b"\x40\x02\x00\x01"
     assert written.payloads() == [b'{"v": 1}']
