@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 import msgspec
+from django.conf import settings
 
 from core.changes import version
 from core.clock import now_us
@@ -32,6 +33,7 @@ from telemetry.lane import Commit, Entry
 logger = logging.getLogger(__name__)
 
 LOOK_FOR_CHANGES_EVERY_S = 0.1
+LOOK_AT_LOG_EVERY_S = 0.25
 MAX_WARM_KEYS = 50_000  # in this process; others are read from Redis when their next sample comes
 MAX_KEYS = 100_000  # of one flow
 MAX_HOPS = 8  # flows that a value may pass through one after the other
@@ -62,6 +64,8 @@ class FlowsConsumer:
         self._versions = (-1, -1)
         self._looked_at = 0.0
         self.listeners = Listeners()
+        self._gate = log.Gate(2 * settings.LOG_BOUND_BYTES)
+        self._gate_read_at = 0.0
         # How states with other layouts become states of the present one, by layout.
         self._plans: dict[int, dict[bytes, state.Plan | None]] = {}
 
@@ -143,6 +147,13 @@ class FlowsConsumer:
         self._plans.pop(flow_id, None)
         for held in self.partitions.values():
             held.warm.pop(flow_id, None)
+
+    def full_partitions(self) -> set[int]:
+        """Partitions of the log that take no computed samples: twice as full as where doors close."""
+        if time.monotonic() - self._gate_read_at > LOOK_AT_LOG_EVERY_S:
+            self._gate.update(log.backlog())
+            self._gate_read_at = time.monotonic()
+        return self._gate.shut
 
     # --- states
 
@@ -229,7 +240,8 @@ class Round:
         self.effects: list[Effect] = []
         self.effect_ids: set[str] = set()
         self.timers: dict[bytes, int | None] = {}
-        self.told: list[Callable[[], None]] = []
+        self.failed: list[tuple[Program, str]] = []
+        self.results: list[tuple[Program, Gathered, dict[int, list[Any]]]] = []
 
     # --- rows
 
@@ -283,7 +295,6 @@ class Round:
         self.engine.load_states(
             self.held, {program.flow_id: keys[program.flow_id] for program in self.touched if not program.is_stateless}
         )
-        self.results: list[tuple[Program, Gathered, dict[int, list[Any]]]] = []
         for program in self.touched:
             rows, program.rows = program.rows, []
             used = keys[program.flow_id]
@@ -295,8 +306,20 @@ class Round:
                     rows = self._without_room(program, rows, states)
                     used = used & states.keys()
             looked = self.engine.watch.of(program)
-            gathered = program.run(rows, states, is_watched=looked.inside, keeps_points=looked.outputs)
+            try:
+                gathered = program.run(rows, states, is_watched=looked.inside, keeps_points=looked.outputs)
+            except Exception as error:
+                self._give_up(program, used, error)
+                continue
             self.results.append((program, gathered, {} if program.is_stateless else {key: states[key] for key in used}))
+
+    def _give_up(self, program: Program, keys: Iterable[int], error: Exception) -> None:
+        """A mistake of ours in one flow: these rows are lost for it, and all other flows go on."""
+        logger.error("Flow %d failed as a whole", program.flow_id, exc_info=error)
+        warm = self.held.warm.get(program.flow_id, {})
+        for key in keys:
+            warm.pop(key, None)
+        self.failed.append((program, f"The flow could not be run: {error}"[:500]))
 
     def _without_room(self, program: Program, rows: list[Any], states: dict[int, list[Any]]) -> list[Any]:
         kept = [row for row in rows if row[1] in states]
@@ -310,20 +333,21 @@ class Round:
     def write(self, commit: Commit) -> None:
         pipe = commit.pipe
         for program, gathered, states in self.results:
-            self._write_states(pipe, program, states)
-            self._write_samples(pipe, program, gathered)
-            self._write_shown(pipe, program, gathered)
-            self._add_effects(program, gathered)
+            written = len(pipe.command_stack)
+            try:
+                effects = self._write_program(pipe, program, gathered, states)
+            except Exception as error:  # such as a value that cannot be packed
+                del pipe.command_stack[written:]
+                self._give_up(program, states, error)
+                continue
+            self.effects += effects
             for (key, block_id), due_us in gathered.timers.items():
                 self.timers[timers.member(program.flow_id, key, block_id)] = due_us
-            errors = dict(gathered.errors)
-            if program.lacks_room is not None:
-                errors[program.graph.order[0]], program.lacks_room = program.lacks_room, None
-            if errors:
-                _write_errors(pipe, program.flow_id, errors)
             looked = self.engine.watch.of(program)
             if looked.outputs or looked.inside or looked.debug:
                 commit.after(_teller(self.engine.watch, program, gathered.kept(), looked))
+        for program, message in self.failed:
+            _write_errors(pipe, program.flow_id, {program.graph.order[0]: (1, now_us(), 0, message)})
         self._write_timers(pipe)
         for home, inputs in self.passed_on.items():
             log.append_inputs(pipe, home, now_us(), inputs)
@@ -333,6 +357,19 @@ class Round:
             commit.after(lambda: self.engine.outbox.added(self.held.number))
         if self.timers:
             commit.after(self._timers_written)
+
+    def _write_program(self, pipe: Any, program: Program, gathered: Gathered, states: dict[int, list[Any]]) -> list[Effect]:
+        self._write_states(pipe, program, states)
+        self._write_samples(pipe, program, gathered)
+        self._write_shown(pipe, program, gathered)
+        errors = dict(gathered.errors)
+        if program.lacks_room is not None:
+            errors[program.graph.order[0]], program.lacks_room = program.lacks_room, None
+        if errors:
+            _write_errors(pipe, program.flow_id, errors)
+        effects = self._effects_of(program, gathered)
+        _pack(effects)  # fails here, for this flow alone
+        return effects
 
     def _write_states(self, pipe: Any, program: Program, states: dict[int, list[Any]]) -> None:
         if not states:
@@ -346,20 +383,20 @@ class Round:
                 warm[key] = warm.pop(key)
 
     def _write_samples(self, pipe: Any, program: Program, gathered: Gathered) -> None:
-        """Computed samples go straight into the log; those that have passed too many flows end here."""
+        """Computed samples go straight into the log. They cannot wait for room there, for it is we who make the room."""
+        full = self.engine.full_partitions() if gathered.samples else set()
         by_hops: dict[int, list[log.Sample]] = {}
         for block_id, row, device_id, path, value in gathered.samples:
             index = row[5]
             hops = (self.batch.hops[index] if index >= 0 else 0) + 1
             if hops > MAX_HOPS:
-                gathered.fail(
-                    block_id,
-                    row[1],
-                    row[2],
-                    ValueError(f"The value has passed through {MAX_HOPS} flows; do they feed each other?"),
-                )
+                problem = f"The value has passed through {MAX_HOPS} flows; do they feed each other?"
+            elif log.partition_of(device_id) in full:
+                problem = "More values are computed than can be worked off, so this one was dropped."
+            else:
+                by_hops.setdefault(hops, []).append(log.Sample(device_id, path, row[2], value, row[4]))
                 continue
-            by_hops.setdefault(hops, []).append(log.Sample(device_id, path, row[2], value, row[4]))
+            gathered.fail(block_id, row[1], row[2], ValueError(problem))
         for hops, samples in by_hops.items():
             log.append_samples(pipe, samples, arrival_us=now_us(), origin=f"flow:{program.flow_id}", hops=hops)
 
@@ -371,10 +408,11 @@ class Round:
             pipe.lpush(key_of("debug", program.flow_id), *(_pack(note) for note in gathered.notes))
             pipe.ltrim(key_of("debug", program.flow_id), 0, state.MESSAGES_KEPT - 1)
 
-    def _add_effects(self, program: Program, gathered: Gathered) -> None:
+    def _effects_of(self, program: Program, gathered: Gathered) -> list[Effect]:
+        effects: list[Effect] = []
         for block_id, row, change, value, text in gathered.alarms:
             index = row[5]
-            self.effects.append(
+            effects.append(
                 AlarmEffect(
                     effect_id=self._effect_id(program, block_id, row),
                     flow_id=program.flow_id,
@@ -388,7 +426,7 @@ class Round:
                 )
             )
         for block_id, row, value, expires_in_s, metric_id, path in gathered.commands:
-            self.effects.append(
+            effects.append(
                 CommandEffect(
                     effect_id=self._effect_id(program, block_id, row),
                     flow_id=program.flow_id,
@@ -402,6 +440,7 @@ class Round:
                     expires_in_s=expires_in_s,
                 )
             )
+        return effects
 
     def _effect_id(self, program: Program, block_id: str, row: Any) -> str:
         """Revision, block, key and log position; a number behind it when a row and a timer fired before it both ask."""

@@ -201,6 +201,8 @@ class _Reader:
             case ast.Constant(value=bool() as value):
                 return repr(value), "boolean"
             case ast.Constant(value=str() as value):
+                if not value.isprintable():
+                    raise self._fail(node, "This text holds characters that cannot be shown.")
                 return repr(value), "text"
             case ast.Constant(value=int() | float() as value):
                 if abs(value) > 1e300:

@@ -230,3 +230,68 @@ def _raises(error: Exception) -> Any:
         raise error
 
     return fail
+
+
+def test_a_flow_that_fails_as_a_whole_does_not_stop_the_others(
+    average_flow: Flow, alarm_flow: Flow, device: Device, monkeypatch: pytest.MonkeyPatch
+):
+    lane = Lane()
+    send((device.id, "temp", 1, 3.0))
+    lane.turn()
+    program = lane.consumer.programs[average_flow.id]
+    with monkeypatch.context() as patch:
+        # No value that blocks can make is like this one: it cannot be packed.
+        patch.setattr(program, "run", lambda rows, states, **_: _with_shown(program, object()))
+        send((device.id, "temp", 2, 99.0))
+        lane.turn()
+    send((device.id, "temp", 3, 9.0))
+    lane.turn()
+
+    assert Alarm.objects.get().raised_at.timestamp() * 1e6 == us(2)
+    assert "could not be run" in state.block_errors(average_flow.id)["b1"]["message"]
+    assert state.latest_output(average_flow.id, "b3", str(device.id)) == (us(3), 6.0, 0)
+
+
+def _with_shown(program: Any, value: object) -> Any:
+    program.gathered.clear()
+    program.gathered.shown["b3", 1] = (0, value, 0)
+    return program.gathered
+
+
+def test_computed_samples_are_dropped_when_the_log_overflows(
+    organization: Organization, device: Device, monkeypatch: pytest.MonkeyPatch
+):
+    document = draw(
+        {"b1": ("source.metric", {"mode": "pattern", "path": "temp"}), "b2": ("output.metric", {"path": "copy"})},
+        "b1.value > b2.value",
+    )
+    flow = services.create_flow(organization, name="Copy", document=document)
+    services.deploy(flow)
+    lane = Lane()
+    monkeypatch.setattr(lane.consumer, "full_partitions", lambda: {device.id % 8})
+
+    send((device.id, "temp", 1, 3.0))
+    lane.turn()
+
+    assert list(device.metrics.values_list("path", flat=True)) == ["temp"]
+    assert "was dropped" in state.block_errors(flow.id)["b2"]["message"]
+
+
+def test_whole_numbers_that_outgrow_every_store_become_floats(organization: Organization, device: Device):
+    factories.metric(device, path="count", data_type="long")
+    document = draw(
+        {
+            "b1": ("source.metric", {"mode": "pattern", "path": "count"}),
+            "b2": ("math.formula", {"expression": "a * a * a"}),
+            "b3": ("output.widget", {}),
+        },
+        "b1.value > b2.a",
+        "b2.value > b3.value",
+    )
+    flow = services.create_flow(organization, name="Cube", document=document)
+    services.deploy(flow)
+
+    send((device.id, "count", 1, 2**62))
+    Lane().turn()
+
+    assert state.latest_output(flow.id, "b3", str(device.id)) == (us(1), float(2**186), 0)

@@ -31,6 +31,7 @@ from flows.expression import MAX_LENGTH, Expression, parse
 from flows.facts import Facts
 
 MAX_TEXT = 10_000
+MAX_WHOLE = 2**63  # what stores and wires hold of a whole number
 
 
 class Outputs(Ports):
@@ -68,6 +69,8 @@ def evaluate(inputs: Any, prepared: Expression) -> Outputs:
     value = prepared.evaluate(inputs)
     if value.__class__ is float and not math.isfinite(value):
         raise ValueError(f"The result is {value}, which is not a number that can be passed on.")
+    if value.__class__ is int and not -MAX_WHOLE <= value < MAX_WHOLE:
+        return Outputs(float(value))
     if value.__class__ is str and len(value) > MAX_TEXT:
         raise ValueError(f"The result has {len(value)} characters; {MAX_TEXT} can be passed on.")
     return Outputs(value)
