@@ -33,6 +33,11 @@ interface PlotlyChartProps {
 
 type Plotly = typeof import("./plotly").plotly;
 
+/** Times go in as milliseconds and come out as wall-clock texts of the browser's zone. */
+function wallTime(value: unknown): number {
+  return typeof value === "number" ? value : new Date(String(value).replace(" ", "T")).getTime();
+}
+
 /** The only component that knows plotly: it loads the bundle, waits for its turn to draw, and reports zooming. */
 export function PlotlyChart(props: PlotlyChartProps) {
   const { revision, label, skeleton } = props;
@@ -145,8 +150,8 @@ class Chart {
     // plotly turns the element into an emitter when it first draws into it.
     const chart = this.node as unknown as PlotlyHTMLElement;
     chart.on("plotly_relayout", (change) => {
-      const from_ms = Number(change["xaxis.range[0]"]);
-      const to_ms = Number(change["xaxis.range[1]"]);
+      const from_ms = wallTime(change["xaxis.range[0]"]);
+      const to_ms = wallTime(change["xaxis.range[1]"]);
       if (to_ms > from_ms) this.current().props.onZoom?.(from_ms, to_ms);
     });
     chart.on("plotly_doubleclick", () => {

@@ -60,14 +60,13 @@ export function chartTemplate(tokens: ChartTokens): Partial<Layout> {
     },
     dragmode: "zoom",
     margin: { l: 44, r: 12, t: 8, b: 24 },
-    // Times go in as plain milliseconds with ticks of our own: plotly's date axis makes a Date of every point it draws.
     xaxis: {
       ...axis,
-      type: "linear",
+      type: "date",
       showgrid: false,
       fixedrange: false,
       showspikes: false,
-      unifiedhovertitle: { text: "%{x|%e %b %H:%M:%S}" },
+      hoverformat: "%e %b %H:%M:%S",
     },
     yaxis: { ...axis, showgrid: true, gridcolor: tokens.line, gridwidth: 1, separatethousands: true },
   };

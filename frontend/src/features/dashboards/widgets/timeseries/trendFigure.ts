@@ -62,7 +62,7 @@ export function trendFigure(trend: Trend, context: FigureContext): Figure {
       tickvals: ticks.at_ms,
       ticktext: ticks.text,
       tickmode: "array",
-      unifiedhovertitle: { text: range.to_ms - range.from_ms > 86_400_000 ? "%{x|%e %b %H:%M}" : "%{x|%H:%M:%S}" },
+      hoverformat: range.to_ms - range.from_ms > 86_400_000 ? "%e %b %H:%M" : "%H:%M:%S",
     },
     yaxis: leftAxis,
     ...(right
