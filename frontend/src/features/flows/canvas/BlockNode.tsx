@@ -97,13 +97,14 @@ function PortHandle({ isFar, block, port, side, top }: PortHandleProps) {
         style={{ top, "--wire": wireColor(port.type) }}
         data-testid={`port-${name}`}
         data-side={side}
+        role="img"
         aria-label={`${portTitle(port)} (${port.type})`}
         // Five hundred blocks have thousands of ports: the browser's own tooltip costs nothing until it is seen.
         title={`${portTitle(port)} · ${port.type}${port.help ? ` — ${port.help}` : ""}`}
       />
       {!isFar && (
         <span className={`${classes.beside} ${isOutput ? classes.right : classes.left}`} style={{ top }}>
-          <span className={classes.portLabel} style={{ color: wireColor(port.type) }}>
+          <span className={classes.portLabel} style={{ "--wire": wireColor(port.type) }}>
             {portTitle(port)}
           </span>
           {isOutput && <ValueChip block={block} port={port.name} />}

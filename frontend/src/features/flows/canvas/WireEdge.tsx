@@ -1,6 +1,7 @@
 import { Tooltip } from "@mantine/core";
 import { BaseEdge, type EdgeProps, getSmoothStepPath } from "@xyflow/react";
 import { memo } from "react";
+import { useTranslation } from "react-i18next";
 import { useView } from "../EditorContext";
 import { wireColor } from "../palette/families";
 import classes from "./canvas.module.css";
@@ -10,6 +11,7 @@ const MINIMUM = 12;
 
 export const WireEdge = memo(function WireEdge(props: EdgeProps<WireEdgeType>) {
   const { id, sourceX, sourceY, sourcePosition, targetX, targetY, targetPosition, selected, data } = props;
+  const { t } = useTranslation("flows");
   const isDropTarget = useView((state) => state.dropWire === id);
   const start = sourceX - PORT_SIZE / 2;
   const end = targetX + PORT_SIZE / 2;
@@ -41,7 +43,7 @@ export const WireEdge = memo(function WireEdge(props: EdgeProps<WireEdgeType>) {
   );
   if (!data?.problem) return line;
   return (
-    <Tooltip.Floating label={data.problem} multiline maw={320}>
+    <Tooltip.Floating label={t(`refusals.${data.problem.code}`, data.problem.values)} multiline maw={320}>
       {line}
     </Tooltip.Floating>
   );

@@ -36,11 +36,11 @@ function useHoveredRefusal(): { message: string; at: Position } | null {
   const { fromHandle, toHandle, to } = connection;
   if (fromHandle.nodeId === toHandle.nodeId && fromHandle.id === toHandle.id) return null;
   if (fromHandle.type === toHandle.type) {
-    return { message: t(fromHandle.type === "source" ? "wire.two_outputs" : "wire.two_inputs"), at: to };
+    return { message: t(fromHandle.type === "source" ? "refusals.two_outputs" : "refusals.two_inputs"), at: to };
   }
   const start = portName(fromHandle.nodeId, fromHandle.id ?? "");
   const end = portName(toHandle.nodeId, toHandle.id ?? "");
   const wire = fromHandle.type === "source" ? { from: start, to: end } : { from: end, to: start };
   const problem = refusal(document, catalogue, wire);
-  return problem ? { message: problem.message, at: to } : null;
+  return problem ? { message: t(`refusals.${problem.code}`, problem.values), at: to } : null;
 }

@@ -1,6 +1,7 @@
 import { type Edge, type Node, type NodeHandle, Position } from "@xyflow/react";
 import type { Selection } from "../commands/command";
 import type { Catalogue, Ports } from "../graph/catalogue";
+import { isSame } from "../graph/changes";
 import { type Block, type FlowDocument, type Position as Place, portAddress, wireName } from "../graph/document";
 import { portOffset, sizeOf } from "../graph/geometry";
 import { outputOf, portsOf } from "../graph/ports";
@@ -11,7 +12,7 @@ export const PORT_SIZE = 10;
 export const FAR_ZOOM = 0.45;
 
 export type BlockNodeType = Node<{ ports: Ports }, "block">;
-export type WireEdgeType = Edge<{ color: string; problem: string | null; bend: number | undefined }, "wire">;
+export type WireEdgeType = Edge<{ color: string; problem: WireRefusal | null; bend: number | undefined }, "wire">;
 
 interface Drawn {
   readonly block: Block;
@@ -36,9 +37,9 @@ export function nodeDrawer() {
       const isSelected = selection.blocks.has(id);
       const place = moving.get(id) ?? block.position;
       const old = drawn.get(id);
-      const isSame =
+      const isUnchanged =
         old?.block === block && old.ports === ports && old.isSelected === isSelected && old.place === place;
-      next.set(id, isSame ? old : { block, ports, isSelected, place, node: nodeOf(id, ports, isSelected, place) });
+      next.set(id, isUnchanged ? old : { block, ports, isSelected, place, node: nodeOf(id, ports, isSelected, place) });
     }
     drawn = next;
     return [...next.values()].map(({ node }) => node);
@@ -87,18 +88,18 @@ export function edgeDrawer() {
       const from = portAddress(wire.from);
       const to = portAddress(wire.to);
       const color = outputOf(document, catalogue, from)?.type ?? "any";
-      const problem = broken.get(id)?.message ?? null;
+      const problem = broken.get(id) ?? null;
       const selected = selection.wires.has(id);
       const bend = bends.get(id);
       const old = drawn.get(id);
-      const isSame =
+      const isUnchanged =
         old?.data?.color === color &&
-        old.data.problem === problem &&
+        isSame(old.data.problem, problem) &&
         old.data.bend === bend &&
         old.selected === selected;
       next.set(
         id,
-        isSame
+        isUnchanged
           ? old
           : {
               id,

@@ -1,5 +1,6 @@
 import type { Connection, Edge, FinalConnectionState, HandleType, OnConnectStartParams } from "@xyflow/react";
 import { useRef } from "react";
+import { useTranslation } from "react-i18next";
 import { connectPorts } from "../commands/connectPorts";
 import { removeWire } from "../commands/removeWire";
 import { useOpenEditor } from "../EditorContext";
@@ -13,6 +14,7 @@ const HINT_MS = 5_000;
 
 /** Drawing a wire, moving an end of one, and dropping either where it does not belong. */
 export function useWireGestures() {
+  const { t } = useTranslation("flows");
   const { store, view } = useOpenEditor();
   const { screenToFlowPosition } = useCanvasView();
   const moved = useRef<Wire | null>(null);
@@ -65,11 +67,11 @@ export function useWireGestures() {
 
     if (state.toHandle) {
       if (state.toHandle.type === state.fromHandle.type) {
-        explain(side === "output" ? "An output goes to an input." : "An input comes from an output.", event);
+        explain(t(side === "output" ? "refusals.two_outputs" : "refusals.two_inputs"), event);
         return;
       }
       const problem = refusal(document(), catalogue, wireTo(portName(state.toHandle.nodeId, state.toHandle.id ?? "")));
-      if (problem && problem.code !== "same") explain(problem.message, event);
+      if (problem && problem.code !== "exists") explain(t(`refusals.${problem.code}`, problem.values), event);
       return;
     }
     const target = blockUnder(event);
@@ -81,7 +83,7 @@ export function useWireGestures() {
       // A free input is meant rather than one that would lose its wire.
       const port = ports.find((at) => !taken.has(portName(at.block, at.port))) ?? ports[0];
       if (port) connect(wireTo(portName(port.block, port.port)));
-      else explain(`Nothing on this block takes that wire.`, event);
+      else explain(t("refusals.no_fitting_port"), event);
       return;
     }
     if (moved.current || !isOnPane(event)) return;

@@ -2,10 +2,10 @@ import { type Catalogue, type Port, type PortType, typeOf } from "./catalogue";
 import { type FlowDocument, type PortAddress, portAddress, portName, type Wire, wireName } from "./document";
 import { inputOf, outputOf, portsOf } from "./ports";
 
-/** Why a wire may not be drawn, as a sentence with the values in it. */
+/** Why a wire may not be drawn: the message `flows:refusals.<code>` with these values makes the sentence. */
 export interface WireRefusal {
-  readonly code: "missing" | "type" | "cycle" | "same" | "direction";
-  readonly message: string;
+  readonly code: "gone" | "no_output" | "no_input" | "self" | "type" | "exists" | "doubled" | "loop" | "in_loop";
+  readonly values: Readonly<Record<string, string>>;
 }
 
 export function fits(from: PortType, to: PortType): boolean {
@@ -25,7 +25,7 @@ export function refusal(document: FlowDocument, catalogue: Catalogue, wire: Wire
   const from = portAddress(wire.from);
   const to = portAddress(wire.to);
   if (document.wires.some((other) => other.from === wire.from && other.to === wire.to)) {
-    return { code: "same", message: "This wire exists already." };
+    return { code: "exists", values: {} };
   }
   // The wire that is replaced counts no longer, and a block that delays may close a loop.
   const others = { ...document, wires: document.wires.filter((other) => other.to !== wire.to) };
@@ -33,7 +33,7 @@ export function refusal(document: FlowDocument, catalogue: Catalogue, wire: Wire
   const path = isDelayed ? null : pathBetween(followers(others, catalogue), to.block, from.block);
   if (path) {
     const names = path.map((id) => titleOf(document, catalogue, id)).join(" → ");
-    return { code: "cycle", message: `This would close a loop: ${names}. Loops need a block that delays.` };
+    return { code: "loop", values: { names } };
   }
   return null;
 }
@@ -85,12 +85,9 @@ export function brokenWires(document: FlowDocument, catalogue: Catalogue): Map<s
     const to = portAddress(wire.to).block;
     if (problem) broken.set(wireName(wire), problem);
     else if (fed.has(wire.to)) {
-      broken.set(wireName(wire), { code: "same", message: "This input has another wire already." });
+      broken.set(wireName(wire), { code: "doubled", values: {} });
     } else if (looping.has(from) && looping.has(to)) {
-      broken.set(wireName(wire), {
-        code: "cycle",
-        message: "This wire is part of a loop. Loops need a block that delays.",
-      });
+      broken.set(wireName(wire), { code: "in_loop", values: {} });
     }
     fed.add(wire.to);
   }
@@ -107,22 +104,24 @@ function misfit(document: FlowDocument, catalogue: Catalogue, wire: Wire): WireR
   const to = portAddress(wire.to);
   const output = outputOf(document, catalogue, from);
   const input = inputOf(document, catalogue, to);
-  if (!output) return missing(document, catalogue, from, "output");
-  if (!input) return missing(document, catalogue, to, "input");
-  if (from.block === to.block) return { code: "cycle", message: "A block cannot feed itself." };
+  if (!output) return missing(document, catalogue, from, "no_output");
+  if (!input) return missing(document, catalogue, to, "no_input");
+  if (from.block === to.block) return { code: "self", values: {} };
   if (!fits(output.type, input.type)) {
-    const target = titleOf(document, catalogue, to.block);
-    return {
-      code: "type",
-      message: `${output.type} does not fit ${input.type}: “${portTitle(input)}” of ${target} takes ${input.type} only.`,
-    };
+    const block = titleOf(document, catalogue, to.block);
+    return { code: "type", values: { from: output.type, to: input.type, port: portTitle(input), block } };
   }
   return null;
 }
 
-function missing(document: FlowDocument, catalogue: Catalogue, at: PortAddress, side: string): WireRefusal {
-  if (!document.blocks[at.block]) return { code: "missing", message: `Block ${at.block} is gone.` };
-  return { code: "missing", message: `${titleOf(document, catalogue, at.block)} has no ${side} “${at.port}”.` };
+function missing(
+  document: FlowDocument,
+  catalogue: Catalogue,
+  at: PortAddress,
+  code: "no_output" | "no_input",
+): WireRefusal {
+  if (!document.blocks[at.block]) return { code: "gone", values: { block: at.block } };
+  return { code, values: { block: titleOf(document, catalogue, at.block), port: at.port } };
 }
 
 /** Who feeds whom at once, without the blocks that delay: their outputs belong to a later moment. */

@@ -1,20 +1,11 @@
-import {
-  ActionIcon,
-  Button,
-  Input,
-  NumberInput,
-  SegmentedControl,
-  Select,
-  Switch,
-  Textarea,
-  TextInput,
-} from "@mantine/core";
+import { ActionIcon, Button, Input, SegmentedControl, Select, Switch, Textarea, TextInput } from "@mantine/core";
 import { IconPlus, IconTrash } from "@tabler/icons-react";
 import { useTranslation } from "react-i18next";
 import type { ParamPath } from "../commands/setParam";
 import type { Field, Option } from "./fields";
 import classes from "./inspector.module.css";
 import { JsonInput } from "./JsonInput";
+import { NumberField } from "./NumberField";
 import { ReferenceInput } from "./ReferenceInput";
 
 export interface FieldInputProps {
@@ -42,20 +33,7 @@ export function FieldInput(props: FieldInputProps) {
   };
   switch (field.kind) {
     case "number":
-      return (
-        <NumberInput
-          {...shared}
-          value={typeof value === "number" ? value : ""}
-          onChange={(next) => set(typeof next === "number" ? next : null)}
-          allowDecimal={!field.isInteger}
-          min={field.min}
-          max={field.max}
-          step={field.step ?? 1}
-          clampBehavior="none"
-          suffix={field.unit ? ` ${field.unit}` : undefined}
-          classNames={{ input: "num" }}
-        />
-      );
+      return <NumberField field={field} value={value} set={set} shared={shared} />;
     case "text":
       return <TextField {...props} field={field} value={value} shared={shared} set={set} />;
     case "enum":

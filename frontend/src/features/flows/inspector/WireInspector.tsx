@@ -28,7 +28,7 @@ export function WireInspector({ name }: { name: string }) {
         <h2 className={classes.title}>{t("inspector.wire")}</h2>
       </header>
       <div className={classes.body}>
-        {problem && <ProblemText level="error" message={problem.message} />}
+        {problem && <ProblemText level="error" message={t(`refusals.${problem.code}`, problem.values)} />}
         <dl className={classes.facts}>
           <dt>{t("inspector.from")}</dt>
           <dd>

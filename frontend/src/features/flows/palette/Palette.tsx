@@ -89,7 +89,11 @@ export function Palette() {
         {groups.map(([family, types]) => (
           // biome-ignore lint/a11y/useSemanticElements: a fieldset inside a list of options would be read as a form.
           <div key={family} role="group" aria-label={t(`families.${family}`, family)}>
-            {!text && <h2 className={classes.family}>{t(`families.${family}`, family)}</h2>}
+            {!text && (
+              <div className={classes.family} aria-hidden>
+                {t(`families.${family}`, family)}
+              </div>
+            )}
             {types.map((type) => (
               <PaletteItem
                 key={type.type}
