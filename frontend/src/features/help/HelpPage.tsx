@@ -23,7 +23,8 @@ export function HelpPage() {
     queryFn: ({ signal }) => api.get<Doc[]>("/api/docs", {}, signal),
     staleTime: DOCS_STAY_MS,
   });
-  const slug = wanted || list.data?.[0]?.slug || "";
+  const first = list.data?.find(({ slug }) => slug === "architecture") ?? list.data?.[0];
+  const slug = wanted || first?.slug || "";
   const page = useQuery({
     queryKey: ["docs", slug],
     queryFn: ({ signal }) => api.get<DocPage>(`/api/docs/${slug}`, {}, signal),
