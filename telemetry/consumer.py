@@ -171,6 +171,8 @@ class TelemetryConsumer:
                 services.record_connections(events.connections)
             if events.commands:
                 services.record_command_status(events.commands)
+            if events.results:
+                services.record_command_results(events.results)
             if problems:
                 services.record_problems(problems)
 
@@ -202,6 +204,7 @@ class Events:
         self.presence: list[tuple[int, bool, int]] = []
         self.connections: list[services.ConnectionEntry] = []
         self.commands: list[tuple[int, str, int, str]] = []
+        self.results: list[tuple[int, int, str, int, str]] = []
         self.problems: list[services.Problem] = []
 
     def add(self, arrival_us: int, kind: str, *fields: Any) -> None:
@@ -212,6 +215,8 @@ class Events:
                 self.connections.append({"time_us": arrival_us, **entry})  # type: ignore[typeddict-item]
             case "command", (int(command_id), str(status), str(detail)):
                 self.commands.append((command_id, CommandStatus(status).value, arrival_us, detail))
+            case "result", (int(device_id), int(command_id), str(status), str(detail)):
+                self.results.append((device_id, command_id, CommandStatus(status).value, arrival_us, detail))
             case "problem", (int(device_id), str(level), str(what), str(message), str(payload)):
                 self.problems.append(services.Problem(device_id, level, what, message, payload))
             case _:

@@ -51,7 +51,7 @@ class SqliteStore(SqlStore):
         with _translated():
             # Threads do not share connections; but a thread's last one may be closed by whoever collects the thread.
             connection = sqlite3.connect(self.path, timeout=BUSY_S, isolation_level=None, check_same_thread=False)
-            connection.execute("PRAGMA page_size=8192")
+            connection.execute("PRAGMA page_size=4096")
             connection.execute("PRAGMA journal_mode=WAL")
             connection.execute("PRAGMA synchronous=NORMAL")
             connection.execute("PRAGMA cache_size=-16000")
