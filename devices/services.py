@@ -405,6 +405,12 @@ def record_command_status(steps: Sequence[tuple[int, str, int, str]]) -> None:
             transaction.on_commit(lambda: signals.command_changed.send(sender=Command, commands=list(moved.values())))
 
 
+def record_command_results(results: Sequence[tuple[int, int, str, int, str]]) -> None:
+    """`(device id, command id, status, time in µs, detail)` as devices report them: each about its own commands only."""
+    owners = dict(Command.objects.filter(id__in={result[1] for result in results}).values_list("id", "device_id"))
+    record_command_status([result[1:] for result in results if owners.get(result[1]) == result[0]])
+
+
 def expire_commands() -> int:
     """End the commands whose time is over; answers how many."""
     due = list(Command.objects.filter(status__in=OPEN_STATUSES, expires_at__lte=now())[:1000])

@@ -378,7 +378,7 @@ class Client(asyncio.Protocol):
         partition = log.partition_of(route.device_id)
         try:
             for command_id, status, detail in self.dialect.results(payload):
-                self._writer.event(partition, ["command", command_id, status, detail])
+                self._writer.event(partition, ["result", route.device_id, command_id, status, detail])
         except ValueError as error:
             self.edge.problem(route.device_id, "result", str(error), payload)
 

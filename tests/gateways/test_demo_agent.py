@@ -50,13 +50,18 @@ def test_it_obeys_and_says_what_it_did(agent: subprocess.Popen[bytes], press: Ac
     burner = factories.metric(press.device, "burner", data_type="boolean", is_writable=True)
     interval = factories.metric(press.device, "interval", data_type="long", is_writable=True)
     on = services.send_command(device=press.device, metric=burner, value=True)
-    eventually(lambda: [on.pk, "done", "One core is busy for at most 10 minutes."] in written.events("command"), within_s=20)
+    eventually(
+        lambda: [press.device.id, on.pk, "done", "One core is busy for at most 10 minutes."] in written.events("result"),
+        within_s=20,
+    )
     assert len(burners(agent)) == 1
     eventually(lambda: samples(written)[-1]["burner"])
     bad = services.send_command(device=press.device, metric=interval, value=99)
-    eventually(lambda: [bad.pk, "failed", "The interval is 1 to 60 seconds, not 99."] in written.events("command"))
+    eventually(
+        lambda: [press.device.id, bad.pk, "failed", "The interval is 1 to 60 seconds, not 99."] in written.events("result")
+    )
     off = services.send_command(device=press.device, metric=burner, value=False)
-    eventually(lambda: [off.pk, "done", "The burner is off."] in written.events("command"))
+    eventually(lambda: [press.device.id, off.pk, "done", "The burner is off."] in written.events("result"))
     assert burners(agent) == []
 
 

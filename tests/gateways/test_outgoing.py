@@ -50,7 +50,8 @@ def test_a_command_is_sent_delivered_and_done(
     device.send(packets.packet(packets.PUBACK, b"\x00\x01"))
     eventually(lambda: len(written.events("command")) == 2)
     device.acked("sluice/press/results", f'{{"id": {command.pk}, "status": "done", "detail": "on"}}')
-    assert written.events("command")[1:] == [[command.pk, "delivered", ""], [command.pk, "done", "on"]]
+    assert written.events("command")[1:] == [[command.pk, "delivered", ""]]
+    assert written.events("result") == [[press.device.id, command.pk, "done", "on"]]
     assert stream.xlen(outgoing.STREAM) == 0
 
 

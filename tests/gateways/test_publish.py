@@ -164,13 +164,13 @@ def test_a_retained_message_waits_for_its_listeners(press: Account, gateway: Acc
 
 def test_a_result_becomes_a_step_of_its_command(press: Account, wire: Connect, written: Log) -> None:
     wire(press).acked("sluice/press/results", '{"id": 7, "status": "failed", "detail": "too hot"}')
-    assert written.events("command") == [[7, "failed", "too hot"]]
+    assert written.events("result") == [[press.device.id, 7, "failed", "too hot"]]
     assert written.payloads() == []
 
 
 def test_a_result_that_cannot_be_read_is_named_in_the_device_log(press: Account, wire: Connect, written: Log) -> None:
     wire(press).acked("sluice/press/results", '{"id": 7, "status": "perhaps"}')
-    assert written.events("command") == []
+    assert written.events("result") == []
     _, _, kind, message, _ = eventually(lambda: written.events("problem"))[0]
     assert (kind, message) == ("result", "The status of a result is “done” or “failed”, not “perhaps”.")
 
