@@ -228,7 +228,7 @@ def block_ports(request: HttpRequest, payload: PortsIn) -> dict[str, Any]:
 def flows(request: HttpRequest, page: PageQuery) -> dict[str, Any]:
     """The current organization's flows by name."""
     rights.require(request.user, "read", organization_id(request))
-    rows = flows_of(request).filter(organization_id=organization_id(request))
+    rows = flows_of(request).filter(organization_id=organization_id(request)).defer("draft__document", "live__document")
     return cut(rows.filter(name__icontains=page.search) if page.search else rows, page)
 
 

@@ -19,7 +19,7 @@ class Flow(models.Model):
     name = models.CharField(max_length=100)
     description = models.CharField(max_length=500, blank=True)
     is_enabled = models.BooleanField(default=True)
-    live = models.ForeignKey("Revision", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    live = models.ForeignKey("Revision", null=True, blank=True, on_delete=models.RESTRICT, related_name="+")
     deployed_at = models.DateTimeField(null=True, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
 

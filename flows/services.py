@@ -112,7 +112,6 @@ def delete_flow(flow: Flow) -> None:
     """Remove the flow with all its revisions; its alarms are cleared, its state forgotten."""
     flow_id = flow.id
     alarm_rules.set_rules(flow.organization, source=flow.alarm_source, rules=[])
-    Flow.objects.filter(id=flow_id).update(live=None)
     Flow.objects.get(id=flow_id).delete()
     bump("flows")
     transaction.on_commit(lambda: state.forget(flow_id))

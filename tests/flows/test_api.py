@@ -149,6 +149,14 @@ def test_a_flow_is_renamed_switched_off_and_deleted(engineer: User, flow: Flow):
     assert client.get(f"/api/flows/{flow.id}").status_code == 404
 
 
+def test_an_organization_goes_with_its_flows(organization: Organization, flow: Flow):
+    services.deploy(flow)
+
+    organization.delete()
+
+    assert Flow.objects.count() == 0
+
+
 def test_two_flows_of_an_organization_have_two_names(engineer: User, flow: Flow):
     answer = factories.client(engineer).post("/api/flows", {"name": "Boiler"}, content_type="application/json")
 
