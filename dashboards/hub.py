@@ -30,6 +30,8 @@ WATCH_EXPIRY_S: Final = 15.0
 # Publishers hear of a new watch within a quarter of a second; what changed before that we read after it.
 SETTLE_S: Final = 0.5
 RETRY_S: Final = 1.0
+# Without Redis a page still gets what the store knows, after this time.
+JOIN_WITHIN_S: Final = 2.0
 
 # The latest values of topics of an organization, read in a thread.
 Current = Callable[[str, frozenset[str]], Awaitable[dict[str, live.Newest]]]
@@ -105,6 +107,7 @@ class Room:
         self._wanted: Counter[str] = Counter()
         self._latest: dict[str, live.Newest] = {}
         self._is_new = asyncio.Event()
+        self._hears = asyncio.Event()
         self._redis_run: str | None = None
         self._tasks = [asyncio.create_task(self._listen()), asyncio.create_task(self._keep())]
 
@@ -127,7 +130,9 @@ class Room:
         self._wanted.update(added)
         unknown = frozenset(topic for topic in added if topic not in self._latest)
         try:
-            # Told before the values are read: what changes after the reading arrives as a message.
+            # Heard and told before the values are read: what happens after the reading arrives as a message.
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(self._hears.wait(), JOIN_WITHIN_S)
             await self._tell(added)
             self._learn(await self._current(self.organization_id, unknown) if unknown else {})
         except BaseException:
@@ -270,6 +275,7 @@ class Room:
             try:
                 channel: str = await layer.new_channel("live")
                 await layer.group_add(group, channel)
+                self._hears.set()
                 return channel
             except (RedisError, OSError):
                 logger.warning("Live news of %s wait for Redis", self.organization_id)
