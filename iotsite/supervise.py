@@ -198,12 +198,12 @@ def redis_answers(path: Path) -> bool:
         return False
 
 
-def manage(place: Place, *arguments: str) -> None:
-    """Run a management command to its end; its output goes to the log, and to the person when it fails."""
+def prepare(place: Place) -> None:
+    """Migrate and make the demo; the output goes to the log, and to the person when it fails."""
     path = place.log / "setup.log"
     with open(path, "ab") as log:
         done = subprocess.run(
-            tethered([PYTHON, "manage.py", *arguments]),
+            tethered([PYTHON, "-m", "iotsite.prepare"]),
             cwd=CHECKOUT,
             env={**os.environ, **environment(place)},
             stdin=subprocess.DEVNULL,
@@ -212,7 +212,7 @@ def manage(place: Place, *arguments: str) -> None:
             check=False,
         )
     if done.returncode:
-        raise Failed(f"“manage.py {arguments[0]}” failed. The end of {path}:\n{tail(path)}")
+        raise Failed(f"The database could not be prepared. The end of {path}:\n{tail(path)}")
 
 
 def health(place: Place) -> tuple[int, dict[str, Any]]:
@@ -284,10 +284,8 @@ def run(place: Place, progress: Progress) -> int:
                 if name in supervised.table:
                     supervised.start(name)
             wait_for_foundation(supervised)
-            progress.say("Bringing the database up to date.")
-            manage(place, "migrate", "--no-input")
-            progress.say("Making sure that the demo is there.")
-            manage(place, "demo")
+            progress.say("Bringing the database and the demo up to date.")
+            prepare(place)
             progress.say("Starting web, edge, worker, clock and the demo agent.")
             for full_name in supervised.table:
                 if full_name not in FOUNDATION:

@@ -103,8 +103,9 @@ class Stack:
             "SLUICE_MQTTS_PORT": str(ports[2]),
         }
         self.process: subprocess.Popen[bytes] | None = None
+        self.last_said = ""
 
-    def start(self) -> None:
+    def start(self, *, within_s: float = START_WITHIN_S) -> None:
         with open(self.var / "up.out", "wb") as output:
             self.process = subprocess.Popen(
                 tethered([sys.executable, "-m", "iotsite.supervise"]),
@@ -114,9 +115,10 @@ class Stack:
                 stderr=output,
             )
         try:
-            wait_for(self._is_up, within_s=START_WITHIN_S, says="the stack is ready")
+            wait_for(self._is_up, within_s=within_s, says="the stack is ready")
         except BaseException as error:
             said = tail(self.var / "up.out")
+            self.last_said = self.said
             self.stop()
             raise AssertionError(f"The stack did not start:\n{said}") from error
 

@@ -21,6 +21,7 @@ class Load:
     def __init__(self, stack: Stack, *, device: str, token: str) -> None:
         self.topic = f"sluice/{device}/samples"
         self.stack = stack
+        self.token = token
         self.times_ms: list[int] = []
         self.values: list[float] = []
         # Packet ids; they start again at 1 only after 65,535, more than a run publishes.
@@ -60,6 +61,9 @@ class Load:
     def finish(self, *, within_s: float) -> None:
         """Everything is acknowledged in the end."""
         wait_for(lambda: self.acknowledged == self.published, within_s=within_s, says="all samples are acknowledged")
+        self.stop()
+
+    def stop(self) -> None:
         self.client.disconnect()
         self.client.loop_stop()
 

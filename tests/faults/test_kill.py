@@ -4,11 +4,13 @@ What stands here holds for killed processes. A loss of power may cost the last s
 """
 
 import threading
-import time
 from collections import Counter
 from datetime import datetime
 
+import paho.mqtt.client as mqtt
 import pytest
+import requests
+from paho.mqtt.enums import CallbackAPIVersion
 
 from tests.faults.load import HALF_PERIOD, RATE_PER_S, Load, load_with_alarm
 from tests.stack import Api, Stack, wait_for
@@ -74,10 +76,37 @@ def test_a_killed_process_costs_nothing(stack: Stack, victim: str) -> None:
     assert_nothing_lost_or_doubled(api, load, metric_id)
 
 
-def test_a_killed_process_is_back_within_five_seconds(stack: Stack) -> None:
-    for victim in ("edge", "broker", "worker", "redis", "web", "clock"):
-        stack.kill(victim)
-        began = time.monotonic()
-        wait_for(lambda: not stack.is_ready(), within_s=5, says=f"{victim} is missed")
-        wait_for(stack.is_ready, within_s=15, says=f"all is ready again after {victim} was killed")
-        assert time.monotonic() - began < 10, victim
+# Goal on a quiet machine: 5 s. Test machines are busy.
+BACK_WITHIN_S = 10
+
+
+def sample_travels(stack: Stack, api: Api, load: Load, metric_id: int, value: float) -> bool:
+    """A new connection publishes one sample, which is acknowledged, stored and read."""
+    client = mqtt.Client(CallbackAPIVersion.VERSION2)
+    client.username_pw_set("device", load.token)
+    try:
+        client.connect("127.0.0.1", stack.place.mqtt_port)
+        client.loop_start()
+        client.publish(load.topic, f'{{"load": {value}}}', qos=1).wait_for_publish(1)
+        latest = api.get(f"/api/samples/latest?metric={metric_id}")["values"][str(metric_id)]
+    except (OSError, RuntimeError, AssertionError, requests.RequestException):
+        return False
+    finally:
+        client.disconnect()
+        client.loop_stop()
+    return bool(latest and latest["value"] == value)
+
+
+@pytest.mark.parametrize("victim", ["edge", "broker", "worker", "redis", "web", "clock"])
+def test_samples_travel_again_soon_after_a_kill(stack: Stack, victim: str) -> None:
+    api = stack.engineer()
+    load, metric_id, _ = load_with_alarm(stack, api)
+    load.stop()
+    before = stack.kill(victim)
+
+    wait_for(
+        lambda: stack.pid_of(victim) not in (0, before) and sample_travels(stack, api, load, metric_id, 42.0),
+        within_s=BACK_WITHIN_S,
+        says=f"a sample travels again after {victim} was killed",
+    )
+    wait_for(stack.is_ready, within_s=10, says="everything is ready again")

@@ -1,0 +1,83 @@
+"""`./up` and its end: nothing is left running, whatever happens to it."""
+
+import socket
+import time
+from collections.abc import Iterator
+
+import psutil
+import pytest
+
+from tests.stack import Stack, wait_for
+
+pytestmark = [pytest.mark.faults, pytest.mark.timeout(240)]
+
+
+@pytest.fixture
+def own_stack() -> Iterator[Stack]:
+    """One that this test may break."""
+    running = Stack()
+    yield running
+    running.stop()
+
+
+def living(pids: set[int]) -> list[str]:
+    """Which of these processes still run."""
+    found = []
+    for pid in pids:
+        try:
+            process = psutil.Process(pid)
+            if process.status() != psutil.STATUS_ZOMBIE:
+                found.append(f"{pid} {' '.join(process.cmdline())[:100]}")
+        except psutil.NoSuchProcess:
+            continue
+    return found
+
+
+def test_stopping_leaves_no_process(own_stack: Stack) -> None:
+    own_stack.start()
+    pids = own_stack.all_pids()
+    assert own_stack.process is not None
+
+    own_stack.process.terminate()
+    own_stack.process.wait(30)
+
+    assert living(pids) == []
+    assert own_stack.said.rstrip().endswith("Stopped.")
+
+
+def test_a_killed_launcher_leaves_no_process_and_the_next_start_is_quick(own_stack: Stack) -> None:
+    own_stack.start()
+    pids = own_stack.all_pids()
+    assert own_stack.process is not None
+
+    own_stack.process.kill()
+    own_stack.process.wait(5)
+    wait_for(lambda: not living(pids), within_s=30, says="all processes have ended")
+
+    began = time.monotonic()
+    own_stack.start()
+    # 15 s is the goal on a quiet machine; this one tests.
+    assert time.monotonic() - began < 60
+
+
+def test_a_killed_supervisor_leaves_no_process(own_stack: Stack) -> None:
+    own_stack.start()
+    pids = own_stack.all_pids()
+    assert own_stack.process is not None
+
+    psutil.Process(int((own_stack.place.run / "supervisor.pid").read_text())).kill()
+    own_stack.process.wait(30)
+
+    wait_for(lambda: not living(pids), within_s=30, says="all processes have ended")
+    assert "The supervisor has ended, so everything stops." in own_stack.said
+
+
+def test_a_process_that_keeps_crashing_is_shown_with_the_end_of_its_log(own_stack: Stack) -> None:
+    with socket.socket() as other:
+        other.bind(("0.0.0.0", own_stack.place.mqtt_port))
+        other.listen()
+        with pytest.raises(AssertionError, match="The stack did not start"):
+            own_stack.start(within_s=60)
+
+    assert "edge (the MQTT door) ends again and again" in own_stack.last_said
+    assert "ddress already in use" in own_stack.last_said
