@@ -20,7 +20,7 @@ import { NamesProvider } from "./inspector/useNames";
 import { Palette } from "./palette/Palette";
 import { QuickAdd } from "./palette/QuickAdd";
 import { WirePicker } from "./palette/WirePicker";
-import { saveDraft } from "./queries";
+import { checkDocument, saveDraft } from "./queries";
 import { createActivityStore } from "./runs/activityStore";
 import { Dock } from "./runs/Dock";
 import { useActivityFeed } from "./runs/useActivityFeed";
@@ -52,7 +52,8 @@ export function EditorScreen({ flow, types, draft, revision, isPhone, isReadOnly
     view.setState({ problems: draft.problems, isWatching });
     const opened: OpenEditor = { flowId: flow.id, store, view, activity: createActivityStore() };
     const save = (document: Draft["document"], base: number) => saveDraft(flow.id, document, base);
-    return { editor: opened, keeper: new DraftKeeper({ store, view, draft, save }) };
+    const check = (document: Draft["document"]) => checkDocument(flow.id, document);
+    return { editor: opened, keeper: new DraftKeeper({ store, view, draft, save, check }) };
   });
   useEffect(() => editor.store.setState({ isReadOnly }), [editor, isReadOnly]);
   useEffect(() => (revision === null ? keeper.start() : undefined), [keeper, revision]);

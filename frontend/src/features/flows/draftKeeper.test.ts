@@ -22,7 +22,8 @@ function setUp() {
   const store = createEditorStore({ catalogue: CATALOGUE, document });
   const view = createViewStore();
   const save = vi.fn(async (sent: FlowDocument, base: number) => draftOf(sent, base + 1));
-  const keeper = new DraftKeeper({ store, view, draft: draftOf(document, 4), save });
+  const check = async () => ({ problems: [], ports: {} });
+  const keeper = new DraftKeeper({ store, view, draft: draftOf(document, 4), save, check });
   const stop = keeper.start();
   const type = (label: string) => store.getState().apply(setLabel, { block: "b1", label });
   const label = () => store.getState().scene.document.blocks.b1?.label;

@@ -4,7 +4,7 @@ import { replaceDocument } from "./commands/replaceDocument";
 import type { EditorStore } from "./editorStore";
 import type { FlowDocument } from "./graph/document";
 import { withPorts } from "./graph/ports";
-import type { Draft, NewerDraft } from "./types";
+import type { Checked, Draft, NewerDraft } from "./types";
 import type { ViewStore } from "./viewStore";
 
 export interface SaveState {
@@ -21,6 +21,8 @@ interface KeeperOptions {
   readonly view: ViewStore;
   readonly draft: Draft;
   readonly save: (document: FlowDocument, baseVersion: number) => Promise<Draft>;
+  /** What is wrong with a document that is stored already. */
+  readonly check: (document: FlowDocument) => Promise<Checked>;
 }
 
 const QUIET_MS = 700;
@@ -76,6 +78,11 @@ export class DraftKeeper {
     this.saved = newer.document;
     this.state.setState({ status: "saved", version: newer.version, newer: null, message: "" });
     this.options.store.getState().apply(replaceDocument, newer.document);
+    this.options.check(newer.document).then(
+      (checked) => this.show(newer.document, checked),
+      // The next save tells as well.
+      () => {},
+    );
   }
 
   /** Somebody else was faster, and ours shall count. Theirs is overwritten knowingly. */
@@ -144,9 +151,12 @@ export class DraftKeeper {
 
   private learn(draft: Draft): void {
     this.state.setState({ status: "saved", version: draft.version, savedAt: Date.now(), message: "", newer: null });
-    const { store, view } = this.options;
-    view.setState({ problems: draft.problems });
-    store.setState(({ catalogue }) => ({ catalogue: withPorts(catalogue, draft.document.blocks, draft.ports) }));
+    this.show(draft.document, draft);
+  }
+
+  private show(document: FlowDocument, { problems, ports }: Checked): void {
+    this.options.view.setState({ problems });
+    this.options.store.setState(({ catalogue }) => ({ catalogue: withPorts(catalogue, document.blocks, ports) }));
   }
 
   private failed(error: ApiError): void {

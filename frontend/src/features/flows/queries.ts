@@ -4,6 +4,7 @@ import type { Page } from "@/shared/api/types";
 import type { Block, FlowDocument } from "./graph/document";
 import type {
   BlockTypes,
+  Checked,
   DebugMessage,
   Draft,
   Flow,
@@ -87,6 +88,9 @@ export const deleteFlow = (id: number) => api.delete(`/api/flows/${id}`);
 
 export const saveDraft = (id: number, document: FlowDocument, base_version: number) =>
   api.put<Draft>(`/api/flows/${id}/draft`, { document, base_version });
+
+export const checkDocument = (id: number, document: FlowDocument) =>
+  api.post<Checked>(`/api/flows/${id}/validate`, { document });
 
 export const deployFlow = (id: number, message: string, base_version: number) =>
   api.post<Revision>(`/api/flows/${id}/deploy`, { message, base_version });

@@ -19,6 +19,11 @@ export type ToldPorts = Readonly<
   Record<string, { readonly inputs: readonly Port[] | null; readonly outputs: readonly Port[] | null }>
 >;
 
+export interface Checked {
+  readonly problems: readonly Problem[];
+  readonly ports: ToldPorts;
+}
+
 export type Draft = Narrowed<
   Schemas["DraftOut"],
   { document: FlowDocument; problems: readonly Problem[]; ports: ToldPorts }

@@ -9,7 +9,7 @@ import {
   ReactFlow,
   useStore,
 } from "@xyflow/react";
-import { type MouseEvent, useCallback, useMemo, useRef, useState } from "react";
+import { type FocusEvent, type MouseEvent, useCallback, useMemo, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { chosen } from "../commands/command";
 import { moveBlocks } from "../commands/moveBlocks";
@@ -129,10 +129,24 @@ export function FlowCanvas({ isPhone }: FlowCanvasProps) {
     view.setState({ quickAdd: { at: screenToFlowPosition(screen), screen } });
   };
 
+  /** Tab reaches every block and wire; what has the focus is what commands work on. */
+  const selectFocused = ({ target }: FocusEvent) => {
+    if (!target.matches(":focus-visible")) return;
+    const id = target.getAttribute("data-id");
+    if (id && target.classList.contains("react-flow__node")) store.getState().select(chosen([id]));
+    if (id && target.classList.contains("react-flow__edge")) store.getState().select(chosen([], [id]));
+  };
+
   const names = [classes.canvas, isClose && classes.close, isFar && classes.far, isWiring && classes.wiring];
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: the same list opens by the key named in the help.
-    <div ref={frame} className={names.filter(Boolean).join(" ")} onDoubleClick={openQuickAdd} data-testid="canvas">
+    <div
+      ref={frame}
+      className={names.filter(Boolean).join(" ")}
+      onDoubleClick={openQuickAdd}
+      onFocus={selectFocused}
+      data-testid="canvas"
+    >
       <ReactFlow<BlockNodeType, WireEdgeType>
         nodes={nodes}
         edges={edges}
