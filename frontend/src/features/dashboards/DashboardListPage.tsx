@@ -51,7 +51,7 @@ export function DashboardListPage() {
       ) : !items ? (
         <div className={classes.cards} aria-busy>
           {["a", "b", "c"].map((card) => (
-            <Skeleton key={card} height={88} radius="md" />
+            <Skeleton key={card} height={212} radius="md" />
           ))}
         </div>
       ) : items.length === 0 ? (

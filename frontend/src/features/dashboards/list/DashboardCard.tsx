@@ -1,10 +1,11 @@
 import { ActionIcon, Menu } from "@mantine/core";
-import { IconDots, IconLayoutDashboard, IconPencil, IconTrash } from "@tabler/icons-react";
+import { IconDots, IconPencil, IconTrash } from "@tabler/icons-react";
 import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
 import { TimeText } from "@/shared/time/TimeText";
 import type { DashboardSummary } from "../queries";
 import classes from "./DashboardCard.module.css";
+import { DashboardSketch } from "./DashboardSketch";
 
 interface DashboardCardProps {
   dashboard: DashboardSummary;
@@ -17,38 +18,40 @@ export function DashboardCard({ dashboard, edit }: DashboardCardProps) {
   const { id, name, changed_at, changed_by } = dashboard;
   return (
     <article className={classes.card} data-testid={`dashboard-${id}`}>
-      <IconLayoutDashboard size={24} stroke={1.4} aria-hidden className={classes.icon} />
-      <div className={classes.what}>
-        <h2 className={classes.name}>
-          <Link to={`/dashboards/${id}`} className={classes.link}>
-            {name}
-          </Link>
-        </h2>
-        <p className={classes.changed}>
-          {t("list.changed")} <TimeText time={changed_at} isAge /> {changed_by && t("list.by", { name: changed_by })}
-        </p>
+      <DashboardSketch id={id} />
+      <div className={classes.foot}>
+        <div className={classes.what}>
+          <h2 className={classes.name}>
+            <Link to={`/dashboards/${id}`} className={classes.link}>
+              {name}
+            </Link>
+          </h2>
+          <p className={classes.changed}>
+            {t("list.changed")} <TimeText time={changed_at} isAge /> {changed_by && t("list.by", { name: changed_by })}
+          </p>
+        </div>
+        {edit && (
+          <Menu position="bottom-end">
+            <Menu.Target>
+              <ActionIcon
+                aria-label={t("list.actions", { name })}
+                className={classes.menu}
+                data-testid={`dashboard-menu-${id}`}
+              >
+                <IconDots size={18} />
+              </ActionIcon>
+            </Menu.Target>
+            <Menu.Dropdown>
+              <Menu.Item leftSection={<IconPencil size={16} />} onClick={edit.rename}>
+                {t("list.rename")}
+              </Menu.Item>
+              <Menu.Item leftSection={<IconTrash size={16} />} onClick={edit.remove}>
+                {t("list.delete")}
+              </Menu.Item>
+            </Menu.Dropdown>
+          </Menu>
+        )}
       </div>
-      {edit && (
-        <Menu position="bottom-end">
-          <Menu.Target>
-            <ActionIcon
-              aria-label={t("list.actions", { name })}
-              className={classes.menu}
-              data-testid={`dashboard-menu-${id}`}
-            >
-              <IconDots size={18} />
-            </ActionIcon>
-          </Menu.Target>
-          <Menu.Dropdown>
-            <Menu.Item leftSection={<IconPencil size={16} />} onClick={edit.rename}>
-              {t("list.rename")}
-            </Menu.Item>
-            <Menu.Item leftSection={<IconTrash size={16} />} onClick={edit.remove}>
-              {t("list.delete")}
-            </Menu.Item>
-          </Menu.Dropdown>
-        </Menu>
-      )}
     </article>
   );
 }

@@ -1,6 +1,6 @@
 import { Skeleton, useComputedColorScheme } from "@mantine/core";
 import type { TFunction } from "i18next";
-import { useRef } from "react";
+import { useMemo, useRef } from "react";
 import { useTranslation } from "react-i18next";
 import { PlotlyChart } from "@/shared/charts/PlotlyChart";
 import { seriesColor } from "@/shared/charts/palette";
@@ -22,6 +22,9 @@ type Props = WidgetProps<ParamsOf<typeof fields>>;
 /** Below this width names at the lines' ends would take the room of the lines. */
 const WIDTH_FOR_LABELS = 420;
 const MOST_DIRECT_LABELS = 6;
+const SLOWEST_MOVE_MS = 5000;
+/** A screen reader is not told every sample. */
+const SAY_EVERY_MS = 15_000;
 
 export function Trend({ title, params, rules, sources, range, zoom }: Props) {
   const { t } = useTranslation("dashboards");
@@ -37,8 +40,8 @@ export function Trend({ title, params, rules, sources, range, zoom }: Props) {
     (size?.width ?? 0) >= WIDTH_FOR_LABELS &&
     (units.size === 1 || params.unit !== "");
   const resolved = resolveRange(range, now_ms);
-  // A live picture also moves when nothing comes, one pixel at a time.
-  const pixel_ms = Math.max(1000, (resolved.to_ms - resolved.from_ms) / (size?.width ?? 600));
+  // A live picture also moves when nothing comes, but not so often that it doubles the work when something does.
+  const pixel_ms = Math.max(SLOWEST_MOVE_MS, (resolved.to_ms - resolved.from_ms) / (size?.width ?? 600));
   const step = resolved.isLive ? Math.floor(now_ms / pixel_ms) : 0;
   const revision = [
     ...sources.map((source) => `${source.info.topic}=${source.revision}`),
@@ -49,12 +52,15 @@ export function Trend({ title, params, rules, sources, range, zoom }: Props) {
     JSON.stringify(rules),
     hasDirectLabels,
   ].join();
+  const saidAt = Math.floor(now_ms / SAY_EVERY_MS);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: said anew from time to time, not with every sample.
+  const label = useMemo(() => textOf(sources, title, t), [saidAt, sources.length, title, t]);
   const isEmpty = sources.every(({ series }) => !series.value.some((value) => value !== null));
   return (
     <div className={classes.trend}>
       <div ref={frame} className={classes.chart}>
         <PlotlyChart
-          label={textOf(sources, title, t)}
+          label={label}
           revision={revision}
           skeleton={<Skeleton height="100%" radius="sm" />}
           figure={(context) =>
