@@ -39,7 +39,7 @@ export function BlockInspector({ id }: { id: string }) {
             <code>{id}</code> · {block.type}
           </p>
         </div>
-        {activity && (
+        {activity && activity.rate > 0 && (
           <span className={classes.activity}>{t("inspector.rate", { rate: compactNumber(activity.rate) })}</span>
         )}
       </header>

@@ -1,7 +1,7 @@
 import { CloseButton, Tabs } from "@mantine/core";
 import { IconAlertTriangle, IconBraces, IconBug, IconChevronUp } from "@tabler/icons-react";
 import { useTranslation } from "react-i18next";
-import { useOpenEditor, useView } from "../EditorContext";
+import { useActivity, useOpenEditor, useView } from "../EditorContext";
 import type { DockTab } from "../viewStore";
 import { DebugList } from "./DebugList";
 import { ProblemList } from "./ProblemList";
@@ -13,8 +13,10 @@ export function Dock() {
   const { t } = useTranslation("flows");
   const { view } = useOpenEditor();
   const dock = useView((state) => state.dock);
-  const errors = useView(({ problems }) => problems.filter(({ level }) => level === "error").length);
-  const warnings = useView(({ problems }) => problems.length) - errors;
+  const wrong = useView(({ problems }) => problems.filter(({ level }) => level === "error").length);
+  const warnings = useView(({ problems }) => problems.length) - wrong;
+  const failing = useActivity(({ blocks }) => Object.values(blocks).filter(({ lastError }) => lastError).length);
+  const errors = wrong + failing;
   const open = (tab: string | null) => view.setState({ dock: tab as DockTab | null });
   const counts = [
     errors > 0 && t("problems.errors", { count: errors }),
