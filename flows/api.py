@@ -261,10 +261,11 @@ def delete_flow(request: HttpRequest, flow_id: int) -> Deleted:
 
 
 def _draft_json(draft: FlowDraft, flow: Flow) -> dict[str, Any]:
-    checked = validation.check(draft.document, OrganizationFacts(flow.organization_id))
+    document = validation.upgraded(draft.document)
+    checked = validation.check(document, OrganizationFacts(flow.organization_id))
     return {
         "version": draft.version,
-        "document": draft.document,
+        "document": document,
         "updated_at": draft.updated_at,
         "author": str(draft.updated_by) if draft.updated_by else None,
         "problems": [problem.json() for problem in checked.problems],

@@ -9,7 +9,7 @@ import msgspec
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
-from core.errors import SluiceError
+from core.errors import Refused, SluiceError
 from flows import catalogue, graph
 from flows.block import Block, Listen, Port
 from flows.facts import DeviceFact, Facts, Scope
@@ -128,8 +128,7 @@ def place(
             )
         ]
     try:
-        upgraded = block.upgrade(dict(params), version) if block.upgrade and version < block.version else dict(params)
-        checked = block.params_type(**upgraded)
+        checked = block.params_type(**_upgraded_params(block, version, params))
         inputs, outputs = block.ports_of(checked, facts)
     except ValidationError as error:
         return None, [_problem_of(block_id, block, details) for details in error.errors(include_url=False)]
@@ -138,6 +137,31 @@ def place(
     except TypeError as error:  # params whose names are no names
         return None, [Problem(block_id, None, f"The params cannot be read: {error}.")]
     return Placed(block_id, block, checked, tuple(inputs), tuple(outputs), label), []
+
+
+def _upgraded_params(block: Block, version: int, params: Mapping[str, Any]) -> dict[str, Any]:
+    if block.upgrade is None or version >= block.version:
+        return dict(params)
+    try:
+        return block.upgrade(dict(params), version)
+    except (LookupError, TypeError, ValueError, AttributeError) as error:
+        raise Refused(f"The params of version {version} cannot be brought to version {block.version}: {error!r}.") from None
+
+
+def upgraded(raw: Mapping[str, Any]) -> dict[str, Any]:
+    """The document with all blocks at their present version, as the editor shows it; what cannot be upgraded stays."""
+    blocks = {}
+    for block_id, item in raw.get("blocks", {}).items():
+        block = catalogue.blocks().get(item.get("type", ""))
+        version = item.get("version", 1)
+        if block is not None and version < block.version:
+            try:
+                params = _upgraded_params(block, version, item.get("params", {}))
+                item = {**item, "version": block.version, "params": params}
+            except Refused:
+                pass
+        blocks[block_id] = item
+    return {**raw, "blocks": blocks}
 
 
 def _problem_of(block_id: str, block: Block, details: ErrorDetails) -> Problem:

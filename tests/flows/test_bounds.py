@@ -15,6 +15,7 @@ from flows.block import Block, Example, Params, Ports
 from flows.facts import NoFacts
 from flows.models import Flow
 from flows.validation import check, place
+from flows.validation import upgraded as upgraded_document
 from organizations.models import Organization
 from telemetry.decode import directory
 from tests import factories
@@ -221,6 +222,11 @@ def test_params_of_an_older_block_are_brought_up_to_date(monkeypatch: pytest.Mon
     ]
 
     assert [placed.params.model_dump() for placed, _ in upgraded if placed] == [{"upper": 7}, {"upper": 8}, {"upper": 9}]
+    document = {"schema": 1, "blocks": {"b1": {"type": "test.renamed", "params": {"max": 7}, "label": "x"}}}
+    now = {"type": "test.renamed", "version": 3, "params": {"upper": 7}, "label": "x"}
+    assert upgraded_document(document) == {"schema": 1, "blocks": {"b1": now}}
+    _, problems = place("b1", "test.renamed", 1, {"min": 7}, NoFacts())
+    assert problems[0].message == "The params of version 1 cannot be brought to version 3: KeyError('max')."
     newer = check({"schema": 1, "blocks": {"b1": {"type": "test.renamed", "version": 4}}}, NoFacts())
     assert "saved by a newer Sluice" in newer.problems[0].message
 
