@@ -13,7 +13,7 @@ import { SluiceScene } from "./SluiceScene";
 import { signIn } from "./signIn";
 
 /** Only addresses of our own: `//elsewhere` would leave the site. */
-function safeNext(next: string | null): string {
+export function safeNext(next: string | null): string {
   return next && /^\/(?![/\\])/.test(next) ? next : "/";
 }
 

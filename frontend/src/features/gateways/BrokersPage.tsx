@@ -55,6 +55,7 @@ export function BrokersPage() {
       key: "received",
       title: t("received"),
       isRight: true,
+      onPhone: "hidden",
       render: ({ status }) => (
         <span className="num">
           {counts.format(status.received)}

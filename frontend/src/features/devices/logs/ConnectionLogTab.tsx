@@ -37,7 +37,7 @@ export function ConnectionLogTab({ deviceId }: { deviceId: number }) {
     {
       key: "reason",
       title: t("connections.reason"),
-      render: ({ reason }) => <span className={classes.words}>{reason}</span>,
+      render: ({ reason }) => reason && <span className={classes.words}>{reason}</span>,
     },
     { key: "at", title: t("time"), onPhone: "aside", render: ({ at }) => <TimeText time={at} /> },
     {

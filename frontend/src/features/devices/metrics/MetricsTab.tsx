@@ -72,7 +72,11 @@ export function MetricsTab({ device }: { device: Device }) {
       render: (metric) => <Sparkline trail={trails.get(metric.id)} metric={metric} />,
     },
     { key: "age", title: t("metric.age"), render: (metric) => <LiveAge metric={metric} /> },
-    { key: "limits", title: t("metric.limits"), render: (metric) => <span className="num">{limitsText(metric)}</span> },
+    {
+      key: "limits",
+      title: t("metric.limits"),
+      render: (metric) => limitsText(metric) && <span className={`${classes.limits} num`}>{limitsText(metric)}</span>,
+    },
     {
       key: "type",
       title: t("metric.data_type"),
