@@ -1,9 +1,12 @@
 """The client's side: log-in, topics, acknowledgements. One object for each connection, no task while it is open."""
 
 import asyncio
+import logging
 import ssl
 import time
 from typing import TYPE_CHECKING, Any, cast
+
+from django.db import DatabaseError
 
 from gateways.dialect import Dialect, Filter, Identity, Refusal, Route, Scope
 from gateways.edge import limits, packets
@@ -13,6 +16,8 @@ from telemetry import log
 
 if TYPE_CHECKING:
     from gateways.edge.server import Edge
+
+logger = logging.getLogger(__name__)
 
 _REFUSED_SUBSCRIPTION_5, _REFUSED_SUBSCRIPTION_3 = 0x87, 0x80
 # An unsubscription of a filter that is not the client's: no topic stands here, so the broker answers truthfully.
@@ -157,6 +162,12 @@ class Client(asyncio.Protocol):
             self._refuse(refusal)
         except OSError as error:
             self._refuse(Refusal("unavailable", f"The private broker is not reachable: {error}.", *self._owner()))
+        except DatabaseError as error:
+            logger.error("A log-in could not be checked: %s", error)
+            self._refuse(Refusal("unavailable", "The database is not reachable, and the token is not in memory.", *self._owner()))
+        except Exception:
+            logger.exception("A log-in failed by our own fault")
+            self._refuse(Refusal("unavailable", "The log-in failed by our own fault.", *self._owner()))
 
     async def _enter(self, connect: Connect, identity: Identity) -> None:
         self.scope = self.dialect.scope(identity, self.edge.credentials)
@@ -259,6 +270,8 @@ class Client(asyncio.Protocol):
                 self.close("keep_alive", words)
         elif self._phase == "connect" and now - self.seen_at > limits.LOGIN_S:
             self._refuse(Refusal("unavailable", f"It did not say CONNECT within {limits.LOGIN_S:.0f} s."))
+        elif self._phase == "login" and now - self.seen_at > 2 * limits.LOGIN_S:
+            self._refuse(Refusal("unavailable", "The private broker did not answer in time.", *self._owner()))
 
     # --- from the client
 

@@ -7,13 +7,14 @@ import secrets
 import socket
 import ssl
 import time
-from collections.abc import Coroutine
+from collections.abc import Awaitable, Callable, Coroutine
 from pathlib import Path
 from typing import Any, Protocol
 
 import msgspec
 import redis
 from django.conf import settings
+from django.db import DatabaseError
 
 from core.redis import async_client
 from gateways.dialect import Dialect, Identity, Refusal, Route, dialects
@@ -182,8 +183,17 @@ class Edge:
             self._failure = error
             stopped.set()
 
+    async def _patiently(self, load: Callable[[], Awaitable[None]]) -> None:
+        """The database may restart; meanwhile those who are connected stay so."""
+        while True:
+            try:
+                return await load()
+            except DatabaseError as error:
+                logger.warning("The database is not reachable: %s", error)
+                await asyncio.sleep(1)
+
     async def _load(self) -> None:
-        await self.credentials.load()
+        await self._patiently(self.credentials.load)
         while True:
             try:
                 await self.redis.set(f"{ALIVE}{self.name}", 1, px=ALIVE_MS)
@@ -419,7 +429,7 @@ class Edge:
                 await self._credentials_changed()
             elif news == "devices":
                 self.feeds.devices_changed()
-                await self.credentials.load_names()
+                await self._patiently(self.credentials.load_names)
             elif news == "brokers":
                 self.feeds.changed()
             return
@@ -432,7 +442,7 @@ class Edge:
             await self.audience.load(self.redis, organization_id)
 
     async def _credentials_changed(self) -> None:
-        await self.credentials.load()
+        await self._patiently(self.credentials.load)
         for client in list(self._clients.values()):
             if not self.credentials.is_valid(client.identity):
                 client.close("revoked", "Its token was revoked, or its device was renamed or deleted.")

@@ -264,9 +264,9 @@ class Feed:
     # --- back-pressure, as the edge asks all its sources
 
     def pause(self, why: str) -> None:
-        if not self._paused and self._client is not None and self._client.transport is not None:
-            self._client.transport.pause_reading()
         self._paused.add(why)
+        if self._client is not None and self._client.transport is not None:
+            self._client.transport.pause_reading()  # each time: gmqtt's own reader may have resumed it
 
     def resume(self, why: str) -> None:
         if why in self._paused:

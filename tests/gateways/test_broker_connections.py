@@ -18,6 +18,7 @@ from gateways.models import BrokerConnection
 from gateways.mqtt_client.payloads import tail
 from iotsite.supervise import tethered
 from organizations.models import Organization, User
+from telemetry import log
 from tests import factories
 from tests.gateways.conftest import Log, RunningEdge, eventually, free_port, json
 from tests.gateways.wire import Wire
@@ -222,7 +223,45 @@ def test_alarms_go_out_to_the_foreign_broker(
     assert (alarm["device"], alarm["state"], alarm["value"], alarm["ts"]) == ("press", "raise", 81.5, 1_732_000_000_123.456)
 
 
+def test_a_full_log_stops_the_reading_of_a_foreign_broker(
+    connected: Any, publisher: Wire, organization: Organization, written: Log, edge: RunningEdge
+) -> None:
+    press = factories.device(organization, "press")
+    made = connected()
+    publisher.acked("plant/press/temp", '{"v": 0}')
+    eventually(lambda: len(written.payloads()) == 1)
+    full = {log.partition_of(press.id)}
+    edge.call(lambda: setattr(edge.edge, "_gate", FixedGate(full)))
+    edge.call(lambda: setattr(edge.edge, "full_partitions", full))
+    publisher.acked("plant/press/temp", '{"v": 1}')  # read, for the pause comes with it
+    eventually(lambda: len(written.payloads()) == 2)
+    publisher.acked("plant/press/temp", '{"v": 2}')
+    time.sleep(0.3)
+    assert _feed(edge, made).received == 2
+    edge.call(lambda: setattr(edge.edge, "_gate", FixedGate(set())))
+    eventually(lambda: len(written.payloads()) == 3)
+
+
+class FixedGate:
+    """The bound of the log, as the test wants it."""
+
+    def __init__(self, full: set[int]) -> None:
+        self._full = full
+
+    def update(self, waiting: dict[int, int]) -> set[int]:
+        return self._full
+
+
 # --- the API
+
+
+def test_the_state_of_a_connection_is_seen_in_the_list(connected: Any, engineer: User) -> None:
+    made = connected()
+    url = f"/api/broker-connections/{made.pk}"
+    browser = factories.client(engineer)
+    status = eventually(lambda: (found := browser.get(url).json()["status"])["state"] == "connected" and found)
+    assert status["since"].startswith("20")
+    assert (status["received"], status["ignored"], status["unknown"], status["error"]) == (0, 0, [], "")
 
 
 def test_a_connection_is_made_listed_changed_and_deleted(engineer: User, organization: Organization) -> None:

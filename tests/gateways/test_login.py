@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from django.db import OperationalError
 from gmqtt import Client as GmqttClient
 from gmqtt.mqtt.constants import MQTTv50, MQTTv311
 from paho.mqtt import client as paho
@@ -247,3 +248,33 @@ def test_a_deleted_device_is_cut_off(press: Account, wire: Connect) -> None:
     services.delete_device(press.device)
     assert device.is_closed(within_s=2)
     wire(press, expect=5)
+
+
+# --- the database is away
+
+
+def test_connections_stay_while_the_database_is_away(press: Account, wire: Connect, monkeypatch: pytest.MonkeyPatch) -> None:
+    device = wire(press)
+    from gateways.edge import credentials
+
+    def fail() -> None:
+        raise OperationalError("no database")
+
+    with monkeypatch.context() as away:
+        away.setattr(credentials, "token_owners", fail)
+        services.revoke_credential(press.credential)
+        device.acked("sluice/press/samples", "1")
+        wire(press, client_id="known").ping()
+    assert device.is_closed()  # it is asked again until it answers
+
+
+def test_a_token_that_cannot_be_looked_up_is_told_to_come_later(
+    edge: RunningEdge, wire: Connect, written: Log, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def fail(_: Any) -> None:
+        raise OperationalError("no database")
+
+    monkeypatch.setattr(edge.edge.credentials, "_ask", fail)
+    wire(None, password="sluice_new", expect=3)
+    (entry,) = eventually(lambda: written.connections("refused"))
+    assert entry["reason"] == "The database is not reachable, and the token is not in memory."
