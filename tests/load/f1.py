@@ -143,7 +143,7 @@ def stored(api: Api) -> int:
     ]
     for start in range(0, len(metrics), 20):
         wanted = "&".join(f"metric={metric}" for metric in metrics[start : start + 20])
-        answer = api.get(f"/api/samples/buckets?{wanted}&from=now-1d&to=now%2B1h&width_s=3600&fn=avg")
+        answer = api.get(f"/api/samples/buckets?{wanted}&from=now-1d&to=now%2B1h&width_s=3600&fn=count")
         total += sum(sum(count or 0 for count in series["count"]) for series in answer["series"])
     return total
 
