@@ -6,7 +6,7 @@ from typing import Any
 
 import msgspec
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from msgspec import UNSET
 
@@ -276,6 +276,7 @@ SAMPLES = st.lists(
 )
 
 
+@settings(deadline=None)  # the machine may be busy
 @given(st.integers(0, 2**32), SAMPLES, st.integers(1, 5), st.booleans())
 def test_compiled_equals_interpreted(seed: int, samples: list[tuple[int, int, int, float]], batches: int, is_watched: bool):
     document = random_flow(random.Random(seed))
@@ -297,9 +298,9 @@ def test_a_flow_of_500_blocks_compiles_well_under_a_second():
     blocks: dict[str, tuple[str, dict[str, Any]]] = {"b0": ("source.metric", {"mode": "pattern", "path": "a"})}
     blocks |= {f"b{index}": ("math.scale", {"factor": 1.0001}) for index in range(1, 500)}
     document = draw(blocks, *(f"b{index}.value > b{index + 1}.value" for index in range(499)))
-    started_at = time.perf_counter()
+    started_at = time.process_time()
 
     compiled = compile_graph(graph_of(document))
     compiled.bind(world=lambda _: None, fail=lambda *_: None)
 
-    assert time.perf_counter() - started_at < 1.0
+    assert time.process_time() - started_at < 1.0

@@ -2,7 +2,7 @@ import math
 from types import SimpleNamespace
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from flows.expression import FUNCTIONS, BadExpression, parse
@@ -118,6 +118,7 @@ FORMULAS = st.recursive(
 )
 
 
+@settings(deadline=None)  # the machine may be busy
 @given(FORMULAS, NUMBERS, NUMBERS)
 def test_a_formula_means_what_it_means_in_python(text: str, a: float, b: float):
     names = {"a": a, "b": b, "pi": math.pi, "absolute": abs, "minimum": min}
@@ -125,6 +126,7 @@ def test_a_formula_means_what_it_means_in_python(text: str, a: float, b: float):
     assert value_of(text, a=a, b=b) == eval(text, {"__builtins__": {}}, names)
 
 
+@settings(deadline=None)  # the machine may be busy
 @given(st.text(max_size=80))
 def test_any_text_is_a_formula_or_is_refused(text: str):
     try:

@@ -2,7 +2,7 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from flows.facts import DeviceFact, MetricFact, NoFacts
@@ -254,6 +254,7 @@ WIRES = st.lists(
 )
 
 
+@settings(deadline=None)  # the machine may be busy
 @given(st.fixed_dictionaries({"schema": st.just(1), "blocks": BLOCKS, "wires": WIRES}) | JSON)
 def test_checking_never_fails_whatever_is_drawn(document: Any):
     result = checked(document)
