@@ -20,7 +20,7 @@ from redis.exceptions import RedisError
 
 from alarms.models import Alarm
 from core.api import organization_id
-from core.clock import LEADER_KEY
+from core.clock import LEADER_KEY, now_us
 from core.redis import client
 from core.redis import url as redis_url
 from flows.figures import waiting as waiting_flows
@@ -28,9 +28,11 @@ from gateways.edge.server import ALIVE, STATUS
 from iotsite.processes import Place
 from iotsite.running import running_processes
 from telemetry import lane, log
+from telemetry.selectors import store_status
 
 QUEUES = ("default", "effects", "reports")
 PROBE_S = 1.0
+LANE_MAY_WAIT_US = 3_000_000  # a lane that cannot go on tries again by itself; only then it is a fault
 
 State = Literal["ok", "down"]
 
@@ -118,6 +120,8 @@ def _hot_lane() -> str:
     owned: dict[str, int] = dict.fromkeys(lane.names(), 0)
     for member in lane.status():
         owned[member["consumer"]] += len(member.get("partitions", ()))
+        if member.get("state") == "waiting" and now_us() - member["waiting_since_us"] > LANE_MAY_WAIT_US:
+            raise _Down(f"“{member['consumer']}” waits: {member['reason']}")
     if not owned:
         raise _Down("Nobody has registered to read the log.")
     for name, count in owned.items():
@@ -210,6 +214,7 @@ class _Figures:
             return sum(int(edge[figure]) for edge in edges)
 
         flows = waiting_flows()
+        store = store_status()
         open_alarms = Alarm.objects.filter(closed_at=None).count()
         running = GaugeMetricFamily("sluice_process_up", "1 when the process runs", labels=["process"])
         for process in running_processes(Place.from_environment()):
@@ -228,6 +233,15 @@ class _Figures:
             CounterMetricFamily("sluice_edge_dropped", "Messages that slow readers lost", value=of_edges("dropped")),
             CounterMetricFamily("sluice_edge_refused_logins", "Log-ins that were refused", value=of_edges("refused_logins")),
             GaugeMetricFamily("sluice_alarms_open", "Alarms that are not closed", value=open_alarms),
+            GaugeMetricFamily("sluice_lane_set_aside", "Entries of the log that could not be processed", value=lane.set_aside()),
+            GaugeMetricFamily("sluice_store_up", "1 when samples can be read", value=store is not None),
+            GaugeMetricFamily("sluice_store_bytes", "Size of the store of samples", value=store["bytes"] if store else 0),
+            GaugeMetricFamily(
+                "sluice_store_dirty_minutes", "Minutes that wait for their rollup", value=store["dirty"] if store else 0
+            ),
+            GaugeMetricFamily(
+                "sluice_store_lag_seconds", "How long the oldest of them waits", value=store["lag_s"] if store else 0
+            ),
             GaugeMetricFamily("sluice_flows_outbox_batches", "Batches of effects of flows", value=flows.outbox_batches),
             GaugeMetricFamily("sluice_flows_timers", "Delays of flows that run", value=flows.timers),
             GaugeMetricFamily("sluice_flows_set_aside", "Effects of flows that could not be done", value=flows.effects_set_aside),

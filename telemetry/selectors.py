@@ -7,7 +7,7 @@ from typing import Any, Final, NamedTuple, TypedDict
 import numpy as np
 
 from core.clock import now_us
-from core.errors import Refused
+from core.errors import Refused, Unavailable
 from telemetry.store import Samples, buckets, current
 from telemetry.store.buckets import SECOND_US, Aggregates, Fill
 from telemetry.store.columns import BINARY, STRING
@@ -160,6 +160,14 @@ def columns(figures: Aggregates, row: int, functions: Sequence[str], fill: Fill)
         values = (figures.avg if function == "avg" else of[function])[row : row + 1]
         answer[function] = [None if value != value else value for value in buckets.filled(values, fill)[0][there].tolist()]
     return answer
+
+
+def store_status() -> dict[str, Any] | None:
+    """Size, rollups that wait and for how long; None when the store cannot be reached."""
+    try:
+        return current().status()
+    except Unavailable:
+        return None
 
 
 def json_values(samples: Samples) -> list[Any]:

@@ -14,8 +14,9 @@ import msgspec
 from core.redis import as_text, client
 from telemetry import log
 from telemetry.lane.consumer import Commit, Consumer, Entry
+from telemetry.lane.membership import poison_key
 
-__all__ = ["Commit", "Consumer", "Entry", "factories", "names", "register", "status"]
+__all__ = ["Commit", "Consumer", "Entry", "factories", "names", "register", "set_aside", "status"]
 
 factories: dict[str, Callable[[], Consumer]] = {}
 
@@ -40,3 +41,11 @@ def status() -> list[dict[str, Any]]:
             if info is not None:
                 members.append(msgspec.json.decode(info) | {"consumer": name, "member": member})
     return members
+
+
+def set_aside() -> int:
+    """How many entries were set aside and kept for whoever looks for the fault."""
+    pipe = client().pipeline(transaction=False)
+    for name in names():
+        pipe.llen(poison_key(name))
+    return sum(pipe.execute())

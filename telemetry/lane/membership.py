@@ -79,6 +79,11 @@ def wake_key(consumer: str, member: str) -> str:
     return f"lane:{consumer}:wake:{member}"
 
 
+def poison_key(consumer: str) -> str:
+    """The list of entries that this consumer could not process, newest first."""
+    return f"lane:{consumer}:poison"
+
+
 def forget(consumer: str, member: str) -> None:
     """A member is known to be dead: do not wait for its lease to run out."""
     client().delete(f"lane:{consumer}:member:{member}", wake_key(consumer, member))

@@ -24,7 +24,7 @@ from core.errors import Unavailable
 from core.redis import client
 from telemetry import log
 from telemetry.lane.consumer import Commit, Consumer, Entry, Gathering
-from telemetry.lane.membership import Membership, owner_key, owner_value, wake_key
+from telemetry.lane.membership import Membership, owner_key, owner_value, poison_key, wake_key
 
 logger = logging.getLogger(__name__)
 
@@ -301,7 +301,7 @@ class Reader:
         """Step over an entry that cannot be processed; keep it for whoever looks for the fault."""
         logger.error("lane %s sets %s of partition %d aside: %s", self.consumer.name, entry.id, partition.number, error)
         commit = Commit(client().pipeline(transaction=True))
-        key = f"lane:{self.consumer.name}:poison"
+        key = poison_key(self.consumer.name)
         commit.pipe.lpush(
             key, b"%d %s %s %s: " % (partition.number, entry.id, entry.kind, str(error).encode()) + entry.body[:4096]
         )
