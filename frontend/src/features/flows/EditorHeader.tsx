@@ -58,7 +58,14 @@ export function EditorHeader({ flow, keeper, revision, isPhone }: EditorHeaderPr
     ) : (
       <Badge color="gray">{t("history.revision", { number: revision })}</Badge>
     );
-  if (isReadOnly || isPhone) return <PageHeader title={flow.name} trail={trail} after={state} />;
+  const history = (
+    <Tooltip label={t("history.title")}>
+      <ActionIcon aria-label={t("history.title")} onClick={() => view.setState({ isHistoryOpen: true })}>
+        <IconHistory size={17} />
+      </ActionIcon>
+    </Tooltip>
+  );
+  if (isReadOnly) return <PageHeader title={flow.name} trail={trail} after={state} actions={!isPhone && history} />;
 
   const showAbout = () => {
     store.getState().select(NOTHING);
@@ -120,11 +127,7 @@ export function EditorHeader({ flow, keeper, revision, isPhone }: EditorHeaderPr
               <IconArrowForwardUp size={17} />
             </ActionIcon>
           </Tooltip>
-          <Tooltip label={t("history.title")}>
-            <ActionIcon aria-label={t("history.title")} onClick={() => view.setState({ isHistoryOpen: true })}>
-              <IconHistory size={17} />
-            </ActionIcon>
-          </Tooltip>
+          {history}
           <Menu position="bottom-end">
             <Menu.Target>
               <ActionIcon aria-label={t("more")}>

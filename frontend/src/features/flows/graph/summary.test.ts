@@ -11,6 +11,10 @@ describe("summaryOf", () => {
     expect(summaryOf(threshold, typed("logic.threshold"), noNames)).toBe("> 80, clear < 75");
   });
 
+  it("speaks of defaults like of any value", () => {
+    expect(summaryOf(block("math.scale"), typed("math.scale"), noNames)).toBe("factor 1, offset 0");
+  });
+
   it("lists params by their titles", () => {
     expect(summaryOf(block("math.scale", 0, 0, { factor: 1.8, offset: 32 }), typed("math.scale"), noNames)).toBe(
       "factor 1.8, offset 32",

@@ -1,6 +1,6 @@
 import type { BlockType } from "./catalogue";
 import type { Block, Params } from "./document";
-import { isShown, type JsonSchema, resolve } from "./schema";
+import { defaultsOf, isShown, type JsonSchema, resolve } from "./schema";
 
 /** Names for the ids in params; the editor fills it from the server, so that a block says "cpu/load", not 12. */
 export type NameOf = (format: string, id: number) => string | undefined;
@@ -20,7 +20,9 @@ const OVERRIDES: Readonly<Record<string, (params: Params) => string | null>> = {
 /** One line under a block's title: what its params say, shortest first thing a reader asks. */
 export function summaryOf(block: Block, type: BlockType | undefined, nameOf: NameOf): string {
   if (!type) return "";
-  const special = OVERRIDES[block.type]?.(block.params);
+  // A param that was never touched is not in the document; what it stands for is its default.
+  const params = { ...defaultsOf(type.params), ...block.params };
+  const special = OVERRIDES[block.type]?.(params);
   if (special) return special;
   const parts: string[] = [];
   const properties = Object.entries(type.params.properties ?? {});
@@ -29,8 +31,8 @@ export function summaryOf(block: Block, type: BlockType | undefined, nameOf: Nam
   for (const [name, property] of properties) {
     if (choosers.has(name)) continue;
     const real = resolve(property, type.params);
-    if (!isShown(real, block.params)) continue;
-    const part = phrase(name, real, block.params[name] ?? real.default, type.params, nameOf);
+    if (!isShown(real, params)) continue;
+    const part = phrase(name, real, params[name], type.params, nameOf);
     if (part) parts.push(part);
     if (parts.length === LIMIT) break;
   }
