@@ -433,7 +433,9 @@ class Client(asyncio.Protocol):
     def _delivered(self, packet_id: bytes) -> None:
         command_id = self.commands.pop(packet_id, None)
         if command_id is not None and self.identity is not None:
-            self._writer.event(log.partition_of(self.identity.device_id), ["command", command_id, "delivered", ""])
+            # A quick device answers before the broker has told us that it took the command: delivered implies sent.
+            for status in ("sent", "delivered"):
+                self._writer.event(log.partition_of(self.identity.device_id), ["command", command_id, status, ""])
 
     def _leave(self, body: bytes, forward: list[bytes]) -> None:
         # MQTT 5 reason 4: "disconnect with will message"; the broker shall then publish it, and the log has it too.

@@ -48,9 +48,9 @@ def test_a_command_is_sent_delivered_and_done(
     }
     assert eventually(lambda: written.events("command")) == [[command.pk, "sent", ""]]
     device.send(packets.packet(packets.PUBACK, b"\x00\x01"))
-    eventually(lambda: len(written.events("command")) == 2)
+    eventually(lambda: len(written.events("command")) == 3)
     device.acked("sluice/press/results", f'{{"id": {command.pk}, "status": "done", "detail": "on"}}')
-    assert written.events("command")[1:] == [[command.pk, "delivered", ""]]
+    assert written.events("command")[1:] == [[command.pk, "sent", ""], [command.pk, "delivered", ""]]
     assert written.events("result") == [[press.device.id, command.pk, "done", "on"]]
     assert stream.xlen(outgoing.STREAM) == 0
 
