@@ -33,6 +33,10 @@ interface PlotlyChartProps {
 
 type Plotly = typeof import("./plotly").plotly;
 
+function isTouch(): boolean {
+  return window.matchMedia("(pointer: coarse)").matches;
+}
+
 /** Times go in as milliseconds and come out as wall-clock texts of the browser's zone. */
 function wallTime(value: unknown): number {
   return typeof value === "number" ? value : new Date(String(value).replace(" ", "T")).getTime();
@@ -132,6 +136,8 @@ class Chart {
         ...layout,
         xaxis: { ...base.xaxis, ...layout.xaxis },
         yaxis: { ...base.yaxis, ...layout.yaxis },
+        // A finger that moves over a chart wants to scroll the page.
+        dragmode: props.onZoom && !isTouch() ? "zoom" : false,
         ...size,
       },
       plotlyConfig,

@@ -8,7 +8,7 @@ import { useChartSize } from "@/shared/charts/useChartSize";
 import { ageText } from "@/shared/time/format";
 import { useClock, useNow } from "../../data/clock";
 import { formatNumber } from "../../data/format";
-import { conditionOf, type Source } from "../../data/source";
+import { type Condition, conditionOf, type Source } from "../../data/source";
 import { resolveRange } from "../../time/timeRange";
 import type { ParamsOf } from "../params";
 import { rangeOf } from "../sparkline/sparkPath";
@@ -26,7 +26,8 @@ const SLOWEST_MOVE_MS = 5000;
 /** A screen reader is not told every sample. */
 const SAY_EVERY_MS = 15_000;
 
-export function Trend({ title, params, rules, sources, range, zoom }: Props) {
+export function Trend({ title, params, rules, sources: bound, range, zoom }: Props) {
+  const sources = bound.filter(({ info }) => info.state === "ok");
   const { t } = useTranslation("dashboards");
   const frame = useRef<HTMLDivElement>(null);
   const size = useChartSize(frame);
@@ -75,7 +76,7 @@ export function Trend({ title, params, rules, sources, range, zoom }: Props) {
         {isEmpty && <p className={classes.empty}>{t("widget.timeseries.empty")}</p>}
       </div>
       {!isSingle && !hasDirectLabels && <Legend sources={sources} decimals={params.decimals} unit={params.unit} />}
-      <Silence sources={sources} now_ms={now_ms} />
+      <Notes sources={bound} now_ms={now_ms} />
     </div>
   );
 }
@@ -101,19 +102,29 @@ function Legend({ sources, decimals, unit }: { sources: readonly Source[]; decim
   );
 }
 
-/** Says which lines have stopped and since when; a line that merely ends is easily overlooked. */
-function Silence({ sources, now_ms }: { sources: readonly Source[]; now_ms: number }) {
+/** Says what is the matter with a line; one that merely ends or is not there is easily overlooked. */
+function Notes({ sources, now_ms }: { sources: readonly Source[]; now_ms: number }) {
   const { t } = useTranslation("dashboards");
+  const namesOf = (condition: Condition) =>
+    sources.filter((source) => conditionOf(source, now_ms) === condition).map(({ label }) => label);
   const silent = sources.filter((source) => conditionOf(source, now_ms) === "stale");
-  const oldest = Math.min(...silent.map(({ latest }) => latest?.ts ?? now_ms));
-  if (silent.length === 0) return null;
-  return (
-    <p className={classes.silence} data-testid="stale">
-      {t("widget.timeseries.silent", {
-        count: silent.length,
+  const bad = namesOf("bad");
+  const missing = namesOf("missing");
+  const since = Math.min(...silent.map(({ latest }) => latest?.ts ?? now_ms));
+  const notes = [
+    silent.length > 0 &&
+      t("widget.timeseries.silent", {
         names: silent.map(({ label }) => label).join(", "),
-        age: ageText(now_ms - oldest),
-      })}
+        age: ageText(now_ms - since),
+      }),
+    bad.length > 0 && t("widget.timeseries.bad", { names: bad.join(", ") }),
+    missing.length > 0 && t("widget.timeseries.missing", { count: missing.length }),
+  ].filter((note) => note !== false);
+  if (notes.length === 0) return null;
+  const text = notes.join(" · ");
+  return (
+    <p className={classes.notes} title={text} data-testid="chart-notes">
+      {text}
     </p>
   );
 }
