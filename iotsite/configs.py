@@ -47,7 +47,6 @@ max_queued_messages 20000
 # Its figures are nobody's business; the edge has its own.
 sys_interval 0
 max_packet_size 1048576
-set_tcp_nodelay true
 persistent_client_expiration 14d
 
 log_dest stderr

@@ -563,7 +563,7 @@ class Client(asyncio.Protocol):
         """Everything that follows the end of a connection, once."""
         was_open = self._phase == "open"
         self._phase = "closed"
-        self.edge.sockets.discard(self)
+        self.edge.ended(self)
         if was_open:
             if self._leaves_will:
                 self._log_will()

@@ -6,6 +6,8 @@ PACKET_BYTES = 256 * 1024
 SLOW_READER_MESSAGES = 5_000
 # Bytes that may wait in the socket of a client before its messages wait in the edge.
 SOCKET_BYTES = 256 * 1024
+# Connections to the private broker that are opened at one time.
+BROKER_CONNECTS = 50
 # A client that does not say CONNECT, or does not finish its TLS handshake, is cut after this time.
 LOGIN_S = 10.0
 # How long the last bytes to a client may take.

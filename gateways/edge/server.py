@@ -144,6 +144,7 @@ class Edge:
         self._slowed: set[Source] = set()
         self._gate = log.Gate()
         self._tasks: set[asyncio.Task[None]] = set()
+        self._broker_door = asyncio.Semaphore(limits.BROKER_CONNECTS)
         self._wills: dict[tuple[str, str], asyncio.TimerHandle] = {}
         self._failure: Exception | None = None
         self._started_at = time.time()
@@ -290,8 +291,13 @@ class Edge:
             old.close("taken_over", "Another connection came with the same client id.")
 
     async def connect_broker(self, upstream: Upstream) -> None:
-        async with asyncio.timeout(limits.LOGIN_S):
-            await self.open_broker(upstream)
+        """Many devices come at once after a power cut; the broker's queue of new connections is short."""
+        async with asyncio.timeout(limits.LOGIN_S), self._broker_door:
+            while True:
+                try:
+                    return await self.open_broker(upstream)
+                except BlockingIOError:  # the queue of its socket is full
+                    await asyncio.sleep(0.01)
 
     async def open_broker(self, protocol: asyncio.BaseProtocol) -> None:
         broker: str = settings.BROKER
@@ -321,12 +327,17 @@ class Edge:
         entry["device_id"] = refusal.device_id or entry["device_id"]
         self.journal.refused(entry)
 
+    def ended(self, client: Client) -> None:
+        """The connection is gone, whether it was ever open or not."""
+        self.sockets.discard(client)
+        self.forget(client)
+        if client.identity is not None:
+            key = (client.identity.organization_id, client.client_id)
+            if self._clients.get(key) is client:
+                del self._clients[key]
+
     def closed(self, client: Client, reason: str) -> None:
         assert client.identity is not None
-        key = (client.identity.organization_id, client.client_id)
-        if self._clients.get(key) is client:
-            del self._clients[key]
-        self.forget(client)
         if not client.keeps_session:
             self.audience.listens(client, (), is_kept=False)
         if client.dropped:

@@ -179,6 +179,18 @@ def test_mqtt_5_is_told_the_limits(press: Account, wire: Connect) -> None:
     assert packets.TOPIC_ALIAS_MAXIMUM not in properties
 
 
+def test_a_storm_of_devices_gets_in(press: Account, wire: Connect, edge: RunningEdge) -> None:
+    """The broker's queue of new connections holds a hundred."""
+    connections = [wire(is_silent=True) for _ in range(250)]
+    for number, connection in enumerate(connections):
+        connection.send_connect(client_id=f"c{number}", password=press.token)
+    for connection in connections:
+        assert connection.packet(within_s=20).body == b"\x00\x00"
+    for connection in connections:
+        connection.close()
+    eventually(lambda: not edge.edge._clients)
+
+
 # --- one connection for each client id
 
 

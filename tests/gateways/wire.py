@@ -81,7 +81,16 @@ class Wire:
 
     # --- packets
 
-    def connect(
+    def connect(self, *, expect: int | None = 0, **options: Any) -> Packet:
+        """Log in, and see the answer that is expected; `options` as of `send_connect`."""
+        self.send_connect(**options)
+        answer = self.packet()
+        assert answer.kind == packets.CONNACK
+        if expect is not None:
+            assert answer.body[1] == expect, answer
+        return answer
+
+    def send_connect(
         self,
         *,
         client_id: str = "",
@@ -93,8 +102,7 @@ class Wire:
         will: tuple[str, bytes, int, bool] | None = None,
         will_properties: bytes = b"\x00",
         properties: bytes = b"\x00",
-        expect: int | None = 0,
-    ) -> Packet:
+    ) -> None:
         self.level = level
         flags = (2 if is_clean else 0) | (0x80 if user is not None else 0) | (0x40 if password is not None else 0)
         if will:
@@ -110,11 +118,6 @@ class Wire:
         if password is not None:
             body += packets.text(password if isinstance(password, bytes) else password.encode())
         self.send(packets.packet(packets.CONNECT, body))
-        answer = self.packet()
-        assert answer.kind == packets.CONNACK
-        if expect is not None:
-            assert answer.body[1] == expect, answer
-        return answer
 
     def next_id(self) -> int:
         self._packet_id += 1

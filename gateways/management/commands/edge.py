@@ -1,7 +1,9 @@
 """`manage.py edge`: the process at the MQTT ports."""
 
 import asyncio
+import contextlib
 import gc
+import resource
 import signal
 from typing import Any
 
@@ -14,6 +16,10 @@ class Command(BaseCommand):
     requires_system_checks: list[str] = []  # it starts again after every crash: fast
 
     def handle(self, *args: Any, **options: Any) -> None:
+        # Two for each device. The soft limit of many systems is 1,024, the hard one far above.
+        hard = resource.getrlimit(resource.RLIMIT_NOFILE)[1]
+        with contextlib.suppress(OSError, ValueError):
+            resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
         # What is loaded by now stays; the collector need not look at it again on every round.
         gc.collect()
         gc.freeze()
