@@ -105,8 +105,9 @@ def series(metric_ids: Collection[int], *, from_us: int, to_us: int, points: int
     """Each metric's samples of the period, reduced to about `points` where there are more, without losing an extreme."""
     found = {}
     too_many = []
+    limit = max(points, min(MAX_RAW, 25 * points, MAX_CELLS // max(1, len(metric_ids))))
     for metric_id in metric_ids:
-        block = current().scan([metric_id], from_us, to_us, limit=max(points, min(MAX_RAW, 25 * points)))
+        block = current().scan([metric_id], from_us, to_us, limit=limit)
         if block.cursor is not None:
             too_many.append(metric_id)
         else:

@@ -115,6 +115,9 @@ class Membership:
                 self.beat()
             except RedisError as error:
                 logger.warning("lane %s cannot renew its lease: %s", self.consumer, error)
+            except Exception:
+                # Without this thread the process would be alive and own nothing.
+                logger.exception("lane %s cannot renew its lease", self.consumer)
             if os.getppid() != self._parent:
                 logger.warning("lane %s stops because its worker is gone", self.consumer)
                 self._stopping.set()

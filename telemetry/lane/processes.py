@@ -13,6 +13,8 @@ import time
 from collections.abc import Iterable
 from typing import Final
 
+from redis.exceptions import RedisError
+
 from telemetry.lane import factories
 from telemetry.lane.membership import forget
 from telemetry.lane.reader import Reader
@@ -42,26 +44,38 @@ class Keeper(threading.Thread):
     def run(self) -> None:
         pause_s = FIRST_PAUSE_S
         while not self._is_stopping.is_set():
-            member = f"{socket.gethostname()}-{secrets.token_hex(4)}"
             started = time.monotonic()
-            parent = os.getpid()
-            pid = os.fork()
-            if pid == 0:
-                _child(self.consumer, member, parent)
-            self.pid = pid
-            _, status = os.waitpid(pid, 0)
-            self.pid = None
+            member = f"{socket.gethostname()}-{secrets.token_hex(4)}"
+            try:
+                ended = self._run_once(member)
+            except OSError as error:
+                ended = f"could not be started: {error}"
             if self._is_stopping.is_set():
                 return
-            logger.error(
-                "lane %s (pid %d) ended with %d; starting it again", self.consumer, pid, os.waitstatus_to_exitcode(status)
-            )
+            logger.error("lane %s %s; starting it again", self.consumer, ended)
             try:
                 forget(self.consumer, member)
-            except Exception:
-                logger.warning("lane %s: its lease has to run out by itself", self.consumer, exc_info=True)
+            except RedisError as error:
+                logger.warning("lane %s: its lease has to run out by itself: %s", self.consumer, error)
             pause_s = FIRST_PAUSE_S if time.monotonic() - started > HEALTHY_AFTER_S else min(2 * pause_s, LONGEST_PAUSE_S)
             self._is_stopping.wait(pause_s)
+
+    def _run_once(self, member: str) -> str:
+        """Fork, wait for the end, and say how it ended."""
+        parent = os.getpid()
+        pid = os.fork()
+        if pid == 0:
+            _child(self.consumer, member, parent)
+        self.pid = pid
+        if self._is_stopping.is_set():  # asked while we forked
+            self._signal(signal.SIGTERM)
+        try:
+            _, status = os.waitpid(pid, 0)
+            return f"(pid {pid}) ended with {os.waitstatus_to_exitcode(status)}"
+        except ChildProcessError:
+            return f"(pid {pid}) ended"
+        finally:
+            self.pid = None
 
     def ask_to_stop(self) -> None:
         self._is_stopping.set()

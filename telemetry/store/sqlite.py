@@ -54,7 +54,7 @@ class SqliteStore(SqlStore):
             connection.execute("PRAGMA page_size=4096")
             connection.execute("PRAGMA journal_mode=WAL")
             connection.execute("PRAGMA synchronous=NORMAL")
-            connection.execute("PRAGMA cache_size=-16000")
+            connection.execute("PRAGMA cache_size=-8000")
             connection.execute("PRAGMA wal_autocheckpoint=2000")
             connection.execute("PRAGMA journal_size_limit=67108864")
             return connection
