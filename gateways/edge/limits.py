@@ -4,6 +4,8 @@
 PACKET_BYTES = 256 * 1024
 # Messages that wait for a client that reads too slowly, for each of its subscriptions. The oldest go first.
 SLOW_READER_MESSAGES = 5_000
+# And bytes for all of them together.
+SLOW_READER_BYTES = 32 * 1024 * 1024
 # Bytes that may wait in the socket of a client before its messages wait in the edge.
 SOCKET_BYTES = 256 * 1024
 # Connections to the private broker that are opened at one time.

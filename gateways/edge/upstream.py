@@ -14,31 +14,39 @@ if TYPE_CHECKING:
 
 
 class Held:
-    """Messages for a client that is busy: the newest SLOW_READER_MESSAGES of each subscription, in their order."""
+    """Messages for a client that is busy, in their order: the newest SLOW_READER_MESSAGES of each subscription, and of
+    all together no more than SLOW_READER_BYTES."""
 
     def __init__(self) -> None:
         self._queues: dict[str, deque[tuple[int, bytes, int, bytes]]] = {}
         self._place = 0
+        self._bytes = 0
 
-    def put(self, subscription: str, packet: bytes, qos: int, packet_id: bytes) -> tuple[int, bytes] | None:
-        """Keep the packet; answers QoS and id of the one that had to go."""
+    def put(self, subscription: str, packet: bytes, qos: int, packet_id: bytes) -> list[tuple[int, bytes]]:
+        """Keep the packet; answers QoS and id of those that had to go."""
         queue = self._queues.setdefault(subscription, deque())
         self._place += 1
+        self._bytes += len(packet)
         queue.append((self._place, packet, qos, packet_id))
-        if len(queue) <= limits.SLOW_READER_MESSAGES:
-            return None
-        _, _, qos, packet_id = queue.popleft()
-        return qos, packet_id
+        dropped = []
+        if len(queue) > limits.SLOW_READER_MESSAGES:
+            dropped.append(self._pop(queue)[2:])
+        while self._bytes > limits.SLOW_READER_BYTES and (oldest := self._oldest()) is not None:
+            dropped.append(self._pop(oldest)[2:])
+        return dropped
 
     def take(self) -> bytes | None:
         """The oldest packet of all."""
-        queues = [queue for queue in self._queues.values() if queue]
-        if not queues:
-            return None
-        return min(queues, key=lambda queue: queue[0][0]).popleft()[1]
+        oldest = self._oldest()
+        return self._pop(oldest)[1] if oldest is not None else None
 
-    def __len__(self) -> int:
-        return sum(len(queue) for queue in self._queues.values())
+    def _oldest(self) -> deque[tuple[int, bytes, int, bytes]] | None:
+        return min((queue for queue in self._queues.values() if queue), key=lambda queue: queue[0][0], default=None)
+
+    def _pop(self, queue: deque[tuple[int, bytes, int, bytes]]) -> tuple[int, bytes, int, bytes]:
+        found = queue.popleft()
+        self._bytes -= len(found[1])
+        return found
 
 
 class Upstream(asyncio.Protocol):
@@ -177,13 +185,12 @@ class Upstream(asyncio.Protocol):
             subscription = self._client.subscription_of(topic.decode(errors="replace"))
             if len(self._subscriptions) < limits.ROUTES:
                 self._subscriptions[topic] = subscription
-        dropped = self._held.put(subscription, packet, qos, packet_id)
-        if dropped is not None:
+        for dropped_qos, dropped_id in self._held.put(subscription, packet, qos, packet_id):
             self._client.dropped += 1
             self._client.counters.dropped += 1
-            if dropped[0]:
-                self._client.commands.pop(dropped[1], None)
-                self._refuse(dropped[0] << 1, dropped[1])
+            if dropped_qos:
+                self._client.commands.pop(dropped_id, None)
+                self._refuse(dropped_qos << 1, dropped_id)
 
     def forget_subscriptions(self) -> None:
         self._subscriptions.clear()
