@@ -6,6 +6,8 @@ const MOST_STEPS = 50;
 /** Dragging over less than this is a slip of the hand. */
 const SMALLEST_ZOOM_MS = 1000;
 
+export type PageTime = ReturnType<typeof useTimeRange>;
+
 /**
  * The range of the whole page. It stands in the address, so that a colleague who gets the link sees the same; without
  * one the dashboard's own is shown. Zooming remembers where it came from.

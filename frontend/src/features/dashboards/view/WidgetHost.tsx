@@ -102,12 +102,7 @@ function titleOf(sources: readonly Source[]): string {
 
 type Instead = "unbound" | "missing";
 
-function insteadOf({
-  kind,
-  widget,
-  sources,
-  isLoading,
-}: LivingProps | (WidgetHostProps & { kind: WidgetKind; sources: readonly Source[] })): Instead | null {
+function insteadOf({ kind, widget, sources, isLoading }: Omit<LivingProps, "title">): Instead | null {
   if (kind.data.min === 0) return null;
   if (widget.bindings.length === 0) return "unbound";
   return !isLoading && sources.every(({ info }) => info.state === "missing") ? "missing" : null;

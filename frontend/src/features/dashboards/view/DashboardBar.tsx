@@ -1,0 +1,45 @@
+import { Button } from "@mantine/core";
+import { IconPencil } from "@tabler/icons-react";
+import type { ReactNode } from "react";
+import { useTranslation } from "react-i18next";
+import { PageHeader } from "@/shared/topbar/PageHeader";
+import { TimeRangePicker } from "../time/TimeRangePicker";
+import type { TimeRange } from "../time/timeRange";
+import type { PageTime } from "../time/useTimeRange";
+import { KioskButton } from "./kiosk";
+import type { Screen } from "./useScreen";
+
+interface DashboardBarProps {
+  name: string;
+  screen: Screen;
+  time: PageTime;
+  changeRange: (range: TimeRange) => void;
+  /** The designer's tools, while it is open. */
+  editTools: ReactNode;
+}
+
+export function DashboardBar({ name, screen, time, changeRange, editTools }: DashboardBarProps) {
+  const { t } = useTranslation("dashboards");
+  return (
+    <PageHeader
+      title={name}
+      trail={[{ to: "/dashboards", label: t("title") }]}
+      actions={
+        <>
+          <TimeRangePicker range={time.range} change={changeRange} zoomBack={time.zoomBack} goLive={time.goLive} />
+          {screen.isEditing ? editTools : !screen.isPhone && <KioskButton enter={() => screen.setKiosk(true)} />}
+          {screen.canEdit && !screen.isEditing && (
+            <Button
+              variant="default"
+              leftSection={<IconPencil size={16} stroke={1.6} aria-hidden />}
+              onClick={() => screen.setEditing(true)}
+              data-testid="edit-dashboard"
+            >
+              {t("edit.start")}
+            </Button>
+          )}
+        </>
+      }
+    />
+  );
+}
