@@ -7,7 +7,8 @@ import { portOffset, sizeOf } from "../graph/geometry";
 import { summaryOf } from "../graph/summary";
 import { portTitle } from "../graph/wiring";
 import { useNameOf } from "../inspector/useNames";
-import { familyColor, familyOf, wireColor } from "../palette/families";
+import { familyColor, wireColor } from "../palette/families";
+import { iconOf } from "../palette/icons";
 import { ValueChip } from "../runs/ValueChip";
 import { sidedPort } from "../viewStore";
 import { BlockRate, BlockTrouble } from "./BlockState";
@@ -23,7 +24,7 @@ export const BlockNode = memo(function BlockNode({ id, data, selected, dragging 
   const isFar = useStore((state) => state.transform[2] < FAR_ZOOM);
   if (!block) return null;
   const { height } = sizeOf(data.ports);
-  const { icon: Icon } = familyOf(type?.family ?? "");
+  const Icon = iconOf(block.type, type?.family ?? "");
   const title = block.label || type?.title || block.type;
   const names = [
     classes.block,

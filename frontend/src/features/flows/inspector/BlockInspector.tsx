@@ -3,7 +3,8 @@ import { useTranslation } from "react-i18next";
 import { setLabel } from "../commands/setLabel";
 import { type ParamPath, setParam } from "../commands/setParam";
 import { useActivity, useEditor, useOpenEditor, useView } from "../EditorContext";
-import { familyColor, familyOf } from "../palette/families";
+import { familyColor } from "../palette/families";
+import { iconOf } from "../palette/icons";
 import { compactNumber } from "../runs/format";
 import { BlockHelp } from "./BlockHelp";
 import { FieldInput } from "./FieldInput";
@@ -28,7 +29,7 @@ export function BlockInspector({ id }: { id: string }) {
     problems.find((problem) => problem.field === `params.${path.join(".")}`)?.message;
   // A message that belongs to a visible field stands there; everything else at the top.
   const loose = problems.filter(({ field }) => !field || !names.has(field.split(".").slice(0, 2).join(".")));
-  const { icon: Icon } = familyOf(type?.family ?? "");
+  const Icon = iconOf(block.type, type?.family ?? "");
   return (
     <>
       <header className={classes.head} style={{ "--family": familyColor(type?.family ?? "") }}>

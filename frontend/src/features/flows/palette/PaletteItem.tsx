@@ -4,7 +4,8 @@ import { usePaletteDrag } from "../canvas/usePaletteDrag";
 import { useEditor } from "../EditorContext";
 import type { BlockType } from "../graph/catalogue";
 import { plainText } from "../runs/format";
-import { familyColor, familyOf } from "./families";
+import { familyColor } from "./families";
+import { iconOf } from "./icons";
 import classes from "./palette.module.css";
 
 interface PaletteItemProps {
@@ -16,7 +17,7 @@ interface PaletteItemProps {
 
 export function PaletteItem({ id, type, isActive, add }: PaletteItemProps) {
   const isReadOnly = useEditor((state) => state.isReadOnly);
-  const { icon: Icon } = familyOf(type.family);
+  const Icon = iconOf(type.type, type.family);
   const { start, ghost } = usePaletteDrag(type);
   const element = useRef<HTMLButtonElement>(null);
   useEffect(() => {
