@@ -57,7 +57,7 @@ def main() -> None:
         dashboard = options.dashboard or make_dashboard(page, charts=options.charts)
         try:
             page.goto(f"{options.url}/dashboards/{dashboard}")
-            page.wait_for_function("document.querySelectorAll('[data-drawn=true]').length > 0", timeout=30_000)
+            page.locator("[data-drawn=true]").first.wait_for(timeout=30_000)
             page.wait_for_timeout(options.settle_s * 1000)
             print(json.dumps(page.evaluate(MEASURE, options.seconds), indent=2))
         finally:
