@@ -27,6 +27,8 @@ export default defineConfig(({ command }) => ({
   },
   test: {
     environment: "jsdom",
+    // One jsdom for a worker instead of one for a file: a third of the time.
+    pool: "vmThreads",
     setupFiles: ["./src/testing/setup.ts"],
     include: ["src/**/*.test.{ts,tsx}"],
     css: false,

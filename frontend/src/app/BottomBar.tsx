@@ -8,6 +8,9 @@ import classes from "./Frame.module.css";
 
 const SHOWN = ["/dashboards", "/alarms", "/devices"];
 
+const ENTRY_HEIGHT = 48;
+const HEAD_HEIGHT = 88;
+
 /** Navigation within the thumb's reach; the rest waits behind "More". */
 export function BottomBar({ entries }: { entries: NavigationEntry[] }) {
   const { t } = useTranslation();
@@ -31,7 +34,13 @@ export function BottomBar({ entries }: { entries: NavigationEntry[] }) {
         <IconDots size={20} stroke={1.6} aria-hidden />
         {t("more")}
       </UnstyledButton>
-      <Drawer opened={isOpen} onClose={() => setOpen(false)} position="bottom" size="auto" title={t("more")}>
+      <Drawer
+        opened={isOpen}
+        onClose={() => setOpen(false)}
+        position="bottom"
+        size={HEAD_HEIGHT + rest.length * ENTRY_HEIGHT}
+        title={t("more")}
+      >
         <Stack gap={0}>
           {rest.map(({ to, label, icon: Glyph }) => (
             <DrawerLink
@@ -39,7 +48,7 @@ export function BottomBar({ entries }: { entries: NavigationEntry[] }) {
               component={NavLink}
               to={to}
               label={t(label)}
-              h={48}
+              h={ENTRY_HEIGHT}
               leftSection={<Glyph size={20} stroke={1.6} aria-hidden />}
               onClick={() => setOpen(false)}
             />

@@ -19,8 +19,11 @@ function componentsFor(slug: string): Components {
     },
     h2: ({ children }) => <h2 id={anchorOf(textOf(children))}>{children}</h2>,
     h3: ({ children }) => <h3 id={anchorOf(textOf(children))}>{children}</h3>,
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: long lines scroll, as above.
+    pre: ({ children }) => <pre tabIndex={0}>{children}</pre>,
     table: ({ children }) => (
-      <div className={classes.scroll}>
+      // biome-ignore lint/a11y/noNoninteractiveTabindex: wide tables scroll, and not everybody has a mouse.
+      <div className={classes.scroll} tabIndex={0}>
         <table>{children}</table>
       </div>
     ),

@@ -42,7 +42,8 @@ const closeButtonProps = {
 
 export const theme = createTheme({
   primaryColor: "blue",
-  primaryShade: { light: 8, dark: 6 },
+  // White on blue 6 is too faint for small letters.
+  primaryShade: 8,
   autoContrast: true,
   colors: { dark },
   defaultRadius: "md",
