@@ -46,7 +46,7 @@ def test_the_clock_is_down_until_one_leads():
 
 
 def test_the_hot_lane_is_down_until_every_partition_is_read(monkeypatch):
-    monkeypatch.setattr(health.lane, "names", lambda: ["telemetry"])
+    monkeypatch.setattr("telemetry.lane.names", lambda: ["telemetry"])
     parts = {part.name: part for part in health.parts()}
 
     assert parts["hot lane"].state == "down"

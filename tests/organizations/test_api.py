@@ -63,7 +63,9 @@ def test_a_login_opens_the_api_and_a_logout_closes_it():
     factories.user(factories.organization(), email="eve@example.com")
     browser = Client()
 
-    assert browser.post(LOGIN, {"email": "eve@example.com", "password": factories.PASSWORD}, "application/json").status_code == 200
+    assert (
+        browser.post(LOGIN, {"email": "eve@example.com", "password": factories.PASSWORD}, "application/json").status_code == 200
+    )
     assert browser.get("/api/me").status_code == 200
     browser.delete("/_allauth/browser/v1/auth/session")
     assert browser.get("/api/me").status_code == 401
