@@ -21,6 +21,7 @@ from typing import Any, NamedTuple
 
 import psutil
 from gmqtt import Client
+from gmqtt.mqtt.constants import MQTTv311
 from gmqtt.mqtt.handler import MQTTConnectError
 
 logger = logging.getLogger("demo agent")
@@ -159,7 +160,8 @@ class Agent:
         client.on_disconnect = lambda *_: lost.set()
         client.on_message = self._on_message
         async with asyncio.timeout(10):
-            await client.connect(self._host, self._port, keepalive=30)
+            # 3.1.1, which the stand-in broker of an installation without root speaks too.
+            await client.connect(self._host, self._port, keepalive=30, version=MQTTv311)
         client.subscribe(f"sluice/{known.name}/commands", qos=1)
         self._client = client
         self._publish()

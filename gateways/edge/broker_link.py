@@ -22,10 +22,11 @@ class Outbound(NamedTuple):
 
 
 class BrokerLink(asyncio.Protocol):
-    """An MQTT 5 client that only publishes with QoS 1 and hears how the broker answered."""
+    """A client that only publishes with QoS 1 and hears how the broker answered; MQTT 5, or 3.1.1 where that is all there is."""
 
-    def __init__(self, client_id: str) -> None:
+    def __init__(self, client_id: str, *, level: int = 5) -> None:
         self._client_id = client_id
+        self.level = level
         self._transport: asyncio.Transport | None = None
         self._buffer = b""
         self._packet_id = 0
@@ -39,7 +40,9 @@ class BrokerLink(asyncio.Protocol):
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         self._transport = cast(asyncio.Transport, transport)  # uvloop's own class, not a subclass
-        body = packets.text(b"MQTT") + bytes((5, 2)) + KEEP_ALIVE_S.to_bytes(2, "big") + b"\x00"
+        body = packets.text(b"MQTT") + bytes((self.level, 2)) + KEEP_ALIVE_S.to_bytes(2, "big")
+        if self.level == 5:
+            body += packets.join_properties([])
         self._transport.write(packets.packet(packets.CONNECT, body + packets.text(self._client_id.encode())))
 
     def connection_lost(self, exc: Exception | None) -> None:
@@ -112,6 +115,6 @@ class BrokerLink(asyncio.Protocol):
             message.payload,
             qos=1,
             packet_id=self._packet_id,
-            properties=packets.join_properties(properties),
+            properties=packets.join_properties(properties) if self.level == 5 else b"",
         )
         return packet, answer

@@ -44,6 +44,7 @@ class Outgoing:
         self._edge = edge
         self._redis = async_client()
         self._link: BrokerLink | None = None
+        self.level = 5  # of MQTT, as the private broker speaks it
         self._waiting: dict[bytes, dict[str, Any]] = {}  # what the broker lost, and commands whose devices do not listen yet
         self._offer_at = 0.0
         self._adopt_at = 0.0
@@ -75,10 +76,14 @@ class Outgoing:
     async def _connect(self) -> None:
         if self.is_up:
             return
-        link = BrokerLink(f"edge/{self._edge.name}")
+        link = BrokerLink(f"edge/{self._edge.name}", level=self.level)
         async with asyncio.timeout(5):
             await self._edge.open_broker(link)
-            await link.ready
+            try:
+                await link.ready
+            except ConnectionError:
+                self.level = 4 if self.level == 5 else 5  # some brokers know one of the two only
+                raise
         self._link = link
 
     async def _serve(self) -> None:

@@ -261,6 +261,8 @@ class Edge:
         if (connect.name, connect.level) not in packets.LEVELS:
             words = f"It speaks {connect.name.decode(errors='replace')} level {connect.level}: use MQTT 3.1.1 or 5."
             raise Refusal("bad_version", words)
+        if connect.is_v5 and self.outgoing.is_up and self.outgoing.level < 5:
+            raise Refusal("bad_version", "The private broker does not speak MQTT 5: use MQTT 3.1.1.")
         if any(identifier == packets.AUTH_METHOD for identifier, _ in connect.properties):
             raise Refusal("bad_auth_method", "It asks for an extended log-in: give the token as password instead.")
         for dialect in dialects():
