@@ -203,6 +203,7 @@ class ConnectionEntry(TypedDict, total=False):
     event: str
     organization_id: str | None
     device_id: int | None
+    credential_id: int | None
     client_id: str
     address: str
     protocol: str
@@ -235,6 +236,11 @@ def record_connections(entries: Sequence[ConnectionEntry]) -> None:
             )
         )
     ConnectionLog.objects.bulk_create(rows)
+    used = {credential_id: entry["time_us"] for entry in entries if (credential_id := entry.get("credential_id"))}
+    credentials = list(Credential.objects.filter(id__in=used))
+    for credential in credentials:
+        credential.last_used_at = max(instant(used[credential.id]), credential.last_used_at or credential.created_at)
+    Credential.objects.bulk_update(credentials, ["last_used_at"])
 
 
 class Problem(NamedTuple):

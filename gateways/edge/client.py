@@ -604,6 +604,7 @@ class Client(asyncio.Protocol):
             "event": event,
             "organization_id": organization_id,
             "device_id": device_id,
+            "credential_id": self.identity.credential_id if self.identity else None,
             "client_id": self.client_id or (self.connect.client_id if self.connect else ""),
             "address": self.address,
             "protocol": packets.PROTOCOL_NAMES.get(self.connect.level, "MQTT") if self.connect else "MQTT",

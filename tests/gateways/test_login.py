@@ -66,6 +66,7 @@ def test_a_login_is_written_down_with_address_and_protocol(press: Account, wire:
         "event": "connected",
         "organization_id": press.organization_id,
         "device_id": press.device.id,
+        "credential_id": press.credential.id,
         "client_id": "c1",
         "address": "127.0.0.1",
         "protocol": "MQTT 5",
