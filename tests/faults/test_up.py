@@ -1,7 +1,6 @@
 """`./up` and its end: nothing is left running, whatever happens to it."""
 
 import socket
-import time
 from collections.abc import Iterator
 
 import psutil
