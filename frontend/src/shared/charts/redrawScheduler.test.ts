@@ -95,6 +95,18 @@ describe("RedrawScheduler", () => {
     expect(drawn.length).toBeLessThanOrEqual(5);
   });
 
+  it("draws once for samples that come close together", () => {
+    const { frames, drawn, handles } = setup([1]);
+    handles[0]?.mark();
+    frames.steps(30);
+    for (let i = 0; i < 3; i += 1) {
+      handles[0]?.mark();
+      frames.step();
+    }
+    frames.steps(30);
+    expect(drawn).toEqual([0, 0]);
+  });
+
   it("asks for no frames while nothing is due", () => {
     const { frames, handles } = setup([1]);
     handles[0]?.mark();

@@ -20,6 +20,7 @@ interface Entry {
   draw: () => void;
   isVisible: boolean;
   isDirty: boolean;
+  markedAt: number;
   drawnAt: number;
 }
 
@@ -27,6 +28,8 @@ interface Entry {
 export const FRAME_BUDGET_MS = 8;
 /** Five redraws a second are more than an eye follows in a trend. */
 export const MIN_REDRAW_GAP_MS = 200;
+/** Samples of one second come in several frames; a chart that waits a moment is drawn once for all of them. */
+export const SETTLE_MS = 60;
 
 /**
  * Spreads the redraws of all charts of the page over animation frames.
@@ -40,19 +43,21 @@ export class RedrawScheduler {
   /** In drawing order: who was marked first is drawn first, so no chart starves. */
   private readonly queue = new Set<Entry>();
   private isFrameAsked = false;
-  private isWaiting = false;
+  /** When the next timer rings; another one is set only for something that is due sooner. */
+  private wakesAt = Number.POSITIVE_INFINITY;
 
   constructor(private readonly frames: FrameSource) {
     frames.onPageShown(() => this.ask());
   }
 
   register(draw: () => void): RedrawHandle {
-    const entry: Entry = { draw, isVisible: true, isDirty: false, drawnAt: Number.NEGATIVE_INFINITY };
+    const entry: Entry = { draw, isVisible: true, isDirty: false, markedAt: 0, drawnAt: Number.NEGATIVE_INFINITY };
     this.entries.add(entry);
     return {
       mark: () => {
         if (entry.isDirty || !this.entries.has(entry)) return;
         entry.isDirty = true;
+        entry.markedAt = this.frames.now();
         if (entry.isVisible) this.enqueue(entry);
       },
       setVisible: (isVisible) => {
@@ -85,7 +90,7 @@ export class RedrawScheduler {
     let nextDue = Number.POSITIVE_INFINITY;
     let isBudgetUsed = false;
     for (const entry of [...this.queue]) {
-      const dueAt = entry.drawnAt + MIN_REDRAW_GAP_MS;
+      const dueAt = dueTime(entry);
       if (dueAt > startedAt) {
         nextDue = Math.min(nextDue, dueAt);
       } else if (isBudgetUsed) {
@@ -96,7 +101,7 @@ export class RedrawScheduler {
       }
     }
     if (nextDue <= startedAt) this.ask();
-    else if (nextDue < Number.POSITIVE_INFINITY) this.askAfter(nextDue - startedAt);
+    else if (nextDue < Number.POSITIVE_INFINITY) this.askAt(nextDue);
   }
 
   private drawOne(entry: Entry, at: number): void {
@@ -111,14 +116,19 @@ export class RedrawScheduler {
     }
   }
 
-  private askAfter(delay_ms: number): void {
-    if (this.isWaiting) return;
-    this.isWaiting = true;
+  private askAt(due: number): void {
+    if (due >= this.wakesAt) return;
+    this.wakesAt = due;
     this.frames.wait(() => {
-      this.isWaiting = false;
+      if (this.wakesAt === due) this.wakesAt = Number.POSITIVE_INFINITY;
       this.ask();
-    }, delay_ms);
+    }, due - this.frames.now());
   }
+}
+
+/** The first drawing of a chart waits for nothing. */
+function dueTime({ drawnAt, markedAt }: Entry): number {
+  return drawnAt === Number.NEGATIVE_INFINITY ? drawnAt : Math.max(drawnAt + MIN_REDRAW_GAP_MS, markedAt + SETTLE_MS);
 }
 
 const browserFrames: FrameSource = {
