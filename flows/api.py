@@ -201,7 +201,7 @@ def _user(request: HttpRequest) -> User:
 @router.get("/blocks", response=Listing[BlockOut])
 def blocks(request: HttpRequest) -> dict[str, Any]:
     """All blocks with their params, ports, help and examples."""
-    items = [catalogue.describe(block) for block in catalogue.blocks().values()]
+    items = catalogue.descriptions()
     return {"items": items, "total": len(items)}
 
 

@@ -11,7 +11,7 @@ from pydantic import ValidationError
 
 import flows.blocks
 from flows.block import Block, Port
-from flows.facts import Facts, NoFacts
+from flows.facts import NoFacts
 
 
 @functools.cache
@@ -30,10 +30,16 @@ def blocks() -> Mapping[str, Block]:
     return MappingProxyType(dict(sorted(found.items())))
 
 
-def describe(block: Block, facts: Facts | None = None) -> dict[str, Any]:
+@functools.cache
+def descriptions() -> tuple[dict[str, Any], ...]:
+    """The whole catalogue as JSON; it changes with the program only."""
+    return tuple(describe(block) for block in blocks().values())
+
+
+def describe(block: Block) -> dict[str, Any]:
     """One entry of the catalogue as JSON."""
     try:
-        inputs, outputs = block.ports_of(block.params_type(), facts or NoFacts())
+        inputs, outputs = block.ports_of(block.params_type(), NoFacts())
     except ValidationError:  # a block whose params have no defaults; its ports show once they are set
         inputs, outputs = [], []
     return {
