@@ -6,7 +6,7 @@ import { PageHeader } from "@/shared/topbar/PageHeader";
 import { TimeRangePicker } from "../time/TimeRangePicker";
 import type { TimeRange } from "../time/timeRange";
 import type { PageTime } from "../time/useTimeRange";
-import { KioskButton } from "./kiosk";
+import { KioskButton } from "./KioskButton";
 import type { Screen } from "./useScreen";
 
 interface DashboardBarProps {
