@@ -16,6 +16,10 @@ import hiredis
 logger = logging.getLogger(__name__)
 
 RETRY_S = 0.2
+# Numbers of written batches that Redis remembers: more than can be on their way at one time.
+REMEMBERED = 5_000
+# Outlives a long outage, and the edge by not much.
+GUARD_KEPT_S = 86_400
 
 Command = tuple[bytes | str | int, ...]
 
@@ -67,12 +71,15 @@ class RedisLink(asyncio.Protocol):
     def send(self, commands: list[Command], *, size: int, done: Callable[[], None]) -> None:
         """Write `commands` as one transaction; call `done` when they are in Redis, however long that takes."""
         self._number += 1
-        # Outlives a long outage of Redis, not the edge by much.
-        guard: Command = ("SET", self._guard, self._number, "EX", 86_400)
-        packed = b"".join(
-            (_MULTI, *(hiredis.pack_command(command) for command in (*commands, guard)), _EXEC)  # type: ignore[arg-type]
+        guards: tuple[Command, ...] = (
+            ("RPUSH", self._guard, self._number),
+            ("LTRIM", self._guard, -REMEMBERED, -1),
+            ("EXPIRE", self._guard, GUARD_KEPT_S),
         )
-        batch = Batch(self._number, packed, len(commands) + 3, size, done)
+        packed = b"".join(
+            (_MULTI, *(hiredis.pack_command(command) for command in (*commands, *guards)), _EXEC)  # type: ignore[arg-type]
+        )
+        batch = Batch(self._number, packed, len(commands) + len(guards) + 2, size, done)
         self.waiting_bytes += size
         if self.is_up and self._transport is not None:
             self._sent.append(batch)
@@ -96,13 +103,40 @@ class RedisLink(asyncio.Protocol):
         answers, self._answers = self._answers, []
         outcome = answers[-1]
         if not isinstance(outcome, list) or any(isinstance(item, Exception) for item in outcome):
-            # Full memory, loading, read-only: nothing of the batch is in. All later ones wait behind it.
-            logger.warning("Redis refused a batch of the log, trying again: %s", outcome)
-            self.retries += 1
-            if self._transport is not None:
-                self._transport.abort()
+            self._refused(self._sent.popleft(), outcome)
             return
         self._settle(self._sent.popleft())
+        if not self._sent and self._unsent and not self.is_up:
+            self._retry_later()
+
+    def _refused(self, batch: Batch, outcome: Any) -> None:
+        """Full memory, loading, read-only: nothing of the batch is in. It is written again; new ones wait behind it."""
+        if self.is_up:
+            logger.warning("Redis refused a batch of the log, trying again: %s", outcome)
+        self.is_up = False
+        self.retries += 1
+        self._unsent.append(batch)
+        if not self._sent:
+            self._retry_later()
+
+    def _retry_later(self) -> None:
+        transport = self._transport
+
+        def retry() -> None:
+            if transport is self._transport and not self.is_up:
+                self._flow()
+
+        asyncio.get_running_loop().call_later(RETRY_S, retry)
+
+    def _flow(self) -> None:
+        """Write all that waits, oldest first."""
+        assert self._transport is not None
+        self.is_up = True
+        waiting = sorted(self._unsent, key=lambda batch: batch.number)
+        self._unsent.clear()
+        self._sent.extend(waiting)
+        self._transport.write(b"".join(batch.data for batch in waiting))
+        self.on_settled()
 
     def _settle(self, batch: Batch) -> None:
         self.waiting_bytes -= batch.size
@@ -140,7 +174,7 @@ class RedisLink(asyncio.Protocol):
         if database := self._options.get("db"):
             self._greet(("SELECT", int(database)))
         self._greeting.append(self._resume)
-        self._transport.write(hiredis.pack_command(("GET", self._guard)))  # type: ignore[arg-type]
+        self._transport.write(hiredis.pack_command(("LRANGE", self._guard, 0, -1)))  # type: ignore[arg-type]
 
     def _greet(self, command: Command) -> None:
         assert self._transport is not None
@@ -157,15 +191,14 @@ class RedisLink(asyncio.Protocol):
         if isinstance(answer, Exception):  # it is still loading its data
             self._abort_later()
             return
-        written = int(answer or 0)
-        while self._sent and self._sent[0].number <= written:
-            self._settle(self._sent.popleft())
-        self._sent.extend(self._unsent)
-        self._unsent.clear()
-        self.is_up = True
-        assert self._transport is not None
-        self._transport.write(b"".join(batch.data for batch in self._sent))
-        self.on_settled()
+        written = {int(number) for number in answer}
+        for batch in self._sent:
+            if batch.number in written:
+                self._settle(batch)
+            else:
+                self._unsent.append(batch)
+        self._sent.clear()
+        self._flow()
 
     def _abort_later(self) -> None:
         if self._transport is not None:

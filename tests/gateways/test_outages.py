@@ -7,7 +7,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import redis
 
+from core.redis import client
 from gateways.edge import packets
 from iotsite.configs import mosquitto_conf, redis_conf
 from iotsite.supervise import tethered
@@ -45,6 +47,7 @@ def own_redis(tmp_path: Path, settings: Any) -> Iterator[Server]:
     config.write_text(redis_conf(data=tmp_path, socket=socket))
     server = Server([_program("redis-server"), str(config)], socket)
     server.start()
+    client()  # everybody else in this process keeps the tests' common Redis
     settings.REDIS_URL = f"unix://{socket}"
     yield server
     server.kill()
@@ -129,6 +132,27 @@ def test_redis_killed_under_load_loses_and_doubles_nothing(
     written = Log(own_redis.socket)
     assert [int(payload) for payload in written.payloads()] == list(range(1, 2_001))
     written.close()
+
+
+def test_a_redis_that_is_full_takes_nothing_and_goes_on_when_it_has_room(
+    device: Account, own_redis: Server, open_wire: Callable[[Account], Wire], fragile: RunningEdge
+) -> None:
+    connection = open_wire(device)
+    connection.acked(TOPIC, "before")
+    admin = redis.Redis(unix_socket_path=str(own_redis.socket))
+    admin.config_set("maxmemory", 1)
+    for number in range(50):
+        connection.publish(TOPIC, f"{number}", packet_id=number + 10)
+        time.sleep(0.005)
+    assert connection.is_silent(for_s=0.5)
+    assert fragile.edge.link.retries < 60  # it does not hammer
+    admin.config_set("maxmemory", 0)
+    ids = [int.from_bytes(connection.packet().body[:2], "big") for _ in range(50)]
+    assert ids == list(range(10, 60))
+    written = Log(own_redis.socket)
+    assert written.payloads() == [b"before", *(b"%d" % number for number in range(50))]
+    written.close()
+    admin.close()
 
 
 def test_a_broker_that_dies_ends_connections_and_is_found_again(
