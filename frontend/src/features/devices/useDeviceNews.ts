@@ -30,8 +30,8 @@ export function useDeviceNews(): void {
   const queries = useQueryClient();
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
   useLiveUpdates(["devices"], (update) => {
-    if (update.kind !== "event") return;
-    const news = presenceOf(update.data);
+    if (update.kind !== "event" && update.kind !== "gap") return;
+    const news = update.kind === "event" ? presenceOf(update.data) : null;
     if (news) {
       queries.setQueriesData<Page<Device>>({ queryKey: ["devices", "list"] }, (page) =>
         page ? { ...page, items: page.items.map((device) => changed(device, news)) } : page,
@@ -41,7 +41,7 @@ export function useDeviceNews(): void {
     timer.current ??= setTimeout(() => {
       timer.current = undefined;
       void queries.invalidateQueries({ queryKey: ["devices", "list"] });
-      if (news) void queries.invalidateQueries({ queryKey: ["devices", "one"] });
+      void queries.invalidateQueries({ queryKey: ["devices", "one"] });
     }, RELOAD_MS);
   });
 }

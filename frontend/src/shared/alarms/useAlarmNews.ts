@@ -1,7 +1,5 @@
 import { type QueryClient, useQueryClient } from "@tanstack/react-query";
-import { useEffect, useRef } from "react";
 import type { Alarm, Page } from "../api/types";
-import { useConnection } from "../live/useConnection";
 import { useLiveUpdates } from "../live/useLiveUpdates";
 
 export interface AlarmNews extends Alarm {
@@ -19,14 +17,16 @@ function isPage(data: unknown): data is Page<Alarm> {
 /** Alarms in any list change at once; what enters or leaves a list is read again soon. */
 export function useAlarmNews(heard?: (alarm: AlarmNews) => void): void {
   const queries = useQueryClient();
-  const generation = useConnection((connection) => connection.generation);
-  const known = useRef(generation);
-  useEffect(() => {
-    // The first opening needs no catching up; after any other one alarms may have come that we were not told of.
-    if (known.current > 0 && known.current !== generation) void queries.invalidateQueries({ queryKey: ["alarms"] });
-    known.current = generation;
-  }, [generation, queries]);
+  const reloadSoon = () => {
+    if (waiting.has(queries)) return;
+    const timer = setTimeout(() => {
+      waiting.delete(queries);
+      void queries.invalidateQueries({ queryKey: ["alarms"] });
+    }, RELOAD_MS);
+    waiting.set(queries, timer);
+  };
   useLiveUpdates(["alarms"], (update) => {
+    if (update.kind === "gap") reloadSoon();
     if (update.kind !== "event") return;
     const alarm = update.data as AlarmNews; // our server's own alarm JSON
     heard?.(alarm);
@@ -34,11 +34,6 @@ export function useAlarmNews(heard?: (alarm: AlarmNews) => void): void {
       if (!isPage(data) || !data.items.some((one) => one.id === alarm.id)) return data;
       return { ...data, items: data.items.map((one) => (one.id === alarm.id ? { ...one, ...alarm } : one)) };
     });
-    if (waiting.has(queries)) return;
-    const timer = setTimeout(() => {
-      waiting.delete(queries);
-      void queries.invalidateQueries({ queryKey: ["alarms"] });
-    }, RELOAD_MS);
-    waiting.set(queries, timer);
+    reloadSoon();
   });
 }

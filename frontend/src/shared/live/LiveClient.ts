@@ -125,9 +125,11 @@ export class LiveClient {
     this.heard();
     this.asked.clear();
     const { connection } = this.options;
-    connection.setState({ state: "open", lost_at: null, generation: connection.getState().generation + 1 });
+    const generation = connection.getState().generation + 1;
+    connection.setState({ state: "open", lost_at: null, generation });
     this.pingTimer = setInterval(() => this.checkPulse(), PING_EVERY_MS);
     this.sync();
+    if (generation > 1) for (const topic of [...this.topics.keys()]) this.tell({ kind: "gap", topic });
   }
 
   private checkPulse(): void {
@@ -152,13 +154,6 @@ export class LiveClient {
     // Our own server speaks on this socket; a frame of another shape is its bug and may throw.
     const parsed = JSON.parse(String(message.data)) as ServerMessage;
     for (const update of updatesOf(parsed)) this.tell(update);
-    if (parsed.op === "frame" && parsed.lost?.length) this.tellOfGap();
-  }
-
-  /** The same to our pages as a lost connection: something happened that they have not heard. */
-  private tellOfGap(): void {
-    const { connection } = this.options;
-    connection.setState({ generation: connection.getState().generation + 1 });
   }
 
   private tell(update: LiveUpdate): void {

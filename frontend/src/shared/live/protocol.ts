@@ -14,6 +14,8 @@ export interface LiveValue {
 export type LiveUpdate =
   | { kind: "value"; topic: string; value: LiveValue; points: Point[] }
   | { kind: "event"; topic: string; data: unknown }
+  /** Something may have been missed, by a lost connection or a flood: ask the server for what it knows. */
+  | { kind: "gap"; topic: string }
   | { kind: "error"; topic: string; message: string };
 
 interface FrameValue {
@@ -29,7 +31,7 @@ export type ServerMessage =
       seq: number;
       values?: Record<string, FrameValue>;
       events?: { topic: string; data: unknown }[];
-      /** Topics of which events had to be dropped: what is kept of them must be read again. */
+      /** Topics of which events were dropped, because too many waited. */
       lost?: string[];
     }
   | { op: "error"; topic?: string; message: string }
@@ -46,5 +48,6 @@ export function updatesOf(message: ServerMessage): LiveUpdate[] {
     updates.push({ kind: "value", topic, value, points: frame.p ?? [[frame.ts, frame.v]] });
   }
   for (const { topic, data } of message.events ?? []) updates.push({ kind: "event", topic, data });
+  for (const topic of message.lost ?? []) updates.push({ kind: "gap", topic });
   return updates;
 }

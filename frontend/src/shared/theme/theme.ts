@@ -77,7 +77,9 @@ export const theme = createTheme({
       vars: (_, { size }) => ({ root: size === undefined ? { "--ai-size": CONTROL } : {} }),
     }),
     Input: Input.extend({
-      vars: (_, { size }) => ({ wrapper: isPlain(size) ? { "--input-height": CONTROL, "--input-fz": "13px" } : {} }),
+      vars: (_, { size }) => ({
+        wrapper: isPlain(size) ? { "--input-height": CONTROL, "--input-fz": "var(--control-font)" } : {},
+      }),
     }),
     Card: Card.extend({ defaultProps: { withBorder: true, shadow: undefined, padding: "md" } }),
     Badge: Badge.extend({

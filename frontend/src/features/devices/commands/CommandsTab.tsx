@@ -21,16 +21,18 @@ import classes from "./CommandsTab.module.css";
 function useCommandNews(deviceId: number): void {
   const queries = useQueryClient();
   useLiveUpdates(["commands"], (update) => {
+    const list = { queryKey: ["devices", "commands", deviceId] };
+    if (update.kind === "gap") void queries.invalidateQueries(list);
     if (update.kind !== "event") return;
     const command = update.data as Command; // our server's own command JSON
     if (command.device_id !== deviceId) return;
     let isKnown = false;
-    queries.setQueriesData<Page<Command>>({ queryKey: ["devices", "commands", deviceId] }, (page) => {
+    queries.setQueriesData<Page<Command>>(list, (page) => {
       if (!page?.items.some((one) => one.id === command.id)) return page;
       isKnown = true;
       return { ...page, items: page.items.map((one) => (one.id === command.id ? { ...one, ...command } : one)) };
     });
-    if (!isKnown) void queries.invalidateQueries({ queryKey: ["devices", "commands", deviceId] });
+    if (!isKnown) void queries.invalidateQueries(list);
   });
 }
 
