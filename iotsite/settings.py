@@ -126,7 +126,8 @@ def _database(url: str) -> dict[str, Any]:
             "PASSWORD": unquote(parts.password or ""),
             "HOST": parts.hostname or "",
             "PORT": str(parts.port or ""),
-            "CONN_MAX_AGE": 60,
+            # How long a thread keeps its connection for the next use.
+            "CONN_MAX_AGE": int(os.environ.get("SLUICE_DATABASE_KEEP_S", "60")),
             "CONN_HEALTH_CHECKS": True,
         }
     raise ValueError(f"DATABASE_URL starts with {parts.scheme!r}: give sqlite:///path or postgresql://user:password@host/name.")
