@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, Any, cast
 
 from django.db import DatabaseError
 
-from gateways.dialect import Dialect, Filter, Identity, Refusal, Route, Scope
+from gateways.dialect import Dialect, Identity, Refusal, Route, Scope
 from gateways.edge import limits, packets
 from gateways.edge.packets import Connect, Malformed
+from gateways.edge.subscriptions import Subscriptions
 from gateways.edge.upstream import Upstream
 from telemetry import log
 
@@ -18,10 +19,6 @@ if TYPE_CHECKING:
     from gateways.edge.server import Edge
 
 logger = logging.getLogger(__name__)
-
-_REFUSED_SUBSCRIPTION_5, _REFUSED_SUBSCRIPTION_3 = 0x87, 0x80
-# An unsubscription of a filter that is not the client's: no topic stands here, so the broker answers truthfully.
-_NOWHERE = "-"
 
 
 class Client(asyncio.Protocol):
@@ -38,8 +35,6 @@ class Client(asyncio.Protocol):
         self._farewell = ""  # what its DISCONNECT said
         self._leaves_will = True
         self._routes: dict[bytes, Route | str] = {}
-        self._subscriptions: dict[str, Filter] = {}
-        self._subscribing: dict[bytes, list[tuple[str, Filter | None]]] = {}
         self._handshakes: set[bytes] = set()  # ids of QoS 2 messages in the log whose PUBREL has not come
         self._inherited: frozenset[str] = frozenset()  # whom the kept session of an earlier connection listens to
         self._upstream: Upstream | None = None
@@ -47,6 +42,7 @@ class Client(asyncio.Protocol):
         self.identity: Identity | None = None
         self.dialect: Dialect
         self.scope: Scope
+        self.subscriptions: Subscriptions
         self.is_v5 = False
         self.client_id = ""
         self.address = ""
@@ -171,6 +167,7 @@ class Client(asyncio.Protocol):
 
     async def _enter(self, connect: Connect, identity: Identity) -> None:
         self.scope = self.dialect.scope(identity, self.edge.credentials)
+        self.subscriptions = Subscriptions(self.scope, is_v5=self.is_v5)
         will_topic = self._will_topic(connect)
         self.client_id = self._checked_client_id(connect)
         self.keep_alive_s = connect.keep_alive_s * 1.5
@@ -448,80 +445,24 @@ class Client(asyncio.Protocol):
     # --- subscriptions
 
     def _subscribe(self, head: int, body: bytes, acks: list[bytes], forward: list[bytes]) -> None:
-        packet_id, at = body[:2], 2
-        if self.is_v5:
-            length, at = packets.read_varint(body, 2)
-            at += length
-        kept = bytearray(body[:at])
-        asked: list[tuple[str, Filter | None]] = []
-        while at < len(body):
-            raw, at = packets.read_text(body, at)
-            options = body[at]
-            at += 1
-            name = raw.decode(errors="replace")
-            topic_filter = self.scope.subscribe(name)
-            asked.append((name, topic_filter))
-            if topic_filter is not None:
-                kept += packets.text(topic_filter.topic.encode()) + bytes((options,))
-        if not asked:
-            raise Malformed("a SUBSCRIBE without a filter")
-        denied = [name for name, topic_filter in asked if topic_filter is None]
-        if denied and self.identity is not None:
-            words = f"It may not subscribe to “{denied[0]}”: this device hears topics below its own name."
+        asked = self.subscriptions.subscribe(head, body)
+        if asked.denied and self.identity is not None:
+            words = f"It may not subscribe to “{asked.denied[0]}”: this device hears topics below its own name."
             self.edge.problem(self.identity.device_id, "subscription", words, b"")
-        if len(denied) == len(asked):
-            code = _REFUSED_SUBSCRIPTION_5 if self.is_v5 else _REFUSED_SUBSCRIPTION_3
-            properties = b"\x00" if self.is_v5 else b""
-            acks.append(packets.packet(packets.SUBACK, packet_id + properties + bytes((code,)) * len(asked)))
-            return
-        self._subscribing[packet_id] = asked
-        forward.append(packets.packet(head, bytes(kept)))
-        for name, topic_filter in asked:
-            if topic_filter is not None:
-                self._subscriptions[name] = topic_filter
-        self._subscriptions_changed()
-
-    def subscribed(self, body: bytes) -> bytes:
-        """The broker's SUBACK, with the refused filters in their places."""
-        asked = self._subscribing.pop(body[:2], [])
-        if all(topic_filter is not None for _, topic_filter in asked):
-            return packets.packet(packets.SUBACK, body)
-        start = 2
-        if self.is_v5:
-            length, start = packets.read_varint(body, 2)
-            start += length
-        codes = iter(body[start:])
-        denied = _REFUSED_SUBSCRIPTION_5 if self.is_v5 else _REFUSED_SUBSCRIPTION_3
-        answer = bytes(denied if topic_filter is None else next(codes, denied) for _, topic_filter in asked)
-        return packets.packet(packets.SUBACK, body[:start] + answer)
+        if asked.answer:
+            acks.append(asked.answer)
+        else:
+            forward.append(asked.forward)
+            self._subscriptions_changed()
 
     def _unsubscribe(self, head: int, body: bytes, forward: list[bytes]) -> None:
-        at = 2
-        if self.is_v5:
-            length, at = packets.read_varint(body, 2)
-            at += length
-        kept = bytearray(body[:at])
-        while at < len(body):
-            raw, at = packets.read_text(body, at)
-            name = raw.decode(errors="replace")
-            topic_filter = self.scope.subscribe(name)
-            kept += packets.text((topic_filter.topic if topic_filter else _NOWHERE).encode())
-            self._subscriptions.pop(name, None)
-        forward.append(packets.packet(head, bytes(kept)))
+        forward.append(self.subscriptions.unsubscribe(head, body))
         self._subscriptions_changed()
 
     def _subscriptions_changed(self) -> None:
-        hears = {topic_filter.hears for topic_filter in self._subscriptions.values()} - {""}
-        self.edge.audience.listens(self, hears | self._inherited, is_kept=self.keeps_session)
+        self.edge.audience.listens(self, self.subscriptions.hears | self._inherited, is_kept=self.keeps_session)
         if self._upstream is not None:
             self._upstream.forget_subscriptions()
-
-    def subscription_of(self, topic: str) -> str:
-        """Which of its subscriptions a message comes by; those of an earlier connection share one name."""
-        for topic_filter in self._subscriptions.values():
-            if _matches(topic_filter.topic, topic):
-                return topic_filter.topic
-        return ""
 
     # --- acknowledgements
 
@@ -612,15 +553,3 @@ class Client(asyncio.Protocol):
             "cipher": self.cipher,
             "reason": reason,
         }
-
-
-def _matches(topic_filter: str, topic: str) -> bool:
-    if topic_filter.startswith("$share/"):
-        topic_filter = topic_filter.split("/", 2)[2]
-    wanted, levels = topic_filter.split("/"), topic.split("/")
-    for place, level in enumerate(wanted):
-        if level == "#":
-            return True
-        if place >= len(levels) or level not in ("+", levels[place]):
-            return False
-    return len(wanted) == len(levels)

@@ -4,11 +4,8 @@ import asyncio
 import logging
 import os
 import secrets
-import socket
-import ssl
 import time
 from collections.abc import Awaitable, Callable, Coroutine
-from pathlib import Path
 from typing import Any, Protocol
 
 import msgspec
@@ -18,7 +15,7 @@ from django.db import DatabaseError
 
 from core.redis import async_client
 from gateways.dialect import Dialect, Identity, Refusal, Route, dialects
-from gateways.edge import limits, packets, tls
+from gateways.edge import doors, limits, packets
 from gateways.edge.audience import Audience
 from gateways.edge.client import Client
 from gateways.edge.credentials import Credentials
@@ -37,7 +34,6 @@ logger = logging.getLogger(__name__)
 ALIVE = "edge:alive:"
 STATUS = "edge:status"  # one field an edge, JSON
 ALIVE_MS = 3_000
-ACCEPTED_AT_ONCE = 100
 HANDSHAKES_KEPT_S = 7 * 86_400
 
 
@@ -63,63 +59,6 @@ class Source(Protocol):
     def pause(self, why: str) -> None: ...
 
     def resume(self, why: str) -> None: ...
-
-
-class TlsDoor:
-    """Takes connections at the TLS port. The handshake is ours to watch, so that its failure gets into the journal."""
-
-    def __init__(self, edge: "Edge", context: ssl.SSLContext, sockets: list[socket.socket]) -> None:
-        self._edge = edge
-        self._context = context
-        self._sockets = sockets
-        for listening in sockets:
-            edge.loop.add_reader(listening, self._accept, listening)
-
-    def _accept(self, listening: socket.socket) -> None:
-        for _ in range(ACCEPTED_AT_ONCE):
-            try:
-                accepted, peer = listening.accept()
-            except (BlockingIOError, InterruptedError, ConnectionAbortedError):
-                return
-            except OSError as error:  # no file descriptor is left, say: those who wait go on waiting
-                logger.error("A connection could not be accepted: %s", error)
-                self._edge.loop.remove_reader(listening)
-                self._edge.loop.call_later(1, self._edge.loop.add_reader, listening, self._accept, listening)
-                return
-            accepted.setblocking(False)
-            accepted.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-            self._edge.keep(self._edge.loop.create_task(self._shake_hands(accepted, str(peer[0]))))
-
-    async def _shake_hands(self, accepted: socket.socket, address: str) -> None:
-        client = Client(self._edge)
-        try:
-            await self._edge.loop.connect_accepted_socket(
-                lambda: client, accepted, ssl=self._context, ssl_handshake_timeout=limits.LOGIN_S
-            )
-        except OSError as error:  # a handshake that failed, or took too long
-            client.address = address
-            reason = getattr(error, "reason", None) or str(error) or "it hung up"
-            words = f"The TLS handshake failed: {str(reason).replace('_', ' ').lower()}."
-            self._edge.refused(client, Refusal("unavailable", words))
-
-    def close(self) -> None:
-        for listening in self._sockets:
-            self._edge.loop.remove_reader(listening)
-            listening.close()
-
-
-def listen(port: int) -> list[socket.socket]:
-    """Sockets for IPv4 and, where there is one, IPv6; other edges may listen at the same port."""
-    opened = []
-    for family, host in ((socket.AF_INET, "0.0.0.0"), (socket.AF_INET6, "::")):
-        try:
-            opened.append(socket.create_server((host, port), family=family, backlog=4096, reuse_port=True))
-        except OSError:
-            if family == socket.AF_INET:
-                raise
-    for listening in opened:
-        listening.setblocking(False)
-    return opened
 
 
 class Edge:
@@ -154,11 +93,8 @@ class Edge:
     async def run(self, *, ready: asyncio.Event | None = None, stop: asyncio.Event | None = None) -> None:
         self.link.start()
         await self._load()
-        plain = [
-            await self.loop.create_server(lambda: Client(self), sock=listening, backlog=4096)
-            for listening in listen(settings.MQTT_PORT)
-        ]
-        secure = TlsDoor(self, tls.context(*_certificate_files()), listen(settings.MQTTS_PORT))
+        plain = await doors.open_plain(self)
+        secure = doors.open_tls(self)
         works = self._tick(), self._watch_changes(), self._watch_log(), self._adopt_later(), self.outgoing.run(), self.feeds.run()
         stopped = stop or asyncio.Event()
         for work in works:
@@ -490,10 +426,3 @@ class Edge:
                 self.writer.command(
                     ("SET", f"{ALIVE}{self.name}", 1, "PX", ALIVE_MS), ("HSET", STATUS, self.name, msgspec.json.encode(status))
                 )
-
-
-def _certificate_files() -> tuple[Path, Path]:
-    """Files named by settings, else those of the demo authority."""
-    if settings.TLS_CERTIFICATE and settings.TLS_KEY:
-        return Path(settings.TLS_CERTIFICATE), Path(settings.TLS_KEY)
-    return tls.demo_certificate(settings.VAR / "tls")

@@ -110,7 +110,7 @@ class Upstream(asyncio.Protocol):
                 self._is_open = True
                 out.append(self._client.accepted(data[body:after]))
             elif kind == packets.SUBACK:
-                out.append(self._client.subscribed(data[body:after]))
+                out.append(self._client.subscriptions.acknowledged(data[body:after]))
             elif kind == packets.PUBREL and data[body : body + 2] in self._released:
                 self._released.discard(data[body : body + 2])
                 self.write(b"\x70\x02" + data[body : body + 2])
@@ -182,7 +182,7 @@ class Upstream(asyncio.Protocol):
             self._held = Held()
         subscription = self._subscriptions.get(topic)
         if subscription is None:
-            subscription = self._client.subscription_of(topic.decode(errors="replace"))
+            subscription = self._client.subscriptions.of(topic.decode(errors="replace"))
             if len(self._subscriptions) < limits.ROUTES:
                 self._subscriptions[topic] = subscription
         for dropped_qos, dropped_id in self._held.put(subscription, packet, qos, packet_id):

@@ -1,5 +1,6 @@
 """Who gets in, who does not, and what the connection log says about it."""
 
+import time
 from collections.abc import Callable
 from typing import Any
 
@@ -266,13 +267,23 @@ def test_a_deleted_device_is_cut_off(press: Account, wire: Connect) -> None:
 # --- the database is away
 
 
-def test_connections_stay_while_the_database_is_away(press: Account, wire: Connect, monkeypatch: pytest.MonkeyPatch) -> None:
+def _is_calm(edge: RunningEdge) -> bool:
+    """No tokens are being loaded: what the fixtures changed has been heard."""
+    loads = edge.edge.credentials._loads
+    time.sleep(0.3)
+    return edge.edge.credentials._loads == loads
+
+
+def test_connections_stay_while_the_database_is_away(
+    press: Account, wire: Connect, edge: RunningEdge, monkeypatch: pytest.MonkeyPatch
+) -> None:
     device = wire(press)
     from gateways.edge import credentials
 
     def fail() -> None:
         raise OperationalError("no database")
 
+    eventually(lambda: _is_calm(edge))
     with monkeypatch.context() as away:
         away.setattr(credentials, "token_owners", fail)
         services.revoke_credential(press.credential)
