@@ -193,7 +193,7 @@ def fast() -> bool:
 def everything() -> bool:
     well = fast()
     with postgresql() as url:
-        well &= run_all([Step("Tests on PostgreSQL", UNIT, env={"DATABASE_URL": url})])
+        well &= run_all([Step("Tests on PostgreSQL", UNIT, env={"DATABASE_URL": url, "TEST_POSTGRES_URL": url})])
     # These measure times, so nothing runs beside them.
     well &= run_all([Step("Tests that kill processes", [*PYTEST, "tests/faults"])])
     return well & run_all([Step("Tests in the browser", [*PYTEST, "tests/browser"])])

@@ -18,6 +18,7 @@ from django.conf import settings
 
 from core import live
 from tests import factories
+from tests.database import database_url
 from tests.threads import in_thread
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -61,12 +62,11 @@ def web(own_redis):
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
-    database = settings.DATABASES["default"]
     program = Program(
         *(sys.executable, "-m", "daphne", "-b", "127.0.0.1", "-p", str(port), "iotsite.asgi:application"),
         SLUICE_REDIS_URL=f"unix://{own_redis.path}",
         SLUICE_READINGS_URL=settings.READINGS_URL,
-        **({"DATABASE_URL": f"sqlite:///{database['NAME']}"} if "sqlite" in database["ENGINE"] else {}),
+        DATABASE_URL=database_url(),
     )
     deadline = time.monotonic() + START_WITHIN_S
     while True:
