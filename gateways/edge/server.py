@@ -5,7 +5,7 @@ import logging
 import os
 import secrets
 import time
-from collections.abc import Awaitable, Callable, Coroutine
+from collections.abc import Coroutine
 from typing import Any, Protocol
 
 import msgspec
@@ -21,6 +21,7 @@ from gateways.edge.client import Client
 from gateways.edge.credentials import Credentials
 from gateways.edge.journal import Journal
 from gateways.edge.log_writer import LogWriter
+from gateways.edge.news import News
 from gateways.edge.outgoing import Outgoing
 from gateways.edge.packets import Connect
 from gateways.edge.presence import Presence
@@ -75,6 +76,7 @@ class Edge:
         self.audience = Audience(self)
         self.presence = Presence(self)
         self.journal = Journal(self)
+        self.news = News(self)
         self.outgoing = Outgoing(self)
         self.feeds = Feeds(self)
         self.sockets: set[Client] = set()
@@ -95,7 +97,10 @@ class Edge:
         await self._load()
         plain = await doors.open_plain(self)
         secure = doors.open_tls(self)
-        works = self._tick(), self._watch_changes(), self._watch_log(), self._adopt_later(), self.outgoing.run(), self.feeds.run()
+        works = (
+            *(self._tick(), self._watch_log(), self._adopt_later()),
+            *(self.news.listen(), self.news.follow(), self.outgoing.run(), self.feeds.run()),
+        )
         stopped = stop or asyncio.Event()
         for work in works:
             self.keep(self.loop.create_task(self._vital(work, stopped)))
@@ -120,24 +125,15 @@ class Edge:
             self._failure = error
             stopped.set()
 
-    async def _patiently(self, load: Callable[[], Awaitable[None]]) -> None:
-        """The database may restart; meanwhile those who are connected stay so."""
-        while True:
-            try:
-                return await load()
-            except DatabaseError as error:
-                logger.warning("The database is not reachable: %s", error)
-                await asyncio.sleep(1)
-
     async def _load(self) -> None:
-        await self._patiently(self.credentials.load)
         while True:
             try:
+                await self.credentials.load()
                 await self.redis.set(f"{ALIVE}{self.name}", 1, px=ALIVE_MS)
                 await self._adopt()
                 return
-            except redis.RedisError as error:
-                logger.warning("Redis is not there yet: %s", error)
+            except (redis.RedisError, DatabaseError) as error:
+                logger.warning("Redis or database is not there yet: %s", error)
                 await asyncio.sleep(0.5)
 
     async def _adopt(self) -> None:
@@ -219,11 +215,11 @@ class Edge:
         """The newer of two connections with one client id wins, wherever the older one is."""
         assert client.identity is not None
         key = (client.identity.organization_id, client.client_id)
-        self._close_taken(key)
+        self.close_taken(key)
         self._clients[key] = client
         self.writer.command(("PUBLISH", "edge", f"taken/{self.name}/{key[0]}/{key[1]}"))
 
-    def _close_taken(self, key: tuple[str, str]) -> None:
+    def close_taken(self, key: tuple[str, str]) -> None:
         old = self._clients.pop(key, None)
         if old is not None:
             old.close("taken_over", "Another connection came with the same client id.")
@@ -356,42 +352,7 @@ class Edge:
                 continue  # the writer notices too, and nothing is acknowledged meanwhile
             self._speed_up()
 
-    # --- news from others
-
-    async def _watch_changes(self) -> None:
-        while True:
-            try:
-                async with self.redis.pubsub() as channel:
-                    await channel.subscribe("changes", "edge")
-                    # Whatever was said while nobody listened.
-                    self.feeds.changed()
-                    await self._credentials_changed()
-                    async for message in channel.listen():
-                        if message["type"] == "message":
-                            await self._heard(message["channel"], message["data"].decode())
-            except redis.RedisError:
-                await asyncio.sleep(0.5)
-
-    async def _heard(self, channel: bytes, news: str) -> None:
-        if channel == b"changes":
-            if news == "credentials":
-                await self._credentials_changed()
-            elif news == "devices":
-                self.feeds.devices_changed()
-                await self._patiently(self.credentials.load_names)
-            elif news == "brokers":
-                self.feeds.changed()
-            return
-        kind, sender, organization_id, *rest = news.split("/", 3)
-        if sender == self.name:
-            return
-        if kind == "taken":
-            self._close_taken((organization_id, rest[0]))
-        elif kind == "audience":
-            await self.audience.load(self.redis, organization_id)
-
-    async def _credentials_changed(self) -> None:
-        await self._patiently(self.credentials.load)
+    def close_revoked(self) -> None:
         for client in list(self._clients.values()):
             if not self.credentials.is_valid(client.identity):
                 client.close("revoked", "Its token was revoked, or its device was renamed or deleted.")

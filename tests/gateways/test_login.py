@@ -183,6 +183,7 @@ def test_mqtt_5_is_told_the_limits(press: Account, wire: Connect) -> None:
 
 def test_a_storm_of_devices_gets_in(press: Account, wire: Connect, edge: RunningEdge) -> None:
     """The broker's queue of new connections holds a hundred."""
+    eventually(lambda: len(edge.edge.credentials) == 1)
     connections = [wire(is_silent=True) for _ in range(250)]
     for number, connection in enumerate(connections):
         connection.send_connect(client_id=f"c{number}", password=press.token)
