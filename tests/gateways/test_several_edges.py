@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 import redis
 
+from devices.services import issue_token
 from gateways import services
 from gateways.edge import limits
 from gateways.edge.presence import ONLINE
@@ -61,3 +62,11 @@ def test_devices_of_a_killed_edge_go_offline_unless_they_come_back(
     edge.call(lambda: edge.edge.loop.create_task(edge.edge._adopt()))
     gone = eventually(lambda: [event for event in written.events("presence") if not event[1]])
     assert [event[0] for event in gone] == [press.device.id]
+
+
+def test_many_new_tokens_in_a_row_are_loaded_in_few_turns(press: Account, edge: RunningEdge) -> None:
+    before = edge.edge.credentials._loads
+    for _ in range(60):
+        issue_token(press.device)
+    eventually(lambda: len(edge.edge.credentials) == 61)
+    assert edge.edge.credentials._loads - before < 40
