@@ -101,6 +101,9 @@ def run_step(says: str, command: list[str], *, cwd: Path = CHECKOUT, env: dict[s
 
 def check_var() -> None:
     """The data folder can be written, has room, and its sockets' names are short enough."""
+    if odd := set(str(VAR)) & set('%"\n'):
+        unfit = f"contains {odd.pop()!r}, which configurations cannot hold"
+        raise CannotStart(f"The data folder's path {str(VAR)!r} {unfit}: set SLUICE_VAR to another.")
     if len(str(VAR)) > LONGEST_VAR:
         raise CannotStart(
             f"The data folder's path is too long for sockets ({len(str(VAR))} characters, at most {LONGEST_VAR}): "

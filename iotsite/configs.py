@@ -8,9 +8,9 @@ def redis_conf(*, data: Path, socket: Path) -> str:
     """Redis for one Sluice: on a socket only, every write in an append-only file, full rather than forgetful."""
     return f"""\
 port 0
-unixsocket {socket}
+unixsocket "{socket}"
 unixsocketperm 700
-dir {data}
+dir "{data}"
 databases 4
 daemonize no
 loglevel notice

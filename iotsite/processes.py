@@ -5,7 +5,7 @@ import os
 import shlex
 import shutil
 import sys
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 
 from iotsite.configs import mosquitto_conf, redis_conf
@@ -25,7 +25,7 @@ class Process:
     command: list[str]
     says: str
     stop_within_s: int = 8
-    environment: dict[str, str] = field(default_factory=dict)
+    directory: Path = CHECKOUT
 
     @property
     def full_name(self) -> str:
@@ -142,7 +142,8 @@ def processes(place: Place) -> list[Process]:
 
 def _broker(place: Place) -> Process:
     if mosquitto := find_program("mosquitto"):
-        return Process("broker", [mosquitto, "-c", str(place.run / "mosquitto.conf")], "the broker behind the edge")
+        # It starts in its folder: mosquitto's configuration cannot hold a path with a space.
+        return Process("broker", [mosquitto, "-c", "mosquitto.conf"], "the broker behind the edge", directory=place.run)
     amqtt = find_program("amqtt") or "amqtt"
     return Process("broker", [amqtt, "-c", str(place.run / "amqtt.yaml")], "the stand-in broker behind the edge")
 
@@ -166,7 +167,6 @@ def supervisor_conf(place: Place, table: list[Process]) -> str:
     def quoted(value: str) -> str:
         return value.replace("%", "%%")
 
-    variables = ",".join(f'{name}="{quoted(value)}"' for name, value in environment(place).items())
     log = quoted(str(place.log))
     parts = [
         f"""\
@@ -182,7 +182,6 @@ pidfile={quoted(str(place.run))}/supervisor.pid
 childlogdir={log}
 identifier=sluice
 minfds={_descriptors()}
-environment={variables}
 
 [unix_http_server]
 file={quoted(str(place.supervisor_socket))}
@@ -200,6 +199,7 @@ supervisor.rpcinterface_factory=supervisor.rpcinterface:make_main_rpcinterface
             f"""\
 [program:{process.name}]
 command={quoted(command)}
+directory={quoted(str(process.directory))}
 priority={100 + 10 * number}
 autostart=false
 autorestart=true
@@ -231,7 +231,7 @@ def write_configs(place: Place) -> Path:
         folder.mkdir(parents=True, exist_ok=True)
     place.run.chmod(0o700)
     (place.run / "redis.conf").write_text(redis_conf(data=place.var / "redis", socket=place.redis_socket))
-    (place.run / "mosquitto.conf").write_text(mosquitto_conf(data=place.var / "broker", socket=place.broker_socket))
+    (place.run / "mosquitto.conf").write_text(mosquitto_conf(data=Path("../broker"), socket=Path("broker.sock")))
     (place.run / "amqtt.yaml").write_text(amqtt_conf(amqtt_port(place)))
     path = place.run / "supervisor.conf"
     path.write_text(supervisor_conf(place, processes(place)))

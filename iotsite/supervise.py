@@ -71,6 +71,7 @@ class Supervised:
             self.daemon = subprocess.Popen(
                 tethered([PYTHON, "-m", "supervisor.supervisord", "-n", "-c", str(config)]),
                 cwd=CHECKOUT,
+                env={**os.environ, **environment(self.place)},  # the processes inherit it
                 stdin=subprocess.DEVNULL,
                 stdout=output,
                 stderr=output,

@@ -47,6 +47,13 @@ def test_a_data_folder_too_deep_for_sockets_is_refused(monkeypatch, tmp_path):
     assert not list(tmp_path.iterdir())
 
 
+def test_a_data_folder_whose_path_no_configuration_can_hold_is_refused(monkeypatch, tmp_path):
+    monkeypatch.setattr(bootstrap, "VAR", tmp_path / "100%")
+
+    with pytest.raises(CannotStart, match=r"contains '%', which configurations cannot hold: set SLUICE_VAR to another\."):
+        bootstrap.check_var()
+
+
 def test_a_data_folder_that_cannot_be_written_is_refused(monkeypatch, tmp_path):
     (tmp_path / "f").write_text("in the way")
     monkeypatch.setattr(bootstrap, "VAR", tmp_path / "f" / "v")
