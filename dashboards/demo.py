@@ -151,13 +151,13 @@ def _dashboard(organization: Organization, metrics: dict[str, Metric], flow: Flo
             {"min": 0, "max": 100, "decimals": 0},
             bound("cpu_smoothed"),
             limits,
-            (0, 0, 5, 7),
+            (0, 0, 5, 8),
             (0, 0, 3, 6),
         ),
         ("sparkline", "CPU load", {}, bound("cpu_load"), [], (5, 0, 5, 4), (0, 6, 6, 4)),
         ("sparkline", "Memory", {}, bound("memory"), [], (10, 0, 5, 4), (0, 10, 6, 4)),
-        ("value", "Disk used", {}, bound("disk"), [], (5, 4, 5, 3), (0, 14, 3, 3)),
-        ("value", "Received", {"decimals": 0}, bound("network_rx"), [], (10, 4, 5, 3), (3, 14, 3, 3)),
+        ("value", "Disk used", {}, bound("disk"), [], (5, 4, 5, 4), (0, 14, 3, 3)),
+        ("value", "Received", {"decimals": 0}, bound("network_rx"), [], (10, 4, 5, 4), (3, 14, 3, 3)),
         (
             "lamp",
             "CPU state",
@@ -168,14 +168,14 @@ def _dashboard(organization: Organization, metrics: dict[str, Metric], flow: Flo
             (3, 0, 3, 3),
         ),
         ("toggle", "CPU burner", {"onText": "Burning", "offText": "Off"}, bound("burner"), [], (19, 0, 5, 4), (3, 3, 3, 3)),
-        ("slider", "Measure every", {"min": 1, "max": 10, "step": 1}, bound("interval"), [], (15, 4, 9, 3), (0, 17, 6, 4)),
+        ("slider", "Measure every", {"min": 1, "max": 10, "step": 1}, bound("interval"), [], (15, 4, 9, 4), (0, 17, 6, 4)),
         (
             "timeseries",
             "CPU",
             {"style": "line", "min": 0, "max": 100},
             bound("cpu_busiest", "cpu_smoothed", "cpu_load"),
             [],
-            (0, 7, 24, 10),
+            (0, 8, 24, 10),
             (0, 21, 6, 9),
         ),
         (
@@ -184,10 +184,10 @@ def _dashboard(organization: Organization, metrics: dict[str, Metric], flow: Flo
             {"showDevice": False},
             bound("cpu_load", "memory", "disk", "network_rx", "network_tx", "interval"),
             [],
-            (0, 17, 10, 8),
+            (0, 18, 10, 8),
             (0, 39, 6, 9),
         ),
-        ("alarm_table", "Alarms", {}, [], [], (10, 17, 14, 8), (0, 30, 6, 9)),
+        ("alarm_table", "Alarms", {}, [], [], (10, 18, 14, 8), (0, 30, 6, 9)),
     ]
     document = documents.empty()
     document["timeRange"] = {"from": "now-15m", "to": "now"}
