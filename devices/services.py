@@ -421,7 +421,7 @@ def expire_commands() -> int:
     """End the commands whose time is over; answers how many."""
     due = list(Command.objects.filter(status__in=OPEN_STATUSES, expires_at__lte=now())[:1000])
     words = {
-        CommandStatus.QUEUED: "It never left: the broker was not reachable in time.",
+        CommandStatus.QUEUED: "It never left: the device was not listening in time.",
         CommandStatus.SENT: "The device did not take it in time.",
         CommandStatus.DELIVERED: "The device took it but never reported a result.",
     }

@@ -161,7 +161,7 @@ def test_an_unanswered_command_expires_with_the_reason():
 
     command.refresh_from_db()
     assert command.status == "expired"
-    assert command.detail == "It never left: the broker was not reachable in time."
+    assert command.detail == "It never left: the device was not listening in time."
     assert services.expire_commands() == 0
 
 
