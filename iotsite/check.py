@@ -25,7 +25,8 @@ BEGAN = float(os.environ.get("SLUICE_BEGAN") or time.time())
 STEP_LIMIT_S = 900
 SCHEMA = FRONTEND / "src" / "shared" / "api" / "schema.d.ts"
 PYTEST = [PYTHON, "-m", "pytest", "-q"]
-UNIT = [*PYTEST, "--ignore=tests/browser", "--ignore=tests/faults"]
+# Two at a time: most of these tests wait for servers of their own. A file's tests stay together.
+UNIT = [*PYTEST, "-n", "2", "--dist", "loadfile", "--ignore=tests/browser", "--ignore=tests/faults"]
 # The closing lines of pytest and vitest: how many tests ran.
 COUNTS = re.compile(r"^(=+ )?\d+ (passed|failed|error|skipped).* in [\d.]+s.*$|^\s*(Test Files|Tests)  ?.*\d+ (passed|failed).*$")
 ANSI = re.compile(r"\x1b\[[0-9;]*m")
