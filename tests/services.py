@@ -30,6 +30,20 @@ for _name in ("SLUICE_REDIS_URL", "SLUICE_BROKER", "SLUICE_READINGS_URL"):
 START_WITHIN_S = 10.0
 
 
+def _own_database(worker: str, url: str) -> str:
+    """Tests that run side by side have a PostgreSQL database each; on SQLite they have by their folders."""
+    import psycopg
+
+    with psycopg.connect(url, autocommit=True) as connection:
+        if not connection.execute("SELECT FROM pg_database WHERE datname = %s", [worker]).fetchone():
+            connection.execute(f"CREATE DATABASE {worker}")
+    return url.rpartition("/")[0] + f"/{worker}"
+
+
+if (_worker := os.environ.get("PYTEST_XDIST_WORKER")) and os.environ.get("DATABASE_URL", "").startswith("postgres"):
+    os.environ["DATABASE_URL"] = os.environ["TEST_POSTGRES_URL"] = _own_database(_worker, os.environ["DATABASE_URL"])
+
+
 def _program(name: str) -> str:
     found = shutil.which(name) or shutil.which(name, path="/usr/sbin:/usr/local/sbin")
     if not found:
