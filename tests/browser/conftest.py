@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, expect, sync_playwright
 
 from iotsite.processes import CHECKOUT
 from tests.stack import Stack
@@ -24,6 +24,7 @@ FLAGS = [
 # Where the pages' pictures go; look at them after a change of looks.
 PICTURES = Path(os.environ.get("SLUICE_PICTURES") or CHECKOUT / "test-results" / "pictures")
 ACTION_WITHIN_MS = 15_000
+expect.set_options(timeout=ACTION_WITHIN_MS)
 
 
 @pytest.fixture(scope="session")
