@@ -126,9 +126,9 @@ def _database(url: str) -> dict[str, Any]:
             "PASSWORD": unquote(parts.password or ""),
             "HOST": parts.hostname or "",
             "PORT": str(parts.port or ""),
-            # How long a thread keeps its connection for the next use.
-            "CONN_MAX_AGE": int(os.environ.get("SLUICE_DATABASE_KEEP_S", "60")),
-            "CONN_HEALTH_CHECKS": True,
+            # Under ASGI each request has a thread of its own, so a kept connection would only wait to be forgotten.
+            # The lanes keep theirs.
+            "CONN_MAX_AGE": 0,
         }
     raise ValueError(f"DATABASE_URL starts with {parts.scheme!r}: give sqlite:///path or postgresql://user:password@host/name.")
 

@@ -22,8 +22,6 @@ atexit.register(shutil.rmtree, VAR, ignore_errors=True)
 os.environ["SLUICE_VAR"] = str(VAR)
 os.environ["SLUICE_SECRET_KEY"] = "the tests' own key, the same in each run"
 os.environ["SLUICE_LOG_LEVEL"] = "WARNING"
-# A thread that ends in a test leaves no open connection to PostgreSQL behind.
-os.environ["SLUICE_DATABASE_KEEP_S"] = "0"
 for _name in ("SLUICE_REDIS_URL", "SLUICE_BROKER", "SLUICE_READINGS_URL"):
     os.environ.pop(_name, None)
 

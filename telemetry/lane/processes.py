@@ -13,6 +13,7 @@ import time
 from collections.abc import Iterable
 from typing import Final
 
+from django.db import connections
 from redis.exceptions import RedisError
 
 from telemetry.lane import factories
@@ -127,6 +128,9 @@ def _child(name: str, member: str, parent: int) -> None:
         _title(f"sluice lane {name}")
         # What the worker has loaded stays: looking through it again and again would also copy its pages.
         gc.freeze()
+        # A lane keeps its connection to the database: opening one costs more than the transaction it is for.
+        for database in connections.settings.values():
+            database["CONN_MAX_AGE"] = None
         Reader(factories[name](), member).run()
         code = 0
     except BaseException:
