@@ -68,7 +68,8 @@ class Alarm(models.Model):
         RETIRED = "retired"
 
     organization = models.ForeignKey(Organization, on_delete=models.CASCADE, related_name="alarms")
-    rule = models.ForeignKey(AlarmRule, on_delete=models.RESTRICT, related_name="alarms")
+    # No index of its own: SQLite would take it for the active alarms of several devices and read the rule's whole history.
+    rule = models.ForeignKey(AlarmRule, on_delete=models.RESTRICT, related_name="alarms", db_index=False)
     device = models.ForeignKey(Device, null=True, blank=True, on_delete=models.SET_NULL, related_name="alarms")
     # The name outlives the device.
     device_name = models.CharField(max_length=100, blank=True)

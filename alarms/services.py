@@ -186,7 +186,6 @@ class _Batch:
             of_devices |= Q(device=None, device_name="")
         active = (
             Alarm.objects.select_for_update(of=("self",))
-            .select_related("ack_by")
             .filter(of_devices, rule__in=rules.values(), cleared_at=None)
             .order_by("id")
         )

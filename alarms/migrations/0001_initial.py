@@ -75,7 +75,7 @@ class Migration(migrations.Migration):
                 ('device', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='alarms', to='devices.device')),
                 ('metric', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='devices.metric')),
                 ('organization', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='alarms', to='organizations.organization')),
-                ('rule', models.ForeignKey(on_delete=django.db.models.deletion.RESTRICT, related_name='alarms', to='alarms.alarmrule')),
+                ('rule', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.RESTRICT, related_name='alarms', to='alarms.alarmrule')),
             ],
         ),
         migrations.CreateModel(

@@ -4,6 +4,8 @@ import datetime as dt
 import itertools
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from alarms import services
 from alarms.errors import AlreadyAcknowledged, BadComment, Stale
@@ -242,3 +244,18 @@ class TestAcknowledging:
         assert Alarm.objects.current().count() == 1
         services.reset(alarm, by=operator)
         assert Alarm.objects.current().count() == 0
+
+
+def test_finding_the_active_alarms_of_several_devices_does_not_read_the_rules_history(rule, organization):
+    if connection.vendor != "sqlite":
+        pytest.skip("PostgreSQL plans by statistics, of which an empty table has none")
+    devices = [factories.device(organization) for _ in range(2)]
+
+    with CaptureQueriesContext(connection) as queries:
+        services.apply([event("clear", device=device) for device in devices])
+    sql = next(query["sql"] for query in queries if query["sql"].startswith('SELECT "alarms_alarm"'))
+    with connection.cursor() as cursor:
+        cursor.execute(f"EXPLAIN QUERY PLAN {sql}")
+        plan = " ".join(str(row[-1]) for row in cursor.fetchall())
+
+    assert "USING INDEX one_active_alarm_per_rule_and_device (rule_id=? AND device_id=?)" in plan
