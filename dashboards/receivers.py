@@ -6,7 +6,6 @@ from typing import Any
 from django.dispatch import receiver
 
 from core import live
-from devices.api import CommandOut
 from devices.models import Command, Device
 from devices.signals import command_changed, command_queued, presence_changed
 
@@ -14,6 +13,9 @@ from devices.signals import command_changed, command_queued, presence_changed
 @receiver([command_queued, command_changed])
 def announce_commands(commands: Sequence[Command], **_: Any) -> None:
     """Sent after commit, so what is read here is what everybody reads."""
+    # Edge, clock and lanes never serve the API: its library stays out of their memory until it is needed.
+    from devices.api import CommandOut
+
     rows = Command.objects.filter(id__in=[command.pk for command in commands]).select_related("device", "requested_by")
     for command in rows.order_by("id"):
         data = CommandOut.from_orm(command).model_dump(mode="json")
