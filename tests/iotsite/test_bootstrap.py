@@ -110,9 +110,23 @@ def test_an_old_python_is_told_what_is_needed(tmp_path):
     assert done.stderr == "Sluice needs Python 3.11 or newer (here: Python 3.9.2): install one, or name it with SLUICE_PYTHON.\n"
 
 
-def test_an_old_node_is_no_node():
-    assert (20, 20) < bootstrap.OLDEST_NODE <= (22, 12)
-    assert bootstrap.node_version("/nowhere") == ()
+def test_an_old_node_that_cannot_be_replaced_is_named_with_what_is_needed(monkeypatch, tmp_path):
+    for tool, answer in (("node", "v20.20.2"), ("npm", "10.8.0")):
+        (tmp_path / tool).write_text(f"#!/bin/sh\necho {answer}\n")
+        (tmp_path / tool).chmod(0o755)
+    monkeypatch.setenv("PATH", str(tmp_path))
+
+    def offline(_name):
+        raise CannotStart("There is no network.")
+
+    monkeypatch.setattr(bootstrap, "have_requirements", offline)
+
+    with pytest.raises(CannotStart) as refusal:
+        bootstrap.have_node()
+
+    assert str(refusal.value) == (
+        "The front end needs Node 22.12 or newer (here: 20.20), and PyPI's could not be had. There is no network."
+    )
 
 
 def test_a_stamp_counts_only_for_what_it_was_made_of(tmp_path):
