@@ -73,6 +73,7 @@ class Presence:
         """Devices of edges that were killed have a moment to come back before they count as gone."""
         due = self._edge.loop.time() + 3 * limits.ABSENCE_S
         for device_id, name in (await client.hgetall(ONLINE)).items():
-            if words(name) not in alive:
+            # One that has come to us already may still stand there under the dead edge's name: our note is on its way.
+            if words(name) not in alive and int(device_id) not in self._connections:
                 self._leaving.setdefault(int(device_id), (due, ""))
                 self._announced.setdefault(int(device_id), 0.0)

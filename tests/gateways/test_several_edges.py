@@ -55,10 +55,12 @@ def test_devices_of_a_killed_edge_go_offline_unless_they_come_back(
 ) -> None:  # fmt: skip
     monkeypatch.setattr(limits, "ABSENCE_S", 0.3)
     connection = redis.Redis(unix_socket_path=str(redis_server))
+    wire(gateway)
+    eventually(lambda: connection.hget(ONLINE, str(gateway.device.id)))
+    # As it stands while the note that the gateway is here now has not arrived yet.
     connection.hset(ONLINE, mapping={str(press.device.id): "killed", str(gateway.device.id): "killed"})
     assert not connection.exists(f"{ALIVE}killed")
     connection.close()
-    wire(gateway)
     edge.call(lambda: edge.edge.loop.create_task(edge.edge._adopt()))
     gone = eventually(lambda: [event for event in written.events("presence") if not event[1]])
     assert [event[0] for event in gone] == [press.device.id]
