@@ -1,20 +1,33 @@
 import { screen } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { ApiError } from "@/shared/api/ApiError";
 import { meQuery } from "@/shared/session/useMe";
 import { person, show } from "@/testing/render";
 import { type Call, fakeServer } from "@/testing/server";
-import { LoginPage, safeNext } from "./LoginPage";
+import { LoginPage } from "./LoginPage";
+import { stepAfter } from "./login/nextStep";
+import { safeNext } from "./safeNext";
 
 let isSignedIn = false;
+let isTwoFactor = false;
 beforeEach(() => {
   isSignedIn = false;
+  isTwoFactor = false;
 });
 afterEach(() => vi.restoreAllMocks());
 
 function answer({ method, path }: Call) {
   if (path === "/api/me")
     return isSignedIn ? { json: person() } : { status: 401, json: { error: { message: "Log in first." } } };
+  if (path.endsWith("/auth/2fa/authenticate")) {
+    isSignedIn = true;
+    return { json: { status: 200 } };
+  }
+  if (method === "POST" && isTwoFactor) {
+    const flows = [{ id: "login" }, { id: "mfa_authenticate", is_pending: true, types: ["totp", "recovery_codes"] }];
+    return { status: 401, json: { status: 401, data: { flows } } };
+  }
   if (method === "POST") {
     return {
       status: 400,
@@ -49,6 +62,16 @@ test("a wrong password is told in our words and the e-mail stays", async () => {
   expect(calls.find(({ method }) => method === "POST")?.body).toEqual({ email: "ada@example.com", password: "wrong" });
 });
 
+test("after the password the second factor is asked for, and its last digit sends it", async () => {
+  isTwoFactor = true;
+  const calls = open();
+  await userEvent.type(await screen.findByLabelText("E-mail"), "ada@example.com");
+  await userEvent.type(screen.getByLabelText("Password"), "right");
+  await userEvent.click(screen.getByRole("button", { name: "Sign in" }));
+  await userEvent.type(await screen.findByLabelText("Code"), "123456");
+  expect(calls.find(({ path }) => path.endsWith("/auth/2fa/authenticate"))?.body).toEqual({ code: "123456" });
+});
+
 test.each([
   ["/devices?search=x", "/devices?search=x"],
   ["//evil.example", "/"],
@@ -58,3 +81,20 @@ test.each([
 ])("the way on after %s is %s", (next, way) => {
   expect(safeNext(next)).toBe(way);
 });
+
+test.each<[unknown, unknown]>([
+  [new ApiError({ status: 409, message: "x" }), { name: "done" }],
+  [waiting("verify_email"), { name: "confirm_email" }],
+  [waiting("mfa_authenticate", ["recovery_codes", "webauthn"]), secondFactor("webauthn", "recovery_codes")],
+  [new ApiError({ status: 401, message: "x", detail: { data: { flows: [{ id: "login" }] } } }), undefined],
+])("an answer leads to its step", (error, step) => {
+  expect(stepAfter(error)).toEqual(step);
+});
+
+function waiting(id: string, types?: string[]) {
+  return new ApiError({ status: 401, message: "x", detail: { data: { flows: [{ id, is_pending: true, types }] } } });
+}
+
+function secondFactor(...kinds: string[]) {
+  return { name: "second_factor", kinds };
+}

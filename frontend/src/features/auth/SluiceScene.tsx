@@ -1,5 +1,5 @@
 import { useTranslation } from "react-i18next";
-import classes from "./LoginPage.module.css";
+import classes from "./AuthPage.module.css";
 
 const BLOCKS = [
   { x: 24, y: 96, title: "CPU load", line: "1 sample/s" },

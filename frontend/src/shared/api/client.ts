@@ -10,6 +10,7 @@ export interface CallOptions {
   signal?: AbortSignal;
   /** Longest wait for an answer. */
   timeout_s?: number;
+  headers?: Record<string, string>;
 }
 
 const signedOutListeners = new Set<() => void>();
@@ -36,8 +37,8 @@ function cookie(name: string): string | undefined {
   return found && decodeURIComponent(found.slice(name.length + 1));
 }
 
-function headersFor(method: string, body: unknown): Headers {
-  const headers = new Headers({ Accept: "application/json" });
+function headersFor(method: string, body: unknown, more: Record<string, string> = {}): Headers {
+  const headers = new Headers({ Accept: "application/json", ...more });
   if (body !== undefined) headers.set("Content-Type", "application/json");
   const organization = currentOrganizationId();
   if (organization) headers.set("X-Organization", organization);
@@ -55,7 +56,7 @@ export async function call<T>(method: string, path: string, options: CallOptions
     response = await fetch(addressOf(path, query), {
       method,
       credentials: "same-origin",
-      headers: headersFor(method, body),
+      headers: headersFor(method, body, options.headers),
       body: body === undefined ? undefined : JSON.stringify(body),
       signal: signal ? AbortSignal.any([signal, limit]) : limit,
     });

@@ -21,8 +21,15 @@ export type Permission =
   | "acknowledge_alarms"
   | "edit_dashboards"
   | "edit_flows"
+  | "manage_dashboards"
   | "manage_devices"
-  | "manage_metric";
+  | "manage_metric"
+  | "create_organization"
+  | "edit_organization"
+  | "manage_users_profiles"
+  | "manage_sites"
+  | "manage_templates_files"
+  | "manage_assets_terminals";
 
 export type OrganizationSummary = Narrowed<Schemas["MembershipOut"], { role: Role }>;
 export type Me = Narrowed<

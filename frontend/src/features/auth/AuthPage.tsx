@@ -1,0 +1,21 @@
+import { type ReactNode, useEffect } from "react";
+import classes from "./AuthPage.module.css";
+import { SluiceScene } from "./SluiceScene";
+
+/** The frame of every page before the door. */
+export function AuthPage({ title, children }: { title: string; children: ReactNode }) {
+  useEffect(() => {
+    document.title = `${title} · Sluice`;
+  }, [title]);
+  return (
+    <div className={classes.page}>
+      <SluiceScene />
+      <main className={classes.side}>
+        <div className={classes.form}>
+          <h1 className={classes.title}>{title}</h1>
+          {children}
+        </div>
+      </main>
+    </div>
+  );
+}
