@@ -112,6 +112,20 @@ class Alarm(models.Model):
     def __str__(self) -> str:
         return f"{self.title}: {self.state.name}"
 
+    node_lookups: ClassVar = {
+        "o": ("organization_id",),
+        "s": ("device__site_id",),
+        "d": ("device_id",),
+        "f": ("device_id metric__path",),
+        "m": ("metric_id",),
+    }
+
+    def node_line(self) -> tuple[str, ...]:
+        """Where its cause stands."""
+        if self.metric is not None:
+            return self.metric.node_line()
+        return self.device.node_line() if self.device is not None else (f"o:{self.organization_id}",)
+
     @property
     def state(self) -> State:
         return State(

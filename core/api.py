@@ -30,6 +30,10 @@ class Listing(Schema, Generic[ItemT]):
     total: int
 
 
+class Deleted(Schema):
+    deleted: bool = True
+
+
 def cut(queryset: "QuerySet[ModelT]", page: Page) -> dict[str, Any]:
     return {"items": list(queryset[page.offset : page.offset + page.limit]), "total": queryset.count()}
 

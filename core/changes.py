@@ -1,6 +1,6 @@
 """Counters that tell caches in other processes when to load again.
 
-Subjects in use: devices, credentials, flows, brokers.
+Subjects in use: devices, credentials, flows, brokers, rights.
 """
 
 from django.db import transaction

@@ -8,13 +8,13 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from ninja import Field, Query, Router, Schema, Status
 
-from core.api import Listing, PageQuery, cut, found, organization_id
-from dashboards import selectors, services
+from core.api import Deleted, Listing, PageQuery, cut, found, organization_id
+from dashboards import selectors, services, topics
 from dashboards.models import Dashboard, DashboardVersion
 from devices.api import CommandOut
 from devices.models import Command, Device
 from organizations import rights
-from organizations.models import Organization
+from organizations.models import Organization, Site
 from organizations.rights import person
 from telemetry import selectors as samples
 
@@ -28,6 +28,9 @@ class DashboardOut(Schema):
     created_at: dt.datetime
     changed_at: dt.datetime
     changed_by: str | None
+    site_id: int | None
+    device_id: int | None
+    permissions: list[str] = Field(alias="granted")
 
     @staticmethod
     def resolve_changed_by(dashboard: Dashboard) -> str | None:
@@ -46,12 +49,18 @@ class DashboardDetailOut(DashboardOut):
 class DashboardIn(Schema):
     name: str
     template: str = "empty"
+    # The device that the template “device” shows.
     device_id: int | None = None
     document: dict[str, Any] | None = None
+    # Where the dashboard stands in the tree; without either at the organization itself.
+    place_site_id: int | None = None
+    place_device_id: int | None = None
 
 
 class DashboardPatch(Schema):
-    name: str
+    name: str | None = None
+    site_id: int | None = None
+    device_id: int | None = None
 
 
 class DocumentIn(Schema):
@@ -81,45 +90,88 @@ class RangeQuery(Schema):
     points: int = Field(800, ge=10, le=4_000)
 
 
+class ShareChoiceOut(Schema):
+    id: int
+    name: str
+    description: str
+
+
 class WidgetCommandIn(Schema):
     value: Any
 
 
-class Deleted(Schema):
-    deleted: bool = True
+class SharesOut(Schema):
+    """To which profiles the dashboard is shown; `choices` are those that it can be shown to."""
+
+    profile_ids: list[int]
+    choices: list[ShareChoiceOut]
 
 
-def dashboard_for(request: HttpRequest, dashboard_id: int, permission: rights.Permission) -> Dashboard:
-    rows: QuerySet[Dashboard] = rights.visible(request.user, Dashboard.objects.select_related("changed_by"))
-    dashboard = found(rows, id=dashboard_id)
-    rights.require(request.user, permission, dashboard.organization_id)
+class SharesIn(Schema):
+    profile_ids: list[int] = Field(max_length=500)
+
+
+def dashboards_of(request: HttpRequest) -> "QuerySet[Dashboard]":
+    """The dashboards that the asking user may see, each with `granted`: what they may do there."""
+    rows = Dashboard.objects.select_related("changed_by", "device", "site").prefetch_related("shares")
+    return topics.visible_dashboards(person(request.user), rows)
+
+
+def with_permissions(request: HttpRequest, dashboard: Dashboard) -> Dashboard:
+    bits = selectors.permission_bits(person(request.user), dashboard)
+    dashboard.granted = sorted(rights.names(bits))  # type: ignore[attr-defined]  # for the answer only
     return dashboard
 
 
+def dashboard_for(request: HttpRequest, dashboard_id: int, permission: rights.Permission) -> Dashboard:
+    dashboard = found(dashboards_of(request), id=dashboard_id)
+    rights.check(selectors.permission_bits(person(request.user), dashboard), permission)
+    return with_permissions(request, dashboard)
+
+
+def _place(request: HttpRequest, site_id: int | None, device_id: int | None) -> tuple[Site | None, Device | None]:
+    """Where a dashboard is to stand, among what the user may see of the current organization."""
+    site = device = None
+    if site_id is not None:
+        site = found(rights.visible(request.user, Site.objects.filter(organization_id=organization_id(request))), id=site_id)
+    if device_id is not None:
+        rows = Device.objects.filter(organization_id=organization_id(request)).select_related("site")
+        device = found(rights.visible(request.user, rows), id=device_id)
+    return site, device
+
+
 @router.get("/dashboards", response=Listing[DashboardOut])
-def dashboards(request: HttpRequest, page: PageQuery) -> dict[str, Any]:
-    """The current organization's dashboards by name."""
-    rights.require(request.user, "view_dashboards", organization_id(request))
-    rows = Dashboard.objects.filter(organization_id=organization_id(request), name__icontains=page.search)
-    return cut(rows.select_related("changed_by"), page)
+def dashboards(request: HttpRequest, page: PageQuery, site_id: int | None = None, device_id: int | None = None) -> dict[str, Any]:
+    """The current organization's dashboards by name, as far as they are shown to the user."""
+    rows = dashboards_of(request).filter(organization_id=organization_id(request), name__icontains=page.search)
+    if site_id is not None:
+        rows = rows.filter(site_id=site_id)
+    if device_id is not None:
+        rows = rows.filter(device_id=device_id)
+    listing = cut(rows, page)
+    return {**listing, "items": [with_permissions(request, dashboard) for dashboard in listing["items"]]}
 
 
 @router.post("/dashboards", response={201: DashboardDetailOut})
 def create_dashboard(request: HttpRequest, payload: DashboardIn) -> Status[Dashboard]:
     """A dashboard from a template: “empty”, or “device” with everything a device says."""
-    rights.require(request.user, "edit_dashboards", organization_id(request))
-    device = None
-    if payload.device_id is not None:
-        device = found(Device.objects.filter(organization_id=organization_id(request)), id=payload.device_id)
+    organization = Organization.objects.get(id=organization_id(request))
+    site, place = _place(request, payload.place_site_id, payload.place_device_id)
+    _, device = _place(request, None, payload.device_id)
+    rights.check(
+        rights.access_of(request.user).bits((place or site or organization).node_line()) | rights.READ, "edit_dashboards"
+    )
     dashboard = services.create_dashboard(
-        Organization.objects.get(id=organization_id(request)),
+        organization,
         name=payload.name,
         template=payload.template,
         device=device,
         document=payload.document,
+        site=site,
+        place=place,
         by=person(request.user),
     )
-    return Status(201, dashboard)
+    return Status(201, dashboard_for(request, dashboard.id, "view_dashboards"))
 
 
 @router.get("/dashboards/{dashboard_id}", response=DashboardDetailOut)
@@ -128,14 +180,45 @@ def dashboard(request: HttpRequest, dashboard_id: int) -> Dashboard:
 
 
 @router.patch("/dashboards/{dashboard_id}", response=DashboardOut)
-def rename_dashboard(request: HttpRequest, dashboard_id: int, payload: DashboardPatch) -> Dashboard:
-    return services.rename_dashboard(dashboard_for(request, dashboard_id, "edit_dashboards"), name=payload.name)
+def change_dashboard(request: HttpRequest, dashboard_id: int, payload: DashboardPatch) -> Dashboard:
+    """Rename it, or put it at another place of the tree: a site, a device, or (both null) the organization itself."""
+    dashboard = dashboard_for(request, dashboard_id, "edit_dashboards")
+    if payload.name is not None:
+        services.rename_dashboard(dashboard, name=payload.name)
+    fields = payload.dict(exclude_unset=True)
+    if "site_id" in fields or "device_id" in fields:
+        site, device = _place(request, fields.get("site_id"), fields.get("device_id"))
+        place = device or site or dashboard.organization
+        rights.check(rights.access_of(request.user).bits(place.node_line()) | rights.READ, "edit_dashboards")
+        services.place_dashboard(dashboard, site=site, device=device)
+    return dashboard_for(request, dashboard_id, "view_dashboards")
 
 
 @router.delete("/dashboards/{dashboard_id}", response=Deleted)
 def delete_dashboard(request: HttpRequest, dashboard_id: int) -> Deleted:
     dashboard_for(request, dashboard_id, "edit_dashboards").delete()
     return Deleted()
+
+
+@router.get("/dashboards/{dashboard_id}/shares", response=SharesOut)
+def shares(request: HttpRequest, dashboard_id: int) -> dict[str, Any]:
+    """The profiles whose people see the dashboard."""
+    return _shares(dashboard_for(request, dashboard_id, "edit_dashboards"))
+
+
+@router.put("/dashboards/{dashboard_id}/shares", response=SharesOut)
+def share(request: HttpRequest, dashboard_id: int, payload: SharesIn) -> dict[str, Any]:
+    """Show the dashboard to exactly these profiles. Managers see it in any case."""
+    dashboard = dashboard_for(request, dashboard_id, "edit_dashboards")
+    services.share_dashboard(dashboard, payload.profile_ids)
+    return _shares(dashboard)
+
+
+def _shares(dashboard: Dashboard) -> dict[str, Any]:
+    return {
+        "profile_ids": list(dashboard.shares.order_by("profile_id").values_list("profile_id", flat=True)),
+        "choices": list(selectors.share_choices(dashboard)),
+    }
 
 
 @router.put("/dashboards/{dashboard_id}/document", response=VersionOut)
@@ -178,7 +261,7 @@ def data(request: HttpRequest, dashboard_id: int, period: Annotated[RangeQuery, 
     """
     dashboard = dashboard_for(request, dashboard_id, "view_dashboards")
     from_us, to_us = samples.period(period.from_, period.to)
-    answer = selectors.dashboard_data(dashboard, from_us=from_us, to_us=to_us, points=period.points)
+    answer = selectors.dashboard_data(dashboard, person(request.user), from_us=from_us, to_us=to_us, points=period.points)
     # Thousands of points: encoded at once, not value by value through a schema.
     return HttpResponse(msgspec.json.encode(answer), content_type="application/json")
 
@@ -187,5 +270,4 @@ def data(request: HttpRequest, dashboard_id: int, period: Annotated[RangeQuery, 
 def send_command(request: HttpRequest, dashboard_id: int, widget_id: str, payload: WidgetCommandIn) -> Command:
     """Send what a toggle, button or slider says."""
     dashboard = dashboard_for(request, dashboard_id, "operate")
-    rights.require(request.user, "write_metric", dashboard.organization_id)
     return services.send_from_widget(dashboard, widget_id=widget_id, value=payload.value, by=person(request.user))

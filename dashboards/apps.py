@@ -5,4 +5,4 @@ class DashboardsConfig(AppConfig):
     name = "dashboards"
 
     def ready(self) -> None:
-        from dashboards import receivers  # noqa: F401  connects them
+        from dashboards import nodes, receivers  # noqa: F401  registers and connects them

@@ -56,6 +56,9 @@ class LiveConsumer(AsyncWebsocketConsumer):
     async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
         self.frames: asyncio.Queue[bytes] = asyncio.Queue(FRAMES_BOUND)
         self.is_leaving = False
+        # Some of the organization is hidden from this user: of its lists they hear only that something changed.
+        self.is_partial = True
+        self.must_look = asyncio.Event()
         self.seq = 0
         self.watched: frozenset[str] = frozenset()
         self.tasks: list[asyncio.Task[None]] = []
@@ -84,6 +87,7 @@ class LiveConsumer(AsyncWebsocketConsumer):
             await self.close(NO_ORGANIZATION)
             return
         self.organization_id = found
+        self.is_partial = await database_sync_to_async(topics.is_partial)(self.user, found)
         self.room = hub(_current).enter(self, found)
         self.tasks = [asyncio.create_task(self._write()), asyncio.create_task(self._recheck())]
 
@@ -143,10 +147,20 @@ class LiveConsumer(AsyncWebsocketConsumer):
             self.seq += 1
             await self.send(text_data=f'{{"op":"frame","seq":{self.seq},{body[1:].decode()}')
 
+    def look_again(self) -> None:
+        """Called by the hub when somebody's rights changed."""
+        self.must_look.set()
+
     async def _recheck(self) -> None:
-        """Rights may end while a page is open: look again, and let go of what is no longer the user's."""
+        """Rights may end while a page is open: look again at once, and let go of what is no longer the user's.
+
+        A session that ended is noticed after a while.
+        """
         while True:
-            await asyncio.sleep(RECHECK_S)
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(self.must_look.wait(), RECHECK_S)
+            self.must_look.clear()
+            was_partial = self.is_partial
             try:
                 granted = await database_sync_to_async(self._still_allowed)()
             except (DatabaseError, RedisError, OSError):
@@ -155,6 +169,8 @@ class LiveConsumer(AsyncWebsocketConsumer):
             if granted is None:
                 self._send_away(LOG_IN)
                 return
+            if self.room is not None and was_partial != self.is_partial:
+                self.room.move(self)
             gone = self.watched - granted
             if gone and self.room is not None:
                 self.watched -= gone
@@ -171,16 +187,16 @@ class LiveConsumer(AsyncWebsocketConsumer):
             user is None
             or session.get(SESSION_KEY) != str(user.pk)
             or not constant_time_compare(session.get(HASH_SESSION_KEY, ""), user.get_session_auth_hash())
-            or not rights.can(user, "read", self.organization_id)
+            or self.organization_id not in rights.access_of(user).organizations
         ):
             return None
+        self.user, self.is_partial = user, topics.is_partial(user, self.organization_id)
         return topics.allowed(user, self.organization_id, self.watched)
 
 
 def _organization_id(user: User, wanted: str) -> str | None:
-    organizations = rights.organizations_of(user).order_by("memberships__id")
-    found = organizations.filter(id=wanted).first() if wanted else organizations.first()
-    return found.id if found and rights.can(user, "read", found) else None
+    found = rights.current_organization(user, wanted)
+    return found.id if found else None
 
 
 async def _current(organization_id: str, asked: frozenset[str]) -> dict[str, live.Newest]:

@@ -16,14 +16,15 @@ import flows.services as flow_services
 from dashboards import documents, services
 from devices.models import DataType, Device, DeviceType, Metric
 from flows.models import Flow
-from organizations.models import Membership, Organization, Role, User
+from organizations import profiles
+from organizations.models import Organization, Profile, User
 
 ORGANIZATION = "Demo"
 DEVICE = "This machine"
 PEOPLE = (
-    ("demo@sluice.example", "Dana Demo", Role.ENGINEER),
-    ("operator@sluice.example", "Olli Operator", Role.OPERATOR),
-    ("viewer@sluice.example", "Vera Viewer", Role.VIEWER),
+    ("demo@sluice.example", "Dana Demo", "administrator"),
+    ("operator@sluice.example", "Olli Operator", "operator"),
+    ("viewer@sluice.example", "Vera Viewer", "viewer"),
 )
 METRICS: dict[str, dict[str, Any]] = {
     "cpu_load": {"unit": "%", "low": 0, "high": 100},
@@ -56,7 +57,7 @@ def make() -> Demo:
         return Demo(**json.loads(path.read_text()))
     password = f"demo-{secrets.token_hex(4)}"
     organization = Organization.objects.create(name=ORGANIZATION)
-    people = [_person(organization, email, name, role, password) for email, name, role in PEOPLE]
+    people = [_person(organization, email, name, preset, password) for email, name, preset in PEOPLE]
     device, metrics = _machine(organization)
     flow = _flow(organization, metrics, by=people[0])
     _dashboard(organization, metrics, flow, by=people[0])
@@ -68,11 +69,12 @@ def make() -> Demo:
     return demo
 
 
-def _person(organization: Organization, email: str, name: str, role: str, password: str) -> User:
+def _person(organization: Organization, email: str, name: str, preset: str, password: str) -> User:
     user = User.objects.filter(email=email).first() or User.objects.create_user(email, name=name)
+    user.organization = organization
     user.set_password(password)
-    user.save(update_fields=["password"])
-    Membership.objects.create(user=user, organization=organization, role=role)
+    user.save(update_fields=["password", "organization"])
+    profiles.add_member(profiles.preset(organization, preset), user)
     return user
 
 
@@ -204,4 +206,5 @@ def _dashboard(organization: Organization, metrics: dict[str, Metric], flow: Flo
         }
         for layout, (x, y, w, h) in (("desktop", desk), ("mobile", phone)):
             document["layouts"][layout]["p1"].append({"i": name, "x": x, "y": y, "w": w, "h": h})
-    services.create_dashboard(organization, name="This machine", by=by, document=document)
+    dashboard = services.create_dashboard(organization, name="This machine", by=by, document=document)
+    services.share_dashboard(dashboard, Profile.objects.filter(organization=organization).values_list("id", flat=True))

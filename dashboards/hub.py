@@ -19,7 +19,7 @@ from channels.layers import get_channel_layer
 from redis.asyncio import Redis
 from redis.exceptions import RedisError
 
-from core import live
+from core import changes, live
 from core.redis import async_client
 
 logger = logging.getLogger(__name__)
@@ -38,9 +38,13 @@ Current = Callable[[str, frozenset[str]], Awaitable[dict[str, live.Newest]]]
 
 
 class Socket(Protocol):
-    """Where frames go. `offer` takes a frame's inside and never waits."""
+    """Where frames go. `offer` takes a frame's inside and never waits; so does `look_again`, about rights."""
+
+    is_partial: bool
 
     def offer(self, body: bytes) -> None: ...
+
+    def look_again(self) -> None: ...
 
 
 def frame_body(pending: live.Pending) -> bytes:
@@ -63,14 +67,24 @@ def frame_body(pending: live.Pending) -> bytes:
 
 
 class View:
-    """The sockets that watch exactly these topics, and what waits for them."""
+    """The sockets that watch exactly these topics, and what waits for them.
 
-    def __init__(self, topics: frozenset[str]) -> None:
+    To a partial view an organization's lists only say that they changed: what changed may be hidden from its people.
+    """
+
+    def __init__(self, topics: frozenset[str], *, is_partial: bool) -> None:
         self.topics = topics
+        self.is_partial = is_partial
         self.sockets: set[Socket] = set()
         self.pending = live.Pending()
         self._sent_at = float("-inf")
         self._timer: asyncio.TimerHandle | None = None
+
+    def event(self, topic: str, data: Any) -> None:
+        if self.is_partial and topic in live.ORGANIZATION_TOPICS:
+            self.pending.lost.add(topic)
+        else:
+            self.pending.event(topic, data)
 
     def schedule(self) -> None:
         """Send at once after a quiet time, else when the frame interval is over."""
@@ -101,7 +115,7 @@ class Room:
         self.organization_id = organization_id
         self._redis = redis
         self._current = current
-        self._views: dict[frozenset[str], View] = {}
+        self._views: dict[tuple[frozenset[str], bool], View] = {}
         self._view_of: dict[Socket, View] = {}
         self._by_topic: dict[str, set[View]] = {}
         self._wanted: Counter[str] = Counter()
@@ -168,6 +182,22 @@ class Room:
             if kept:
                 socket.offer(frame_body(kept))
 
+    def move(self, socket: Socket) -> None:
+        """The socket became partial, or is so no longer: its lists are to be loaded again."""
+        view = self._view_of.get(socket)
+        if view is None:
+            return
+        kept = live.Pending()
+        kept.values, kept.points = dict(view.pending.values), view.pending.points
+        kept.lost = set(view.topics & live.ORGANIZATION_TOPICS)
+        self._place(socket, view.topics)
+        if kept:
+            socket.offer(frame_body(kept))
+
+    def look_again(self) -> None:
+        for socket in list(self._view_of):
+            socket.look_again()
+
     async def close(self) -> None:
         # redis-py swallows a cancellation that meets it while it connects: ask until it is heard.
         waiting = set(self._tasks)
@@ -184,7 +214,7 @@ class Room:
                 touched |= self._spread(topic, (time_us, value, quality), points)
         for topic, data in message["e"]:
             for view in self._by_topic.get(topic, ()):
-                view.pending.event(topic, data)
+                view.event(topic, data)
                 touched.add(view)
         for topic in message["lost"]:
             for view in self._by_topic.get(topic, ()):
@@ -213,9 +243,9 @@ class Room:
 
     def _place(self, socket: Socket, topics: frozenset[str]) -> None:
         self._displace(socket)
-        view = self._views.get(topics)
+        view = self._views.get((topics, socket.is_partial))
         if view is None:
-            view = self._views[topics] = View(topics)
+            view = self._views[topics, socket.is_partial] = View(topics, is_partial=socket.is_partial)
             for topic in topics:
                 self._by_topic.setdefault(topic, set()).add(view)
         view.sockets.add(socket)
@@ -228,7 +258,7 @@ class Room:
         view.sockets.discard(socket)
         if not view.sockets:
             view.close()
-            del self._views[view.topics]
+            del self._views[view.topics, view.is_partial]
             for topic in view.topics:
                 self._by_topic[topic].discard(view)
                 if not self._by_topic[topic]:
@@ -325,13 +355,34 @@ class Hub:
         self._current = current
         self._redis = async_client()
         self._rooms: dict[str, Room] = {}
+        self._rights: asyncio.Task[None] | None = None
 
     def enter(self, socket: Socket, organization_id: str) -> Room:
         room = self._rooms.get(organization_id)
         if room is None:
             room = self._rooms[organization_id] = Room(organization_id, redis=self._redis, current=self._current)
         room.enter(socket)
+        if self._rights is None or self._rights.done():
+            self._rights = asyncio.create_task(self._follow_rights())
         return room
+
+    async def _follow_rights(self) -> None:
+        """Whenever somebody's rights change, every open page is looked at again, while there is one."""
+        while self._rooms:
+            try:
+                async with self._redis.pubsub() as news:
+                    await news.subscribe(changes.CHANNEL)
+                    self._look_again()  # what changed before we heard
+                    while self._rooms:
+                        message = await news.get_message(ignore_subscribe_messages=True, timeout=RETRY_S)
+                        if message is not None and message["data"] == b"rights":
+                            self._look_again()
+            except (RedisError, OSError):
+                await asyncio.sleep(RETRY_S)
+
+    def _look_again(self) -> None:
+        for room in self._rooms.values():
+            room.look_again()
 
     async def leave(self, socket: Socket, room: Room) -> None:
         room.leave(socket)

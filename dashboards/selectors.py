@@ -2,12 +2,16 @@
 
 from typing import Any, NamedTuple
 
+from django.db.models import QuerySet
+
 from core import live
 from dashboards import topics
 from dashboards.documents import Document, MetricBinding, OutputBinding
 from dashboards.models import Dashboard, DashboardVersion
 from dashboards.widgets import KINDS
 from devices.models import DataType, Metric
+from organizations import rights
+from organizations.models import Profile, User
 from telemetry import selectors as samples
 from telemetry.selectors import Series
 
@@ -16,35 +20,43 @@ def newest_version(dashboard: Dashboard) -> DashboardVersion:
     return dashboard.versions.select_related("author").get(number=dashboard.version)
 
 
+def permission_bits(user: User, dashboard: Dashboard) -> int:
+    """What the user may do on the dashboard, as bits of `organizations.rights`."""
+    shared_with = [share.profile_id for share in dashboard.shares.all()]
+    return rights.access_of(user).shared_bits(dashboard.node_line(), shared_with)
+
+
+def share_choices(dashboard: Dashboard) -> "QuerySet[Profile]":
+    """The profiles that the dashboard can be shown to: those of its organization."""
+    return Profile.objects.filter(organization_id=dashboard.organization_id, access_dashboard=True)
+
+
 class Found(NamedTuple):
     """What the bindings of a document lead to; what is gone or another organization's is not in it."""
 
     metrics: dict[int, Metric]
-    flows: set[int]
+    topics: set[str]
     latest: dict[str, live.Newest]
     series: dict[int, Series]
 
 
-def dashboard_data(dashboard: Dashboard, *, from_us: int, to_us: int, points: int) -> dict[str, Any]:
+def dashboard_data(dashboard: Dashboard, user: User, *, from_us: int, to_us: int, points: int) -> dict[str, Any]:
     """For each widget its sources, in the order of its bindings: what they are, their newest value, their samples.
 
+    Metrics and devices that the user may not see are as gone as those that were deleted.
     The number of reads does not grow with the number of widgets.
     """
     document = Document.model_validate(newest_version(dashboard).document)
-    metrics = {
-        metric.id: metric
-        for metric in Metric.objects.select_related("device").filter(
-            id__in=document.metric_ids, device__organization_id=dashboard.organization_id
-        )
-    }
+    metrics = topics.readable_metrics(user, dashboard.organization_id, document.metric_ids)
     flows = topics.flows_of(dashboard.organization_id, document.flow_ids)
     visible = {
         binding.topic
         for binding in document.bindings
         if (binding.metric in metrics if isinstance(binding, MetricBinding) else binding.flow in flows)
     }
+    visible -= topics.outputs_of_hidden_devices(user, dashboard.organization_id, visible)
     drawn = _series(document, metrics, from_us=from_us, to_us=to_us, points=points)
-    found = Found(metrics, flows, topics.current(visible), drawn)
+    found = Found(metrics, visible, topics.current(visible), drawn)
     return {
         "version": dashboard.version,
         "from": from_us / 1000,
@@ -79,7 +91,7 @@ def _source(binding: MetricBinding | OutputBinding, found: Found, needs_series: 
         "series": None,
     }
     if isinstance(binding, OutputBinding):
-        return source | NO_METRIC | {"state": "ok" if binding.flow in found.flows else "missing"}
+        return source | NO_METRIC | {"state": "ok" if binding.topic in found.topics else "missing"}
     metric = found.metrics.get(binding.metric)
     if metric is None:
         return source | NO_METRIC | {"state": "missing"}

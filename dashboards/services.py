@@ -1,22 +1,24 @@
 """Verbs on dashboards: make, rename, save, go back, and send what a control says."""
 
 import math
+from collections.abc import Iterable
 from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.utils.timezone import now
 
 from core.errors import Missing
-from dashboards import documents, templates
+from dashboards import documents, templates, topics
 from dashboards.documents import Document, MetricBinding, Widget
 from dashboards.errors import BadControlValue, BadDocument, BadName, BadTemplate, NameTaken, NoControl, Stale
-from dashboards.models import Dashboard, DashboardVersion
-from dashboards.selectors import newest_version
+from dashboards.models import Dashboard, DashboardShare, DashboardVersion
+from dashboards.selectors import newest_version, share_choices
 from dashboards.widgets import KINDS
 from devices.models import Command, Device, Metric
 from devices.services import send_command
 from flows.models import Flow
-from organizations.models import Organization, User
+from organizations import rights
+from organizations.models import Organization, Site, User
 
 VERSIONS_KEPT = 500
 
@@ -30,8 +32,13 @@ def create_dashboard(
     template: str = "empty",
     device: Device | None = None,
     document: dict[str, Any] | None = None,
+    site: Site | None = None,
+    place: Device | None = None,
 ) -> Dashboard:
-    """A dashboard from a template, or with the document given."""
+    """A dashboard from a template, or with the document given, at a site, at a device or at the organization itself.
+
+    It is shared to those of its maker's profiles that let them see it.
+    """
     if document is None:
         if template == "empty":
             document = documents.empty()
@@ -39,9 +46,12 @@ def create_dashboard(
             document = templates.device_document(device)
         else:
             raise BadTemplate(template)
-    check_references(documents.parsed(document), organization_id=organization.id)
-    dashboard = Dashboard(organization=organization, name=checked_name(name), changed_by=by)
+    check_references(documents.parsed(document), organization_id=organization.id, user=by)
+    dashboard = Dashboard(organization=organization, name=checked_name(name), changed_by=by, site=site, device=place)
     _save_named(dashboard)
+    if by is not None:
+        mine = rights.access_of(by).profiles_with("view_dashboards", dashboard.node_line())
+        share_dashboard(dashboard, [profile.id for profile in share_choices(dashboard) if profile.id in mine])
     DashboardVersion.objects.create(dashboard=dashboard, number=1, author=by, message="Created", document=document)
     return dashboard
 
@@ -50,6 +60,28 @@ def rename_dashboard(dashboard: Dashboard, *, name: str) -> Dashboard:
     dashboard.name = checked_name(name)
     _save_named(dashboard)
     return dashboard
+
+
+def place_dashboard(dashboard: Dashboard, *, site: Site | None, device: Device | None) -> Dashboard:
+    """Put it at a device, at a site, or at the organization itself."""
+    dashboard.site, dashboard.device = (None, device) if device is not None else (site, None)
+    dashboard.save(update_fields=["site", "device"])
+    rights.changed()
+    return dashboard
+
+
+@transaction.atomic
+def share_dashboard(dashboard: Dashboard, profile_ids: Iterable[int]) -> None:
+    """Show it to the people of exactly these profiles."""
+    wanted = set(profile_ids)
+    choices = set(share_choices(dashboard).values_list("id", flat=True))
+    if unknown := sorted(wanted - choices):
+        raise Missing(f"There is no profile {unknown[0]} that a dashboard of this organization could be shown to.")
+    dashboard.shares.exclude(profile_id__in=wanted).delete()
+    DashboardShare.objects.bulk_create(
+        [DashboardShare(dashboard=dashboard, profile_id=profile_id) for profile_id in sorted(wanted)], ignore_conflicts=True
+    )
+    rights.changed()
 
 
 def checked_name(name: str) -> str:
@@ -77,7 +109,7 @@ def save_document(
     newest = newest_version(dashboard)
     if base_version != newest.number:
         raise Stale(newest)
-    check_references(documents.parsed(document), organization_id=dashboard.organization_id, known=newest.document)
+    check_references(documents.parsed(document), organization_id=dashboard.organization_id, user=by, known=newest.document)
     dashboard.version, dashboard.changed_at, dashboard.changed_by = newest.number + 1, now(), by
     dashboard.save(update_fields=["version", "changed_at", "changed_by"])
     dashboard.versions.filter(number__lte=dashboard.version - VERSIONS_KEPT).delete()
@@ -108,13 +140,14 @@ def restore_version(dashboard: Dashboard, *, number: int, by: User | None) -> Da
         )
 
 
-def check_references(document: Document, *, organization_id: str, known: dict[str, Any] | None = None) -> None:
-    """Refuse metrics and flows of others. What the last version already named may be gone since: it shows as missing."""
+def check_references(document: Document, *, organization_id: str, user: User | None, known: dict[str, Any] | None = None) -> None:
+    """Refuse metrics and flows of others and what the user may not see. What the last version already named may be gone since: it shows as missing."""
     metrics, flows = document.metric_ids, document.flow_ids
     if known is not None:
         before = Document.model_validate(known)
         metrics, flows = metrics - before.metric_ids, flows - before.flow_ids
-    metrics -= set(Metric.objects.filter(id__in=metrics, device__organization_id=organization_id).values_list("id", flat=True))
+    found = Metric.objects.filter(id__in=metrics, device__organization_id=organization_id)
+    metrics -= set((found if user is None else rights.visible(user, found)).values_list("id", flat=True))
     flows -= set(Flow.objects.filter(id__in=flows, organization_id=organization_id).values_list("id", flat=True))
     for widget_id, widget in document.widgets.items():
         for place, binding in enumerate(widget.bindings):
@@ -134,11 +167,10 @@ def send_from_widget(dashboard: Dashboard, *, widget_id: str, value: Any, by: Us
     bound = [binding.metric for binding in widget.bindings if isinstance(binding, MetricBinding)]
     if not KINDS[widget.type].is_control or not bound:
         raise NoControl
-    metric = (
-        Metric.objects.select_related("device").filter(id=bound[0], device__organization_id=dashboard.organization_id).first()
-    )
+    metric = topics.readable_metrics(by, dashboard.organization_id, bound[:1]).get(bound[0])
     if metric is None:
         raise Missing("The widget's metric is gone.")
+    rights.require(by, "write_metric", metric)
     check_control_value(widget, metric, value)
     return send_command(device=metric.device, metric=metric, value=value, by=by)
 

@@ -15,16 +15,20 @@ from collections.abc import Iterable
 from typing import Final, NamedTuple
 
 import msgspec
+from django.db.models import F, QuerySet
 
 from core import live
 from core.redis import client
-from devices.models import Metric
+from dashboards.documents import Document, OutputBinding
+from dashboards.models import Dashboard, DashboardShare, DashboardVersion
+from devices.models import Device, Metric
 from flows.models import Flow
 from organizations import rights
 from organizations.models import User
 from telemetry import selectors as samples
 
 TOPIC_LENGTH_BOUND: Final = 250
+DASHBOARDS_BOUND: Final = 500
 METRIC = re.compile(r"m:([1-9][0-9]{0,17})")
 OF_FLOW = re.compile(r"(?:[bd]:([1-9][0-9]{0,17})|[ow]:([1-9][0-9]{0,17}):.+)")
 
@@ -50,21 +54,40 @@ def parts(topic: str) -> Parts | None:
 
 
 def allowed(user: User, organization_id: str, topics: Iterable[str]) -> frozenset[str]:
-    """Those of the topics that exist in the organization and may be read by the user: at most three queries."""
-    if not rights.can(user, "read", organization_id):
+    """Those of the topics that exist in the organization and may be read by the user: a handful of queries."""
+    access = rights.access_of(user)
+    if organization_id not in access.organizations:
         return frozenset()
     asked = {topic: found for topic in topics if (found := parts(topic))}
-    metrics = {found.metric for found in asked.values() if found.metric is not None}
-    flows = {found.flow for found in asked.values() if found.flow is not None}
-    mine: set[int] = set()
-    if metrics:
-        mine = set(Metric.objects.filter(id__in=metrics, device__organization_id=organization_id).values_list("id", flat=True))
-    mine_flows = flows_of(organization_id, flows)
-    return frozenset(
+    metrics = readable_metrics(user, organization_id, {found.metric for found in asked.values() if found.metric is not None})
+    flow_ids = {found.flow for found in asked.values() if found.flow is not None}
+    flows = flows_of(organization_id, flow_ids)
+    granted = {
         topic
         for topic, found in asked.items()
-        if (found.metric is None or found.metric in mine) and (found.flow is None or found.flow in mine_flows)
-    )
+        if (found.metric is None or found.metric in metrics) and (found.flow is None or found.flow in flows)
+    }
+    hidden = flows - set(rights.visible(user, Flow.objects.filter(id__in=flows)).values_list("id", flat=True)) if flows else set()
+    if hidden:
+        # Whoever may not look into a flow still sees what it shows on the dashboards that are shared to them.
+        shown = shown_outputs(user, organization_id)
+        granted -= {topic for topic in granted if asked[topic].flow in hidden and topic not in shown}
+    return frozenset(granted - outputs_of_hidden_devices(user, organization_id, granted))
+
+
+def is_partial(user: User, organization_id: str) -> bool:
+    """Whether some of the organization is hidden from the user, so that the news of its lists are not all theirs."""
+    access = rights.access_of(user)
+    return not access.is_superuser and (not access.can("read", organization_id) or bool(access.filter("read").taken))
+
+
+def readable_metrics(user: User, organization_id: str, metric_ids: Iterable[int]) -> dict[int, Metric]:
+    """Those of the metrics that stand in the organization and may be read by the user, with their devices."""
+    wanted = list(metric_ids)
+    if not wanted:
+        return {}
+    rows = Metric.objects.select_related("device").filter(id__in=wanted, device__organization_id=organization_id)
+    return {metric.id: metric for metric in rights.visible(user, rows)}
 
 
 def flows_of(organization_id: str, flow_ids: Iterable[int]) -> set[int]:
@@ -72,6 +95,46 @@ def flows_of(organization_id: str, flow_ids: Iterable[int]) -> set[int]:
     wanted = list(flow_ids)
     return (
         set(Flow.objects.filter(id__in=wanted, organization_id=organization_id).values_list("id", flat=True)) if wanted else set()
+    )
+
+
+def outputs_of_hidden_devices(user: User, organization_id: str, topics: Iterable[str]) -> set[str]:
+    """Those of the `o:` topics that belong to a device which the user may not see."""
+    device_of = {}
+    for topic in topics:
+        key = topic.rsplit(":", 1)[-1] if topic.startswith("o:") else ""
+        if key.isascii() and key.isdigit() and len(key) < 19:
+            device_of[topic] = int(key)
+    if not device_of:
+        return set()
+    rows = Device.objects.filter(id__in=set(device_of.values()), organization_id=organization_id)
+    mine = set(rights.visible(user, rows).values_list("id", flat=True))
+    return {topic for topic, device_id in device_of.items() if device_id not in mine}
+
+
+def shown_outputs(user: User, organization_id: str) -> set[str]:
+    """The `o:` topics that stand on dashboards which the user may see."""
+    dashboards = visible_dashboards(user, Dashboard.objects.filter(organization_id=organization_id))
+    newest = DashboardVersion.objects.filter(number=F("dashboard__version"), dashboard__in=dashboards.order_by().values("id"))
+    documents = newest.values_list("document", flat=True)[:DASHBOARDS_BOUND]
+    return {
+        binding.topic
+        for document in documents
+        for binding in Document.model_validate(document).bindings
+        if isinstance(binding, OutputBinding)
+    }
+
+
+def visible_dashboards(
+    user: User, rows: "QuerySet[Dashboard]", permission: rights.Permission = "view_dashboards"
+) -> "QuerySet[Dashboard]":
+    """Those of the dashboards on which the user has the permission."""
+    return rights.visible_shared(
+        user,
+        rows,
+        permission,
+        shares=lambda profile_id: DashboardShare.objects.filter(profile_id=profile_id).values("dashboard_id"),
+        own="b",
     )
 
 

@@ -7,7 +7,7 @@ from django.db.models import Count, Q, QuerySet
 from django.http import HttpRequest
 from ninja import Field, Router, Schema
 
-from core.api import Listing, PageQuery, cut, found, organization_id
+from core.api import Deleted, Listing, PageQuery, cut, found, organization_id
 from core.errors import Refused
 from devices import services
 from devices.models import Command, ConnectionLog, Credential, Device, DeviceLog, DeviceType, Metric
@@ -164,10 +164,6 @@ class DeviceTypeIn(Schema):
     name: str = Field(min_length=1, max_length=100)
 
 
-class Deleted(Schema):
-    deleted: bool = True
-
-
 def devices_of(request: HttpRequest) -> "QuerySet[Device]":
     """All devices that the asking user may see, with what a row shows."""
     return (
@@ -177,14 +173,14 @@ def devices_of(request: HttpRequest) -> "QuerySet[Device]":
 
 def device_for(request: HttpRequest, device_id: int, permission: rights.Permission) -> Device:
     device = found(devices_of(request), id=device_id)
-    rights.require(request.user, permission, device.organization_id)
+    rights.require(request.user, permission, device)
     return device
 
 
 def metric_for(request: HttpRequest, metric_id: int, permission: rights.Permission) -> Metric:
-    metrics = rights.visible(request.user, Metric.objects.select_related("device"), by="device__organization")
+    metrics = rights.visible(request.user, Metric.objects.select_related("device"))
     metric = found(metrics, id=metric_id)
-    rights.require(request.user, permission, metric.device.organization_id)
+    rights.require(request.user, permission, metric)
     return metric
 
 
@@ -203,7 +199,6 @@ def _links(organization: str, fields: dict[str, Any]) -> dict[str, Any]:
 @router.get("/devices", response=Listing[DeviceOut])
 def devices(request: HttpRequest, page: PageQuery, type_id: int | None = None, site_id: int | None = None) -> dict[str, Any]:
     """The current organization's devices by name."""
-    rights.require(request.user, "read", organization_id(request))
     rows = devices_of(request).filter(organization_id=organization_id(request), name__icontains=page.search)
     if type_id is not None:
         rows = rows.filter(type_id=type_id)
@@ -214,9 +209,11 @@ def devices(request: HttpRequest, page: PageQuery, type_id: int | None = None, s
 
 @router.post("/devices", response=DeviceOut)
 def create_device(request: HttpRequest, payload: DeviceIn) -> Device:
-    rights.require(request.user, "manage_devices", organization_id(request))
     organization = Organization.objects.get(id=organization_id(request))
-    device = services.create_device(organization, **_links(organization.id, payload.dict()))
+    fields = _links(organization.id, payload.dict())
+    # Who may manage the devices of one site only, makes new ones there.
+    rights.require(request.user, "manage_devices", fields["site"] or organization)
+    device = services.create_device(organization, **fields)
     return found(devices_of(request), id=device.id)
 
 
@@ -246,7 +243,7 @@ def delete_device(request: HttpRequest, device_id: int) -> dict[str, bool]:
 
 @router.get("/devices/{int:device_id}/metrics", response=list[MetricOut])
 def metrics_of_device(request: HttpRequest, device_id: int) -> list[Metric]:
-    return list(device_for(request, device_id, "read").metrics.select_related("device"))
+    return list(rights.visible(request.user, device_for(request, device_id, "read").metrics.select_related("device")))
 
 
 @router.post("/devices/{int:device_id}/metrics", response=MetricOut)
@@ -259,8 +256,8 @@ def metrics(
     request: HttpRequest, page: PageQuery, device: int | None = None, ids: str = "", writable: bool | None = None
 ) -> dict[str, Any]:
     """Metrics of the current organization; every word of `search` must stand in the device's name or the path."""
-    rights.require(request.user, "read", organization_id(request))
-    rows = Metric.objects.filter(device__organization_id=organization_id(request)).select_related("device")
+    rows = rights.visible(request.user, Metric.objects.filter(device__organization_id=organization_id(request)))
+    rows = rows.select_related("device")
     for word in page.search.split():
         rows = rows.filter(Q(path__icontains=word) | Q(device__name__icontains=word))
     if device is not None:
@@ -300,9 +297,9 @@ def issue_token(request: HttpRequest, device_id: int) -> dict[str, Any]:
 
 @router.delete("/credentials/{int:credential_id}", response=CredentialOut)
 def revoke_credential(request: HttpRequest, credential_id: int) -> Credential:
-    rows = rights.visible(request.user, Credential.objects.select_related("device"), by="device__organization")
+    rows = rights.visible(request.user, Credential.objects.select_related("device"), by="device")
     credential = found(rows, id=credential_id)
-    rights.require(request.user, "manage_devices", credential.device.organization_id)
+    rights.require(request.user, "manage_devices", credential.device)
     return services.revoke_credential(credential)
 
 
@@ -320,14 +317,16 @@ def device_log(request: HttpRequest, device_id: int, page: PageQuery) -> dict[st
 
 @router.get("/devices/{int:device_id}/commands", response=Listing[CommandOut])
 def commands(request: HttpRequest, device_id: int, page: PageQuery) -> dict[str, Any]:
-    return cut(device_for(request, device_id, "read").commands.select_related("requested_by"), page)
+    rows = device_for(request, device_id, "read").commands.select_related("requested_by")
+    return cut(rights.visible(request.user, rows), page)
 
 
 @router.post("/devices/{int:device_id}/commands", response=CommandOut)
 def send_command(request: HttpRequest, device_id: int, payload: CommandIn) -> Command:
     """Queue a value for the device; its status is pushed on the live topic `commands`."""
-    device = device_for(request, device_id, "write_metric")
-    metric = found(device.metrics.all(), id=payload.metric_id) if payload.metric_id is not None else None
+    device = device_for(request, device_id, "read")
+    metric = found(rights.visible(request.user, device.metrics.all()), id=payload.metric_id) if payload.metric_id else None
+    rights.require(request.user, "write_metric", metric or device)
     assert isinstance(request.user, User)
     return services.send_command(
         device=device, metric=metric, name=payload.name, value=payload.value, by=request.user, expires_in_s=payload.expires_in_s
@@ -336,18 +335,17 @@ def send_command(request: HttpRequest, device_id: int, payload: CommandIn) -> Co
 
 @router.get("/commands/{int:command_id}", response=CommandOut)
 def command(request: HttpRequest, command_id: int) -> Command:
-    rows = rights.visible(request.user, Command.objects.select_related("requested_by"), by="device__organization")
+    rows = rights.visible(request.user, Command.objects.select_related("requested_by"))
     return found(rows, id=command_id)
 
 
 @router.get("/device-types", response=list[DeviceTypeOut])
 def device_types(request: HttpRequest) -> list[DeviceType]:
-    rights.require(request.user, "read", organization_id(request))
     return list(DeviceType.objects.filter(organization_id=organization_id(request)))
 
 
 @router.post("/device-types", response=DeviceTypeOut)
 def create_device_type(request: HttpRequest, payload: DeviceTypeIn) -> DeviceType:
     """The device type of that name, made when there is none."""
-    rights.require(request.user, "manage_devices", organization_id(request))
+    rights.require_in(request.user, "manage_devices", organization_id(request))
     return DeviceType.objects.get_or_create(organization_id=organization_id(request), name=payload.name.strip())[0]

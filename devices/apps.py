@@ -3,3 +3,6 @@ from django.apps import AppConfig
 
 class DevicesConfig(AppConfig):
     name = "devices"
+
+    def ready(self) -> None:
+        from devices import nodes  # noqa: F401  registers them

@@ -49,10 +49,10 @@ class TokenOwner(NamedTuple):
 
 def token_owners() -> list[TokenOwner]:
     """Every valid token's owner, for the edge's memory."""
-    rows = Credential.objects.filter(revoked_at=None).values_list(
+    rows = Credential.objects.filter(revoked_at=None, token_hash__isnull=False).values_list(
         "id", "token_hash", "device_id", "device__name", "device__organization_id", "device__is_gateway"
     )
-    return [TokenOwner(*row) for row in rows.iterator()]
+    return [TokenOwner(row[0], row[1] or "", *row[2:]) for row in rows.iterator()]
 
 
 def device_of_token(token_hash: str) -> Device | None:

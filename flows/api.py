@@ -7,7 +7,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from ninja import Field, Router, Schema
 
-from core.api import Listing, PageQuery, cut, found, organization_id
+from core.api import Deleted, Listing, PageQuery, cut, found, organization_id
 from flows import catalogue, compiler, services, state, validation
 from flows.models import Flow, FlowDraft, Revision
 from flows.selectors import OrganizationFacts
@@ -175,10 +175,6 @@ class FlowStatusOut(Schema):
     errors: dict[str, BlockErrorOut]
 
 
-class Deleted(Schema):
-    deleted: bool = True
-
-
 def flows_of(request: HttpRequest) -> "QuerySet[Flow]":
     """All flows that the asking user may see."""
     return rights.visible(request.user, Flow.objects.select_related("live", "draft"))
@@ -208,8 +204,7 @@ def blocks(request: HttpRequest) -> dict[str, Any]:
 @router.post("/blocks/ports", response=BlocksPortsOut)
 def block_ports(request: HttpRequest, payload: PortsIn) -> dict[str, Any]:
     """The ports of blocks whose ports depend on their params; null where the params are too broken to tell."""
-    rights.require(request.user, "read", organization_id(request))
-    facts = OrganizationFacts(organization_id(request))
+    facts = OrganizationFacts(organization_id(request), user=_user(request))
     answers = {}
     for block_id, item in payload.blocks.items():
         placed, problems = validation.place(block_id, item.type, item.version, item.params, facts)
@@ -227,14 +222,13 @@ def block_ports(request: HttpRequest, payload: PortsIn) -> dict[str, Any]:
 @router.get("/flows", response=Listing[FlowOut])
 def flows(request: HttpRequest, page: PageQuery) -> dict[str, Any]:
     """The current organization's flows by name."""
-    rights.require(request.user, "read", organization_id(request))
     rows = flows_of(request).filter(organization_id=organization_id(request)).defer("draft__document", "live__document")
     return cut(rows.filter(name__icontains=page.search) if page.search else rows, page)
 
 
 @router.post("/flows", response=FlowOut)
 def create_flow(request: HttpRequest, payload: FlowIn) -> Flow:
-    rights.require(request.user, "edit_flows", organization_id(request))
+    rights.require_in(request.user, "edit_flows", organization_id(request))
     organization = Organization.objects.get(id=organization_id(request))
     return services.create_flow(
         organization, name=payload.name, description=payload.description, document=payload.document, by=_user(request)
@@ -260,9 +254,9 @@ def delete_flow(request: HttpRequest, flow_id: int) -> Deleted:
 # --- the draft
 
 
-def _draft_json(draft: FlowDraft, flow: Flow) -> dict[str, Any]:
+def _draft_json(draft: FlowDraft, flow: Flow, user: User) -> dict[str, Any]:
     document = validation.upgraded(draft.document)
-    checked = validation.check(document, OrganizationFacts(flow.organization_id))
+    checked = validation.check(document, OrganizationFacts(flow.organization_id, user=user))
     return {
         "version": draft.version,
         "document": document,
@@ -276,7 +270,7 @@ def _draft_json(draft: FlowDraft, flow: Flow) -> dict[str, Any]:
 @router.get("/flows/{flow_id}/draft", response=DraftOut)
 def draft(request: HttpRequest, flow_id: int) -> dict[str, Any]:
     flow = flow_for(request, flow_id)
-    return _draft_json(FlowDraft.objects.select_related("updated_by").get(flow=flow), flow)
+    return _draft_json(FlowDraft.objects.select_related("updated_by").get(flow=flow), flow, _user(request))
 
 
 @router.put("/flows/{flow_id}/draft", response=DraftOut)
@@ -284,14 +278,14 @@ def save_draft(request: HttpRequest, flow_id: int, payload: DraftIn) -> dict[str
     """Store the draft. 409 with the newer draft in `details` when somebody else has saved since `base_version`."""
     flow = flow_for(request, flow_id, "edit_flows")
     saved = services.save_draft(flow, document=payload.document, base_version=payload.base_version, by=_user(request))
-    return _draft_json(saved, flow)
+    return _draft_json(saved, flow, _user(request))
 
 
 @router.post("/flows/{flow_id}/validate", response=CheckedOut)
 def validate(request: HttpRequest, flow_id: int, payload: DocumentIn) -> dict[str, Any]:
     """Everything that is wrong with a document, without storing it."""
     flow = flow_for(request, flow_id)
-    checked = validation.check(payload.document, OrganizationFacts(flow.organization_id))
+    checked = validation.check(payload.document, OrganizationFacts(flow.organization_id, user=_user(request)))
     return {"problems": [problem.json() for problem in checked.problems], "ports": checked.ports_json()}
 
 
@@ -329,7 +323,7 @@ def revisions(request: HttpRequest, flow_id: int, page: PageQuery) -> dict[str, 
 def revision(request: HttpRequest, flow_id: int, number: int) -> dict[str, Any]:
     flow = flow_for(request, flow_id)
     row = found(flow.revisions.select_related("author"), number=number)
-    checked = validation.check(row.document, OrganizationFacts(flow.organization_id))
+    checked = validation.check(row.document, OrganizationFacts(flow.organization_id, user=_user(request)))
     return _revision_json(row, flow) | {"document": row.document, "ports": checked.ports_json()}
 
 
@@ -338,7 +332,7 @@ def restore(request: HttpRequest, flow_id: int, number: int) -> dict[str, Any]:
     """Put a revision's document into the draft."""
     flow = flow_for(request, flow_id, "edit_flows")
     found(flow.revisions.all(), number=number)
-    return _draft_json(services.restore(flow, number=number, by=_user(request)), flow)
+    return _draft_json(services.restore(flow, number=number, by=_user(request)), flow, _user(request))
 
 
 # --- looking inside

@@ -1,18 +1,23 @@
 """Reads: what an organization's devices and metrics are to its flows, and what runs."""
 
+from dataclasses import replace
 from functools import cache
 from typing import NamedTuple
 
 from devices.models import Device, DeviceType, Metric
 from flows.facts import DeviceFact, MetricFact
 from flows.models import Flow, Revision
+from organizations import rights
+from organizations.models import User
 
 
 class OrganizationFacts:
     """Facts of one organization from the database, each asked for once. Make a new one for every check."""
 
-    def __init__(self, organization_id: str) -> None:
+    def __init__(self, organization_id: str, *, user: User | None = None) -> None:
+        """With `user`, what that person may not see does not exist, and what they may not write is not writable."""
         self.organization_id = organization_id
+        self.user = user
         self.metric = cache(self._metric)
         self.metric_at = cache(self._metric_at)
         self.device = cache(self._device)
@@ -25,17 +30,22 @@ class OrganizationFacts:
         return self._first_metric(device_id=device_id, path=path)
 
     def _first_metric(self, **lookup: object) -> MetricFact | None:
+        rows = Metric.objects.filter(device__organization_id=self.organization_id, **lookup)
         row = (
-            Metric.objects.filter(device__organization_id=self.organization_id, **lookup)
+            (rows if self.user is None else rights.visible(self.user, rows))
             .values_list("id", "path", "data_type", "is_writable", "device_id", "device__name", "device__type_id")
             .first()
         )
-        return MetricFact(*row) if row else None
+        if row is None:
+            return None
+        fact = MetricFact(*row)
+        if fact.is_writable and self.user is not None and not rights.visible(self.user, rows, "write_metric").exists():
+            return replace(fact, is_writable=False)
+        return fact
 
     def _device(self, device_id: int) -> DeviceFact | None:
-        row = (
-            Device.objects.filter(organization_id=self.organization_id, id=device_id).values_list("id", "name", "type_id").first()
-        )
+        rows = Device.objects.filter(organization_id=self.organization_id, id=device_id)
+        row = (rows if self.user is None else rights.visible(self.user, rows)).values_list("id", "name", "type_id").first()
         return DeviceFact(*row) if row else None
 
     def _device_type(self, type_id: int) -> str | None:

@@ -84,7 +84,7 @@ def deploy(flow: Flow, *, message: str = "", by: User | None = None, base_versio
     draft = FlowDraft.objects.select_related("updated_by").get(flow=flow)
     if base_version is not None and draft.version != base_version:
         raise DraftChanged(draft)
-    checked = validation.check(draft.document, OrganizationFacts(flow.organization_id))
+    checked = validation.check(draft.document, OrganizationFacts(flow.organization_id, user=by))
     if checked.graph is None:
         raise NotDeployable(checked.errors)
     compiler.compile_graph(checked.graph)  # a graph that cannot be compiled must fail here, not in a worker

@@ -6,7 +6,7 @@ from typing import Any, Literal
 from django.http import HttpRequest
 from ninja import Field, Router, Schema
 
-from core.api import Listing, PageQuery, cut, found, organization_id
+from core.api import Deleted, Listing, PageQuery, cut, found, organization_id
 from core.errors import Refused
 from gateways import selectors, services
 from gateways.models import BrokerConnection
@@ -123,10 +123,6 @@ class TrialOut(Schema):
     message: str
 
 
-class Deleted(Schema):
-    deleted: bool = True
-
-
 def _connection(request: HttpRequest, connection_id: int) -> BrokerConnection:
     connection = found(rights.visible(request.user, BrokerConnection.objects.all()), id=connection_id)
     rights.require(request.user, "manage_devices", connection.organization_id)
@@ -136,14 +132,14 @@ def _connection(request: HttpRequest, connection_id: int) -> BrokerConnection:
 @router.get("/broker-connections", response=Listing[BrokerOut])
 def broker_connections(request: HttpRequest, page: PageQuery) -> dict[str, Any]:
     """The current organization's external brokers by name."""
-    rights.require(request.user, "manage_devices", organization_id(request))
+    rights.require_in(request.user, "manage_devices", organization_id(request))
     rows = BrokerConnection.objects.filter(organization_id=organization_id(request), name__icontains=page.search)
     return cut(rows, page)
 
 
 @router.post("/broker-connections", response=BrokerOut)
 def create_broker_connection(request: HttpRequest, payload: BrokerIn) -> BrokerConnection:
-    rights.require(request.user, "manage_devices", organization_id(request))
+    rights.require_in(request.user, "manage_devices", organization_id(request))
     organization = Organization.objects.get(id=organization_id(request))
     return services.create_connection(organization, **payload.dict())
 
@@ -151,7 +147,7 @@ def create_broker_connection(request: HttpRequest, payload: BrokerIn) -> BrokerC
 @router.post("/broker-connections/test", response=TrialOut)
 def try_broker_connection(request: HttpRequest, payload: TrialIn) -> trial.Outcome:
     """Log in and subscribe with these values, without storing them."""
-    rights.require(request.user, "manage_devices", organization_id(request))
+    rights.require_in(request.user, "manage_devices", organization_id(request))
     fields = payload.dict()
     stored_id, password = fields.pop("id"), fields.pop("password")
     connection = BrokerConnection(organization_id=organization_id(request), **fields)

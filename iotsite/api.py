@@ -12,7 +12,7 @@ from ninja.security import SessionAuth
 
 from core.errors import Conflict, Missing, SluiceError
 from iotsite import docs, health
-from organizations.rights import organizations_of
+from organizations.rights import current_organization
 
 
 class Session(SessionAuth):
@@ -22,9 +22,8 @@ class Session(SessionAuth):
         user = request.user
         if not user.is_authenticated or not user.is_active:
             return None
-        organizations = organizations_of(user).order_by("memberships__id")
         wanted = request.headers.get("X-Organization")
-        organization = organizations.filter(id=wanted).first() if wanted else organizations.first()
+        organization = current_organization(user, wanted)
         if organization is None:
             raise Missing(
                 f"There is no organization “{wanted}”, or it is not yours." if wanted else "You belong to no organization."

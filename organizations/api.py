@@ -20,7 +20,7 @@ class UserOut(Schema):
 class MembershipOut(Schema):
     id: str
     name: str
-    role: str
+    parent_id: str | None
 
 
 class CurrentOrganizationOut(MembershipOut):
@@ -39,9 +39,8 @@ def me(request: HttpRequest) -> dict[str, object]:
     get_token(request)  # the cookie that changing calls must echo
     user = request.user
     assert user.is_authenticated
-    roles = dict(user.memberships.values_list("organization_id", "role"))
     all_of_them = [
-        {"id": organization.id, "name": organization.name, "role": roles.get(organization.id, "engineer")}
+        {"id": organization.id, "name": organization.name, "parent_id": organization.parent_id}
         for organization in rights.organizations_of(user)
     ]
     current = organization_id(request)
@@ -64,13 +63,12 @@ class SiteIn(Schema):
 
 @router.get("/sites", response=list[SiteOut])
 def sites(request: HttpRequest) -> list[Site]:
-    rights.require(request.user, "read", organization_id(request))
-    return list(Site.objects.filter(organization_id=organization_id(request)))
+    return list(rights.visible(request.user, Site.objects.filter(organization_id=organization_id(request))))
 
 
 @router.post("/sites", response=SiteOut)
 def create_site(request: HttpRequest, payload: SiteIn) -> Site:
     """The site of that name, made when there is none."""
-    rights.require(request.user, "manage_devices", organization_id(request))
+    rights.require_in(request.user, "manage_sites", organization_id(request))
     organization = Organization.objects.get(id=organization_id(request))
     return Site.objects.get_or_create(organization=organization, name=payload.name.strip()[:100] or "Site")[0]

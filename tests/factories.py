@@ -7,7 +7,9 @@ from django.test import Client
 
 from devices import services
 from devices.models import Device, Metric
-from organizations.models import Membership, Organization, User
+from organizations import profiles, rights
+from organizations.models import Organization, Profile, ProfileAccess, User
+from organizations.nodes import Placed
 
 _numbers = itertools.count(1)
 PASSWORD = "correct horse battery"
@@ -20,10 +22,40 @@ def organization(name: str = "Acme") -> Organization:
 def user(organization: Organization | None = None, role: str = "engineer", **fields: Any) -> User:
     """A person with `role` in the organization; without one, a stranger to all."""
     fields.setdefault("email", f"person{next(_numbers)}@example.com")
-    person = User.objects.create_user(password=PASSWORD, **fields)
+    person = User.objects.create_user(password=PASSWORD, organization=organization, **fields)
     if organization is not None:
-        Membership.objects.create(user=person, organization=organization, role=role)
+        # Whoever tests as an engineer tests everything but rights themselves.
+        profiles.add_member(profiles.preset(organization, "administrator" if role == "engineer" else role), person)
     return person
+
+
+def profile(organization: Organization, name: str | None = None, *members: User, **fields: Any) -> Profile:
+    """A profile that opens all three doors and allows nothing yet."""
+    switches = {"access_management": True, "access_dashboard": True, "access_rest": True} | fields
+    row = Profile.objects.create(organization=organization, name=name or f"profile {next(_numbers)}", **switches)
+    for member in members:
+        profiles.add_member(row, member)
+    return row
+
+
+def allow(profile: Profile, place: Placed, *permissions: str, role: str = "") -> ProfileAccess:
+    """An allow entry for `permissions` (all that can be set, when none is named and no role)."""
+    bits = rights.mask(*permissions) if permissions or role else rights.SETTABLE
+    return _entry(profile, place, "allow", bits, role)
+
+
+def deny(profile: Profile, place: Placed, *permissions: str) -> ProfileAccess:
+    """A deny entry; without permissions it takes everything."""
+    return _entry(profile, place, "deny", rights.mask(*permissions), "")
+
+
+def _entry(profile: Profile, place: Placed, effect: str, bits: int, role: str) -> ProfileAccess:
+    line = place.node_line()
+    entry = ProfileAccess.objects.create(
+        profile=profile, organization_id=line[-1][2:], node=line[0], effect=effect, permissions=bits, dashboard_role=role
+    )
+    rights.changed()
+    return entry
 
 
 def client(person: User) -> Client:

@@ -21,10 +21,11 @@ EMAIL, PASSWORD = "stranger@sluice.example", "quite another place"
 MAKE = f"""
 import json
 from devices import services
-from organizations.models import Membership, Organization, User
+from organizations import profiles
+from organizations.models import Organization, User
 organization, _ = Organization.objects.get_or_create(name="Strangers")
 user = User.objects.filter(email={EMAIL!r}).first() or User.objects.create_user({EMAIL!r}, {PASSWORD!r}, name="Sam Stranger")
-Membership.objects.get_or_create(user=user, organization=organization, role="engineer")
+profiles.add_member(profiles.preset(organization, "administrator"), user)
 device = organization.devices.first() or services.create_device(organization, name="their pump")
 print(json.dumps([organization.id, services.issue_token(device)[1]]))
 """

@@ -8,7 +8,8 @@ from dashboards import documents, services
 from dashboards.models import Dashboard, DashboardVersion
 from devices.models import Command, Metric
 from flows.models import Flow
-from organizations.models import Membership
+from organizations import rights
+from organizations.models import ProfileMember
 from telemetry.store import Samples, current
 from tests import factories
 
@@ -327,7 +328,8 @@ class TestStrangers:
 
     def test_a_member_who_left_sees_nothing(self, board, viewer):
         browser = factories.client(viewer)
-        Membership.objects.filter(user=viewer).delete()
+        ProfileMember.objects.filter(user=viewer).delete()
+        rights.changed()
         assert browser.get(f"/api/dashboards/{board.id}").status_code == 404
 
 

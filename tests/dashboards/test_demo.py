@@ -9,7 +9,7 @@ from devices.models import Device
 from devices.selectors import device_of_token
 from devices.tokens import hash_token
 from flows.models import Flow
-from organizations.models import Membership, User
+from organizations.models import ProfileMember, User
 
 pytestmark = pytest.mark.django_db
 
@@ -31,7 +31,8 @@ def test_the_demo_is_a_device_a_deployed_flow_a_dashboard_and_three_people(var):
     assert flow.live.number == 1
     assert list(AlarmRule.objects.values_list("title", flat=True)) == ["CPU load is high"]
     assert Dashboard.objects.get().name == "This machine"
-    assert sorted(Membership.objects.values_list("role", flat=True)) == ["engineer", "operator", "viewer"]
+    names = ProfileMember.objects.order_by("profile__name").values_list("profile__name", flat=True)
+    assert list(names) == ["Administrators", "Operators", "Viewers"]
     assert User.objects.get(email=made.email).check_password(made.password)
 
 

@@ -12,7 +12,8 @@ from core import live
 from core.redis import client
 from dashboards import consumers, hub
 from iotsite.asgi import application
-from organizations.models import Membership
+from organizations import rights
+from organizations.models import ProfileMember
 from telemetry.store import Samples, current
 from tests import factories
 from tests.threads import close_connections, in_thread
@@ -274,7 +275,8 @@ async def test_rights_that_end_end_the_topics(organization, viewer, metric, monk
         await page.subscribe(topic, "alarms")
         await metric.adelete()
         assert await page.hear() == {"op": "error", "topic": topic, "message": NOT_YOURS}
-        await Membership.objects.filter(user=viewer).adelete()
+        await ProfileMember.objects.filter(user=viewer).adelete()
+        await sync_to_async(rights.changed)()
         assert await page.closed() == 4401
 
 

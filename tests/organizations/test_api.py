@@ -1,6 +1,7 @@
 import pytest
 from django.test import Client
 
+from organizations import profiles
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -15,20 +16,20 @@ def test_who_am_i_tells_role_and_permissions():
 
     assert answer == {
         "user": {"id": viewer.id, "email": "eve@example.com", "name": "Eve"},
-        "organizations": [{"id": organization.id, "name": "Acme", "role": "viewer"}],
-        "organization": {"id": organization.id, "name": "Acme", "role": "viewer", "permissions": ["read", "view_dashboards"]},
+        "organizations": [{"id": organization.id, "name": "Acme", "parent_id": None}],
+        "organization": {"id": organization.id, "name": "Acme", "parent_id": None, "permissions": ["read", "view_dashboards"]},
     }
 
 
 def test_the_organization_is_chosen_by_header():
     first, second = factories.organization("First"), factories.organization("Second")
     person = factories.user(first, "engineer")
-    person.memberships.create(organization=second, role="viewer")
+    profiles.add_member(profiles.preset(second, "viewer"), person)
 
     answer = factories.client(person).get("/api/me", headers={"X-Organization": second.id}).json()
 
     assert answer["organization"]["name"] == "Second"
-    assert answer["organization"]["role"] == "viewer"
+    assert answer["organization"]["permissions"] == ["read", "view_dashboards"]
 
 
 def test_another_organizations_id_in_the_header_answers_as_if_it_did_not_exist():
