@@ -19,6 +19,15 @@ MQTTS_PORT = int(os.environ.get("SLUICE_MQTTS_PORT", "8883"))
 # PEM files of the MQTT TLS port; without them a demo authority in VAR/tls signs one.
 TLS_CERTIFICATE = os.environ.get("SLUICE_TLS_CERTIFICATE", "")
 TLS_KEY = os.environ.get("SLUICE_TLS_KEY", "")
+# A second pair, RSA beside ECDSA, for clients that know only one of the two.
+TLS_RSA_CERTIFICATE = os.environ.get("SLUICE_TLS_RSA_CERTIFICATE", "")
+TLS_RSA_KEY = os.environ.get("SLUICE_TLS_RSA_KEY", "")
+# The authority that signs devices' certificates, and one for RSA if another shall; without them our own are made in VAR/tls.
+# Installations of several machines name the same files on each.
+CA_CERTIFICATE = os.environ.get("SLUICE_CA_CERTIFICATE", "")
+CA_KEY = os.environ.get("SLUICE_CA_KEY", "")
+CA_RSA_CERTIFICATE = os.environ.get("SLUICE_CA_RSA_CERTIFICATE", "")
+CA_RSA_KEY = os.environ.get("SLUICE_CA_RSA_KEY", "")
 
 
 def _secret_key() -> str:
@@ -79,6 +88,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "core.actor.Acting",
     "django.contrib.messages.middleware.MessageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",

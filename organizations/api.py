@@ -6,9 +6,11 @@ from ninja import Router, Schema
 
 from core.api import organization_id
 from organizations import rights
+from organizations.audit.api import router as audit_router
 from organizations.models import Organization, Site
 
 router = Router()
+router.add_router("", audit_router)
 
 
 class UserOut(Schema):
@@ -51,24 +53,3 @@ def me(request: HttpRequest) -> dict[str, object]:
         "organization": {**here, "permissions": sorted(rights.permissions(user, current))},
     }
 
-
-class SiteOut(Schema):
-    id: int
-    name: str
-
-
-class SiteIn(Schema):
-    name: str
-
-
-@router.get("/sites", response=list[SiteOut])
-def sites(request: HttpRequest) -> list[Site]:
-    return list(rights.visible(request.user, Site.objects.filter(organization_id=organization_id(request))))
-
-
-@router.post("/sites", response=SiteOut)
-def create_site(request: HttpRequest, payload: SiteIn) -> Site:
-    """The site of that name, made when there is none."""
-    rights.require_in(request.user, "manage_sites", organization_id(request))
-    organization = Organization.objects.get(id=organization_id(request))
-    return Site.objects.get_or_create(organization=organization, name=payload.name.strip()[:100] or "Site")[0]
