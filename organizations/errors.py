@@ -35,3 +35,43 @@ class LockedOut(Refused):
             f"After this you could no longer manage the people and profiles of “{organization}” yourself. "
             "Let another administrator make this change."
         )
+
+
+class OrganizationNameTaken(Refused):
+    code = "name_taken"
+
+    def __init__(self, name: str) -> None:
+        super().__init__(
+            f"There is already an organization named “{name}” under the same parent: choose another name.", field="name"
+        )
+
+
+class SiteNameTaken(Refused):
+    code = "name_taken"
+
+    def __init__(self, name: str) -> None:
+        super().__init__(f"There is already a site named “{name}” in this organization: choose another name.", field="name")
+
+
+class CyclicMove(Refused):
+    code = "cyclic_move"
+
+    def __init__(self, name: str, to: str) -> None:
+        super().__init__(
+            f"“{name}” cannot move under “{to}”, which stands below it (or is it): choose a place outside of it.", field="to"
+        )
+
+
+class TooDeep(Refused):
+    code = "too_deep"
+
+    def __init__(self, depth: int, bound: int) -> None:
+        super().__init__(f"Organizations would stand {depth} levels deep: {bound} at most.", field="parent_id")
+
+
+class StillHolds(Conflict):
+    code = "still_holds"
+
+    def __init__(self, name: str, held: dict[str, int]) -> None:
+        what = ", ".join(f"{number} {word}" for word, number in held.items())
+        super().__init__(f"“{name}” still holds {what}: move or delete them first.", details={"holds": held})
