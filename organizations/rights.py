@@ -275,8 +275,18 @@ _lock = Lock()
 
 
 def changed() -> None:
-    """Announce, after commit, that rights changed: caches load again, open pages are looked at at once."""
+    """Announce, after commit, that rights changed: caches load again, open pages are looked at at once.
+
+    Whoever goes on in the same transaction sees the change already.
+    """
+    forget()
     bump("rights")
+
+
+def forget() -> None:
+    """Load every user's rights anew in this process."""
+    with _lock:
+        _kept.clear()
 
 
 def access_of(user: User | AnonymousUser, *, door: Door = "browser", profile_ids: frozenset[int] | None = None) -> Access:

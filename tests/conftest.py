@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 import redis
 
+from organizations import rights
 from organizations.models import Organization, User
 from tests import factories
 from tests.stack import Stack
@@ -16,6 +17,8 @@ def _empty_redis(redis_server: Path) -> None:
     """No test sees what another left in Redis."""
     with redis.Redis(unix_socket_path=str(redis_server)) as connection:
         connection.flushall()
+    # Users' ids begin anew with each test's database.
+    rights.forget()
 
 
 @pytest.fixture

@@ -276,7 +276,7 @@ async def test_rights_that_end_end_the_topics(organization, viewer, metric, monk
         await metric.adelete()
         assert await page.hear() == {"op": "error", "topic": topic, "message": NOT_YOURS}
         await ProfileMember.objects.filter(user=viewer).adelete()
-        await sync_to_async(rights.changed)()
+        await in_thread(rights.changed)
         assert await page.closed() == 4401
 
 
