@@ -1,5 +1,5 @@
 import { api } from "../api/client";
-import type { Named } from "../api/types";
+import type { Named, Page } from "../api/types";
 import { useCan } from "../session/useMe";
 import { ResourcePicker, type ResourcePickerProps } from "./ResourcePicker";
 
@@ -10,6 +10,8 @@ interface NamedPickerProps
   canCreate?: boolean;
 }
 
+const MOST = 100;
+
 /** A site or a device type; a name that does not exist yet can be made on the spot. */
 export function NamedPicker({ kind, canCreate = true, ...props }: NamedPickerProps) {
   const can = useCan();
@@ -18,13 +20,12 @@ export function NamedPicker({ kind, canCreate = true, ...props }: NamedPickerPro
     <ResourcePicker<Named>
       {...props}
       name={[kind]}
-      // Sites and types are few; the server lists them all.
       list={async (search, signal) => {
-        const all = await api.get<Named[]>(path, {}, signal);
-        return all.filter(({ name }) => name.toLowerCase().includes(search.toLowerCase()));
+        const { items } = await api.get<Page<Named>>(path, { search, limit: MOST }, signal);
+        return items;
       }}
       describe={({ name }) => ({ label: name })}
-      readOne={async (id) => (await api.get<Named[]>(path)).find((one) => one.id === id) ?? null}
+      readOne={(id) => api.get<Named>(`${path}/${id}`).catch(() => null)}
       create={canCreate && can("manage_devices") ? (name) => api.post<Named>(path, { name }) : undefined}
     />
   );

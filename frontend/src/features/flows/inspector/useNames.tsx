@@ -37,13 +37,13 @@ export function NamesProvider({ children }: { children: ReactNode }) {
   });
   const types = useQuery({
     queryKey: ["device-types", "names"],
-    queryFn: ({ signal }) => api.get<Named[]>("/api/device-types", {}, signal),
+    queryFn: ({ signal }) => api.get<Page<Named>>("/api/device-types", { limit: MOST }, signal),
     enabled: wanted.device_type.length > 0,
     staleTime: MINUTE_MS,
   });
   const sites = useQuery({
     queryKey: ["sites", "names"],
-    queryFn: ({ signal }) => api.get<Named[]>("/api/sites", {}, signal),
+    queryFn: ({ signal }) => api.get<Page<Named>>("/api/sites", { limit: MOST }, signal),
     enabled: wanted.site.length > 0,
     staleTime: MINUTE_MS,
   });
@@ -51,8 +51,8 @@ export function NamesProvider({ children }: { children: ReactNode }) {
     const names: Record<string, Map<number, string>> = {
       metric: new Map(metrics.data?.items.map((metric) => [metric.id, `${metric.path} · ${metric.device}`])),
       device: new Map(devices.data?.flatMap((device) => (device ? [[device.id, device.name]] : []))),
-      device_type: new Map(types.data?.map(({ id, name }) => [id, name])),
-      site: new Map(sites.data?.map(({ id, name }) => [id, name])),
+      device_type: new Map(types.data?.items.map(({ id, name }) => [id, name])),
+      site: new Map(sites.data?.items.map(({ id, name }) => [id, name])),
     };
     return (format, id) => names[format]?.get(id);
   }, [metrics.data, devices.data, types.data, sites.data]);
