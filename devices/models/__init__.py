@@ -14,6 +14,7 @@ from devices.models.devices import (
     MetricTemplate,
 )
 from devices.models.files import DeviceFile, FileDelivery, FileKind, FileVersion
+from devices.models.imports import DeviceImport
 from devices.models.journals import ConnectionLog, DeviceLog
 
 __all__ = [
@@ -30,6 +31,7 @@ __all__ = [
     "DataType",
     "Device",
     "DeviceFile",
+    "DeviceImport",
     "DeviceLog",
     "DeviceType",
     "FileDelivery",

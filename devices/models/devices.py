@@ -86,6 +86,13 @@ class CommandTemplate(models.Model):
         return f"{self.type}/{self.name}"
 
 
+class PresentDevices(models.Manager["Device"]):
+    """Archived devices are no longer there for anybody who does not ask for them."""
+
+    def get_queryset(self) -> "models.QuerySet[Device]":
+        return super().get_queryset().filter(archived_at=None)
+
+
 class Device(models.Model):
     """A thing that sends or receives, real or virtual. Its name stands in MQTT topics."""
 
@@ -102,9 +109,22 @@ class Device(models.Model):
     created_at = models.DateTimeField(auto_now_add=True)
     # Deleted, but its history was to stay: it has no credentials, takes no samples, and its name is free again.
     archived_at = models.DateTimeField(null=True, blank=True)
+    # The claim code with which the device registered itself.
+    claim = models.ForeignKey(
+        "devices.ClaimCode", null=True, blank=True, editable=False, on_delete=models.SET_NULL, related_name="devices"
+    )
+
+    objects: ClassVar[PresentDevices] = PresentDevices()
+    # Also the archived ones; what refers to a device finds it either way.
+    all_objects: ClassVar["models.Manager[Device]"] = models.Manager()
 
     class Meta:
         ordering = ("name",)
+        base_manager_name = "all_objects"
+        indexes = (
+            # Counting a page's devices by site or organization reads nothing but this.
+            models.Index(fields=("organization", "site", "archived_at", "online"), name="devices_by_place"),
+        )
         constraints = (
             models.UniqueConstraint(
                 fields=("organization", "name"), condition=Q(archived_at=None), name="device_name_once_per_organization"
