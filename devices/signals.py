@@ -7,3 +7,4 @@ command_changed = Signal()  # commands: list[Command], whose status moved on
 presence_changed = Signal()  # devices: list[Device], which came or went
 credential_revoked = Signal()  # credential: Credential
 device_deleted = Signal()  # organization_id: str, device_id: int, metric_ids: list[int]
+file_activated = Signal()  # version: FileVersion, devices: list[Device] for which it holds from now on, a batch at a time

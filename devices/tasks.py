@@ -3,6 +3,7 @@
 from celery import shared_task
 
 from devices import services
+from devices.files import tasks as _files  # noqa: F401  Celery looks for tasks in this module
 
 
 @shared_task(name="devices.expire_commands", expires=5)

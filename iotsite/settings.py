@@ -165,6 +165,12 @@ def redis_url(database: int) -> str:
 # The private MQTT broker behind the edge: a socket's path or host:port.
 BROKER = os.environ.get("SLUICE_BROKER") or str(RUN / "broker.sock")
 
+# The largest file that devices and people may store, and what all files of one organization may take together.
+FILE_BYTES = int(os.environ.get("SLUICE_FILE_BYTES", str(100 * 1024 * 1024)))
+FILES_QUOTA_BYTES = int(os.environ.get("SLUICE_FILES_QUOTA_BYTES", str(10 * 1024 * 1024 * 1024)))
+# The web server stops reading a request's body here: a file, and what a form wraps around it.
+BODY_BYTES = int(os.environ.get("SLUICE_BODY_BYTES", str(FILE_BYTES + 1024 * 1024)))
+
 # The number of partitions of the telemetry log. It must not change while samples wait in the log.
 LOG_PARTITIONS = int(os.environ.get("SLUICE_LOG_PARTITIONS", "8"))
 # A partition of the log longer than this stops the readers of sockets until it is worked off.
@@ -194,6 +200,7 @@ CELERY_WORKER_ENABLE_REMOTE_CONTROL = False
 CELERY_BEAT_SCHEDULER = "core.clock:LeaderScheduler"
 CELERY_BEAT_SCHEDULE = {
     "expire commands": {"task": "devices.expire_commands", "schedule": 1.0},
+    "sweep files": {"task": "devices.sweep_files", "schedule": 1800.0},
     "trim journals": {"task": "devices.trim_journals", "schedule": 60.0},
     "maintain telemetry": {"task": "telemetry.maintain", "schedule": 10.0},
 }

@@ -1,5 +1,7 @@
 """Files for devices and from them: configuration, firmware and the like, in versions."""
 
+from typing import ClassVar
+
 from django.db import models
 from django.db.models import Q
 
@@ -39,6 +41,12 @@ class DeviceFile(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    node_lookups: ClassVar = {"o": ("organization_id",), "s": ("device__site_id",), "d": ("device_id",)}
+
+    def node_line(self) -> tuple[str, ...]:
+        """A device's file stands in the device, every other in its organization."""
+        return self.device.node_line() if self.device is not None else (f"o:{self.organization_id}",)
 
 
 class FileVersion(models.Model):

@@ -1,0 +1,4 @@
+"""Files for devices and from them.
+
+Start at `places.py` (whose a file is), `services.py` (what devices do) and `editing.py` (what people do).
+"""
