@@ -7,10 +7,12 @@ from ninja import Router, Schema
 from core.api import organization_id
 from organizations import rights
 from organizations.audit.api import router as audit_router
+from organizations.profiles_api import router as profiles_router
 from organizations.tree_api import router as tree_router
 
 router = Router()
 router.add_router("", audit_router)
+router.add_router("", profiles_router)
 router.add_router("", tree_router)
 
 

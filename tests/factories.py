@@ -5,6 +5,8 @@ from typing import Any
 
 from django.test import Client
 
+from dashboards import services as dashboards
+from dashboards.models import Dashboard
 from devices import services
 from devices.models import Device, Metric
 from organizations import profiles, rights
@@ -63,6 +65,13 @@ def client(person: User) -> Client:
     browser = Client()
     browser.force_login(person, backend="allauth.account.auth_backends.AuthenticationBackend")
     return browser
+
+
+def share(dashboard: Dashboard) -> Dashboard:
+    """Show it to everybody of its organization, as far as their profiles' roles reach."""
+    kinds = ("operator", "viewer")
+    dashboards.share_dashboard(dashboard, [profiles.preset(dashboard.organization, kind).id for kind in kinds])
+    return dashboard
 
 
 def device(organization: Organization, name: str | None = None, **fields: Any) -> Device:

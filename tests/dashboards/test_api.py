@@ -53,7 +53,7 @@ def metric(device):
 
 @pytest.fixture
 def board(organization, engineer):
-    return services.create_dashboard(organization, name="Boiler room", by=engineer)
+    return factories.share(services.create_dashboard(organization, name="Boiler room", by=engineer))
 
 
 def save(board, whole, by=None):
@@ -225,7 +225,8 @@ class TestData:
         browser = factories.client(viewer)
         for count in (1, 12):
             save(board, document(*(("value", {}, [metric]) for metric in metrics[:count])))
-            with django_assert_num_queries(6):  # user, organization, dashboard, rights, version, metrics
+            browser.get(f"/api/dashboards/{board.id}/data")  # from here on the viewer's rights are known
+            with django_assert_num_queries(6):  # user, organization, dashboard, shares, version, metrics
                 browser.get(f"/api/dashboards/{board.id}/data")
 
 
@@ -335,9 +336,10 @@ class TestStrangers:
 
 def test_the_list_is_by_name_and_its_query_count_does_not_grow(organization, viewer, engineer, django_assert_num_queries):
     for name in ("Pumps", "Boilers", "Mixers"):
-        services.create_dashboard(organization, name=name, by=engineer)
+        factories.share(services.create_dashboard(organization, name=name, by=engineer))
     browser = factories.client(viewer)
-    with django_assert_num_queries(5):  # user, organization, rights, rows, count
+    browser.get("/api/me")  # from here on the viewer's rights are known
+    with django_assert_num_queries(5):  # user, organization, rows, shares, count
         body = browser.get("/api/dashboards").json()
     assert [row["name"] for row in body["items"]] == ["Boilers", "Mixers", "Pumps"]
     assert [row["name"] for row in browser.get("/api/dashboards?search=mix").json()["items"]] == ["Mixers"]
