@@ -49,3 +49,13 @@ class NotWritable(Refused):
 
     def __init__(self, metric: str) -> None:
         super().__init__(f"“{metric}” takes no commands: mark the metric as writable first.", field="metric_id")
+
+
+class BadRequest(Refused):
+    """A certificate that cannot be issued as it was asked for."""
+
+    code = "bad_certificate_request"
+
+
+class TooManyCertificates(Refused):
+    code = "too_many_certificates"

@@ -177,6 +177,10 @@ LOG_PARTITIONS = int(os.environ.get("SLUICE_LOG_PARTITIONS", "8"))
 LOG_BOUND_BYTES = int(os.environ.get("SLUICE_LOG_BOUND_BYTES", str(32 * 1024 * 1024)))
 # How long raw samples are kept where neither the metric nor its organization says otherwise.
 RETENTION_DAYS = int(os.environ.get("SLUICE_RETENTION_DAYS", "365"))
+# The files of one organization's exports together; a new one is refused beyond.
+EXPORTS_BOUND_BYTES = int(os.environ.get("SLUICE_EXPORTS_BOUND_BYTES", str(2 * 1024**3)))
+# One file of history. It is read as a stream, so this bounds the disk rather than the memory.
+IMPORT_BOUND_BYTES = int(os.environ.get("SLUICE_IMPORT_BOUND_BYTES", str(500 * 1024**2)))
 
 _celery_redis = redis_url(1)
 CELERY_BROKER_URL = (
@@ -203,6 +207,9 @@ CELERY_BEAT_SCHEDULE = {
     "sweep files": {"task": "devices.sweep_files", "schedule": 1800.0},
     "trim journals": {"task": "devices.trim_journals", "schedule": 60.0},
     "maintain telemetry": {"task": "telemetry.maintain", "schedule": 10.0},
+    "hand out data jobs": {"task": "telemetry.send_waiting_jobs", "schedule": 10.0},
+    "run export schedules": {"task": "telemetry.run_schedules", "schedule": 20.0},
+    "sweep data files": {"task": "telemetry.sweep_files", "schedule": 600.0},
 }
 
 CHANNEL_LAYERS = {

@@ -23,7 +23,9 @@ class ConnectionLog(models.Model):
     protocol = models.CharField(max_length=20, blank=True)
     tls_version = models.CharField(max_length=20, blank=True)
     cipher = models.CharField(max_length=60, blank=True)
-    reason = models.CharField(max_length=300, blank=True)
+    reason = models.CharField(max_length=500, blank=True)
+    # What was seen of a TLS handshake that failed: {"sni", "versions", "ciphers", "alert", "certificate", …}.
+    details = models.JSONField(default=dict, blank=True)
 
     class Meta:
         ordering = ("-at", "-id")

@@ -2,13 +2,13 @@
 
 import datetime as dt
 from collections.abc import Sequence
-from typing import NamedTuple, TypedDict
+from typing import Any, NamedTuple, TypedDict
 
 from django.db import transaction
 from django.db.models import Count
 from django.utils.timezone import now
 
-from devices import signals
+from devices import certificates, signals
 from devices.models import ConnectionLog, Credential, Device, DeviceLog
 
 LOG_ROWS_PER_DEVICE = 500
@@ -34,6 +34,7 @@ class ConnectionEntry(TypedDict, total=False):
     tls_version: str
     cipher: str
     reason: str
+    details: dict[str, Any]
 
 
 def record_connections(entries: Sequence[ConnectionEntry]) -> None:
@@ -56,15 +57,17 @@ def record_connections(entries: Sequence[ConnectionEntry]) -> None:
                 protocol=entry.get("protocol", "")[:20],
                 tls_version=entry.get("tls_version", "")[:20],
                 cipher=entry.get("cipher", "")[:60],
-                reason=entry.get("reason", "")[:300],
+                reason=entry.get("reason", "")[:500],
+                details=entry.get("details") or {},
             )
         )
     ConnectionLog.objects.bulk_create(rows)
     used = {credential_id: entry["time_us"] for entry in entries if (credential_id := entry.get("credential_id"))}
-    credentials = list(Credential.objects.filter(id__in=used))
+    credentials = list(Credential.objects.select_related("renews").filter(id__in=used))
     for credential in credentials:
         credential.last_used_at = max(instant(used[credential.id]), credential.last_used_at or credential.created_at)
     Credential.objects.bulk_update(credentials, ["last_used_at"])
+    certificates.settle_renewals(credentials)
 
 
 class Problem(NamedTuple):
