@@ -19,6 +19,7 @@ from alarms.states import Policy, Severity, State
 from core import live
 from devices.models import Device, Metric
 from devices.services import instant
+from organizations import audit
 from organizations.models import Organization, User
 
 logger = logging.getLogger(__name__)
@@ -392,6 +393,18 @@ def _record(alarms: Sequence[Alarm], kind: Kind, *, moment: dt.datetime, by: Use
         )
         for alarm in alarms
     )
+    if by is not None:
+        audit.record_all(
+            audit.Record(
+                action=kind.value,
+                kind="alarm",
+                target_id=str(alarm.id),
+                target=f"{alarm.title} on {alarm.device_name}" if alarm.device_name else alarm.title,
+                organization_id=alarm.organization_id,
+                changes={"comment": (None, comment)} if comment else {},
+            )
+            for alarm in alarms
+        )
     time_us = int(moment.timestamp() * 1e6)
     _announce([AlarmChange(alarm=alarm, change=kind.value, time_us=time_us, text=alarm.text) for alarm in alarms])
 

@@ -19,5 +19,6 @@ def streamed(request: HttpRequest, pieces: Iterator[bytes], *, content_type: str
 
 async def _pieces(pieces: Iterator[bytes]) -> AsyncIterator[bytes]:
     # Django would gather all of a plain iterator in memory first.
-    while (piece := await sync_to_async(next)(pieces, None)) is not None:
+    following = sync_to_async(lambda: next(pieces, None))
+    while (piece := await following()) is not None:
         yield piece

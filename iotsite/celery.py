@@ -37,7 +37,7 @@ def _act_for_whoever_asked(task: Any, task_id: str, **_: object) -> None:
     """What a person asked for stays that person's doing in the audit log."""
     from core import actor
 
-    if who := actor.unpacked(task.request.get(actor.HEADER)):
+    if who := actor.unpacked((task.request.headers or {}).get(actor.HEADER)):
         acting = actor.acting(who)
         acting.__enter__()
         _acting[task_id] = acting

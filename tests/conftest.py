@@ -2,14 +2,32 @@
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
+from unittest import mock
 
 import pytest
 import redis
 
 from organizations import rights
+from organizations.audit.append_only import PROTECT, UNPROTECT
 from organizations.models import Organization, User
 from tests import factories
 from tests.stack import Stack
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _flush_in_spite_of_triggers() -> Iterator[None]:
+    """Tests that commit empty all tables afterwards, also the one that the database itself protects."""
+    from django.core.management.commands import flush
+    from django.db import connection
+
+    plain = flush.sql_flush
+
+    def sql_flush(*arguments: Any, **options: Any) -> list[str]:
+        return [*UNPROTECT[connection.vendor], *plain(*arguments, **options), *PROTECT[connection.vendor]]
+
+    with mock.patch.object(flush, "sql_flush", sql_flush):
+        yield
 
 
 @pytest.fixture(autouse=True)

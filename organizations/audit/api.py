@@ -65,6 +65,11 @@ class AuditFilter(Schema):
     )
 
 
+class AuditPlace(AuditFilter):
+    after: str = Field("", max_length=60, description="`next` of the page before.")
+    limit: int = Field(50, ge=1, le=500)
+
+
 AuditQuery = Annotated[AuditFilter, Query()]
 
 
@@ -96,14 +101,9 @@ def _aware(at: dt.datetime | None) -> dt.datetime | None:
 
 
 @router.get("/audit", response=AuditPageOut, summary="The audit log")
-def audit_entries(
-    request: HttpRequest,
-    query: AuditQuery,
-    after: str = Query("", max_length=60, description="`next` of the page before."),
-    limit: int = Query(50, ge=1, le=500),
-) -> selectors.Entries:
+def audit_entries(request: HttpRequest, query: Annotated[AuditPlace, Query()]) -> selectors.Entries:
     """Who changed what in the current organization, newest first."""
-    return selectors.entries(_wanted(request, query), after=after, limit=limit)
+    return selectors.entries(_wanted(request, query), after=query.after, limit=query.limit)
 
 
 @router.get("/audit/choices", response=AuditChoicesOut, summary="What the audit log can be narrowed to")

@@ -1,3 +1,4 @@
+import django.utils.timezone
 from django.db import migrations, models
 
 from organizations.audit.append_only import protect, unprotect
@@ -17,6 +18,11 @@ class Migration(migrations.Migration):
             model_name='auditentry',
             name='is_superuser',
             field=models.BooleanField(default=False),
+        ),
+        migrations.AlterField(
+            model_name='auditentry',
+            name='at',
+            field=models.DateTimeField(default=django.utils.timezone.now),
         ),
         migrations.AddIndex(
             model_name='auditentry',

@@ -1,6 +1,7 @@
 """What was changed by whom."""
 
 from django.db import models
+from django.utils.timezone import now
 
 
 class AuditEntry(models.Model):
@@ -9,7 +10,7 @@ class AuditEntry(models.Model):
     Nothing here is a foreign key, because the entry outlives what it speaks of.
     """
 
-    at = models.DateTimeField(auto_now_add=True)
+    at = models.DateTimeField(default=now)
     # Empty for what belongs to no organization.
     organization_id = models.CharField(max_length=6, blank=True)
     actor_id = models.BigIntegerField(null=True, blank=True)

@@ -1,0 +1,18 @@
+"""What the audit log follows of flows. Drafts save themselves while somebody draws; what counts is what is deployed."""
+
+from flows.models import Flow, Revision
+from organizations.audit import follow
+
+follow(
+    Flow,
+    kind="flow",
+    fields=("name", "description", "is_enabled"),
+    organization=lambda row: row.organization_id,
+)
+follow(
+    Revision,
+    kind="revision",
+    fields=("number", "message"),
+    organization=lambda row: row.flow.organization_id,
+    created="deployed",
+)
