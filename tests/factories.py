@@ -9,9 +9,9 @@ from dashboards import services as dashboards
 from dashboards.models import Dashboard
 from devices import services
 from devices.models import Device, Metric
-from organizations import profiles, rights
+from organizations import nodes, profiles, rights
 from organizations.models import Organization, Profile, ProfileAccess, User
-from organizations.nodes import Placed
+from organizations.nodes import Node, Placed
 
 _numbers = itertools.count(1)
 PASSWORD = "correct horse battery"
@@ -51,6 +51,11 @@ def deny(profile: Profile, place: Placed, *permissions: str) -> ProfileAccess:
     return _entry(profile, place, "deny", rights.mask(*permissions), "")
 
 
+def folder(device: Device, path: str) -> Node:
+    """The folder of metrics as a place in the tree."""
+    return nodes.node(f"f:{device.id}:{path}")
+
+
 def _entry(profile: Profile, place: Placed, effect: str, bits: int, role: str) -> ProfileAccess:
     line = place.node_line()
     entry = ProfileAccess.objects.create(
@@ -63,7 +68,7 @@ def _entry(profile: Profile, place: Placed, effect: str, bits: int, role: str) -
 def client(person: User) -> Client:
     """A browser in which the person is logged in."""
     browser = Client()
-    browser.force_login(person, backend="allauth.account.auth_backends.AuthenticationBackend")
+    browser.force_login(person, backend="organizations.people.login.PasswordBackend")
     return browser
 
 
