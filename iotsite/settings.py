@@ -2,9 +2,10 @@
 
 import os
 import secrets
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
-from urllib.parse import unquote, urlparse
+from urllib.parse import parse_qs, unquote, urlparse
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
@@ -68,6 +69,11 @@ INSTALLED_APPS = [
     "allauth",
     "allauth.account",
     "allauth.headless",
+    "allauth.mfa",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
+    "allauth.usersessions",
+    "axes",
     "channels",
     "core",
     "organizations",
@@ -91,7 +97,10 @@ MIDDLEWARE = [
     "core.actor.Acting",
     "django.contrib.messages.middleware.MessageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "organizations.people.sessions.NoteSessions",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    # Last, so that its answer to somebody who is locked out passes through all the others.
+    "axes.middleware.AxesMiddleware",
 ]
 
 ROOT_URLCONF = "iotsite.urls"
@@ -205,6 +214,7 @@ CELERY_BEAT_SCHEDULER = "core.clock:LeaderScheduler"
 CELERY_BEAT_SCHEDULE = {
     "expire commands": {"task": "devices.expire_commands", "schedule": 1.0},
     "sweep files": {"task": "devices.sweep_files", "schedule": 1800.0},
+    "tidy people": {"task": "organizations.tidy", "schedule": 3600.0},
     "trim journals": {"task": "devices.trim_journals", "schedule": 60.0},
     "maintain telemetry": {"task": "telemetry.maintain", "schedule": 10.0},
     "hand out data jobs": {"task": "telemetry.send_waiting_jobs", "schedule": 10.0},
@@ -220,7 +230,7 @@ CHANNEL_LAYERS = {
 }
 
 AUTH_USER_MODEL = "organizations.User"
-AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "organizations.people.login.PasswordBackend"]
 PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.Argon2PasswordHasher",
     "django.contrib.auth.hashers.PBKDF2PasswordHasher",
@@ -233,15 +243,68 @@ AUTH_PASSWORD_VALIDATORS = [
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
-# People are made by an administrator; nobody signs up alone.
+# People are invited by an administrator; nobody signs up alone.
 ACCOUNT_ADAPTER = "organizations.adapter.AccountAdapter"
-ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_EMAIL_VERIFICATION = "mandatory"
 ACCOUNT_PREVENT_ENUMERATION = True
-ACCOUNT_RATE_LIMITS = {"login_failed": "10/m/ip,5/5m/key"}
+# Whoever asks for a new password with an address that nobody has sends no mail to that address.
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
+ACCOUNT_CHANGE_EMAIL = True
+ACCOUNT_EMAIL_NOTIFICATIONS = True
+ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 300
+# `login_failed` counts guesses of a second factor, which need the password first.
+ACCOUNT_RATE_LIMITS = {"login_failed": "10/m/ip,5/5m/key", "reset_password": "20/m/ip,5/m/key"}
+# Wrong passwords from one address, whomever they are for. Those for one account lock it for that address: AXES_*.
+LOGIN_FAILED_RATE = "30/m/ip"
 HEADLESS_ONLY = True
 HEADLESS_CLIENTS = ("browser",)
-HEADLESS_FRONTEND_URLS: dict[str, str] = {}
-EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+HEADLESS_ADAPTER = "organizations.adapter.HeadlessAdapter"
+HEADLESS_FRONTEND_URLS = {
+    "account_confirm_email": "/confirm-email/{key}",
+    "account_reset_password": "/forgotten-password",
+    "account_reset_password_from_key": "/reset-password/{key}",
+    "account_signup": "/login",
+    "socialaccount_login_error": "/login",
+}
+
+MFA_ADAPTER = "organizations.adapter.SecondFactorAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_TOTP_ISSUER = "Sluice"
+# A phone's clock may be half a minute off.
+MFA_TOTP_TOLERANCE = 1
+# Passkeys need HTTPS; browsers themselves make an exception for localhost only.
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = os.environ.get("SLUICE_HTTPS") != "1"
+
+# Five wrong passwords lock the account for the address they came from, and for nobody else.
+AXES_FAILURE_LIMIT = 5
+AXES_COOLOFF_TIME = timedelta(minutes=15)
+AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+AXES_RESET_ON_SUCCESS = True
+# Trying on while locked out does not make it longer.
+AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
+AXES_USERNAME_CALLABLE = "organizations.people.lockout.username"
+AXES_CLIENT_IP_CALLABLE = "organizations.people.lockout.address"
+AXES_LOCKOUT_CALLABLE = "organizations.people.lockout.answer"
+# The audit log says who logged in.
+AXES_DISABLE_ACCESS_LOG = True
+AXES_ENABLE_ADMIN = False
+AXES_VERBOSE = False
+
+# Where people reach the program, for links in mails; without it links are made from the address of the request.
+PUBLIC_URL = os.environ.get("SLUICE_PUBLIC_URL", "").rstrip("/")
+# smtp://user:password@host:587?tls=starttls (or ssl, or none). Without it mail stays in the program's outbox.
+SMTP_URL = os.environ.get("SLUICE_SMTP_URL", "")
+MAIL_FROM = os.environ.get("SLUICE_MAIL_FROM", "sluice@localhost")
+if SMTP_URL:
+    _smtp_kind = parse_qs(urlparse(SMTP_URL).query).get("tls", ["starttls"])[0]
+    if urlparse(SMTP_URL).scheme not in ("smtp", "smtps") or _smtp_kind not in ("starttls", "ssl", "none"):
+        raise ValueError("SLUICE_SMTP_URL is not understood: give smtp://user:password@host:587?tls=starttls (or ssl, or none).")
+    if not PUBLIC_URL and ALLOWED_HOSTS == ["*"]:
+        # Else anybody could ask for a mail whose link leads to a server of theirs.
+        raise ValueError("SLUICE_SMTP_URL needs SLUICE_PUBLIC_URL (or SLUICE_HOSTS), from which links in mails are made.")
+# All our mail goes through organizations.mail; what a library sends by itself goes nowhere.
+EMAIL_BACKEND = "django.core.mail.backends.dummy.EmailBackend"
 
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": redis_url(0), "KEY_PREFIX": "cache"}}
 SESSION_ENGINE = "django.contrib.sessions.backends.cached_db"

@@ -1,9 +1,93 @@
 """How django-allauth behaves here."""
 
+from types import SimpleNamespace
+from typing import Any
+from urllib.parse import urlsplit
+
 from allauth.account.adapter import DefaultAccountAdapter
-from django.http import HttpRequest
+from allauth.account.internal.stagekit import clear_login
+from allauth.core.internal import ratelimit
+from allauth.headless.adapter import DefaultHeadlessAdapter
+from allauth.mfa.adapter import DefaultMFAAdapter
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+
+from core import actor
+from organizations import mail
+from organizations.models import User
+from organizations.people import letters, login, sealing
 
 
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth has no types
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False
+
+    def get_client_ip(self, request: HttpRequest) -> str:
+        return actor.address_of(request) or "127.0.0.1"
+
+    def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
+        """How fast one address may guess. allauth would count per account too, and so let anybody lock anybody out.
+
+        Wrong passwords for one account from one address are counted by django-axes.
+        """
+        self._login_failed_rl_usage = ratelimit.consume(
+            request, app="allauth.account", action="login", config={"login": settings.LOGIN_FAILED_RATE}
+        )
+        if not self._login_failed_rl_usage:
+            raise self.validation_error("too_many_login_attempts")
+
+    def pre_login(self, request: HttpRequest, user: User, **options: Any) -> HttpResponse | None:
+        """Every way in comes through here, also one that never asked the password's backend."""
+        if not login.may_come_in(user):
+            clear_login(request)
+            return self.respond_user_inactive(request, user)
+        return super().pre_login(request, user, **options)
+
+    def send_password_reset_mail(self, user: User, email: str, context: dict[str, Any]) -> None:
+        """A password of ours would let somebody in whom their directory has let go."""
+        if user.has_usable_password():
+            super().send_password_reset_mail(user, email, context)
+            return
+        mail.send_account_mail(
+            user,
+            subject="Your password for Sluice",
+            text=f"Somebody asked for a new password for {email} on Sluice. This account's password is kept by your "
+            "organization's directory: change it there.",
+        )
+
+    def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
+        """allauth's mails leave on our way and, where we have some, in our words."""
+        site = SimpleNamespace(name="Sluice", domain=urlsplit(mail.link("/", self.request)).netloc)
+        given = {"request": self.request, "email": email, "current_site": site, **context}
+        letter = letters.letter(template_prefix, given)
+        if letter is None:
+            message = self.render_mail(template_prefix, email, given)
+            letter = letters.Letter(message.subject, str(message.body))
+        person = context.get("user")
+        if isinstance(person, User):
+            mail.send_account_mail(person, subject=letter.subject, text=letter.text, to=email)
+        else:
+            mail.send_mail(organization_id=None, to=[email], subject=letter.subject, text=letter.text)
+
+
+class HeadlessAdapter(DefaultHeadlessAdapter):  # type: ignore[misc]  # allauth has no types
+    def get_frontend_url(self, urlname: str, **parts: Any) -> str | None:
+        """Links begin with the address under which the program is known, not with whatever the request said."""
+        url = super().get_frontend_url(urlname, **parts)
+        if url is None:
+            return None
+        path = urlsplit(url)
+        return mail.link(path.path + (f"?{path.query}" if path.query else ""), self.request)
+
+
+class SecondFactorAdapter(DefaultMFAAdapter):  # type: ignore[misc]  # allauth has no types
+    """Keys of authenticator apps and recovery codes are encrypted in the database."""
+
+    def _get_site_name(self) -> str:
+        return "Sluice"
+
+    def encrypt(self, text: str) -> str:
+        return sealing.seal(text)
+
+    def decrypt(self, encrypted_text: str) -> str:
+        return sealing.unseal(encrypted_text)

@@ -11,9 +11,15 @@ from organizations.models.tree import Organization
 
 class UserManager(BaseUserManager["User"]):
     def create_user(self, email: str, password: str | None = None, **fields: Any) -> "User":
+        """Whoever calls this has seen that the address is the person's: an invitation's link came back, or it was typed
+        at the server itself.
+        """
+        from allauth.account.models import EmailAddress
+
         user = self.model(email=self.normalize_email(email).lower(), **fields)
         user.set_password(password)
         user.save(using=self._db)
+        EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)
         return user
 
     def create_superuser(self, email: str, password: str | None = None, **fields: Any) -> "User":
@@ -90,7 +96,12 @@ class ApiKey(models.Model):
 
 
 class OutgoingMail(models.Model):
-    """A mail that was written while no mail server is set: people read it in the program instead."""
+    """A mail on its way. Where no mail server is set it stays, and people read it in the program instead."""
+
+    class Status(models.TextChoices):
+        KEPT = "kept"  # no mail server is set
+        WAITING = "waiting"
+        FAILED = "failed"
 
     organization = models.ForeignKey(Organization, null=True, blank=True, on_delete=models.CASCADE, related_name="outgoing_mail")
     recipients = models.JSONField(default=list)
@@ -99,6 +110,9 @@ class OutgoingMail(models.Model):
     html = models.TextField(blank=True)
     # [{"name", "type", "size", "path"}]: the files lie in VAR/outbox.
     attachments = models.JSONField(default=list)
+    status = models.CharField(max_length=7, choices=Status.choices, default=Status.KEPT)
+    # Why it could not be sent, in the mail server's words.
+    error = models.CharField(max_length=500, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:

@@ -198,7 +198,7 @@ class TestStrangers:
 class TestExport:
     async def rows(self, user, query=""):
         browser = AsyncClient()
-        await browser.aforce_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
+        await browser.aforce_login(user, backend="organizations.people.login.PasswordBackend")
         answer = await browser.get(f"/api/alarms/export.csv?{query}")
         assert answer.status_code == 200
         self.head = answer.headers

@@ -15,9 +15,11 @@ def test_who_am_i_tells_role_and_permissions():
     answer = factories.client(viewer).get("/api/me").json()
 
     assert answer == {
-        "user": {"id": viewer.id, "email": "eve@example.com", "name": "Eve"},
+        "user": {"id": viewer.id, "email": "eve@example.com", "name": "Eve", "is_superuser": False, "preferences": {}},
         "organizations": [{"id": organization.id, "name": "Acme", "parent_id": None}],
-        "organization": {"id": organization.id, "name": "Acme", "parent_id": None, "permissions": ["read", "view_dashboards"]},
+        "organization": {"id": organization.id, "name": "Acme", "permissions": ["read", "view_dashboards"]},
+        "doors": {"management": False, "dashboard": True},
+        "start_page": "",
     }
 
 
