@@ -1,6 +1,6 @@
 """What can be refused about devices."""
 
-from core.errors import Refused
+from core.errors import Conflict, Refused
 
 
 class NameTaken(Refused):
@@ -59,3 +59,28 @@ class BadRequest(Refused):
 
 class TooManyCertificates(Refused):
     code = "too_many_certificates"
+
+
+class BadParameter(Refused):
+    code = "bad_parameter"
+
+    def __init__(self, name: str, why: str) -> None:
+        super().__init__(f"Parameter “{name}”: {why}.", field=f"parameters.{name}")
+
+
+class TypeNameTaken(Refused):
+    code = "name_taken"
+
+    def __init__(self, name: str) -> None:
+        super().__init__(f"There is already a device type named “{name}” here: choose another name.", field="name")
+
+
+class TypeInUse(Conflict):
+    code = "type_in_use"
+
+    def __init__(self, name: str, devices: int) -> None:
+        words = "1 device has" if devices == 1 else f"{devices} devices have"
+        super().__init__(
+            f"{words} the type “{name}”: give them another one first, or ask to leave them without a type.",
+            details={"devices": devices},
+        )
