@@ -216,7 +216,7 @@ async def _create_device_over_asgi(person: User) -> int:
     from asgiref.sync import sync_to_async
 
     client = AsyncClient()
-    await sync_to_async(client.force_login)(person, backend="allauth.account.auth_backends.AuthenticationBackend")
+    await sync_to_async(client.force_login)(person, backend="organizations.people.login.PasswordBackend")
     answer = await client.post("/api/devices", {"name": "pump 7"}, content_type="application/json")
     return answer.status_code
 
