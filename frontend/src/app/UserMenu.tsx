@@ -46,12 +46,7 @@ export function UserMenu({ showShortcuts }: { showShortcuts: () => void }) {
             run={() => act(() => switchOrganization(organization.id))}
             isCurrent={organization.id === me.organization.id}
           >
-            <span className={classes.grow}>
-              {organization.name}
-              <Text span display="block" size="xs" c="dimmed">
-                {t(`frame.role.${organization.role}`)}
-              </Text>
-            </span>
+            <span className={classes.grow}>{organization.name}</span>
             {organization.id === me.organization.id && <IconCheck size={16} aria-hidden />}
           </Entry>
         ))}

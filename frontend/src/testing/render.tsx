@@ -9,10 +9,12 @@ import { meQuery } from "@/shared/session/useMe";
 import { theme } from "@/shared/theme/theme";
 
 export function person(permissions: Permission[] = []): Me {
-  const organization = { id: "acme01", name: "Acme", role: "engineer" as const };
+  const organization = { id: "acme01", name: "Acme" };
   return {
-    user: { id: 1, email: "ada@example.com", name: "Ada" },
-    organizations: [organization],
+    user: { id: 1, email: "ada@example.com", name: "Ada", is_superuser: false, preferences: {} },
+    doors: { dashboard: true, management: true },
+    start_page: "",
+    organizations: [{ ...organization, parent_id: null }],
     organization: { ...organization, permissions },
   };
 }

@@ -41,7 +41,8 @@ function headersFor(method: string, body: unknown, more: Record<string, string> 
   const headers = new Headers({ Accept: "application/json", ...more });
   if (body !== undefined) headers.set("Content-Type", "application/json");
   const organization = currentOrganizationId();
-  if (organization) headers.set("X-Organization", organization);
+  // A page that shows a part of another organization names that one itself.
+  if (organization && !headers.has("X-Organization")) headers.set("X-Organization", organization);
   const token = cookie("csrftoken");
   if (method !== "GET" && token) headers.set("X-CSRFToken", token);
   return headers;
@@ -132,6 +133,11 @@ function errorFrom(response: Response, answer: unknown, path: string): ApiError 
       ? `The server failed while answering (${status}). It has been recorded; try again, and tell your administrator if it stays.`
       : `The server refused this (${status}).`;
   return new ApiError({ status, message, path, detail: answer });
+}
+
+/** `api.post(path, body, inOrganization(id))`: the call acts in that organization instead of the current one. */
+export function inOrganization(id: string | null | undefined): Pick<CallOptions, "headers"> {
+  return id ? { headers: { "X-Organization": id } } : {};
 }
 
 export const api = {

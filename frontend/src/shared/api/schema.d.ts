@@ -124,6 +124,110 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/api-keys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Keys
+         * @description One's own keys; revoked ones too, as a record.
+         */
+        get: operations["organizations_people_api_account_list_keys"];
+        put?: never;
+        /**
+         * Issue Key
+         * @description A new key with some of one's own profiles. `key` is shown this once.
+         */
+        post: operations["organizations_people_api_account_issue_key"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/api-keys/{key_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Revoke Key
+         * @description The key stops working at once.
+         */
+        delete: operations["organizations_people_api_account_revoke_key"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/audit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The audit log
+         * @description Who changed what in the current organization, newest first.
+         */
+        get: operations["organizations_audit_api_audit_entries"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/audit/choices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What the audit log can be narrowed to
+         * @description The actions and kinds that occur.
+         */
+        get: operations["organizations_audit_api_audit_choices"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/audit/export.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The audit log as CSV
+         * @description All entries that the same filters of GET /audit let through, as a stream.
+         */
+        get: operations["organizations_audit_api_export_audit"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/blocks": {
         parameters: {
             query?: never;
@@ -227,6 +331,110 @@ export interface paths {
         patch: operations["gateways_api_change_broker_connection"];
         trace?: never;
     };
+    "/api/certificates/authority.pem": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Authority Pem
+         * @description Whom devices trust: our authorities as PEM. `algorithm=ec` gives the one for small boards alone. Not secret.
+         */
+        get: operations["devices_api_certificates_authority_pem"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/certificates/expiring": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Expiring Certificates
+         * @description Certificates of the current organization that end within `days` and have no successor, the first to end first.
+         */
+        get: operations["devices_api_certificates_expiring_certificates"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/certificates/try": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Try Certificate
+         * @description Step by step what the edge would say to this certificate. Nothing of it is stored.
+         */
+        post: operations["devices_api_certificates_try_certificate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/commands": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Commands
+         * @description The current organization's commands, newest first.
+         */
+        get: operations["devices_api_commands_commands"];
+        put?: never;
+        /**
+         * Send Commands
+         * @description The same command to many devices of the current organization, at most 10,000.
+         */
+        post: operations["devices_api_commands_send_commands"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/commands/batches/{batch}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Batch
+         * @description How many of the commands that were sent together stand at which status, of those one may see.
+         */
+        get: operations["devices_api_commands_batch"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/commands/{command_id}": {
         parameters: {
             query?: never;
@@ -235,7 +443,27 @@ export interface paths {
             cookie?: never;
         };
         /** Command */
-        get: operations["devices_api_command"];
+        get: operations["devices_api_commands_command"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/connection-log": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Strangers
+         * @description Attempts at the doors that could not be tied to any device. For superusers: they belong to no organization.
+         */
+        get: operations["devices_api_journals_strangers"];
         put?: never;
         post?: never;
         delete?: never;
@@ -254,8 +482,51 @@ export interface paths {
         get?: never;
         put?: never;
         post?: never;
-        /** Revoke Credential */
-        delete: operations["devices_api_revoke_credential"];
+        /**
+         * Revoke Credential
+         * @description End a token or certificate at once; open connections that used it are cut.
+         */
+        delete: operations["devices_api_credentials_revoke_credential"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/credentials/{credential_id}/certificate.pem": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Certificate Pem
+         * @description The certificate again, with its chain. The private key is not kept.
+         */
+        get: operations["devices_api_certificates_certificate_pem"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/credentials/{credential_id}/rotate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Rotate Token
+         * @description A new token in place of this one, which ends after the overlap.
+         */
+        post: operations["devices_api_credentials_rotate_token"];
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -270,7 +541,7 @@ export interface paths {
         };
         /**
          * Dashboards
-         * @description The current organization's dashboards by name.
+         * @description The current organization's dashboards by name, as far as they are shown to the user.
          */
         get: operations["dashboards_api_dashboards"];
         put?: never;
@@ -300,8 +571,11 @@ export interface paths {
         delete: operations["dashboards_api_delete_dashboard"];
         options?: never;
         head?: never;
-        /** Rename Dashboard */
-        patch: operations["dashboards_api_rename_dashboard"];
+        /**
+         * Change Dashboard
+         * @description Rename it, or put it at another place of the tree: a site, a device, or (both null) the organization itself.
+         */
+        patch: operations["dashboards_api_change_dashboard"];
         trace?: never;
     };
     "/api/dashboards/{dashboard_id}/data": {
@@ -339,6 +613,30 @@ export interface paths {
          * @description Save a version; 409 brings the newer one when somebody was faster.
          */
         put: operations["dashboards_api_save_document"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/dashboards/{dashboard_id}/shares": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Shares
+         * @description The profiles whose people see the dashboard.
+         */
+        get: operations["dashboards_api_shares"];
+        /**
+         * Share
+         * @description Show the dashboard to exactly these profiles. Managers see it in any case.
+         */
+        put: operations["dashboards_api_share"];
         post?: never;
         delete?: never;
         options?: never;
@@ -430,17 +728,168 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Device Types */
-        get: operations["devices_api_device_types"];
-        put?: never;
         /**
-         * Create Device Type
-         * @description The device type of that name, made when there is none.
+         * Device Types
+         * @description The current organization's device types by name.
          */
-        post: operations["devices_api_create_device_type"];
+        get: operations["devices_api_types_device_types"];
+        put?: never;
+        /** Create Device Type */
+        post: operations["devices_api_types_create_device_type"];
         delete?: never;
         options?: never;
         head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/device-types/{type_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Device Type */
+        get: operations["devices_api_types_device_type"];
+        put?: never;
+        post?: never;
+        /** Delete Device Type */
+        delete: operations["devices_api_types_delete_device_type"];
+        options?: never;
+        head?: never;
+        /**
+         * Change Device Type
+         * @description Change the template; devices that exist are brought up to it by `apply`.
+         */
+        patch: operations["devices_api_types_change_device_type"];
+        trace?: never;
+    };
+    "/api/device-types/{type_id}/apply": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Apply Device Type
+         * @description Give devices of the type the metrics they lack, 500 devices at a call; say where theirs differ from the template.
+         */
+        post: operations["devices_api_types_apply_device_type"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/device-types/{type_id}/copy": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Copy Device Type */
+        post: operations["devices_api_types_copy_device_type"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/device/files": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Own Files
+         * @description The files that hold for this device, newest active version first.
+         */
+        get: operations["devices_files_device_api_own_files"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/device/files/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Own File
+         * @description The active version, whole or in ranges. Its ETag is the SHA-256, `X-File-Version` its version.
+         */
+        get: operations["devices_files_device_api_own_file"];
+        /**
+         * Send File
+         * @description Send a file: the body is its bytes. It becomes a new version of the device's own file of that name.
+         */
+        put: operations["devices_files_device_api_send_file"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        /**
+         * Own File
+         * @description The active version, whole or in ranges. Its ETag is the SHA-256, `X-File-Version` its version.
+         */
+        head: operations["devices_files_device_api_own_file"];
+        patch?: never;
+        trace?: never;
+    };
+    "/api/device/files/{name}/status": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Report File Status
+         * @description Say what became of a version: `applied`, or `failed` with the reason in `detail`.
+         */
+        post: operations["devices_files_device_api_report_file_status"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/device/files/{name}/versions/{version}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Own File Version
+         * @description A named version, whole or in ranges.
+         */
+        get: operations["devices_files_device_api_own_file_version"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        /**
+         * Own File Version
+         * @description A named version, whole or in ranges.
+         */
+        head: operations["devices_files_device_api_own_file_version"];
         patch?: never;
         trace?: never;
     };
@@ -455,10 +904,10 @@ export interface paths {
          * Devices
          * @description The current organization's devices by name.
          */
-        get: operations["devices_api_devices"];
+        get: operations["devices_api_devices_devices"];
         put?: never;
         /** Create Device */
-        post: operations["devices_api_create_device"];
+        post: operations["devices_api_devices_create_device"];
         delete?: never;
         options?: never;
         head?: never;
@@ -473,18 +922,39 @@ export interface paths {
             cookie?: never;
         };
         /** Device */
-        get: operations["devices_api_device"];
+        get: operations["devices_api_devices_device"];
         put?: never;
         post?: never;
         /**
          * Delete Device
          * @description Delete the device, its metrics and their samples.
          */
-        delete: operations["devices_api_delete_device"];
+        delete: operations["devices_api_devices_delete_device"];
         options?: never;
         head?: never;
         /** Change Device */
-        patch: operations["devices_api_change_device"];
+        patch: operations["devices_api_devices_change_device"];
+        trace?: never;
+    };
+    "/api/devices/{device_id}/certificates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Device Certificates */
+        get: operations["devices_api_certificates_device_certificates"];
+        put?: never;
+        /**
+         * Issue Certificate
+         * @description A new client certificate; its private key is shown this once. `format=zip` answers one file with all of it.
+         */
+        post: operations["devices_api_certificates_issue_certificate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/api/devices/{device_id}/commands": {
@@ -494,14 +964,14 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Commands */
-        get: operations["devices_api_commands"];
+        /** Commands Of Device */
+        get: operations["devices_api_commands_commands_of_device"];
         put?: never;
         /**
          * Send Command
          * @description Queue a value for the device; its status is pushed on the live topic `commands`.
          */
-        post: operations["devices_api_send_command"];
+        post: operations["devices_api_commands_send_command"];
         delete?: never;
         options?: never;
         head?: never;
@@ -516,7 +986,7 @@ export interface paths {
             cookie?: never;
         };
         /** Connection Log */
-        get: operations["devices_api_connection_log"];
+        get: operations["devices_api_journals_connection_log"];
         put?: never;
         post?: never;
         delete?: never;
@@ -532,14 +1002,17 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Credentials */
-        get: operations["devices_api_credentials"];
+        /**
+         * Device Credentials
+         * @description Tokens and certificates of the device, the newest first.
+         */
+        get: operations["devices_api_credentials_device_credentials"];
         put?: never;
         /**
          * Issue Token
          * @description A new token, shown this once.
          */
-        post: operations["devices_api_issue_token"];
+        post: operations["devices_api_credentials_issue_token"];
         delete?: never;
         options?: never;
         head?: never;
@@ -554,7 +1027,7 @@ export interface paths {
             cookie?: never;
         };
         /** Device Log */
-        get: operations["devices_api_device_log"];
+        get: operations["devices_api_journals_device_log"];
         put?: never;
         post?: never;
         delete?: never;
@@ -571,10 +1044,10 @@ export interface paths {
             cookie?: never;
         };
         /** Metrics Of Device */
-        get: operations["devices_api_metrics_of_device"];
+        get: operations["devices_api_metrics_metrics_of_device"];
         put?: never;
         /** Create Metric */
-        post: operations["devices_api_create_metric"];
+        post: operations["devices_api_metrics_create_metric"];
         delete?: never;
         options?: never;
         head?: never;
@@ -636,6 +1109,282 @@ export interface paths {
          * @description One page of the handbook as Markdown.
          */
         get: operations["iotsite_docs_read_doc"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/explain": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Explanation
+         * @description Why may, or may not, this user do this here?
+         */
+        get: operations["organizations_profiles_api_explanation"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/favourites": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Favourites
+         * @description The person's favourites that they still may see, the newest first; at most 500.
+         */
+        get: operations["organizations_tree_api_favourites"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/favourites/{key}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Add Favourite */
+        put: operations["organizations_tree_api_add_favourite"];
+        post?: never;
+        /** Remove Favourite */
+        delete: operations["organizations_tree_api_remove_favourite"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/files": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Files
+         * @description Files of a device, a device type or an organization, or all of the current organization.
+         */
+        get: operations["devices_files_api_files"];
+        put?: never;
+        /**
+         * Create File
+         * @description A new file with its first version. The body is the file: its bytes, or a form with one file.
+         */
+        post: operations["devices_files_api_create_file"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/files/store": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * File Store
+         * @description How large a file may be, and how much room the current organization has left.
+         */
+        get: operations["devices_files_api_file_store"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/files/{file_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** File */
+        get: operations["devices_files_api_file"];
+        put?: never;
+        post?: never;
+        /**
+         * Delete File
+         * @description Delete the file with all its versions.
+         */
+        delete: operations["devices_files_api_delete_file"];
+        options?: never;
+        head?: never;
+        /** Change File */
+        patch: operations["devices_files_api_change_file"];
+        trace?: never;
+    };
+    "/api/files/{file_id}/deactivate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Deactivate File
+         * @description Devices get this file no longer; its versions stay.
+         */
+        post: operations["devices_files_api_deactivate_file"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/files/{file_id}/versions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * File Versions
+         * @description All versions of the file, newest first.
+         */
+        get: operations["devices_files_api_file_versions"];
+        put?: never;
+        /**
+         * Add File Version
+         * @description A new version. The body is the file: its bytes, or a form with one file.
+         */
+        post: operations["devices_files_api_add_file_version"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/files/{file_id}/versions/{version_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Delete File Version
+         * @description Delete a version. An active one only with the choice of what follows it.
+         */
+        delete: operations["devices_files_api_delete_file_version"];
+        options?: never;
+        head?: never;
+        /**
+         * Change File Version
+         * @description Change a version's name, note and metadata; its content never changes.
+         */
+        patch: operations["devices_files_api_change_file_version"];
+        trace?: never;
+    };
+    "/api/files/{file_id}/versions/{version_id}/activate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Activate File Version
+         * @description Devices are told that this version holds. Asked again, those that have not applied it are told again.
+         */
+        post: operations["devices_files_api_activate_file_version"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/files/{file_id}/versions/{version_id}/content": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * File Content
+         * @description Download a version, whole or in ranges. Its ETag is the SHA-256.
+         */
+        get: operations["devices_files_api_file_content"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        /**
+         * File Content
+         * @description Download a version, whole or in ranges. Its ETag is the SHA-256.
+         */
+        head: operations["devices_files_api_file_content"];
+        patch?: never;
+        trace?: never;
+    };
+    "/api/files/{file_id}/versions/{version_id}/deliveries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * File Deliveries
+         * @description How far each device is with this version, latest news first.
+         */
+        get: operations["devices_files_api_file_deliveries"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/files/{file_id}/versions/{version_id}/roll-out": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * File Roll Out
+         * @description How many devices are how far with this version.
+         */
+        get: operations["devices_files_api_file_roll_out"];
         put?: never;
         post?: never;
         delete?: never;
@@ -862,6 +1611,94 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/invitations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Invitations
+         * @description Those of the current organization, the newest first; also the ones that are done with, for half a year.
+         */
+        get: operations["organizations_people_api_invitations_list_invitations"];
+        put?: never;
+        /**
+         * Invite
+         * @description Invite somebody by mail, to have these profiles. The link is good for seven days.
+         */
+        post: operations["organizations_people_api_invitations_invite"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/invitations/accept": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Look At Invitation
+         * @description What an invitation's link is about; an error's `code` says when it is expired, used, withdrawn or unknown.
+         */
+        get: operations["organizations_people_api_invitations_look_at_invitation"];
+        put?: never;
+        /**
+         * Accept Invitation
+         * @description Accept: with name and password for a new account, or with neither while logged in.
+         */
+        post: operations["organizations_people_api_invitations_accept_invitation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/invitations/{invitation_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Revoke Invitation
+         * @description The link stops working at once.
+         */
+        delete: operations["organizations_people_api_invitations_revoke_invitation"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/invitations/{invitation_id}/resend": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Resend Invitation
+         * @description A new mail with a new link for another seven days; the link before stops working.
+         */
+        post: operations["organizations_people_api_invitations_resend_invitation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/me": {
         parameters: {
             query?: never;
@@ -871,15 +1708,19 @@ export interface paths {
         };
         /**
          * Me
-         * @description The user, the organizations they belong to, and what they may do in the current one.
+         * @description The user, the organizations of which they may see something, and what they may do in the current one.
          */
-        get: operations["organizations_api_me"];
+        get: operations["organizations_people_api_me_me"];
         put?: never;
         post?: never;
         delete?: never;
         options?: never;
         head?: never;
-        patch?: never;
+        /**
+         * Change Me
+         * @description Change one's own name and preferences. Preferences that are not named stay; null removes one.
+         */
+        patch: operations["organizations_people_api_me_change_me"];
         trace?: never;
     };
     "/api/metrics": {
@@ -893,7 +1734,7 @@ export interface paths {
          * Metrics
          * @description Metrics of the current organization; every word of `search` must stand in the device's name or the path.
          */
-        get: operations["devices_api_metrics"];
+        get: operations["devices_api_metrics_metrics"];
         put?: never;
         post?: never;
         delete?: never;
@@ -913,11 +1754,11 @@ export interface paths {
         put?: never;
         post?: never;
         /** Delete Metric */
-        delete: operations["devices_api_delete_metric"];
+        delete: operations["devices_api_metrics_delete_metric"];
         options?: never;
         head?: never;
         /** Change Metric */
-        patch: operations["devices_api_change_metric"];
+        patch: operations["devices_api_metrics_change_metric"];
         trace?: never;
     };
     "/api/metrics/{metric_id}/samples": {
@@ -938,6 +1779,182 @@ export interface paths {
         options?: never;
         head?: never;
         patch?: never;
+        trace?: never;
+    };
+    "/api/organizations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Organizations
+         * @description The organizations that the person may see, or see a part of, by name.
+         */
+        get: operations["organizations_tree_api_organizations"];
+        put?: never;
+        /** Create Organization */
+        post: operations["organizations_tree_api_create_organization"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/organizations/{organization}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Organization */
+        get: operations["organizations_tree_api_organization"];
+        put?: never;
+        post?: never;
+        /**
+         * Delete Organization
+         * @description Only an empty one; the refusal says what it still holds.
+         */
+        delete: operations["organizations_tree_api_delete_organization"];
+        options?: never;
+        head?: never;
+        /**
+         * Change Organization
+         * @description Rename, describe, set the retention; another `parent_id` moves it with all below.
+         */
+        patch: operations["organizations_tree_api_change_organization"];
+        trace?: never;
+    };
+    "/api/outbox": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Outbox
+         * @description The newest first, for thirty days.
+         */
+        get: operations["organizations_people_api_outbox_outbox"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/outbox/{mail_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Outgoing Mail */
+        get: operations["organizations_people_api_outbox_outgoing_mail"];
+        put?: never;
+        post?: never;
+        /** Forget Mail */
+        delete: operations["organizations_people_api_outbox_forget_mail"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/outbox/{mail_id}/send": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Send Again
+         * @description Try again, once there is a mail server or it is well again.
+         */
+        post: operations["organizations_people_api_outbox_send_again"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/permissions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Permissions
+         * @description The permissions that an access entry can name, and the switch that each of them needs.
+         */
+        get: operations["organizations_profiles_api_permissions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/profiles": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Profile List
+         * @description The current organization's profiles by name.
+         */
+        get: operations["organizations_profiles_api_profile_list"];
+        put?: never;
+        /**
+         * Create Profile
+         * @description A new profile with its access entries, in the current organization.
+         */
+        post: operations["organizations_profiles_api_create_profile"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/profiles/{profile_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Profile
+         * @description One profile with its access entries.
+         */
+        get: operations["organizations_profiles_api_profile"];
+        put?: never;
+        post?: never;
+        /**
+         * Delete Profile
+         * @description Delete the profile; 409 names the people who would be left without any.
+         */
+        delete: operations["organizations_profiles_api_delete_profile"];
+        options?: never;
+        head?: never;
+        /**
+         * Change Profile
+         * @description Change the fields given. Entries that are given replace all there were.
+         */
+        patch: operations["organizations_profiles_api_change_profile"];
         trace?: never;
     };
     "/api/samples/buckets": {
@@ -1000,6 +2017,50 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/sessions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Sessions
+         * @description Where one is logged in, the newest use first.
+         */
+        get: operations["organizations_people_api_account_list_sessions"];
+        put?: never;
+        post?: never;
+        /**
+         * End Other Sessions
+         * @description Log out everywhere but here.
+         */
+        delete: operations["organizations_people_api_account_end_other_sessions"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sessions/{session_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * End Session
+         * @description Log out there; also here, when it is the session of this request.
+         */
+        delete: operations["organizations_people_api_account_end_session"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/sites": {
         parameters: {
             query?: never;
@@ -1007,18 +2068,40 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Sites */
-        get: operations["organizations_api_sites"];
-        put?: never;
         /**
-         * Create Site
-         * @description The site of that name, made when there is none.
+         * Sites
+         * @description The current organization's sites by name.
          */
-        post: operations["organizations_api_create_site"];
+        get: operations["organizations_tree_api_sites"];
+        put?: never;
+        /** Create Site */
+        post: operations["organizations_tree_api_create_site"];
         delete?: never;
         options?: never;
         head?: never;
         patch?: never;
+        trace?: never;
+    };
+    "/api/sites/{site_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Site */
+        get: operations["organizations_tree_api_site"];
+        put?: never;
+        post?: never;
+        /**
+         * Delete Site
+         * @description Only when nothing stands there; the refusal says what does.
+         */
+        delete: operations["organizations_tree_api_delete_site"];
+        options?: never;
+        head?: never;
+        /** Change Site */
+        patch: operations["organizations_tree_api_change_site"];
         trace?: never;
     };
     "/api/status": {
@@ -1035,6 +2118,176 @@ export interface paths {
         get: operations["iotsite_health_status"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/tree": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Browse
+         * @description One page of what stands below a node: organizations, then sites, devices, folders, metrics.
+         *
+         *     Without a node: the organizations that the person sees first.
+         */
+        get: operations["organizations_tree_api_browse"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/tree/move": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Move
+         * @description Move devices, sites and organizations; what cannot be moved is named with the reason, the others are moved.
+         */
+        post: operations["organizations_tree_api_move"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/tree/search": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Search
+         * @description Everything that the person may see in whose name every word stands, with the way to it.
+         */
+        get: operations["organizations_tree_api_search"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/users": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Users
+         * @description Everybody with a profile of the current organization, or whose account it looks after. `search` looks into name and address.
+         */
+        get: operations["organizations_people_api_users_users"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/users/{user_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** User */
+        get: operations["organizations_people_api_users_user"];
+        put?: never;
+        post?: never;
+        /**
+         * Delete User
+         * @description Delete the account; of one that another organization looks after only your profiles are taken away.
+         */
+        delete: operations["organizations_people_api_users_delete_user"];
+        options?: never;
+        head?: never;
+        /**
+         * Change User
+         * @description Change name, profiles or whether the account may be used.
+         *
+         *     `profile_ids` are all that the person is to have of those that you may give; others that they have stay. Of an
+         *     account that another organization looks after only profiles can be changed.
+         */
+        patch: operations["organizations_people_api_users_change_user"];
+        trace?: never;
+    };
+    "/api/users/{user_id}/log-out": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Log Out
+         * @description End all sessions of the person, on every device.
+         */
+        post: operations["organizations_people_api_users_log_out"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/users/{user_id}/reset-second-factor": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Reset Second Factor
+         * @description For somebody who lost their phone and their recovery codes. They are told by mail.
+         */
+        post: operations["organizations_people_api_users_reset_second_factor"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/users/{user_id}/unlock": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Unlock
+         * @description Let somebody log in again who is locked out after too many wrong passwords.
+         */
+        post: operations["organizations_people_api_users_unlock"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1155,6 +2408,286 @@ export interface components {
             value_at_raise: unknown;
             /** Version */
             version: number;
+        };
+        /** ApiKeyIn */
+        ApiKeyIn: {
+            /** Expires At */
+            expires_at?: string | null;
+            /** Name */
+            name: string;
+            /** Profile Ids */
+            profile_ids: number[];
+        };
+        /**
+         * ApiKeyIssuedOut
+         * @description The key itself is shown this once.
+         */
+        ApiKeyIssuedOut: {
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Expires At */
+            expires_at: string | null;
+            /** Hint */
+            hint: string;
+            /** Id */
+            id: number;
+            /** Key */
+            key: string;
+            /** Last Address */
+            last_address: string;
+            /** Last Used At */
+            last_used_at: string | null;
+            /** Name */
+            name: string;
+            /** Profiles */
+            profiles: components["schemas"]["PersonProfileOut"][];
+            /** Status */
+            status: string;
+        };
+        /** ApiKeyOut */
+        ApiKeyOut: {
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Expires At */
+            expires_at: string | null;
+            /** Hint */
+            hint: string;
+            /** Id */
+            id: number;
+            /** Last Address */
+            last_address: string;
+            /** Last Used At */
+            last_used_at: string | null;
+            /** Name */
+            name: string;
+            /** Profiles */
+            profiles: components["schemas"]["PersonProfileOut"][];
+            /** Status */
+            status: string;
+        };
+        /** ApplyTypeIn */
+        ApplyTypeIn: {
+            /**
+             * After
+             * @default 0
+             */
+            after: number;
+            /** Device Ids */
+            device_ids?: number[] | null;
+            /**
+             * Dry Run
+             * @default false
+             */
+            dry_run: boolean;
+        };
+        /** ApplyTypeOut */
+        ApplyTypeOut: {
+            /** Added */
+            added: number;
+            /** Devices */
+            devices: number;
+            /** Differences */
+            differences: components["schemas"]["DifferenceOut"][];
+            /** Next After */
+            next_after: number | null;
+        };
+        /** AuditChoicesOut */
+        AuditChoicesOut: {
+            /** Actions */
+            actions: string[];
+            /** Kinds */
+            kinds: string[];
+        };
+        /**
+         * AuditEntryOut
+         * @description One deed: who did what to which thing, when and from where.
+         */
+        AuditEntryOut: {
+            /**
+             * Action
+             * @description created, changed, deleted, logged_in, revoked, exported …
+             * @example changed
+             */
+            action: string;
+            /**
+             * Actor
+             * @description The actor's name as it was then.
+             */
+            actor: string;
+            /**
+             * Actor Id
+             * @description The user, also behind an API key; null for devices, flows and Sluice itself.
+             */
+            actor_id: number | null;
+            /** Address */
+            address: string;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /**
+             * Changes
+             * @description By field: before and after.
+             * @example {
+             *       "name": [
+             *         "Pump 7",
+             *         "Pump 8"
+             *       ]
+             *     }
+             */
+            changes: {
+                [key: string]: unknown[];
+            };
+            /** Id */
+            id: number;
+            /** Is Superuser */
+            is_superuser: boolean;
+            /**
+             * Kind
+             * @example device
+             */
+            kind: string;
+            /** Target */
+            target: string;
+            /** Target Id */
+            target_id: string;
+        };
+        /** AuditFilter */
+        AuditFilter: {
+            /**
+             * Action
+             * @default
+             */
+            action: string;
+            /**
+             * Actor
+             * @description The id of a user.
+             */
+            actor?: number | null;
+            /** From */
+            from?: string | null;
+            /**
+             * Kind
+             * @default
+             */
+            kind: string;
+            /**
+             * Scope
+             * @description `platform`: what belongs to no organization; for superusers.
+             * @default organization
+             * @enum {string}
+             */
+            scope: "organization" | "platform";
+            /**
+             * Search
+             * @description Words that stand in names, addresses or changed values.
+             * @default
+             */
+            search: string;
+            /**
+             * Target
+             * @description The id of the thing; give its kind too.
+             * @default
+             */
+            target: string;
+            /** To */
+            to?: string | null;
+        };
+        /**
+         * AuditPageOut
+         * @description Entries, newest first. `next` goes into `after` of the following call; a page may be short and still have a next one.
+         */
+        AuditPageOut: {
+            /** Items */
+            items: components["schemas"]["AuditEntryOut"][];
+            /** Next */
+            next: string | null;
+        };
+        /** AuditPlace */
+        AuditPlace: {
+            /**
+             * Action
+             * @default
+             */
+            action: string;
+            /**
+             * Actor
+             * @description The id of a user.
+             */
+            actor?: number | null;
+            /**
+             * After
+             * @description `next` of the page before.
+             * @default
+             */
+            after: string;
+            /** From */
+            from?: string | null;
+            /**
+             * Kind
+             * @default
+             */
+            kind: string;
+            /**
+             * Limit
+             * @default 50
+             */
+            limit: number;
+            /**
+             * Scope
+             * @description `platform`: what belongs to no organization; for superusers.
+             * @default organization
+             * @enum {string}
+             */
+            scope: "organization" | "platform";
+            /**
+             * Search
+             * @description Words that stand in names, addresses or changed values.
+             * @default
+             */
+            search: string;
+            /**
+             * Target
+             * @description The id of the thing; give its kind too.
+             * @default
+             */
+            target: string;
+            /** To */
+            to?: string | null;
+        };
+        /** BatchOut */
+        BatchOut: {
+            /**
+             * Batch
+             * Format: uuid
+             */
+            batch: string;
+            /** Counts */
+            counts: {
+                [key: string]: number;
+            };
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Is Finished */
+            is_finished: boolean;
+            /** Name */
+            name: string;
+            /** Requested By */
+            requested_by: string | null;
+            /** Total */
+            total: number;
+            /** Value */
+            value: unknown;
         };
         /** BlockErrorOut */
         BlockErrorOut: {
@@ -1488,6 +3021,78 @@ export interface components {
             /** Message */
             message: string;
         };
+        /** CertificateIn */
+        CertificateIn: {
+            /**
+             * Algorithm
+             * @default ec
+             * @enum {string}
+             */
+            algorithm: "ec" | "rsa";
+            /**
+             * Csr
+             * @description a request in PEM; its key is taken, nothing else
+             * @default
+             */
+            csr: string;
+            /**
+             * Days
+             * @default 730
+             */
+            days: number;
+            /**
+             * Name
+             * @default
+             */
+            name: string;
+        };
+        /** CertificateTrialIn */
+        CertificateTrialIn: {
+            /** Certificate */
+            certificate: string;
+            /**
+             * Chain
+             * @default
+             */
+            chain: string;
+            /**
+             * Private Key
+             * @description never stored
+             * @default
+             */
+            private_key: string;
+        };
+        /** CertificateTrialOut */
+        CertificateTrialOut: {
+            /** Algorithm */
+            algorithm: string | null;
+            /** Credential Id */
+            credential_id: number | null;
+            /** Device */
+            device: string | null;
+            /** Device Id */
+            device_id: number | null;
+            /** Fingerprint */
+            fingerprint: string | null;
+            /** Is Accepted */
+            is_accepted: boolean;
+            /** Issuer */
+            issuer: string | null;
+            /** Mosquitto */
+            mosquitto: string;
+            /** Not After */
+            not_after: string | null;
+            /** Not Before */
+            not_before: string | null;
+            /** Python */
+            python: string;
+            /** Serial */
+            serial: string | null;
+            /** Steps */
+            steps: components["schemas"]["TrialStepOut"][];
+            /** Subject */
+            subject: string | null;
+        };
         /** CheckedOut */
         CheckedOut: {
             /** Ports */
@@ -1497,13 +3102,52 @@ export interface components {
             /** Problems */
             problems: components["schemas"]["ProblemOut"][];
         };
-        /** CommandIn */
-        CommandIn: {
+        /** CommandFilter */
+        CommandFilter: {
+            /** Batch */
+            batch?: string | null;
+            /** Device Id */
+            device_id?: number | null;
             /**
-             * Expires In S
-             * @default 60
+             * Limit
+             * @default 50
              */
-            expires_in_s: number;
+            limit: number;
+            /**
+             * Name
+             * @default
+             */
+            name: string;
+            /**
+             * Offset
+             * @default 0
+             */
+            offset: number;
+            /**
+             * Search
+             * @default
+             */
+            search: string;
+            /** Since */
+            since?: string | null;
+            /**
+             * Status
+             * @description One or several, divided by commas
+             * @default
+             */
+            status: string;
+            /** Until */
+            until?: string | null;
+        };
+        /**
+         * CommandIn
+         * @description A value for a metric, or a command by its name: with `parameters` as the device's type wants them, or any `value`.
+         */
+        CommandIn: {
+            /** Expires In S */
+            expires_in_s?: number | null;
+            /** Max Attempts */
+            max_attempts?: number | null;
             /** Metric Id */
             metric_id?: number | null;
             /**
@@ -1511,11 +3155,19 @@ export interface components {
              * @default
              */
             name: string;
+            /** Parameters */
+            parameters?: {
+                [key: string]: unknown;
+            } | null;
             /** Value */
-            value: unknown;
+            value?: unknown;
         };
         /** CommandOut */
         CommandOut: {
+            /** Attempts */
+            attempts: number;
+            /** Batch */
+            batch: string | null;
             /**
              * Created At
              * Format: date-time
@@ -1525,6 +3177,8 @@ export interface components {
             delivered_at: string | null;
             /** Detail */
             detail: string;
+            /** Device */
+            device: string;
             /** Device Id */
             device_id: number;
             /**
@@ -1536,6 +3190,8 @@ export interface components {
             finished_at: string | null;
             /** Id */
             id: number;
+            /** Max Attempts */
+            max_attempts: number;
             /** Metric Id */
             metric_id: number | null;
             /** Name */
@@ -1546,8 +3202,101 @@ export interface components {
             sent_at: string | null;
             /** Status */
             status: string;
+            /** Timeout S */
+            timeout_s: number;
             /** Value */
             value: unknown;
+        };
+        /** CommandRefusalOut */
+        CommandRefusalOut: {
+            /** Device */
+            device: string;
+            /** Device Id */
+            device_id: number;
+            /** Reason */
+            reason: string;
+        };
+        /** CommandTemplateIn */
+        CommandTemplateIn: {
+            /**
+             * Confirmation
+             * @default
+             */
+            confirmation: string;
+            /**
+             * Description
+             * @default
+             */
+            description: string;
+            /**
+             * Max Attempts
+             * @default 1
+             */
+            max_attempts: number;
+            /** Name */
+            name: string;
+            /**
+             * Parameters
+             * @default []
+             */
+            parameters: components["schemas"]["ParameterIn"][];
+            /**
+             * Timeout S
+             * @default 60
+             */
+            timeout_s: number;
+            /**
+             * Title
+             * @default
+             */
+            title: string;
+        };
+        /** CommandTemplateOut */
+        CommandTemplateOut: {
+            /** Confirmation */
+            confirmation: string;
+            /** Description */
+            description: string;
+            /** Id */
+            id: number;
+            /** Max Attempts */
+            max_attempts: number;
+            /** Name */
+            name: string;
+            /** Parameters */
+            parameters: components["schemas"]["ParameterOut"][];
+            /** Timeout S */
+            timeout_s: number;
+            /** Title */
+            title: string;
+        };
+        /** CommandsIn */
+        CommandsIn: {
+            /** Device Ids */
+            device_ids?: number[] | null;
+            /** Max Attempts */
+            max_attempts?: number | null;
+            /** Metric Path */
+            metric_path?: string | null;
+            /**
+             * Name
+             * @default
+             */
+            name: string;
+            /** Node */
+            node?: string | null;
+            /** Parameters */
+            parameters?: {
+                [key: string]: unknown;
+            } | null;
+            /** Site Id */
+            site_id?: number | null;
+            /** Timeout S */
+            timeout_s?: number | null;
+            /** Type Id */
+            type_id?: number | null;
+            /** Value */
+            value?: unknown;
         };
         /** ConnectionLogOut */
         ConnectionLogOut: {
@@ -1562,6 +3311,13 @@ export interface components {
             cipher: string;
             /** Client Id */
             client_id: string;
+            /**
+             * Details
+             * @description of a failed TLS handshake: sni, versions, ciphers, alert, certificate
+             */
+            details: {
+                [key: string]: unknown;
+            };
             /** Event */
             event: string;
             /** Protocol */
@@ -1580,21 +3336,60 @@ export interface components {
         };
         /** CredentialOut */
         CredentialOut: {
+            /** Algorithm */
+            algorithm: string;
             /**
              * Created At
              * Format: date-time
              */
             created_at: string;
-            /** Hint */
+            /** Device Id */
+            device_id: number;
+            /** Expires At */
+            expires_at: string | null;
+            /** Expires In Days */
+            expires_in_days: number | null;
+            /**
+             * Fingerprint
+             * @description SHA-256 of a certificate, in hex
+             */
+            fingerprint: string | null;
+            /**
+             * Hint
+             * @description the last four characters of the token, or of the certificate's fingerprint
+             */
             hint: string;
             /** Id */
             id: number;
-            /** Kind */
+            /**
+             * Kind
+             * @description token or certificate
+             */
             kind: string;
             /** Last Used At */
             last_used_at: string | null;
+            /** Name */
+            name: string;
+            /** Renews Id */
+            renews_id: number | null;
             /** Revoked At */
             revoked_at: string | null;
+            /** Serial */
+            serial: string;
+            /**
+             * State
+             * @description valid, expiring (ends within 30 days), expired or revoked
+             */
+            state: string;
+        };
+        /** CrumbOut */
+        CrumbOut: {
+            /** Key */
+            key: string;
+            /** Kind */
+            kind: string;
+            /** Label */
+            label: string;
         };
         /** CurrentOrganizationOut */
         CurrentOrganizationOut: {
@@ -1604,8 +3399,6 @@ export interface components {
             name: string;
             /** Permissions */
             permissions: string[];
-            /** Role */
-            role: string;
         };
         /** DashboardDetailOut */
         DashboardDetailOut: {
@@ -1621,6 +3414,8 @@ export interface components {
              * Format: date-time
              */
             created_at: string;
+            /** Device Id */
+            device_id: number | null;
             /** Document */
             document: {
                 [key: string]: unknown;
@@ -1629,6 +3424,10 @@ export interface components {
             id: number;
             /** Name */
             name: string;
+            /** Permissions */
+            permissions: string[];
+            /** Site Id */
+            site_id: number | null;
             /** Version */
             version: number;
         };
@@ -1642,6 +3441,10 @@ export interface components {
             } | null;
             /** Name */
             name: string;
+            /** Place Device Id */
+            place_device_id?: number | null;
+            /** Place Site Id */
+            place_site_id?: number | null;
             /**
              * Template
              * @default empty
@@ -1662,17 +3465,37 @@ export interface components {
              * Format: date-time
              */
             created_at: string;
+            /** Device Id */
+            device_id: number | null;
             /** Id */
             id: number;
             /** Name */
             name: string;
+            /** Permissions */
+            permissions: string[];
+            /** Site Id */
+            site_id: number | null;
             /** Version */
             version: number;
         };
         /** DashboardPatch */
         DashboardPatch: {
+            /** Device Id */
+            device_id?: number | null;
             /** Name */
-            name: string;
+            name?: string | null;
+            /** Site Id */
+            site_id?: number | null;
+        };
+        /** DeleteVersionQuery */
+        DeleteVersionQuery: {
+            /**
+             * Then
+             * @description what follows an active version: the newest other one, or none
+             * @default refuse
+             * @enum {string}
+             */
+            then: "refuse" | "newest" | "none";
         };
         /** Deleted */
         Deleted: {
@@ -1681,6 +3504,43 @@ export interface components {
              * @default true
              */
             deleted: boolean;
+        };
+        /** DeliveryOut */
+        DeliveryOut: {
+            /** Bytes Sent */
+            bytes_sent: number;
+            /**
+             * Changed At
+             * Format: date-time
+             */
+            changed_at: string;
+            /** Detail */
+            detail: string;
+            /** Device */
+            device: string;
+            /** Device Id */
+            device_id: number;
+            /** Status */
+            status: string;
+        };
+        /** DeliveryQuery */
+        DeliveryQuery: {
+            /**
+             * Limit
+             * @default 50
+             */
+            limit: number;
+            /**
+             * Offset
+             * @default 0
+             */
+            offset: number;
+            /**
+             * Search
+             * @default
+             */
+            search: string;
+            status?: components["schemas"]["Status"] | null;
         };
         /** DeployIn */
         DeployIn: {
@@ -1781,17 +3641,124 @@ export interface components {
             /** Type Id */
             type_id?: number | null;
         };
+        /** DeviceTypeCopyIn */
+        DeviceTypeCopyIn: {
+            /** Name */
+            name: string;
+            /**
+             * Organization Id
+             * @default
+             */
+            organization_id: string;
+        };
         /** DeviceTypeIn */
         DeviceTypeIn: {
+            /**
+             * Commands
+             * @default []
+             */
+            commands: components["schemas"]["CommandTemplateIn"][];
+            /**
+             * Description
+             * @default
+             */
+            description: string;
+            /**
+             * Manufacturer
+             * @default
+             */
+            manufacturer: string;
+            /**
+             * Metrics
+             * @default []
+             */
+            metrics: components["schemas"]["MetricTemplateIn"][];
+            /**
+             * Model
+             * @default
+             */
+            model: string;
             /** Name */
             name: string;
         };
         /** DeviceTypeOut */
         DeviceTypeOut: {
+            /** Command Count */
+            command_count: number;
+            /** Commands */
+            commands: components["schemas"]["CommandTemplateOut"][];
+            /** Description */
+            description: string;
+            /** Device Count */
+            device_count: number;
             /** Id */
             id: number;
+            /** Manufacturer */
+            manufacturer: string;
+            /** Metric Count */
+            metric_count: number;
+            /** Metrics */
+            metrics: components["schemas"]["MetricTemplateOut"][];
+            /** Model */
+            model: string;
             /** Name */
             name: string;
+            /** Organization Id */
+            organization_id: string;
+            /** Permissions */
+            permissions: string[];
+        };
+        /**
+         * DeviceTypePatch
+         * @description Lists that are given replace those there were.
+         */
+        DeviceTypePatch: {
+            /** Commands */
+            commands?: components["schemas"]["CommandTemplateIn"][] | null;
+            /** Description */
+            description?: string | null;
+            /** Manufacturer */
+            manufacturer?: string | null;
+            /** Metrics */
+            metrics?: components["schemas"]["MetricTemplateIn"][] | null;
+            /** Model */
+            model?: string | null;
+            /** Name */
+            name?: string | null;
+        };
+        /** DeviceTypeRowOut */
+        DeviceTypeRowOut: {
+            /** Command Count */
+            command_count: number;
+            /** Description */
+            description: string;
+            /** Device Count */
+            device_count: number;
+            /** Id */
+            id: number;
+            /** Manufacturer */
+            manufacturer: string;
+            /** Metric Count */
+            metric_count: number;
+            /** Model */
+            model: string;
+            /** Name */
+            name: string;
+        };
+        /** DifferenceOut */
+        DifferenceOut: {
+            /** Device */
+            device: string;
+            /** Device Has */
+            device_has: unknown;
+            /** Device Id */
+            device_id: number;
+            /** Field */
+            field: string;
+            /** Path */
+            path: string;
+            /** Type Says */
+            type_says: unknown;
         };
         /** DocOut */
         DocOut: {
@@ -1823,6 +3790,16 @@ export interface components {
              */
             message: string;
         };
+        /**
+         * DoorsOut
+         * @description Which parts of the program the user's profiles open.
+         */
+        DoorsOut: {
+            /** Dashboard */
+            dashboard: boolean;
+            /** Management */
+            management: boolean;
+        };
         /** DraftIn */
         DraftIn: {
             /** Base Version */
@@ -1853,6 +3830,290 @@ export interface components {
             updated_at: string;
             /** Version */
             version: number;
+        };
+        /** EntryIn */
+        EntryIn: {
+            /**
+             * Dashboard Role
+             * @default
+             * @enum {string}
+             */
+            dashboard_role: "" | "viewer" | "operator" | "engineer" | "manager";
+            /**
+             * Effect
+             * @enum {string}
+             */
+            effect: "allow" | "deny";
+            /** Node */
+            node: string;
+            /**
+             * Permissions
+             * @default []
+             */
+            permissions: string[];
+        };
+        /** EntryOut */
+        EntryOut: {
+            /** Breadcrumbs */
+            breadcrumbs: components["schemas"]["CrumbOut"][];
+            /**
+             * Dashboard Role
+             * @default
+             * @enum {string}
+             */
+            dashboard_role: "" | "viewer" | "operator" | "engineer" | "manager";
+            /**
+             * Effect
+             * @enum {string}
+             */
+            effect: "allow" | "deny";
+            /** Kind */
+            kind: string;
+            /** Label */
+            label: string | null;
+            /** Node */
+            node: string;
+            /**
+             * Permissions
+             * @default []
+             */
+            permissions: string[];
+        };
+        /** ExpiringCredentialOut */
+        ExpiringCredentialOut: {
+            /** Algorithm */
+            algorithm: string;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Device */
+            device: string;
+            /** Device Id */
+            device_id: number;
+            /** Expires At */
+            expires_at: string | null;
+            /** Expires In Days */
+            expires_in_days: number | null;
+            /**
+             * Fingerprint
+             * @description SHA-256 of a certificate, in hex
+             */
+            fingerprint: string | null;
+            /**
+             * Hint
+             * @description the last four characters of the token, or of the certificate's fingerprint
+             */
+            hint: string;
+            /** Id */
+            id: number;
+            /**
+             * Kind
+             * @description token or certificate
+             */
+            kind: string;
+            /** Last Used At */
+            last_used_at: string | null;
+            /** Name */
+            name: string;
+            /** Renews Id */
+            renews_id: number | null;
+            /** Revoked At */
+            revoked_at: string | null;
+            /** Serial */
+            serial: string;
+            /**
+             * State
+             * @description valid, expiring (ends within 30 days), expired or revoked
+             */
+            state: string;
+        };
+        /** ExplainedRowOut */
+        ExplainedRowOut: {
+            /** Covers */
+            covers: boolean;
+            /** Dashboard Role */
+            dashboard_role: string;
+            /** Decides */
+            decides: boolean;
+            /** Effect */
+            effect: string;
+            /** Lacks Switch */
+            lacks_switch: string;
+            node: components["schemas"]["CrumbOut"];
+            /** Permissions */
+            permissions: string[];
+            /** Profile */
+            profile: string;
+            /** Profile Id */
+            profile_id: number;
+        };
+        /** ExplanationOut */
+        ExplanationOut: {
+            /** Allowed */
+            allowed: boolean;
+            /** Breadcrumbs */
+            breadcrumbs: components["schemas"]["CrumbOut"][];
+            /** Permission */
+            permission: string;
+            /** Rows */
+            rows: components["schemas"]["ExplainedRowOut"][];
+            /** Sentence */
+            sentence: string;
+            /** User */
+            user: string;
+        };
+        /**
+         * FileKind
+         * @enum {string}
+         */
+        FileKind: "CONFIGURATION" | "FIRMWARE" | "INFORMATION" | "CERTIFICATE" | "UNDEFINED";
+        /** FileOut */
+        FileOut: {
+            active: components["schemas"]["FileVersionOut"] | null;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Description */
+            description: string;
+            /** Id */
+            id: number;
+            /**
+             * Is Hidden
+             * @default false
+             */
+            is_hidden: boolean;
+            kind: components["schemas"]["FileKind"];
+            /** Name */
+            name: string;
+            /** Node */
+            node: string;
+            /** Permissions */
+            permissions: string[];
+            /** Place */
+            place: string;
+            /** Version Count */
+            version_count: number;
+        };
+        /** FilePatch */
+        FilePatch: {
+            /** Description */
+            description?: string | null;
+            kind?: components["schemas"]["FileKind"] | null;
+            /** Name */
+            name?: string | null;
+        };
+        /** FileQuery */
+        FileQuery: {
+            /**
+             * Inherited
+             * @description of a device: also the files of its type and its organization
+             * @default false
+             */
+            inherited: boolean;
+            kind?: components["schemas"]["FileKind"] | null;
+            /**
+             * Limit
+             * @default 50
+             */
+            limit: number;
+            /**
+             * Node
+             * @description d:<device>, t:<device type> or o:<organization>; empty: all you may see
+             * @default
+             */
+            node: string;
+            /**
+             * Offset
+             * @default 0
+             */
+            offset: number;
+            /**
+             * Search
+             * @default
+             */
+            search: string;
+        };
+        /** FileStatusIn */
+        FileStatusIn: {
+            /**
+             * Detail
+             * @default
+             */
+            detail: string;
+            status: components["schemas"]["Status"];
+            /** Version */
+            version: string;
+        };
+        /** FileStatusOut */
+        FileStatusOut: {
+            /**
+             * Changed At
+             * Format: date-time
+             */
+            changed_at: string;
+            /** Detail */
+            detail: string;
+            /** Status */
+            status: string;
+        };
+        /**
+         * FileStoreOut
+         * @description How large a file may be, and how much room the organization has left.
+         */
+        FileStoreOut: {
+            /** File Bytes */
+            file_bytes: number;
+            /** Kinds */
+            kinds: string[];
+            /** Quota Bytes */
+            quota_bytes: number;
+            /** Used Bytes */
+            used_bytes: number;
+        };
+        /** FileVersionOut */
+        FileVersionOut: {
+            /** Activated At */
+            activated_at: string | null;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Id */
+            id: number;
+            /** Is Active */
+            is_active: boolean;
+            /** Metadata */
+            metadata: {
+                [key: string]: unknown;
+            };
+            /** Note */
+            note: string;
+            /** Sha256 */
+            sha256: string;
+            /** Size */
+            size: number;
+            /** Uploaded By */
+            uploaded_by: string | null;
+            /** Uploaded From */
+            uploaded_from: string | null;
+            /** Version */
+            version: string;
+        };
+        /** FileVersionPatch */
+        FileVersionPatch: {
+            /** Metadata */
+            metadata?: {
+                [key: string]: string;
+            } | null;
+            /** Note */
+            note?: string | null;
+            /** Version */
+            version?: string | null;
         };
         /** FlowIn */
         FlowIn: {
@@ -1917,6 +4178,161 @@ export interface components {
             /** Revision */
             revision: number | null;
         };
+        /** InvitationAcceptIn */
+        InvitationAcceptIn: {
+            /** Name */
+            name?: string | null;
+            /** Password */
+            password?: string | null;
+            /** Token */
+            token: string;
+        };
+        /** InvitationAcceptedOut */
+        InvitationAcceptedOut: {
+            /** Email */
+            email: string;
+            /** May Log In */
+            may_log_in: boolean;
+            /** Organization */
+            organization: string;
+        };
+        /** InvitationIn */
+        InvitationIn: {
+            /** Email */
+            email: string;
+            /**
+             * Name
+             * @default
+             */
+            name: string;
+            /** Profile Ids */
+            profile_ids: number[];
+        };
+        /** InvitationOut */
+        InvitationOut: {
+            /** Accepted At */
+            accepted_at: string | null;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Email */
+            email: string;
+            /**
+             * Expires At
+             * Format: date-time
+             */
+            expires_at: string;
+            /** Id */
+            id: number;
+            /** Invited By */
+            invited_by: string;
+            /** Name */
+            name: string;
+            /** Profiles */
+            profiles: components["schemas"]["PersonProfileOut"][];
+            /** Sent At */
+            sent_at: string | null;
+            /** Status */
+            status: string;
+        };
+        /**
+         * InvitationViewOut
+         * @description What an invitation's link says to whoever opens it.
+         */
+        InvitationViewOut: {
+            /** Email */
+            email: string;
+            /**
+             * Expires At
+             * Format: date-time
+             */
+            expires_at: string;
+            /** Has Account */
+            has_account: boolean | null;
+            /** Invited By */
+            invited_by: string;
+            /** Name */
+            name: string;
+            /** Organization */
+            organization: string;
+        };
+        /** IssuedCertificateOut */
+        IssuedCertificateOut: {
+            /** Algorithm */
+            algorithm: string;
+            /**
+             * Authority
+             * @description PEM of whom the device must trust; null when the edge has a public certificate
+             */
+            authority: string | null;
+            /**
+             * Certificate
+             * @description PEM
+             */
+            certificate: string;
+            /**
+             * Chain
+             * @description PEM of the authority that signed it
+             */
+            chain: string;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Device Id */
+            device_id: number;
+            /** Expires At */
+            expires_at: string | null;
+            /** Expires In Days */
+            expires_in_days: number | null;
+            /**
+             * Fingerprint
+             * @description SHA-256 of a certificate, in hex
+             */
+            fingerprint: string | null;
+            /**
+             * Hint
+             * @description the last four characters of the token, or of the certificate's fingerprint
+             */
+            hint: string;
+            /** Id */
+            id: number;
+            /**
+             * Kind
+             * @description token or certificate
+             */
+            kind: string;
+            /** Last Used At */
+            last_used_at: string | null;
+            /**
+             * Mosquitto
+             * @description a command that tries it
+             */
+            mosquitto: string;
+            /** Name */
+            name: string;
+            /**
+             * Private Key
+             * @description PEM, shown this once; null when a request was given
+             */
+            private_key: string | null;
+            /** Python */
+            python: string;
+            /** Renews Id */
+            renews_id: number | null;
+            /** Revoked At */
+            revoked_at: string | null;
+            /** Serial */
+            serial: string;
+            /**
+             * State
+             * @description valid, expiring (ends within 30 days), expired or revoked
+             */
+            state: string;
+        };
         /** LatestOut */
         LatestOut: {
             /** Values */
@@ -1966,6 +4382,13 @@ export interface components {
             /** Total */
             total: number;
         };
+        /** Listing[DeliveryOut] */
+        Listing_DeliveryOut_: {
+            /** Items */
+            items: components["schemas"]["DeliveryOut"][];
+            /** Total */
+            total: number;
+        };
         /** Listing[DeviceLogOut] */
         Listing_DeviceLogOut_: {
             /** Items */
@@ -1980,10 +4403,45 @@ export interface components {
             /** Total */
             total: number;
         };
+        /** Listing[DeviceTypeRowOut] */
+        Listing_DeviceTypeRowOut_: {
+            /** Items */
+            items: components["schemas"]["DeviceTypeRowOut"][];
+            /** Total */
+            total: number;
+        };
+        /** Listing[ExpiringCredentialOut] */
+        Listing_ExpiringCredentialOut_: {
+            /** Items */
+            items: components["schemas"]["ExpiringCredentialOut"][];
+            /** Total */
+            total: number;
+        };
+        /** Listing[FileOut] */
+        Listing_FileOut_: {
+            /** Items */
+            items: components["schemas"]["FileOut"][];
+            /** Total */
+            total: number;
+        };
+        /** Listing[FileVersionOut] */
+        Listing_FileVersionOut_: {
+            /** Items */
+            items: components["schemas"]["FileVersionOut"][];
+            /** Total */
+            total: number;
+        };
         /** Listing[FlowOut] */
         Listing_FlowOut_: {
             /** Items */
             items: components["schemas"]["FlowOut"][];
+            /** Total */
+            total: number;
+        };
+        /** Listing[InvitationOut] */
+        Listing_InvitationOut_: {
+            /** Items */
+            items: components["schemas"]["InvitationOut"][];
             /** Total */
             total: number;
         };
@@ -1994,10 +4452,52 @@ export interface components {
             /** Total */
             total: number;
         };
+        /** Listing[OrganizationOut] */
+        Listing_OrganizationOut_: {
+            /** Items */
+            items: components["schemas"]["OrganizationOut"][];
+            /** Total */
+            total: number;
+        };
+        /** Listing[OutgoingMailOut] */
+        Listing_OutgoingMailOut_: {
+            /** Items */
+            items: components["schemas"]["OutgoingMailOut"][];
+            /** Total */
+            total: number;
+        };
+        /** Listing[PersonOut] */
+        Listing_PersonOut_: {
+            /** Items */
+            items: components["schemas"]["PersonOut"][];
+            /** Total */
+            total: number;
+        };
+        /** Listing[ProfileOut] */
+        Listing_ProfileOut_: {
+            /** Items */
+            items: components["schemas"]["ProfileOut"][];
+            /** Total */
+            total: number;
+        };
         /** Listing[RevisionOut] */
         Listing_RevisionOut_: {
             /** Items */
             items: components["schemas"]["RevisionOut"][];
+            /** Total */
+            total: number;
+        };
+        /** Listing[SiteOut] */
+        Listing_SiteOut_: {
+            /** Items */
+            items: components["schemas"]["SiteOut"][];
+            /** Total */
+            total: number;
+        };
+        /** Listing[StrangerOut] */
+        Listing_StrangerOut_: {
+            /** Items */
+            items: components["schemas"]["StrangerOut"][];
             /** Total */
             total: number;
         };
@@ -2017,21 +4517,29 @@ export interface components {
             /** Partitions */
             partitions: components["schemas"]["PartitionOut"][];
         };
+        /** LoggedOutOut */
+        LoggedOutOut: {
+            /** Sessions */
+            sessions: number;
+        };
+        /** MeIn */
+        MeIn: {
+            /** Name */
+            name?: string | null;
+            /** Preferences */
+            preferences?: {
+                [key: string]: string | number | boolean | null;
+            } | null;
+        };
         /** MeOut */
         MeOut: {
+            doors: components["schemas"]["DoorsOut"];
             organization: components["schemas"]["CurrentOrganizationOut"];
             /** Organizations */
-            organizations: components["schemas"]["MembershipOut"][];
+            organizations: components["schemas"]["MyOrganizationOut"][];
+            /** Start Page */
+            start_page: string;
             user: components["schemas"]["UserOut"];
-        };
-        /** MembershipOut */
-        MembershipOut: {
-            /** Id */
-            id: string;
-            /** Name */
-            name: string;
-            /** Role */
-            role: string;
         };
         /** MessageOut */
         MessageOut: {
@@ -2116,10 +4624,251 @@ export interface components {
             /** Unit */
             unit?: string | null;
         };
+        /** MetricTemplateIn */
+        MetricTemplateIn: {
+            /**
+             * Data Type
+             * @default double
+             */
+            data_type: string;
+            /** Expected Interval S */
+            expected_interval_s?: number | null;
+            /** High */
+            high?: number | null;
+            /**
+             * Is Writable
+             * @default false
+             */
+            is_writable: boolean;
+            /** Low */
+            low?: number | null;
+            /** Path */
+            path: string;
+            /**
+             * Unit
+             * @default
+             */
+            unit: string;
+        };
+        /** MetricTemplateOut */
+        MetricTemplateOut: {
+            /** Data Type */
+            data_type: string;
+            /** Expected Interval S */
+            expected_interval_s: number | null;
+            /** High */
+            high: number | null;
+            /** Id */
+            id: number;
+            /** Is Writable */
+            is_writable: boolean;
+            /** Low */
+            low: number | null;
+            /** Path */
+            path: string;
+            /** Unit */
+            unit: string;
+        };
         /** Metrics */
         Metrics: {
             /** Metric */
             metric: number[];
+        };
+        /** MoveIn */
+        MoveIn: {
+            /** Keys */
+            keys: string[];
+            /** To */
+            to: string;
+        };
+        /** MoveOut */
+        MoveOut: {
+            /** Moved */
+            moved: number;
+            /** Refused */
+            refused: components["schemas"]["MoveRefusalOut"][];
+        };
+        /** MoveRefusalOut */
+        MoveRefusalOut: {
+            /** Key */
+            key: string;
+            /** Reason */
+            reason: string;
+        };
+        /** MyOrganizationOut */
+        MyOrganizationOut: {
+            /** Id */
+            id: string;
+            /** Name */
+            name: string;
+            /** Parent Id */
+            parent_id: string | null;
+        };
+        /** NewFileQuery */
+        NewFileQuery: {
+            /**
+             * Activate
+             * @default true
+             */
+            activate: boolean;
+            /**
+             * Description
+             * @default
+             */
+            description: string;
+            /** @default UNDEFINED */
+            kind: "CONFIGURATION" | "FIRMWARE" | "INFORMATION" | "CERTIFICATE" | "UNDEFINED";
+            /** Name */
+            name: string;
+            /** Node */
+            node: string;
+            /**
+             * Note
+             * @default
+             */
+            note: string;
+            /** Version */
+            version: string;
+        };
+        /** NewVersionQuery */
+        NewVersionQuery: {
+            /**
+             * Activate
+             * @default true
+             */
+            activate: boolean;
+            /**
+             * Note
+             * @default
+             */
+            note: string;
+            /** Version */
+            version: string;
+        };
+        /** OrganizationIn */
+        OrganizationIn: {
+            /**
+             * Description
+             * @default
+             */
+            description: string;
+            /** Name */
+            name: string;
+            /** Parent Id */
+            parent_id?: string | null;
+            /** Retention Days */
+            retention_days?: number | null;
+        };
+        /** OrganizationOut */
+        OrganizationOut: {
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Description */
+            description: string;
+            /** Id */
+            id: string;
+            /** Name */
+            name: string;
+            /** Parent Id */
+            parent_id: string | null;
+            /** Permissions */
+            permissions: string[];
+            /** Retention Days */
+            retention_days: number | null;
+        };
+        /** OrganizationPatch */
+        OrganizationPatch: {
+            /** Description */
+            description?: string | null;
+            /** Name */
+            name?: string | null;
+            /** Parent Id */
+            parent_id?: string | null;
+            /** Retention Days */
+            retention_days?: number | null;
+        };
+        /** OutgoingAttachmentOut */
+        OutgoingAttachmentOut: {
+            /** Name */
+            name: string;
+            /** Size */
+            size: number;
+            /** Type */
+            type: string;
+        };
+        /** OutgoingMailOut */
+        OutgoingMailOut: {
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Error */
+            error: string;
+            /** Id */
+            id: number;
+            /** Recipients */
+            recipients: string[];
+            /** Status */
+            status: string;
+            /** Subject */
+            subject: string;
+        };
+        /** OutgoingMailTextOut */
+        OutgoingMailTextOut: {
+            /** Attachments */
+            attachments: components["schemas"]["OutgoingAttachmentOut"][];
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Error */
+            error: string;
+            /** Html */
+            html: string;
+            /** Id */
+            id: number;
+            /** Recipients */
+            recipients: string[];
+            /** Status */
+            status: string;
+            /** Subject */
+            subject: string;
+            /** Text */
+            text: string;
+        };
+        /** OwnFileOut */
+        OwnFileOut: {
+            /** Kind */
+            kind: string;
+            /** Name */
+            name: string;
+            /** Sha256 */
+            sha256: string;
+            /** Size */
+            size: number;
+            /** Version */
+            version: string;
+        };
+        /** OwnFilesOut */
+        OwnFilesOut: {
+            /** Items */
+            items: components["schemas"]["OwnFileOut"][];
+        };
+        /** OwnFilesQuery */
+        OwnFilesQuery: {
+            /**
+             * Device
+             * @description for gateways: the device they speak for
+             * @default
+             */
+            device: string;
+            /** Kind */
+            kind?: ("CONFIGURATION" | "FIRMWARE" | "INFORMATION" | "CERTIFICATE" | "UNDEFINED")[];
         };
         /**
          * Page
@@ -2142,6 +4891,78 @@ export interface components {
              */
             search: string;
         };
+        /**
+         * ParameterIn
+         * @description One typed parameter of a command. `type`: long, double, boolean, string, binary or json.
+         */
+        ParameterIn: {
+            /**
+             * Choices
+             * @default []
+             */
+            choices: unknown[];
+            /** Default */
+            default?: unknown;
+            /** High */
+            high?: number | null;
+            /** Low */
+            low?: number | null;
+            /** Name */
+            name: string;
+            /**
+             * Required
+             * @default false
+             */
+            required: boolean;
+            /**
+             * Title
+             * @default
+             */
+            title: string;
+            /**
+             * Type
+             * @default double
+             */
+            type: string;
+            /**
+             * Unit
+             * @default
+             */
+            unit: string;
+        };
+        /** ParameterOut */
+        ParameterOut: {
+            /**
+             * Choices
+             * @default []
+             */
+            choices: unknown[];
+            /** Default */
+            default?: unknown;
+            /** High */
+            high?: number | null;
+            /** Low */
+            low?: number | null;
+            /** Name */
+            name: string;
+            /**
+             * Required
+             * @default false
+             */
+            required: boolean;
+            /**
+             * Title
+             * @default
+             */
+            title: string;
+            /** Type */
+            type: string;
+            /**
+             * Unit
+             * @default
+             */
+            unit: string;
+        };
         /** PartOut */
         PartOut: {
             /** Detail */
@@ -2160,6 +4981,78 @@ export interface components {
             backlog_bytes: number;
             /** Partition */
             partition: number;
+        };
+        /**
+         * PermissionOut
+         * @description One permission that an access entry can name.
+         */
+        PermissionOut: {
+            /** Description */
+            description: string;
+            /** Label */
+            label: string;
+            /** Name */
+            name: string;
+            /** Switch */
+            switch: string | null;
+            /** Switch Label */
+            switch_label: string | null;
+        };
+        /**
+         * PersonIn
+         * @description What is left out stays as it is.
+         */
+        PersonIn: {
+            /** Is Active */
+            is_active?: boolean | null;
+            /** Name */
+            name?: string | null;
+            /** Profile Ids */
+            profile_ids?: number[] | null;
+        };
+        /**
+         * PersonOut
+         * @description Somebody with a profile of the organization, or whose account it looks after.
+         */
+        PersonOut: {
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Email */
+            email: string;
+            /** Has Second Factor */
+            has_second_factor: boolean | null;
+            /** Id */
+            id: number;
+            /** Is Active */
+            is_active: boolean;
+            /** Is Locked Out */
+            is_locked_out: boolean | null;
+            /** Is Ours */
+            is_ours: boolean;
+            /** Is Superuser */
+            is_superuser: boolean;
+            /** Last Login */
+            last_login: string | null;
+            /** May Log In */
+            may_log_in: boolean | null;
+            /** Name */
+            name: string;
+            /** Profiles */
+            profiles: components["schemas"]["PersonProfileOut"][];
+        };
+        /** PersonProfileOut */
+        PersonProfileOut: {
+            /** Id */
+            id: number;
+            /** Name */
+            name: string;
+            /** Organization */
+            organization: string;
+            /** Organization Id */
+            organization_id: string;
         };
         /** PlacedIn */
         PlacedIn: {
@@ -2228,6 +5121,102 @@ export interface components {
             state: string;
             /** Uptime S */
             uptime_s: number | null;
+        };
+        /** ProfileDetailOut */
+        ProfileDetailOut: {
+            /** Access Dashboard */
+            access_dashboard: boolean;
+            /** Access Management */
+            access_management: boolean;
+            /** Access Rest */
+            access_rest: boolean;
+            /** Description */
+            description: string;
+            /** Entries */
+            entries: components["schemas"]["EntryOut"][];
+            /** Id */
+            id: number;
+            /** Member Count */
+            member_count: number;
+            /** Name */
+            name: string;
+            /** Organization Id */
+            organization_id: string;
+            /** Start Page */
+            start_page: string;
+        };
+        /** ProfileIn */
+        ProfileIn: {
+            /**
+             * Access Dashboard
+             * @default true
+             */
+            access_dashboard: boolean;
+            /**
+             * Access Management
+             * @default false
+             */
+            access_management: boolean;
+            /**
+             * Access Rest
+             * @default false
+             */
+            access_rest: boolean;
+            /**
+             * Description
+             * @default
+             */
+            description: string;
+            /**
+             * Entries
+             * @default []
+             */
+            entries: components["schemas"]["EntryIn"][];
+            /** Name */
+            name: string;
+            /**
+             * Start Page
+             * @default
+             */
+            start_page: string;
+        };
+        /** ProfileOut */
+        ProfileOut: {
+            /** Access Dashboard */
+            access_dashboard: boolean;
+            /** Access Management */
+            access_management: boolean;
+            /** Access Rest */
+            access_rest: boolean;
+            /** Description */
+            description: string;
+            /** Id */
+            id: number;
+            /** Member Count */
+            member_count: number;
+            /** Name */
+            name: string;
+            /** Organization Id */
+            organization_id: string;
+            /** Start Page */
+            start_page: string;
+        };
+        /** ProfilePatch */
+        ProfilePatch: {
+            /** Access Dashboard */
+            access_dashboard?: boolean | null;
+            /** Access Management */
+            access_management?: boolean | null;
+            /** Access Rest */
+            access_rest?: boolean | null;
+            /** Description */
+            description?: string | null;
+            /** Entries */
+            entries?: components["schemas"]["EntryIn"][] | null;
+            /** Name */
+            name?: string | null;
+            /** Start Page */
+            start_page?: string | null;
         };
         /** QueueOut */
         QueueOut: {
@@ -2338,6 +5327,23 @@ export interface components {
             /** Number */
             number: number;
         };
+        /** RollOutOut */
+        RollOutOut: {
+            /** Applied */
+            applied: number;
+            /** Downloaded */
+            downloaded: number;
+            /** Downloading */
+            downloading: number;
+            /** Failed */
+            failed: number;
+            /** Notified */
+            notified: number;
+            /** Total */
+            total: number;
+            /** Waiting */
+            waiting: number;
+        };
         /** SampleOut */
         SampleOut: {
             /** Quality */
@@ -2346,6 +5352,47 @@ export interface components {
             ts: number;
             /** Value */
             value: unknown;
+        };
+        /** SecondFactorRemovedOut */
+        SecondFactorRemovedOut: {
+            /** Removed */
+            removed: number;
+        };
+        /** SendFileQuery */
+        SendFileQuery: {
+            /**
+             * Device
+             * @description for gateways: the device they speak for
+             * @default
+             */
+            device: string;
+            /** @default UNDEFINED */
+            kind: "CONFIGURATION" | "FIRMWARE" | "INFORMATION" | "CERTIFICATE" | "UNDEFINED";
+            /**
+             * Note
+             * @default
+             */
+            note: string;
+            /**
+             * Version
+             * @description empty: the time
+             * @default
+             */
+            version: string;
+        };
+        /** SentOut */
+        SentOut: {
+            /**
+             * Batch
+             * Format: uuid
+             */
+            batch: string;
+            /** Commands */
+            commands: number;
+            /** Refused */
+            refused: components["schemas"]["CommandRefusalOut"][];
+            /** Refused Total */
+            refused_total: number;
         };
         /** SeriesOfMetricOut */
         SeriesOfMetricOut: {
@@ -2383,17 +5430,101 @@ export interface components {
              */
             to: string;
         };
-        /** SiteIn */
-        SiteIn: {
-            /** Name */
-            name: string;
+        /** SessionOut */
+        SessionOut: {
+            /** Address */
+            address: string;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Id */
+            id: number;
+            /** Is Current */
+            is_current: boolean;
+            /**
+             * Last Seen At
+             * Format: date-time
+             */
+            last_seen_at: string;
+            /** User Agent */
+            user_agent: string;
         };
-        /** SiteOut */
-        SiteOut: {
+        /** ShareChoiceOut */
+        ShareChoiceOut: {
+            /** Description */
+            description: string;
             /** Id */
             id: number;
             /** Name */
             name: string;
+        };
+        /** SharesIn */
+        SharesIn: {
+            /** Profile Ids */
+            profile_ids: number[];
+        };
+        /**
+         * SharesOut
+         * @description To which profiles the dashboard is shown; `choices` are those that it can be shown to.
+         */
+        SharesOut: {
+            /** Choices */
+            choices: components["schemas"]["ShareChoiceOut"][];
+            /** Profile Ids */
+            profile_ids: number[];
+        };
+        /** SiteIn */
+        SiteIn: {
+            /**
+             * Description
+             * @default
+             */
+            description: string;
+            /** Latitude */
+            latitude?: number | null;
+            /** Longitude */
+            longitude?: number | null;
+            /** Name */
+            name: string;
+            /**
+             * Time Zone
+             * @default
+             */
+            time_zone: string;
+        };
+        /** SiteOut */
+        SiteOut: {
+            /** Description */
+            description: string;
+            /** Id */
+            id: number;
+            /** Latitude */
+            latitude: number | null;
+            /** Longitude */
+            longitude: number | null;
+            /** Name */
+            name: string;
+            /** Organization Id */
+            organization_id: string;
+            /** Permissions */
+            permissions: string[];
+            /** Time Zone */
+            time_zone: string;
+        };
+        /** SitePatch */
+        SitePatch: {
+            /** Description */
+            description?: string | null;
+            /** Latitude */
+            latitude?: number | null;
+            /** Longitude */
+            longitude?: number | null;
+            /** Name */
+            name?: string | null;
+            /** Time Zone */
+            time_zone?: string | null;
         };
         /** SourceOut */
         SourceOut: {
@@ -2403,6 +5534,15 @@ export interface components {
             source: string;
             /** Watched Source */
             watched_source: string;
+        };
+        /** SpeakerQuery */
+        SpeakerQuery: {
+            /**
+             * Device
+             * @description for gateways: the device they speak for
+             * @default
+             */
+            device: string;
         };
         /**
          * Status
@@ -2454,25 +5594,107 @@ export interface components {
              */
             state: "ok" | "down";
         };
+        /**
+         * StrangerOut
+         * @description An attempt at a door that could not be tied to a device.
+         */
+        StrangerOut: {
+            /** Address */
+            address: string;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Cipher */
+            cipher: string;
+            /** Client Id */
+            client_id: string;
+            /**
+             * Details
+             * @description of a failed TLS handshake: sni, versions, ciphers, alert, certificate
+             */
+            details: {
+                [key: string]: unknown;
+            };
+            /** Event */
+            event: string;
+            /** Protocol */
+            protocol: string;
+            /** Reason */
+            reason: string;
+            /** Tls Version */
+            tls_version: string;
+        };
+        /** TokenIn */
+        TokenIn: {
+            /**
+             * Name
+             * @default
+             */
+            name: string;
+        };
         /** TokenOut */
         TokenOut: {
+            /** Algorithm */
+            algorithm: string;
             /**
              * Created At
              * Format: date-time
              */
             created_at: string;
-            /** Hint */
+            /** Device Id */
+            device_id: number;
+            /** Expires At */
+            expires_at: string | null;
+            /** Expires In Days */
+            expires_in_days: number | null;
+            /**
+             * Fingerprint
+             * @description SHA-256 of a certificate, in hex
+             */
+            fingerprint: string | null;
+            /**
+             * Hint
+             * @description the last four characters of the token, or of the certificate's fingerprint
+             */
             hint: string;
             /** Id */
             id: number;
-            /** Kind */
+            /**
+             * Kind
+             * @description token or certificate
+             */
             kind: string;
             /** Last Used At */
             last_used_at: string | null;
+            /** Name */
+            name: string;
+            /** Renews Id */
+            renews_id: number | null;
             /** Revoked At */
             revoked_at: string | null;
-            /** Token */
+            /** Serial */
+            serial: string;
+            /**
+             * State
+             * @description valid, expiring (ends within 30 days), expired or revoked
+             */
+            state: string;
+            /**
+             * Token
+             * @description shown this once
+             */
             token: string;
+        };
+        /** TokenRotation */
+        TokenRotation: {
+            /**
+             * Overlap S
+             * @description how long the old token stays valid
+             * @default 86400
+             */
+            overlap_s: number;
         };
         /** TransitionOut */
         TransitionOut: {
@@ -2491,6 +5713,84 @@ export interface components {
             severity: string;
             /** Value */
             value: unknown;
+        };
+        /**
+         * TreeCountsOut
+         * @description How many of each stand below, counting only what the person may see. Absent: not counted for this kind.
+         */
+        TreeCountsOut: {
+            /** Devices */
+            devices?: number | null;
+            /** Metrics */
+            metrics?: number | null;
+            /** Online */
+            online?: number | null;
+            /** Organizations */
+            organizations?: number | null;
+            /** Sites */
+            sites?: number | null;
+        };
+        /** TreeHitOut */
+        TreeHitOut: {
+            /** Breadcrumbs */
+            breadcrumbs: components["schemas"]["CrumbOut"][];
+            /** Id */
+            id: string;
+            /** Key */
+            key: string;
+            /** Kind */
+            kind: string;
+            /** Label */
+            label: string;
+        };
+        /** TreeItemOut */
+        TreeItemOut: {
+            counts: components["schemas"]["TreeCountsOut"];
+            /** Data Type */
+            data_type?: string | null;
+            /** Description */
+            description: string;
+            /** Has Children */
+            has_children: boolean;
+            /** Id */
+            id: string;
+            /** Is Favourite */
+            is_favourite: boolean;
+            /** Is Passage */
+            is_passage: boolean;
+            /** Is Writable */
+            is_writable?: boolean | null;
+            /** Key */
+            key: string;
+            /** Kind */
+            kind: string;
+            /** Label */
+            label: string;
+            /** Online */
+            online: boolean | null;
+            /** Permissions */
+            permissions: string[];
+            /** Type */
+            type?: string | null;
+            /** Unit */
+            unit?: string | null;
+        };
+        /** TreeOut */
+        TreeOut: {
+            /** Breadcrumbs */
+            breadcrumbs: components["schemas"]["CrumbOut"][];
+            /** Items */
+            items: components["schemas"]["TreeItemOut"][];
+            node: components["schemas"]["TreeItemOut"] | null;
+            /** Total */
+            total: number;
+        };
+        /** TreeSearchOut */
+        TreeSearchOut: {
+            /** Has More */
+            has_more: boolean;
+            /** Items */
+            items: components["schemas"]["TreeHitOut"][];
         };
         /** TrialIn */
         TrialIn: {
@@ -2595,14 +5895,40 @@ export interface components {
             /** Message */
             message: string;
         };
+        /** TrialStepOut */
+        TrialStepOut: {
+            /**
+             * Name
+             * @enum {string}
+             */
+            name: "read" | "key" | "algorithm" | "authority" | "usage" | "dates" | "known" | "revoked" | "device" | "size";
+            /**
+             * Ok
+             * @description null: not looked at, or advice only
+             */
+            ok: boolean | null;
+            /** Words */
+            words: string;
+        };
+        /** UnlockedOut */
+        UnlockedOut: {
+            /** Attempts */
+            attempts: number;
+        };
         /** UserOut */
         UserOut: {
             /** Email */
             email: string;
             /** Id */
             id: number;
+            /** Is Superuser */
+            is_superuser: boolean;
             /** Name */
             name: string;
+            /** Preferences */
+            preferences: {
+                [key: string]: string | number | boolean | null;
+            };
         };
         /** VersionDetailOut */
         VersionDetailOut: {
@@ -2798,6 +6124,172 @@ export interface operations {
             };
         };
     };
+    organizations_people_api_account_list_keys: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiKeyOut"][];
+                };
+            };
+        };
+    };
+    organizations_people_api_account_issue_key: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ApiKeyIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiKeyIssuedOut"];
+                };
+            };
+        };
+    };
+    organizations_people_api_account_revoke_key: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                key_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Deleted"];
+                };
+            };
+        };
+    };
+    organizations_audit_api_audit_entries: {
+        parameters: {
+            query?: {
+                /** @description Words that stand in names, addresses or changed values. */
+                search?: string;
+                action?: string;
+                kind?: string;
+                /** @description The id of a user. */
+                actor?: number | null;
+                /** @description The id of the thing; give its kind too. */
+                target?: string;
+                from?: string | null;
+                to?: string | null;
+                /** @description `platform`: what belongs to no organization; for superusers. */
+                scope?: "organization" | "platform";
+                /** @description `next` of the page before. */
+                after?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AuditPageOut"];
+                };
+            };
+        };
+    };
+    organizations_audit_api_audit_choices: {
+        parameters: {
+            query?: {
+                /** @description Words that stand in names, addresses or changed values. */
+                search?: string;
+                action?: string;
+                kind?: string;
+                /** @description The id of a user. */
+                actor?: number | null;
+                /** @description The id of the thing; give its kind too. */
+                target?: string;
+                from?: string | null;
+                to?: string | null;
+                /** @description `platform`: what belongs to no organization; for superusers. */
+                scope?: "organization" | "platform";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AuditChoicesOut"];
+                };
+            };
+        };
+    };
+    organizations_audit_api_export_audit: {
+        parameters: {
+            query?: {
+                /** @description Words that stand in names, addresses or changed values. */
+                search?: string;
+                action?: string;
+                kind?: string;
+                /** @description The id of a user. */
+                actor?: number | null;
+                /** @description The id of the thing; give its kind too. */
+                target?: string;
+                from?: string | null;
+                to?: string | null;
+                /** @description `platform`: what belongs to no organization; for superusers. */
+                scope?: "organization" | "platform";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
     flows_api_blocks: {
         parameters: {
             query?: never;
@@ -2984,7 +6476,153 @@ export interface operations {
             };
         };
     };
-    devices_api_command: {
+    devices_api_certificates_authority_pem: {
+        parameters: {
+            query?: {
+                algorithm?: "" | "ec" | "rsa";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    devices_api_certificates_expiring_certificates: {
+        parameters: {
+            query?: {
+                limit?: number;
+                offset?: number;
+                search?: string;
+                days?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Listing_ExpiringCredentialOut_"];
+                };
+            };
+        };
+    };
+    devices_api_certificates_try_certificate: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CertificateTrialIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CertificateTrialOut"];
+                };
+            };
+        };
+    };
+    devices_api_commands_commands: {
+        parameters: {
+            query?: {
+                limit?: number;
+                offset?: number;
+                search?: string;
+                batch?: string | null;
+                device_id?: number | null;
+                /** @description One or several, divided by commas */
+                status?: string;
+                name?: string;
+                since?: string | null;
+                until?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Listing_CommandOut_"];
+                };
+            };
+        };
+    };
+    devices_api_commands_send_commands: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CommandsIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SentOut"];
+                };
+            };
+        };
+    };
+    devices_api_commands_batch: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                batch: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BatchOut"];
+                };
+            };
+        };
+    };
+    devices_api_commands_command: {
         parameters: {
             query?: never;
             header?: never;
@@ -3006,7 +6644,31 @@ export interface operations {
             };
         };
     };
-    devices_api_revoke_credential: {
+    devices_api_journals_strangers: {
+        parameters: {
+            query?: {
+                limit?: number;
+                offset?: number;
+                search?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Listing_StrangerOut_"];
+                };
+            };
+        };
+    };
+    devices_api_credentials_revoke_credential: {
         parameters: {
             query?: never;
             header?: never;
@@ -3028,12 +6690,60 @@ export interface operations {
             };
         };
     };
+    devices_api_certificates_certificate_pem: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                credential_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    devices_api_credentials_rotate_token: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                credential_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TokenRotation"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TokenOut"];
+                };
+            };
+        };
+    };
     dashboards_api_dashboards: {
         parameters: {
             query?: {
                 limit?: number;
                 offset?: number;
                 search?: string;
+                site_id?: number | null;
+                device_id?: number | null;
             };
             header?: never;
             path?: never;
@@ -3120,7 +6830,7 @@ export interface operations {
             };
         };
     };
-    dashboards_api_rename_dashboard: {
+    dashboards_api_change_dashboard: {
         parameters: {
             query?: never;
             header?: never;
@@ -3196,6 +6906,54 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["VersionOut"];
+                };
+            };
+        };
+    };
+    dashboards_api_shares: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                dashboard_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SharesOut"];
+                };
+            };
+        };
+    };
+    dashboards_api_share: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                dashboard_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SharesIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SharesOut"];
                 };
             };
         };
@@ -3299,9 +7057,13 @@ export interface operations {
             };
         };
     };
-    devices_api_device_types: {
+    devices_api_types_device_types: {
         parameters: {
-            query?: never;
+            query?: {
+                limit?: number;
+                offset?: number;
+                search?: string;
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -3314,12 +7076,12 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["DeviceTypeOut"][];
+                    "application/json": components["schemas"]["Listing_DeviceTypeRowOut_"];
                 };
             };
         };
     };
-    devices_api_create_device_type: {
+    devices_api_types_create_device_type: {
         parameters: {
             query?: never;
             header?: never;
@@ -3343,7 +7105,356 @@ export interface operations {
             };
         };
     };
-    devices_api_devices: {
+    devices_api_types_device_type: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                type_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeviceTypeOut"];
+                };
+            };
+        };
+    };
+    devices_api_types_delete_device_type: {
+        parameters: {
+            query?: {
+                /** @description Leave its devices without a type instead of refusing */
+                unset?: boolean;
+            };
+            header?: never;
+            path: {
+                type_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Deleted"];
+                };
+            };
+        };
+    };
+    devices_api_types_change_device_type: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                type_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DeviceTypePatch"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeviceTypeOut"];
+                };
+            };
+        };
+    };
+    devices_api_types_apply_device_type: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                type_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ApplyTypeIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApplyTypeOut"];
+                };
+            };
+        };
+    };
+    devices_api_types_copy_device_type: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                type_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DeviceTypeCopyIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeviceTypeOut"];
+                };
+            };
+        };
+    };
+    devices_files_device_api_own_files: {
+        parameters: {
+            query?: {
+                /** @description for gateways: the device they speak for */
+                device?: string;
+                kind?: ("CONFIGURATION" | "FIRMWARE" | "INFORMATION" | "CERTIFICATE" | "UNDEFINED")[];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OwnFilesOut"];
+                };
+            };
+        };
+    };
+    devices_files_device_api_own_file: {
+        parameters: {
+            query?: {
+                /** @description for gateways: the device they speak for */
+                device?: string;
+            };
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": string;
+                };
+            };
+            /** @description Partial Content */
+            206: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": string;
+                };
+            };
+        };
+    };
+    devices_files_device_api_send_file: {
+        parameters: {
+            query?: {
+                /** @description for gateways: the device they speak for */
+                device?: string;
+                kind?: "CONFIGURATION" | "FIRMWARE" | "INFORMATION" | "CERTIFICATE" | "UNDEFINED";
+                /** @description empty: the time */
+                version?: string;
+                note?: string;
+            };
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/octet-stream": string;
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OwnFileOut"];
+                };
+            };
+        };
+    };
+    devices_files_device_api_own_file: {
+        parameters: {
+            query?: {
+                /** @description for gateways: the device they speak for */
+                device?: string;
+            };
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": string;
+                };
+            };
+            /** @description Partial Content */
+            206: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": string;
+                };
+            };
+        };
+    };
+    devices_files_device_api_report_file_status: {
+        parameters: {
+            query?: {
+                /** @description for gateways: the device they speak for */
+                device?: string;
+            };
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FileStatusIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FileStatusOut"];
+                };
+            };
+        };
+    };
+    devices_files_device_api_own_file_version: {
+        parameters: {
+            query?: {
+                /** @description for gateways: the device they speak for */
+                device?: string;
+            };
+            header?: never;
+            path: {
+                name: string;
+                version: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": string;
+                };
+            };
+            /** @description Partial Content */
+            206: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": string;
+                };
+            };
+        };
+    };
+    devices_files_device_api_own_file_version: {
+        parameters: {
+            query?: {
+                /** @description for gateways: the device they speak for */
+                device?: string;
+            };
+            header?: never;
+            path: {
+                name: string;
+                version: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": string;
+                };
+            };
+            /** @description Partial Content */
+            206: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": string;
+                };
+            };
+        };
+    };
+    devices_api_devices_devices: {
         parameters: {
             query?: {
                 limit?: number;
@@ -3369,7 +7480,7 @@ export interface operations {
             };
         };
     };
-    devices_api_create_device: {
+    devices_api_devices_create_device: {
         parameters: {
             query?: never;
             header?: never;
@@ -3393,7 +7504,7 @@ export interface operations {
             };
         };
     };
-    devices_api_device: {
+    devices_api_devices_device: {
         parameters: {
             query?: never;
             header?: never;
@@ -3415,7 +7526,7 @@ export interface operations {
             };
         };
     };
-    devices_api_delete_device: {
+    devices_api_devices_delete_device: {
         parameters: {
             query?: never;
             header?: never;
@@ -3437,7 +7548,7 @@ export interface operations {
             };
         };
     };
-    devices_api_change_device: {
+    devices_api_devices_change_device: {
         parameters: {
             query?: never;
             header?: never;
@@ -3463,7 +7574,57 @@ export interface operations {
             };
         };
     };
-    devices_api_commands: {
+    devices_api_certificates_device_certificates: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                device_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CredentialOut"][];
+                };
+            };
+        };
+    };
+    devices_api_certificates_issue_certificate: {
+        parameters: {
+            query?: {
+                format?: "json" | "zip";
+            };
+            header?: never;
+            path: {
+                device_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CertificateIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IssuedCertificateOut"];
+                };
+            };
+        };
+    };
+    devices_api_commands_commands_of_device: {
         parameters: {
             query?: {
                 limit?: number;
@@ -3489,7 +7650,7 @@ export interface operations {
             };
         };
     };
-    devices_api_send_command: {
+    devices_api_commands_send_command: {
         parameters: {
             query?: never;
             header?: never;
@@ -3515,7 +7676,7 @@ export interface operations {
             };
         };
     };
-    devices_api_connection_log: {
+    devices_api_journals_connection_log: {
         parameters: {
             query?: {
                 limit?: number;
@@ -3541,7 +7702,7 @@ export interface operations {
             };
         };
     };
-    devices_api_credentials: {
+    devices_api_credentials_device_credentials: {
         parameters: {
             query?: never;
             header?: never;
@@ -3563,7 +7724,7 @@ export interface operations {
             };
         };
     };
-    devices_api_issue_token: {
+    devices_api_credentials_issue_token: {
         parameters: {
             query?: never;
             header?: never;
@@ -3572,7 +7733,11 @@ export interface operations {
             };
             cookie?: never;
         };
-        requestBody?: never;
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["TokenIn"] | null;
+            };
+        };
         responses: {
             /** @description OK */
             200: {
@@ -3585,7 +7750,7 @@ export interface operations {
             };
         };
     };
-    devices_api_device_log: {
+    devices_api_journals_device_log: {
         parameters: {
             query?: {
                 limit?: number;
@@ -3611,7 +7776,7 @@ export interface operations {
             };
         };
     };
-    devices_api_metrics_of_device: {
+    devices_api_metrics_metrics_of_device: {
         parameters: {
             query?: never;
             header?: never;
@@ -3633,7 +7798,7 @@ export interface operations {
             };
         };
     };
-    devices_api_create_metric: {
+    devices_api_metrics_create_metric: {
         parameters: {
             query?: never;
             header?: never;
@@ -3719,6 +7884,523 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["DocPageOut"];
+                };
+            };
+        };
+    };
+    organizations_profiles_api_explanation: {
+        parameters: {
+            query: {
+                user: number;
+                node: string;
+                permission: string;
+                door?: "browser" | "rest";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExplanationOut"];
+                };
+            };
+        };
+    };
+    organizations_tree_api_favourites: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TreeHitOut"][];
+                };
+            };
+        };
+    };
+    organizations_tree_api_add_favourite: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TreeHitOut"];
+                };
+            };
+        };
+    };
+    organizations_tree_api_remove_favourite: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Deleted"];
+                };
+            };
+        };
+    };
+    devices_files_api_files: {
+        parameters: {
+            query?: {
+                limit?: number;
+                offset?: number;
+                search?: string;
+                /** @description d:<device>, t:<device type> or o:<organization>; empty: all you may see */
+                node?: string;
+                kind?: components["schemas"]["FileKind"] | null;
+                /** @description of a device: also the files of its type and its organization */
+                inherited?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Listing_FileOut_"];
+                };
+            };
+        };
+    };
+    devices_files_api_create_file: {
+        parameters: {
+            query: {
+                version: string;
+                note?: string;
+                activate?: boolean;
+                node: string;
+                name: string;
+                kind?: "CONFIGURATION" | "FIRMWARE" | "INFORMATION" | "CERTIFICATE" | "UNDEFINED";
+                description?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/octet-stream": string;
+                "multipart/form-data": {
+                    /** Format: binary */
+                    content: string;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FileOut"];
+                };
+            };
+        };
+    };
+    devices_files_api_file_store: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FileStoreOut"];
+                };
+            };
+        };
+    };
+    devices_files_api_file: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                file_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FileOut"];
+                };
+            };
+        };
+    };
+    devices_files_api_delete_file: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                file_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Deleted"];
+                };
+            };
+        };
+    };
+    devices_files_api_change_file: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                file_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FilePatch"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FileOut"];
+                };
+            };
+        };
+    };
+    devices_files_api_deactivate_file: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                file_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FileOut"];
+                };
+            };
+        };
+    };
+    devices_files_api_file_versions: {
+        parameters: {
+            query?: {
+                limit?: number;
+                offset?: number;
+                search?: string;
+            };
+            header?: never;
+            path: {
+                file_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Listing_FileVersionOut_"];
+                };
+            };
+        };
+    };
+    devices_files_api_add_file_version: {
+        parameters: {
+            query: {
+                version: string;
+                note?: string;
+                activate?: boolean;
+            };
+            header?: never;
+            path: {
+                file_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/octet-stream": string;
+                "multipart/form-data": {
+                    /** Format: binary */
+                    content: string;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FileVersionOut"];
+                };
+            };
+        };
+    };
+    devices_files_api_delete_file_version: {
+        parameters: {
+            query?: {
+                /** @description what follows an active version: the newest other one, or none */
+                then?: "refuse" | "newest" | "none";
+            };
+            header?: never;
+            path: {
+                file_id: number;
+                version_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Deleted"];
+                };
+            };
+        };
+    };
+    devices_files_api_change_file_version: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                file_id: number;
+                version_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FileVersionPatch"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FileVersionOut"];
+                };
+            };
+        };
+    };
+    devices_files_api_activate_file_version: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                file_id: number;
+                version_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FileVersionOut"];
+                };
+            };
+        };
+    };
+    devices_files_api_file_content: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                file_id: number;
+                version_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": string;
+                };
+            };
+            /** @description Partial Content */
+            206: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": string;
+                };
+            };
+        };
+    };
+    devices_files_api_file_content: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                file_id: number;
+                version_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": string;
+                };
+            };
+            /** @description Partial Content */
+            206: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": string;
+                };
+            };
+        };
+    };
+    devices_files_api_file_deliveries: {
+        parameters: {
+            query?: {
+                limit?: number;
+                offset?: number;
+                search?: string;
+                status?: components["schemas"]["Status"] | null;
+            };
+            header?: never;
+            path: {
+                file_id: number;
+                version_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Listing_DeliveryOut_"];
+                };
+            };
+        };
+    };
+    devices_files_api_file_roll_out: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                file_id: number;
+                version_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RollOutOut"];
                 };
             };
         };
@@ -4079,7 +8761,145 @@ export interface operations {
             };
         };
     };
-    organizations_api_me: {
+    organizations_people_api_invitations_list_invitations: {
+        parameters: {
+            query?: {
+                limit?: number;
+                offset?: number;
+                search?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Listing_InvitationOut_"];
+                };
+            };
+        };
+    };
+    organizations_people_api_invitations_invite: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["InvitationIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InvitationOut"];
+                };
+            };
+        };
+    };
+    organizations_people_api_invitations_look_at_invitation: {
+        parameters: {
+            query: {
+                token: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InvitationViewOut"];
+                };
+            };
+        };
+    };
+    organizations_people_api_invitations_accept_invitation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["InvitationAcceptIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InvitationAcceptedOut"];
+                };
+            };
+        };
+    };
+    organizations_people_api_invitations_revoke_invitation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                invitation_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Deleted"];
+                };
+            };
+        };
+    };
+    organizations_people_api_invitations_resend_invitation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                invitation_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InvitationOut"];
+                };
+            };
+        };
+    };
+    organizations_people_api_me_me: {
         parameters: {
             query?: never;
             header?: never;
@@ -4099,7 +8919,31 @@ export interface operations {
             };
         };
     };
-    devices_api_metrics: {
+    organizations_people_api_me_change_me: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MeIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MeOut"];
+                };
+            };
+        };
+    };
+    devices_api_metrics_metrics: {
         parameters: {
             query?: {
                 limit?: number;
@@ -4126,7 +8970,7 @@ export interface operations {
             };
         };
     };
-    devices_api_delete_metric: {
+    devices_api_metrics_delete_metric: {
         parameters: {
             query?: never;
             header?: never;
@@ -4148,7 +8992,7 @@ export interface operations {
             };
         };
     };
-    devices_api_change_metric: {
+    devices_api_metrics_change_metric: {
         parameters: {
             query?: never;
             header?: never;
@@ -4198,6 +9042,352 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["RawOut"];
+                };
+            };
+        };
+    };
+    organizations_tree_api_organizations: {
+        parameters: {
+            query?: {
+                limit?: number;
+                offset?: number;
+                search?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Listing_OrganizationOut_"];
+                };
+            };
+        };
+    };
+    organizations_tree_api_create_organization: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OrganizationIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OrganizationOut"];
+                };
+            };
+        };
+    };
+    organizations_tree_api_organization: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                organization: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OrganizationOut"];
+                };
+            };
+        };
+    };
+    organizations_tree_api_delete_organization: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                organization: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Deleted"];
+                };
+            };
+        };
+    };
+    organizations_tree_api_change_organization: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                organization: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OrganizationPatch"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OrganizationOut"];
+                };
+            };
+        };
+    };
+    organizations_people_api_outbox_outbox: {
+        parameters: {
+            query?: {
+                limit?: number;
+                offset?: number;
+                search?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Listing_OutgoingMailOut_"];
+                };
+            };
+        };
+    };
+    organizations_people_api_outbox_outgoing_mail: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                mail_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OutgoingMailTextOut"];
+                };
+            };
+        };
+    };
+    organizations_people_api_outbox_forget_mail: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                mail_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Deleted"];
+                };
+            };
+        };
+    };
+    organizations_people_api_outbox_send_again: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                mail_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OutgoingMailTextOut"];
+                };
+            };
+        };
+    };
+    organizations_profiles_api_permissions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PermissionOut"][];
+                };
+            };
+        };
+    };
+    organizations_profiles_api_profile_list: {
+        parameters: {
+            query?: {
+                limit?: number;
+                offset?: number;
+                search?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Listing_ProfileOut_"];
+                };
+            };
+        };
+    };
+    organizations_profiles_api_create_profile: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ProfileIn"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProfileDetailOut"];
+                };
+            };
+        };
+    };
+    organizations_profiles_api_profile: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                profile_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProfileDetailOut"];
+                };
+            };
+        };
+    };
+    organizations_profiles_api_delete_profile: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                profile_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Deleted"];
+                };
+            };
+        };
+    };
+    organizations_profiles_api_change_profile: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                profile_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ProfilePatch"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProfileDetailOut"];
                 };
             };
         };
@@ -4278,7 +9468,7 @@ export interface operations {
             };
         };
     };
-    organizations_api_sites: {
+    organizations_people_api_account_list_sessions: {
         parameters: {
             query?: never;
             header?: never;
@@ -4293,12 +9483,78 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["SiteOut"][];
+                    "application/json": components["schemas"]["SessionOut"][];
                 };
             };
         };
     };
-    organizations_api_create_site: {
+    organizations_people_api_account_end_other_sessions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Deleted"];
+                };
+            };
+        };
+    };
+    organizations_people_api_account_end_session: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                session_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Deleted"];
+                };
+            };
+        };
+    };
+    organizations_tree_api_sites: {
+        parameters: {
+            query?: {
+                limit?: number;
+                offset?: number;
+                search?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Listing_SiteOut_"];
+                };
+            };
+        };
+    };
+    organizations_tree_api_create_site: {
         parameters: {
             query?: never;
             header?: never;
@@ -4308,6 +9564,76 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": components["schemas"]["SiteIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SiteOut"];
+                };
+            };
+        };
+    };
+    organizations_tree_api_site: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                site_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SiteOut"];
+                };
+            };
+        };
+    };
+    organizations_tree_api_delete_site: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                site_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Deleted"];
+                };
+            };
+        };
+    };
+    organizations_tree_api_change_site: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                site_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SitePatch"];
             };
         };
         responses: {
@@ -4338,6 +9664,239 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["StatusOut"];
+                };
+            };
+        };
+    };
+    organizations_tree_api_browse: {
+        parameters: {
+            query?: {
+                node?: string;
+                limit?: number;
+                offset?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TreeOut"];
+                };
+            };
+        };
+    };
+    organizations_tree_api_move: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MoveIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MoveOut"];
+                };
+            };
+        };
+    };
+    organizations_tree_api_search: {
+        parameters: {
+            query?: {
+                search?: string;
+                /** @description Of organization, site, device, folder, metric, divided by commas */
+                kinds?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TreeSearchOut"];
+                };
+            };
+        };
+    };
+    organizations_people_api_users_users: {
+        parameters: {
+            query?: {
+                limit?: number;
+                offset?: number;
+                search?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Listing_PersonOut_"];
+                };
+            };
+        };
+    };
+    organizations_people_api_users_user: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                user_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PersonOut"];
+                };
+            };
+        };
+    };
+    organizations_people_api_users_delete_user: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                user_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Deleted"];
+                };
+            };
+        };
+    };
+    organizations_people_api_users_change_user: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                user_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PersonIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PersonOut"];
+                };
+            };
+        };
+    };
+    organizations_people_api_users_log_out: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                user_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LoggedOutOut"];
+                };
+            };
+        };
+    };
+    organizations_people_api_users_reset_second_factor: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                user_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SecondFactorRemovedOut"];
+                };
+            };
+        };
+    };
+    organizations_people_api_users_unlock: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                user_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UnlockedOut"];
                 };
             };
         };

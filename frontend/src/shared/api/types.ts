@@ -12,7 +12,6 @@ export interface Page<T> {
   total: number;
 }
 
-export type Role = "viewer" | "operator" | "engineer";
 export type Permission =
   | "read"
   | "view_dashboards"
@@ -31,10 +30,10 @@ export type Permission =
   | "manage_templates_files"
   | "manage_assets_terminals";
 
-export type OrganizationSummary = Narrowed<Schemas["MembershipOut"], { role: Role }>;
+export type OrganizationSummary = Schemas["MyOrganizationOut"];
 export type Me = Narrowed<
   Schemas["MeOut"],
-  { organizations: OrganizationSummary[]; organization: OrganizationSummary & { permissions: Permission[] } }
+  { organization: Narrowed<Schemas["CurrentOrganizationOut"], { permissions: Permission[] }> }
 >;
 
 export type DataType = "long" | "double" | "boolean" | "string" | "binary" | "json";

@@ -1,32 +1,39 @@
-import { api } from "../api/client";
-import type { Named, Page } from "../api/types";
+import { api, call, inOrganization } from "../api/client";
+import type { Named, Page, Permission } from "../api/types";
 import { useCan } from "../session/useMe";
 import { ResourcePicker, type ResourcePickerProps } from "./ResourcePicker";
 
+type Kind = "sites" | "device-types";
+
 interface NamedPickerProps
   extends Omit<ResourcePickerProps<Named>, "name" | "list" | "describe" | "readOne" | "create"> {
-  kind: "sites" | "device-types";
+  kind: Kind;
   /** Filters only choose. */
   canCreate?: boolean;
+  /** Another organization than the current one. */
+  organization?: string;
 }
 
-const MOST = 100;
+const SHOWN = 50;
+
+const MADE_BY: Record<Kind, Permission> = { sites: "manage_sites", "device-types": "manage_templates_files" };
 
 /** A site or a device type; a name that does not exist yet can be made on the spot. */
-export function NamedPicker({ kind, canCreate = true, ...props }: NamedPickerProps) {
+export function NamedPicker({ kind, canCreate = true, organization, ...props }: NamedPickerProps) {
   const can = useCan();
   const path = `/api/${kind}`;
+  const there = inOrganization(organization);
   return (
     <ResourcePicker<Named>
       {...props}
-      name={[kind]}
+      name={organization ? [kind, organization] : [kind]}
       list={async (search, signal) => {
-        const { items } = await api.get<Page<Named>>(path, { search, limit: MOST }, signal);
-        return items;
+        const query = { search, limit: SHOWN };
+        return (await call<Page<Named>>("GET", path, { query, signal, ...there })).items;
       }}
       describe={({ name }) => ({ label: name })}
-      readOne={(id) => api.get<Named>(`${path}/${id}`).catch(() => null)}
-      create={canCreate && can("manage_devices") ? (name) => api.post<Named>(path, { name }) : undefined}
+      readOne={(id) => call<Named>("GET", `${path}/${id}`, there)}
+      create={canCreate && can(MADE_BY[kind]) ? (name) => api.post<Named>(path, { name }, there) : undefined}
     />
   );
 }

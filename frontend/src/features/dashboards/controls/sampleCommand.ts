@@ -5,6 +5,7 @@ export function sampleCommand(command: Partial<Command> = {}): Command {
   return {
     id: 1,
     device_id: 1,
+    device: "boiler",
     metric_id: 1,
     name: "burner",
     value: true,
@@ -15,6 +16,10 @@ export function sampleCommand(command: Partial<Command> = {}): Command {
     sent_at: null,
     delivered_at: null,
     finished_at: null,
+    batch: null,
+    attempts: 1,
+    max_attempts: 1,
+    timeout_s: 60,
     expires_at: "2026-03-01T12:01:00Z",
     ...command,
   };

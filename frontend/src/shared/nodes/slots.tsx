@@ -1,0 +1,52 @@
+import { Skeleton } from "@mantine/core";
+import { type ComponentType, createElement, Suspense } from "react";
+
+interface PlaceDialog {
+  isOpen: boolean;
+  close: () => void;
+  organizationId: string;
+  siteId?: number;
+}
+
+/**
+ * Pieces that one feature shows inside another's pages, such as a device inside the resource browser. Features may not
+ * import each other; the owner fills its slots in its `routes.tsx`, which the app loads first.
+ */
+export interface Slots {
+  /** One device with its tabs. */
+  device: { deviceId: number; tab: string; showTab: (tab: string) => void };
+  /** One metric: its value, its course, its facts. */
+  metric: { metricId: number; deviceId: number };
+  /** The metrics of a device whose paths begin with a folder. */
+  folder: { deviceId: number; folder: string };
+  /** The devices that stand at a place, with everything that can be done to several at once. */
+  devices: { siteId?: number; organizationId: string };
+  /** Buttons for what can be done to several devices at once. */
+  bulk: { devices: readonly { id: number; name: string; permissions: readonly string[] }[] };
+  /** Dialogs around devices. */
+  createDevice: PlaceDialog & { saved: (deviceId: number) => void };
+  deleteDevices: { devices: readonly { id: number; name: string }[] | null; close: (isDone: boolean) => void };
+  claimCodes: PlaceDialog;
+}
+
+type Filling = { [Name in keyof Slots]?: ComponentType<Slots[Name]> };
+
+const filled: Filling = {};
+
+export function fillSlots(parts: Filling): void {
+  Object.assign(filled, parts);
+}
+
+interface SlotProps<Name extends keyof Slots> {
+  name: Name;
+  props: Slots[Name];
+  /** What to show until the piece is loaded; dialogs show nothing. */
+  height?: number;
+}
+
+/** Shows what was put into the slot, or nothing. */
+export function Slot<Name extends keyof Slots>({ name, props, height = 0 }: SlotProps<Name>) {
+  const Part = filled[name] as ComponentType<Slots[Name]> | undefined; // the mapped type above pairs name and props
+  if (!Part) return null;
+  return <Suspense fallback={height ? <Skeleton height={height} /> : null}>{createElement(Part, props)}</Suspense>;
+}
