@@ -29,9 +29,9 @@ class FileResponse(StreamingHttpResponse):
     """Part of a file, piece by piece. Django would gather a plain iterator in memory before it sends it; this one goes on."""
 
     def __init__(self, file: BinaryIO, *, start: int, end: int, sent: Sent | None, **kwargs: Any) -> None:
-        super().__init__((), **kwargs)
         self._file, self._at, self._end, self._sent = file, start, end, sent
         file.seek(start)
+        super().__init__(self._pieces(), **kwargs)
 
     def close(self) -> None:
         self._file.close()
@@ -46,7 +46,7 @@ class FileResponse(StreamingHttpResponse):
         if self._sent is not None:
             self._sent(self._at)
 
-    def __iter__(self) -> Iterator[bytes]:
+    def _pieces(self) -> Iterator[bytes]:
         try:
             while piece := self._next():
                 yield piece
