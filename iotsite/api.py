@@ -8,38 +8,22 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from ninja import NinjaAPI
 from ninja.errors import HttpError, ValidationError
-from ninja.security import SessionAuth
 
-from core.errors import Conflict, Missing, SluiceError
+from core import idempotency
+from core.errors import Conflict, SluiceError
 from iotsite import docs, health
-from organizations.rights import current_organization
-
-
-class Session(SessionAuth):
-    """A logged-in browser: session cookie and CSRF token. Puts the current organization on the request."""
-
-    def authenticate(self, request: HttpRequest, key: str | None) -> Any:
-        user = request.user
-        if not user.is_authenticated or not user.is_active:
-            return None
-        wanted = request.headers.get("X-Organization")
-        organization = current_organization(user, wanted)
-        if organization is None:
-            raise Missing(
-                f"There is no organization “{wanted}”, or it is not yours." if wanted else "You belong to no organization."
-            )
-        request.organization = organization  # type: ignore[attr-defined]  # read through core.api.organization_id
-        return user
-
+from iotsite.auth import Key, Session
 
 api = NinjaAPI(
     title="Sluice",
     version="1",
     description="Devices, samples, flows, alarms and dashboards.",
-    auth=Session(),
+    # A key first: whoever brings one needs no session and no CSRF token.
+    auth=[Key(), Session()],
     docs_url=None,
     urls_namespace="api",
 )
+api.add_decorator(idempotency.once)
 
 
 @api.exception_handler(SluiceError)

@@ -40,8 +40,10 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ha
         """Every way in comes through here, also one that never asked the password's backend."""
         if not login.may_come_in(user):
             clear_login(request)
-            return self.respond_user_inactive(request, user)
-        return super().pre_login(request, user, **options)
+            refusal: HttpResponse = self.respond_user_inactive(request, user)
+            return refusal
+        response: HttpResponse | None = super().pre_login(request, user, **options)
+        return response
 
     def send_password_reset_mail(self, user: User, email: str, context: dict[str, Any]) -> None:
         """A password of ours would let somebody in whom their directory has let go."""

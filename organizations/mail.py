@@ -184,6 +184,7 @@ def send_again(row: OutgoingMail) -> None:
 
 def _message(row: OutgoingMail) -> EmailMultiAlternatives:
     sender = settings.MAIL_FROM
+    host = sender.rpartition("@")[2].strip("> ") or "localhost"
     message = EmailMultiAlternatives(
         row.subject,
         row.body,
@@ -191,9 +192,7 @@ def _message(row: OutgoingMail) -> EmailMultiAlternatives:
         row.recipients,
         connection=_connection(),
         # The same at each try, so that a mail which went out twice is shown once.
-        headers={
-            "Message-ID": f"<sluice.{row.id}.{row.created_at:%Y%m%d%H%M%S%f}@{sender.rpartition('@')[2].strip('> ') or 'localhost'}>"
-        },
+        headers={"Message-ID": f"<sluice.{row.id}.{row.created_at:%Y%m%d%H%M%S%f}@{host}>"},
     )
     if row.html:
         message.attach_alternative(row.html, "text/html")

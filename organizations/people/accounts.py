@@ -9,6 +9,7 @@ from django.db import transaction
 
 from core.errors import Refused
 from organizations import mail, rights
+from organizations.audit import record
 from organizations.errors import NameTooLong
 from organizations.models import Organization, ProfileMember, User
 from organizations.people import lockout, selectors, sessions
@@ -95,12 +96,13 @@ def remove_person(person: User, *, by: User) -> bool:
     return True
 
 
+@transaction.atomic
 def log_out(person: User, *, by: User) -> int:
     """End all of the person's sessions; answers how many there were."""
     _refuse_platform_account(person, by=by)
     _require_ours(person, by=by)
     ended = sessions.end_all(person)
-    rights.changed()
+    _record("sessions_ended", person)
     return ended
 
 
@@ -111,8 +113,9 @@ def reset_second_factor(person: User, *, by: User) -> int:
         raise YourOwnAccount("reset the second factor of")
     _refuse_platform_account(person, by=by)
     _require_ours(person, by=by)
-    removed, _ = Authenticator.objects.filter(user=person).delete()
+    removed: int = Authenticator.objects.filter(user=person).delete()[0]
     if removed:
+        _record("factor_reset", person)
         mail.send_account_mail(
             person,
             subject="Your second factor was removed",
@@ -122,11 +125,14 @@ def reset_second_factor(person: User, *, by: User) -> int:
     return removed
 
 
+@transaction.atomic
 def unlock(person: User, *, by: User) -> int:
     """Forget the failed log-ins of the person; answers for how many addresses there were some."""
     _refuse_platform_account(person, by=by)
     _require_ours(person, by=by)
-    return lockout.unlock(person.email)
+    forgotten = lockout.unlock(person.email)
+    _record("unlocked", person)
+    return forgotten
 
 
 def change_own(user: User, *, name: str | None = None, preferences: dict[str, Any] | None = None) -> User:
@@ -149,6 +155,10 @@ def change_own(user: User, *, name: str | None = None, preferences: dict[str, An
     if changed:
         user.save(update_fields=changed)
     return user
+
+
+def _record(action: str, person: User) -> None:
+    record(action, kind="user", target_id=person.id, target=person, organization_id=person.organization_id)
 
 
 def _refuse_platform_account(person: User, *, by: User) -> None:

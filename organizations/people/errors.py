@@ -25,7 +25,7 @@ class AccountElsewhere(Refused):
 
     def __init__(self, name: str) -> None:
         super().__init__(
-            f"The account of {name} is looked after by another organization: here you can only give and take the profiles of yours."
+            f"The account of {name} belongs to another organization: you can only give and take profiles of your own."
         )
 
 
@@ -67,9 +67,7 @@ class InvitationUnknown(Refused):
     status = 404
 
     def __init__(self) -> None:
-        super().__init__(
-            "This invitation link is not complete, or a newer mail has replaced it: use the link of the newest mail."
-        )
+        super().__init__("This invitation link is incomplete, or a newer mail has replaced it: use the newest.")
 
 
 class InvitationExpired(Refused):
@@ -133,9 +131,7 @@ class NoRestAccess(Refused):
     status = 403
 
     def __init__(self) -> None:
-        super().__init__(
-            "None of this key's profiles has the switch “Access REST API” on: ask an administrator of your organization."
-        )
+        super().__init__("None of this key's profiles has “Access REST API” switched on: ask an administrator.")
 
 
 class NoOrganization(Refused):

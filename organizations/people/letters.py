@@ -26,19 +26,15 @@ LETTERS: Final[dict[str, Letter]] = {
     "account/email/password_changed": Letter("Your password was changed", "The password of your account was changed." + _NOTICE),
     "account/email/password_set": Letter("Your password was set", "Your account has a password now." + _NOTICE),
     "account/email/password_reset": Letter(
-        "Your password was changed", "Your account has a new password, chosen by a mailed link." + _NOTICE
+        "Your password was changed", "Your account has a new password, by a mailed link." + _NOTICE
     ),
     "account/email/email_changed": Letter(
         "The address of your account was changed", "Your account had the address {from_email}; now it has {to_email}." + _NOTICE
     ),
     "account/email/email_confirm": Letter("Your address is confirmed", "The address of your account is confirmed." + _NOTICE),
     "account/email/email_deleted": Letter("An address was removed", "{deleted_email} was removed from your account." + _NOTICE),
-    "mfa/email/totp_activated": Letter(
-        "Authenticator app added", "Logging in needs a code of your authenticator app now." + _NOTICE
-    ),
-    "mfa/email/totp_deactivated": Letter(
-        "Authenticator app removed", "Your authenticator app is not asked for any more." + _NOTICE
-    ),
+    "mfa/email/totp_activated": Letter("Authenticator app added", "Logging in needs a code of your app now." + _NOTICE),
+    "mfa/email/totp_deactivated": Letter("Authenticator app removed", "Your app is not asked for any more." + _NOTICE),
     "mfa/email/webauthn_added": Letter("Passkey added", "A passkey was added to your account." + _NOTICE),
     "mfa/email/webauthn_removed": Letter("Passkey removed", "A passkey was removed from your account." + _NOTICE),
     "mfa/email/recovery_codes_generated": Letter(

@@ -39,7 +39,7 @@ def answer(request: HttpRequest, original: Any = None, credentials: dict[str, An
     left_s = wait_s(row) if row else int(settings.AXES_COOLOFF_TIME.total_seconds())
     minutes = -(-left_s // 60)
     error = {
-        "message": f"Too many failed log-ins to this account from your address: wait {minutes} minute{'' if minutes == 1 else 's'}, "
+        "message": f"Too many failed log-ins to this account from your address: wait {minutes} min, "
         "or ask an administrator of your organization to unlock it.",
         "code": "locked_out",
         "param": "password",
@@ -61,5 +61,6 @@ def locked(emails: Iterable[str]) -> set[str]:
 
 
 def unlock(email: str) -> int:
-    removed, _ = AccessAttempt.objects.filter(username=email.lower()).delete()
+    """Forget the failed log-ins; answers from how many browsers there were some."""
+    removed: int = AccessAttempt.objects.filter(username=email.lower()).delete()[0]
     return removed

@@ -1,6 +1,6 @@
 """Invitations: for administrators who send them, and for those who open the link."""
 
-from typing import Any
+from typing import Annotated, Any
 
 from django.http import HttpRequest
 from ninja import Query, Router
@@ -69,7 +69,7 @@ def invite(request: HttpRequest, payload: InvitationIn) -> dict[str, Any]:
 
 # Before the addresses with an id, which would take “accept” for one.
 @router.get("/invitations/accept", response=InvitationViewOut, auth=None)
-def look_at_invitation(request: HttpRequest, token: str = Query(max_length=200)) -> dict[str, Any]:
+def look_at_invitation(request: HttpRequest, token: Annotated[str, Query(max_length=200)]) -> dict[str, Any]:
     """What an invitation's link is about; an error's `code` says when it is expired, used, withdrawn or unknown."""
     row = invitations.by_token(token)
     return {

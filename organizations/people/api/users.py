@@ -16,7 +16,7 @@ router = Router()
 
 @router.get("/users", response=Listing[PersonOut])
 def users(request: HttpRequest, page: PageQuery) -> dict[str, Any]:
-    """Everybody with a profile of the current organization, or whose account it looks after. `search` looks into name and address."""
+    """Everybody with a profile of the current organization, or whose account it looks after; `search` in name and address."""
     by, organization = shapes.administrator(request)
     rows = selectors.searched(selectors.people_of(organization), page.search).order_by("name", "email", "id")
     return {"items": shapes.people(rows[page.offset : page.offset + page.limit], by=by), "total": rows.count()}
