@@ -1,0 +1,41 @@
+import i18next from "i18next";
+import type { AuditFilter } from "../queries";
+
+export function filterOf(read: (name: string) => string): AuditFilter {
+  return {
+    search: read("search"),
+    action: read("action"),
+    kind: read("kind"),
+    actor: read("actor"),
+    from: read("from"),
+    to: read("to"),
+  };
+}
+
+export function isFiltered(filter: AuditFilter): boolean {
+  return Object.values(filter).some(Boolean);
+}
+
+/** The server's words, which nobody translated yet, are made readable: `logged_in` is "Logged in". */
+export function actionText(action: string): string {
+  const words = action.replaceAll("_", " ");
+  return words.charAt(0).toUpperCase() + words.slice(1);
+}
+
+export function kindText(kind: string): string {
+  return kind.replaceAll("_", " ");
+}
+
+export function fieldText(field: string): string {
+  return field.replaceAll("_", " ").replace(/ ids?$/, "");
+}
+
+/** A value as a person would say it. */
+export function valueText(value: unknown): string {
+  const t = (key: string) => i18next.t(`organizations:audit.${key}`);
+  if (value === null || value === undefined || value === "") return t("nothing");
+  if (typeof value === "boolean") return t(value ? "yes" : "no");
+  if (Array.isArray(value)) return value.length === 0 ? t("nothing") : value.map(valueText).join(", ");
+  if (typeof value === "object") return JSON.stringify(value, null, 2);
+  return String(value);
+}

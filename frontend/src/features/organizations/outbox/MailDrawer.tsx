@@ -1,0 +1,102 @@
+import { Drawer, SegmentedControl, Skeleton } from "@mantine/core";
+import { IconPaperclip } from "@tabler/icons-react";
+import { useQuery } from "@tanstack/react-query";
+import { useState } from "react";
+import { useTranslation } from "react-i18next";
+import { fullTime } from "@/shared/time/format";
+import { ErrorState } from "@/shared/ui/ErrorState";
+import { useIsPhone } from "@/shared/ui/useIsPhone";
+import classes from "../audit/audit.module.css";
+import { mailQuery } from "../queries";
+import type { MailText } from "../types";
+import own from "./MailDrawer.module.css";
+import { partsOf } from "./partsOf";
+
+/** One mail as its reader would see it. */
+export function MailDrawer({ mailId, close }: { mailId: number | null; close: () => void }) {
+  const { t } = useTranslation("organizations");
+  const isPhone = useIsPhone();
+  const mail = useQuery({ ...mailQuery(mailId ?? 0), enabled: mailId !== null });
+  return (
+    <Drawer
+      opened={mailId !== null}
+      onClose={close}
+      position="right"
+      size={isPhone ? "100%" : "xl"}
+      title={mail.data?.subject ?? t("outbox.mail")}
+    >
+      {mail.error ? (
+        <ErrorState error={mail.error} retry={mail.refetch} />
+      ) : mail.data && mail.data.id === mailId ? (
+        <OpenMail mail={mail.data} />
+      ) : (
+        <Skeleton height={320} />
+      )}
+    </Drawer>
+  );
+}
+
+function OpenMail({ mail }: { mail: MailText }) {
+  const { t } = useTranslation("organizations");
+  const [shape, setShape] = useState(mail.html ? "html" : "text");
+  return (
+    <>
+      <dl className={classes.facts}>
+        <dt>{t("outbox.to")}</dt>
+        <dd>{mail.recipients.join(", ")}</dd>
+        <dt>{t("outbox.written")}</dt>
+        <dd>{fullTime(mail.created_at)}</dd>
+        {mail.error && (
+          <>
+            <dt>{t("outbox.error")}</dt>
+            <dd>{mail.error}</dd>
+          </>
+        )}
+        {mail.attachments.length > 0 && (
+          <>
+            <dt>{t("outbox.attachments")}</dt>
+            <dd>
+              {mail.attachments.map(({ name, size }) => (
+                <span key={name} className={own.attachment}>
+                  <IconPaperclip size={14} aria-hidden />
+                  {t("outbox.attachment", { name, size: Math.ceil(size / 1024) })}
+                </span>
+              ))}
+            </dd>
+          </>
+        )}
+      </dl>
+      {mail.html && (
+        <SegmentedControl
+          mb="sm"
+          size="xs"
+          aria-label={t("outbox.shape")}
+          value={shape}
+          onChange={setShape}
+          data={["html", "text"].map((value) => ({ value, label: t(`outbox.shapes.${value}`) }))}
+        />
+      )}
+      {shape === "html" ? (
+        // No script of a mail runs, and nothing in it can reach the page around it; its links open in tabs of their own.
+        <iframe
+          title={mail.subject}
+          className={own.html}
+          sandbox="allow-popups allow-popups-to-escape-sandbox"
+          srcDoc={`<base target="_blank">${mail.html}`}
+        />
+      ) : (
+        <div className={own.text}>
+          {partsOf(mail.text).map((part) =>
+            part.isLink ? (
+              <a key={part.at} href={part.text} target="_blank" rel="noreferrer">
+                {part.text}
+              </a>
+            ) : (
+              part.text
+            ),
+          )}
+        </div>
+      )}
+    </>
+  );
+}
