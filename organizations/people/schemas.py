@@ -34,11 +34,22 @@ class DoorsOut(Schema):
     dashboard: bool
 
 
+class MyProfileOut(Schema):
+    """One of one's own profiles: what an API key can be given."""
+
+    id: int
+    name: str
+    organization_id: str
+    organization: str
+    access_rest: bool
+
+
 class MeOut(Schema):
     user: UserOut
     organizations: list[MyOrganizationOut]
     organization: CurrentOrganizationOut
     doors: DoorsOut
+    profiles: list[MyProfileOut]
     start_page: str
 
 

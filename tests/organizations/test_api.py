@@ -2,6 +2,7 @@ import pytest
 from django.test import Client
 
 from organizations import profiles
+from organizations.models import Profile
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -14,11 +15,14 @@ def test_who_am_i_tells_role_and_permissions():
 
     answer = factories.client(viewer).get("/api/me").json()
 
+    viewers = Profile.objects.get(members__user=viewer)
+    whose = {"organization_id": organization.id, "organization": "Acme"}
     assert answer == {
         "user": {"id": viewer.id, "email": "eve@example.com", "name": "Eve", "is_superuser": False, "preferences": {}},
         "organizations": [{"id": organization.id, "name": "Acme", "parent_id": None}],
         "organization": {"id": organization.id, "name": "Acme", "permissions": ["read", "view_dashboards"]},
         "doors": {"management": False, "dashboard": True},
+        "profiles": [{"id": viewers.id, "name": "Viewers", **whose, "access_rest": False}],
         "start_page": "",
     }
 

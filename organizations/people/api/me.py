@@ -8,7 +8,7 @@ from ninja import Router
 
 from core.api import organization_id
 from organizations import rights
-from organizations.models import User
+from organizations.models import Profile, User
 from organizations.people import accounts, selectors
 from organizations.people.api import shapes
 from organizations.people.schemas import MeIn, MeOut
@@ -39,5 +39,9 @@ def _me(request: HttpRequest, user: User) -> dict[str, Any]:
         "organizations": mine,
         "organization": {"id": here.id, "name": here.name, "permissions": sorted(rights.permissions(user, here.id))},
         "doors": {"management": management, "dashboard": dashboard},
+        "profiles": [
+            {**shapes.profile(row), "access_rest": row.access_rest}
+            for row in Profile.objects.filter(members__user=user).select_related("organization").order_by("name", "id")
+        ],
         "start_page": selectors.start_page_of(user),
     }
