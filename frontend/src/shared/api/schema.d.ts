@@ -12,10 +12,10 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Alarms
-         * @description The current list, worst first; or the history, newest first.
+         * The current list, worst first
+         * @description or the history, newest first.
          */
-        get: operations["alarms_api_alarms"];
+        get: operations["alarms"];
         put?: never;
         post?: never;
         delete?: never;
@@ -33,11 +33,8 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /**
-         * Acknowledge Many
-         * @description Acknowledge up to 500 alarms with one comment, written to each of them.
-         */
-        post: operations["alarms_api_acknowledge_many"];
+        /** Acknowledge up to 500 alarms with one comment, written to each of them */
+        post: operations["acknowledge_many"];
         delete?: never;
         options?: never;
         head?: never;
@@ -52,8 +49,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Export
-         * @description One of the lists as a CSV file; `from` and `to` bound when alarms were raised, `tz` is the zone of its times.
+         * One of the lists as a CSV file
+         * @description `from` and `to` bound when alarms were raised, `tz` is the zone of its times.
          */
         get: operations["alarms_api_export"];
         put?: never;
@@ -71,11 +68,8 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /**
-         * Alarm
-         * @description One alarm with everything that happened to it.
-         */
-        get: operations["alarms_api_alarm"];
+        /** One alarm with everything that happened to it */
+        get: operations["alarm"];
         put?: never;
         post?: never;
         delete?: never;
@@ -94,10 +88,10 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Acknowledge
-         * @description Take notice, with a comment; 409 names who was faster.
+         * Take notice, with a comment
+         * @description 409 names who was faster.
          */
-        post: operations["alarms_api_acknowledge"];
+        post: operations["acknowledge"];
         delete?: never;
         options?: never;
         head?: never;
@@ -113,11 +107,8 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /**
-         * Reset
-         * @description Let a latched alarm go once its condition is gone.
-         */
-        post: operations["alarms_api_reset"];
+        /** Let a latched alarm go once its condition is gone */
+        post: operations["reset"];
         delete?: never;
         options?: never;
         head?: never;
@@ -132,16 +123,16 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * List Keys
-         * @description One's own keys; revoked ones too, as a record.
+         * One's own keys
+         * @description revoked ones too, as a record.
          */
-        get: operations["organizations_people_api_account_list_keys"];
+        get: operations["account_list_keys"];
         put?: never;
         /**
-         * Issue Key
-         * @description A new key with some of one's own profiles. `key` is shown this once.
+         * A new key with some of one's own profiles
+         * @description `key` is shown this once.
          */
-        post: operations["organizations_people_api_account_issue_key"];
+        post: operations["account_issue_key"];
         delete?: never;
         options?: never;
         head?: never;
@@ -158,11 +149,8 @@ export interface paths {
         get?: never;
         put?: never;
         post?: never;
-        /**
-         * Revoke Key
-         * @description The key stops working at once.
-         */
-        delete: operations["organizations_people_api_account_revoke_key"];
+        /** The key stops working at once */
+        delete: operations["account_revoke_key"];
         options?: never;
         head?: never;
         patch?: never;
@@ -179,7 +167,7 @@ export interface paths {
          * The audit log
          * @description Who changed what in the current organization, newest first.
          */
-        get: operations["organizations_audit_api_audit_entries"];
+        get: operations["audit_entries"];
         put?: never;
         post?: never;
         delete?: never;
@@ -199,7 +187,7 @@ export interface paths {
          * What the audit log can be narrowed to
          * @description The actions and kinds that occur.
          */
-        get: operations["organizations_audit_api_audit_choices"];
+        get: operations["audit_choices"];
         put?: never;
         post?: never;
         delete?: never;
@@ -219,7 +207,7 @@ export interface paths {
          * The audit log as CSV
          * @description All entries that the same filters of GET /audit let through, as a stream.
          */
-        get: operations["organizations_audit_api_export_audit"];
+        get: operations["export_audit"];
         put?: never;
         post?: never;
         delete?: never;
@@ -235,11 +223,8 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /**
-         * Blocks
-         * @description All blocks with their params, ports, help and examples.
-         */
-        get: operations["flows_api_blocks"];
+        /** All blocks with their params, ports, help and examples */
+        get: operations["blocks"];
         put?: never;
         post?: never;
         delete?: never;
@@ -258,10 +243,10 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Block Ports
-         * @description The ports of blocks whose ports depend on their params; null where the params are too broken to tell.
+         * The ports of blocks whose ports depend on their params
+         * @description null where the params are too broken to tell.
          */
-        post: operations["flows_api_block_ports"];
+        post: operations["block_ports"];
         delete?: never;
         options?: never;
         head?: never;
@@ -275,14 +260,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /**
-         * Broker Connections
-         * @description The current organization's external brokers by name.
-         */
-        get: operations["gateways_api_broker_connections"];
+        /** The current organization's external brokers by name */
+        get: operations["broker_connections"];
         put?: never;
-        /** Create Broker Connection */
-        post: operations["gateways_api_create_broker_connection"];
+        /** Create broker connection */
+        post: operations["create_broker_connection"];
         delete?: never;
         options?: never;
         head?: never;
@@ -298,11 +280,8 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /**
-         * Try Broker Connection
-         * @description Log in and subscribe with these values, without storing them.
-         */
-        post: operations["gateways_api_try_broker_connection"];
+        /** Log in and subscribe with these values, without storing them */
+        post: operations["try_broker_connection"];
         delete?: never;
         options?: never;
         head?: never;
@@ -316,19 +295,19 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Broker Connection */
-        get: operations["gateways_api_broker_connection"];
+        /** Broker connection */
+        get: operations["broker_connection"];
         put?: never;
         post?: never;
-        /** Delete Broker Connection */
-        delete: operations["gateways_api_delete_broker_connection"];
+        /** Delete broker connection */
+        delete: operations["delete_broker_connection"];
         options?: never;
         head?: never;
         /**
-         * Change Broker Connection
-         * @description Change the fields given. A password that is not given stays; an empty one is removed.
+         * Change the fields given
+         * @description A password that is not given stays; an empty one is removed.
          */
-        patch: operations["gateways_api_change_broker_connection"];
+        patch: operations["change_broker_connection"];
         trace?: never;
     };
     "/api/certificates/authority.pem": {
@@ -339,10 +318,10 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Authority Pem
-         * @description Whom devices trust: our authorities as PEM. `algorithm=ec` gives the one for small boards alone. Not secret.
+         * Whom devices trust
+         * @description our authorities as PEM. `algorithm=ec` gives the one for small boards alone. Not secret.
          */
-        get: operations["devices_api_certificates_authority_pem"];
+        get: operations["certificates_authority_pem"];
         put?: never;
         post?: never;
         delete?: never;
@@ -359,10 +338,10 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Expiring Certificates
+         * Expiring certificates
          * @description Certificates of the current organization that end within `days` and have no successor, the first to end first.
          */
-        get: operations["devices_api_certificates_expiring_certificates"];
+        get: operations["certificates_expiring_certificates"];
         put?: never;
         post?: never;
         delete?: never;
@@ -381,10 +360,10 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Try Certificate
-         * @description Step by step what the edge would say to this certificate. Nothing of it is stored.
+         * Step by step what the edge would say to this certificate
+         * @description Nothing of it is stored.
          */
-        post: operations["devices_api_certificates_try_certificate"];
+        post: operations["certificates_try_certificate"];
         delete?: never;
         options?: never;
         head?: never;
@@ -398,17 +377,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /**
-         * Commands
-         * @description The current organization's commands, newest first.
-         */
-        get: operations["devices_api_commands_commands"];
+        /** The current organization's commands, newest first */
+        get: operations["commands_commands"];
         put?: never;
-        /**
-         * Send Commands
-         * @description The same command to many devices of the current organization, at most 10,000.
-         */
-        post: operations["devices_api_commands_send_commands"];
+        /** The same command to many devices of the current organization, at most 10,000 */
+        post: operations["commands_send_commands"];
         delete?: never;
         options?: never;
         head?: never;
@@ -426,7 +399,7 @@ export interface paths {
          * Batch
          * @description How many of the commands that were sent together stand at which status, of those one may see.
          */
-        get: operations["devices_api_commands_batch"];
+        get: operations["commands_batch"];
         put?: never;
         post?: never;
         delete?: never;
@@ -443,7 +416,7 @@ export interface paths {
             cookie?: never;
         };
         /** Command */
-        get: operations["devices_api_commands_command"];
+        get: operations["commands_command"];
         put?: never;
         post?: never;
         delete?: never;
@@ -460,10 +433,10 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Strangers
-         * @description Attempts at the doors that could not be tied to any device. For superusers: they belong to no organization.
+         * Attempts at the doors that could not be tied to any device
+         * @description For superusers: they belong to no organization.
          */
-        get: operations["devices_api_journals_strangers"];
+        get: operations["journals_strangers"];
         put?: never;
         post?: never;
         delete?: never;
@@ -483,10 +456,10 @@ export interface paths {
         put?: never;
         post?: never;
         /**
-         * Revoke Credential
-         * @description End a token or certificate at once; open connections that used it are cut.
+         * End a token or certificate at once
+         * @description open connections that used it are cut.
          */
-        delete: operations["devices_api_credentials_revoke_credential"];
+        delete: operations["credentials_revoke_credential"];
         options?: never;
         head?: never;
         patch?: never;
@@ -500,10 +473,10 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Certificate Pem
-         * @description The certificate again, with its chain. The private key is not kept.
+         * The certificate again, with its chain
+         * @description The private key is not kept.
          */
-        get: operations["devices_api_certificates_certificate_pem"];
+        get: operations["certificates_certificate_pem"];
         put?: never;
         post?: never;
         delete?: never;
@@ -521,11 +494,8 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /**
-         * Rotate Token
-         * @description A new token in place of this one, which ends after the overlap.
-         */
-        post: operations["devices_api_credentials_rotate_token"];
+        /** A new token in place of this one, which ends after the overlap */
+        post: operations["credentials_rotate_token"];
         delete?: never;
         options?: never;
         head?: never;
@@ -539,17 +509,14 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /**
-         * Dashboards
-         * @description The current organization's dashboards by name, as far as they are shown to the user.
-         */
-        get: operations["dashboards_api_dashboards"];
+        /** The current organization's dashboards by name, as far as they are shown to the user */
+        get: operations["dashboards"];
         put?: never;
         /**
-         * Create Dashboard
-         * @description A dashboard from a template: “empty”, or “device” with everything a device says.
+         * A dashboard from a template
+         * @description “empty”, or “device” with everything a device says.
          */
-        post: operations["dashboards_api_create_dashboard"];
+        post: operations["create_dashboard"];
         delete?: never;
         options?: never;
         head?: never;
@@ -564,18 +531,18 @@ export interface paths {
             cookie?: never;
         };
         /** Dashboard */
-        get: operations["dashboards_api_dashboard"];
+        get: operations["dashboard"];
         put?: never;
         post?: never;
-        /** Delete Dashboard */
-        delete: operations["dashboards_api_delete_dashboard"];
+        /** Delete dashboard */
+        delete: operations["delete_dashboard"];
         options?: never;
         head?: never;
         /**
-         * Change Dashboard
-         * @description Rename it, or put it at another place of the tree: a site, a device, or (both null) the organization itself.
+         * Rename it, or put it at another place of the tree
+         * @description a site, a device, or (both null) the organization itself.
          */
-        patch: operations["dashboards_api_change_dashboard"];
+        patch: operations["change_dashboard"];
         trace?: never;
     };
     "/api/dashboards/{dashboard_id}/data": {
@@ -586,12 +553,12 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Data
-         * @description What every widget is drawn from: `{widgets: {id: {sources: [{topic, state, latest, series, ...}]}}}`.
+         * What every widget is drawn from
+         * @description `{widgets: {id: {sources: [{topic, state, latest, series, ...}]}}}`.
          *
          *     `from` and `to` are milliseconds, ISO 8601 or relative like `now-1h`.
          */
-        get: operations["dashboards_api_data"];
+        get: operations["data"];
         put?: never;
         post?: never;
         delete?: never;
@@ -609,10 +576,10 @@ export interface paths {
         };
         get?: never;
         /**
-         * Save Document
-         * @description Save a version; 409 brings the newer one when somebody was faster.
+         * Save a version
+         * @description 409 brings the newer one when somebody was faster.
          */
-        put: operations["dashboards_api_save_document"];
+        put: operations["save_document"];
         post?: never;
         delete?: never;
         options?: never;
@@ -627,16 +594,13 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /** The profiles whose people see the dashboard */
+        get: operations["shares"];
         /**
-         * Shares
-         * @description The profiles whose people see the dashboard.
+         * Show the dashboard to exactly these profiles
+         * @description Managers see it in any case.
          */
-        get: operations["dashboards_api_shares"];
-        /**
-         * Share
-         * @description Show the dashboard to exactly these profiles. Managers see it in any case.
-         */
-        put: operations["dashboards_api_share"];
+        put: operations["share"];
         post?: never;
         delete?: never;
         options?: never;
@@ -651,11 +615,8 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /**
-         * Versions
-         * @description All that was saved, newest first.
-         */
-        get: operations["dashboards_api_versions"];
+        /** All that was saved, newest first */
+        get: operations["versions"];
         put?: never;
         post?: never;
         delete?: never;
@@ -672,7 +633,7 @@ export interface paths {
             cookie?: never;
         };
         /** Version */
-        get: operations["dashboards_api_version"];
+        get: operations["version"];
         put?: never;
         post?: never;
         delete?: never;
@@ -690,11 +651,8 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /**
-         * Restore Version
-         * @description Save an old version again as the newest.
-         */
-        post: operations["dashboards_api_restore_version"];
+        /** Save an old version again as the newest */
+        post: operations["restore_version"];
         delete?: never;
         options?: never;
         head?: never;
@@ -710,11 +668,8 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /**
-         * Send Command
-         * @description Send what a toggle, button or slider says.
-         */
-        post: operations["dashboards_api_send_command"];
+        /** Send what a toggle, button or slider says */
+        post: operations["send_command"];
         delete?: never;
         options?: never;
         head?: never;
@@ -728,14 +683,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /**
-         * Device Types
-         * @description The current organization's device types by name.
-         */
-        get: operations["devices_api_types_device_types"];
+        /** The current organization's device types by name */
+        get: operations["types_device_types"];
         put?: never;
-        /** Create Device Type */
-        post: operations["devices_api_types_create_device_type"];
+        /** Create device type */
+        post: operations["types_create_device_type"];
         delete?: never;
         options?: never;
         head?: never;
@@ -749,19 +701,19 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Device Type */
-        get: operations["devices_api_types_device_type"];
+        /** Device type */
+        get: operations["types_device_type"];
         put?: never;
         post?: never;
-        /** Delete Device Type */
-        delete: operations["devices_api_types_delete_device_type"];
+        /** Delete device type */
+        delete: operations["types_delete_device_type"];
         options?: never;
         head?: never;
         /**
-         * Change Device Type
-         * @description Change the template; devices that exist are brought up to it by `apply`.
+         * Change the template
+         * @description devices that exist are brought up to it by `apply`.
          */
-        patch: operations["devices_api_types_change_device_type"];
+        patch: operations["types_change_device_type"];
         trace?: never;
     };
     "/api/device-types/{type_id}/apply": {
@@ -774,10 +726,10 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Apply Device Type
-         * @description Give devices of the type the metrics they lack, 500 devices at a call; say where theirs differ from the template.
+         * Give devices of the type the metrics they lack, 500 devices at a call
+         * @description say where theirs differ from the template.
          */
-        post: operations["devices_api_types_apply_device_type"];
+        post: operations["types_apply_device_type"];
         delete?: never;
         options?: never;
         head?: never;
@@ -793,8 +745,8 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Copy Device Type */
-        post: operations["devices_api_types_copy_device_type"];
+        /** Copy device type */
+        post: operations["types_copy_device_type"];
         delete?: never;
         options?: never;
         head?: never;
@@ -808,11 +760,8 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /**
-         * Own Files
-         * @description The files that hold for this device, newest active version first.
-         */
-        get: operations["devices_files_device_api_own_files"];
+        /** The files that hold for this device, newest active version first */
+        get: operations["own_files"];
         put?: never;
         post?: never;
         delete?: never;
@@ -829,23 +778,23 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Own File
-         * @description The active version, whole or in ranges. Its ETag is the SHA-256, `X-File-Version` its version.
+         * The active version, whole or in ranges
+         * @description Its ETag is the SHA-256, `X-File-Version` its version.
          */
-        get: operations["devices_files_device_api_own_file"];
+        get: operations["own_file"];
         /**
-         * Send File
-         * @description Send a file: the body is its bytes. It becomes a new version of the device's own file of that name.
+         * Send a file
+         * @description the body is its bytes. It becomes a new version of the device's own file of that name.
          */
-        put: operations["devices_files_device_api_send_file"];
+        put: operations["send_file"];
         post?: never;
         delete?: never;
         options?: never;
         /**
-         * Own File
-         * @description The active version, whole or in ranges. Its ETag is the SHA-256, `X-File-Version` its version.
+         * The active version, whole or in ranges
+         * @description Its ETag is the SHA-256, `X-File-Version` its version.
          */
-        head: operations["devices_files_device_api_own_file"];
+        head: operations["own_file"];
         patch?: never;
         trace?: never;
     };
@@ -859,10 +808,10 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Report File Status
-         * @description Say what became of a version: `applied`, or `failed` with the reason in `detail`.
+         * Say what became of a version
+         * @description `applied`, or `failed` with the reason in `detail`.
          */
-        post: operations["devices_files_device_api_report_file_status"];
+        post: operations["report_file_status"];
         delete?: never;
         options?: never;
         head?: never;
@@ -876,20 +825,14 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /**
-         * Own File Version
-         * @description A named version, whole or in ranges.
-         */
-        get: operations["devices_files_device_api_own_file_version"];
+        /** A named version, whole or in ranges */
+        get: operations["own_file_version"];
         put?: never;
         post?: never;
         delete?: never;
         options?: never;
-        /**
-         * Own File Version
-         * @description A named version, whole or in ranges.
-         */
-        head: operations["devices_files_device_api_own_file_version"];
+        /** A named version, whole or in ranges */
+        head: operations["own_file_version"];
         patch?: never;
         trace?: never;
     };
@@ -900,14 +843,31 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /**
-         * Devices
-         * @description The current organization's devices by name.
-         */
-        get: operations["devices_api_devices_devices"];
+        /** The current organization's devices by name */
+        get: operations["devices_devices"];
         put?: never;
-        /** Create Device */
-        post: operations["devices_api_devices_create_device"];
+        /** A device with the metrics of its type */
+        post: operations["devices_create_device"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/devices/bulk": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Change, archive or delete up to 1,000 devices of the current organization
+         * @description says which could not be, and why.
+         */
+        post: operations["devices_change_devices"];
         delete?: never;
         options?: never;
         head?: never;
@@ -922,18 +882,36 @@ export interface paths {
             cookie?: never;
         };
         /** Device */
-        get: operations["devices_api_devices_device"];
+        get: operations["devices_device"];
         put?: never;
         post?: never;
         /**
-         * Delete Device
-         * @description Delete the device, its metrics and their samples.
+         * Delete the device, its metrics and their samples
+         * @description or keep its history.
          */
-        delete: operations["devices_api_devices_delete_device"];
+        delete: operations["devices_delete_device"];
         options?: never;
         head?: never;
-        /** Change Device */
-        patch: operations["devices_api_devices_change_device"];
+        /** Change device */
+        patch: operations["devices_change_device"];
+        trace?: never;
+    };
+    "/api/devices/{device_id}/attributes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Attributes */
+        get: operations["devices_attributes"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Set attributes */
+        patch: operations["devices_set_attributes"];
         trace?: never;
     };
     "/api/devices/{device_id}/certificates": {
@@ -943,14 +921,14 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Device Certificates */
-        get: operations["devices_api_certificates_device_certificates"];
+        /** Device certificates */
+        get: operations["certificates_device_certificates"];
         put?: never;
         /**
-         * Issue Certificate
-         * @description A new client certificate; its private key is shown this once. `format=zip` answers one file with all of it.
+         * A new client certificate
+         * @description its private key is shown this once. `format=zip` answers one file with all of it.
          */
-        post: operations["devices_api_certificates_issue_certificate"];
+        post: operations["certificates_issue_certificate"];
         delete?: never;
         options?: never;
         head?: never;
@@ -964,14 +942,14 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Commands Of Device */
-        get: operations["devices_api_commands_commands_of_device"];
+        /** Commands of device */
+        get: operations["commands_commands_of_device"];
         put?: never;
         /**
-         * Send Command
-         * @description Queue a value for the device; its status is pushed on the live topic `commands`.
+         * Queue a value for the device
+         * @description its status is pushed on the live topic `commands`.
          */
-        post: operations["devices_api_commands_send_command"];
+        post: operations["commands_send_command"];
         delete?: never;
         options?: never;
         head?: never;
@@ -985,8 +963,8 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Connection Log */
-        get: operations["devices_api_journals_connection_log"];
+        /** Connection log */
+        get: operations["journals_connection_log"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1002,17 +980,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /**
-         * Device Credentials
-         * @description Tokens and certificates of the device, the newest first.
-         */
-        get: operations["devices_api_credentials_device_credentials"];
+        /** Tokens and certificates of the device, the newest first */
+        get: operations["credentials_device_credentials"];
         put?: never;
-        /**
-         * Issue Token
-         * @description A new token, shown this once.
-         */
-        post: operations["devices_api_credentials_issue_token"];
+        /** A new token, shown this once */
+        post: operations["credentials_issue_token"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1026,8 +998,8 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Device Log */
-        get: operations["devices_api_journals_device_log"];
+        /** Device log */
+        get: operations["journals_device_log"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1043,11 +1015,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Metrics Of Device */
-        get: operations["devices_api_metrics_metrics_of_device"];
+        /** Metrics of device */
+        get: operations["metrics_metrics_of_device"];
         put?: never;
-        /** Create Metric */
-        post: operations["devices_api_metrics_create_metric"];
+        /** Create metric */
+        post: operations["metrics_create_metric"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1064,13 +1036,13 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Accept
-         * @description Take samples: an object of metric → value with an optional `time`, or an array of those.
+         * Take samples
+         * @description an object of metric → value with an optional `time`, or an array of those.
          *
          *     Whatever is wrong is named in `refused` and in the device's log; everything else is in the telemetry log when the
          *     answer arrives. 503 means: nothing was taken, try again.
          */
-        post: operations["telemetry_api_accept"];
+        post: operations["accept"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1084,10 +1056,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /**
-         * List Docs
-         * @description The pages of the handbook.
-         */
+        /** The pages of the handbook */
         get: operations["iotsite_docs_list_docs"];
         put?: never;
         post?: never;
@@ -1104,10 +1073,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /**
-         * Read Doc
-         * @description One page of the handbook as Markdown.
-         */
+        /** One page of the handbook as Markdown */
         get: operations["iotsite_docs_read_doc"];
         put?: never;
         post?: never;
@@ -1124,11 +1090,193 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /** Why may, or may not, this user do this here? */
+        get: operations["explanation"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/export-schedules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
         /**
-         * Explanation
-         * @description Why may, or may not, this user do this here?
+         * Your schedules
+         * @description those who may edit the organization see all of it.
          */
-        get: operations["organizations_profiles_api_explanation"];
+        get: operations["listed"];
+        put?: never;
+        /**
+         * Send an export by mail each day, week or month
+         * @description It runs with your rights.
+         */
+        post: operations["create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/export-schedules/{schedule_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One */
+        get: operations["telemetry_exports_schedules_api_one"];
+        put?: never;
+        post?: never;
+        /**
+         * Remove the schedule
+         * @description files that it made stay until they expire.
+         */
+        delete: operations["telemetry_exports_schedules_api_delete"];
+        options?: never;
+        head?: never;
+        /**
+         * Change a schedule
+         * @description Others than its owner may only switch it off, for it runs with its owner's rights.
+         */
+        patch: operations["telemetry_exports_schedules_api_change"];
+        trace?: never;
+    };
+    "/api/export-schedules/{schedule_id}/run": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Make the export once now, for you alone, to see what it sends */
+        post: operations["run"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/exports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Your exports, the newest first
+         * @description with `schedule`, the runs of that one.
+         */
+        get: operations["exports"];
+        put?: never;
+        /**
+         * Export samples
+         * @description A small export is the answer: 200 with the file. A large one becomes a job: 202 with its row.
+         */
+        post: operations["ask"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/exports/download/{token}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The file behind a link that was sent by mail
+         * @description whoever has the link may fetch it.
+         */
+        get: operations["download"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/exports/estimate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** How large an export would be, without making it */
+        post: operations["estimate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/exports/{export_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Export */
+        get: operations["telemetry_exports_api_export"];
+        put?: never;
+        post?: never;
+        /**
+         * Remove the export with its file
+         * @description one under way is cancelled.
+         */
+        delete: operations["telemetry_exports_api_delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/exports/{export_id}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Stop a job that waits or runs */
+        post: operations["telemetry_exports_api_cancel"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/exports/{export_id}/content": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The file of a finished export
+         * @description It is kept for seven days.
+         */
+        get: operations["content"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1145,10 +1293,10 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Favourites
-         * @description The person's favourites that they still may see, the newest first; at most 500.
+         * The person's favourites that they still may see, the newest first
+         * @description at most 500.
          */
-        get: operations["organizations_tree_api_favourites"];
+        get: operations["favourites"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1165,11 +1313,11 @@ export interface paths {
             cookie?: never;
         };
         get?: never;
-        /** Add Favourite */
-        put: operations["organizations_tree_api_add_favourite"];
+        /** Add favourite */
+        put: operations["add_favourite"];
         post?: never;
-        /** Remove Favourite */
-        delete: operations["organizations_tree_api_remove_favourite"];
+        /** Remove favourite */
+        delete: operations["remove_favourite"];
         options?: never;
         head?: never;
         patch?: never;
@@ -1182,17 +1330,14 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /**
-         * Files
-         * @description Files of a device, a device type or an organization, or all of the current organization.
-         */
-        get: operations["devices_files_api_files"];
+        /** Files of a device, a device type or an organization, or all of the current organization */
+        get: operations["files"];
         put?: never;
         /**
-         * Create File
-         * @description A new file with its first version. The body is the file: its bytes, or a form with one file.
+         * A new file with its first version
+         * @description The body is the file: its bytes, or a form with one file.
          */
-        post: operations["devices_files_api_create_file"];
+        post: operations["create_file"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1206,11 +1351,8 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /**
-         * File Store
-         * @description How large a file may be, and how much room the current organization has left.
-         */
-        get: operations["devices_files_api_file_store"];
+        /** How large a file may be, and how much room the current organization has left */
+        get: operations["file_store"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1227,18 +1369,15 @@ export interface paths {
             cookie?: never;
         };
         /** File */
-        get: operations["devices_files_api_file"];
+        get: operations["file"];
         put?: never;
         post?: never;
-        /**
-         * Delete File
-         * @description Delete the file with all its versions.
-         */
-        delete: operations["devices_files_api_delete_file"];
+        /** Delete the file with all its versions */
+        delete: operations["delete_file"];
         options?: never;
         head?: never;
-        /** Change File */
-        patch: operations["devices_files_api_change_file"];
+        /** Change file */
+        patch: operations["change_file"];
         trace?: never;
     };
     "/api/files/{file_id}/deactivate": {
@@ -1251,10 +1390,10 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Deactivate File
-         * @description Devices get this file no longer; its versions stay.
+         * Devices get this file no longer
+         * @description its versions stay.
          */
-        post: operations["devices_files_api_deactivate_file"];
+        post: operations["deactivate_file"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1268,17 +1407,14 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /**
-         * File Versions
-         * @description All versions of the file, newest first.
-         */
-        get: operations["devices_files_api_file_versions"];
+        /** All versions of the file, newest first */
+        get: operations["file_versions"];
         put?: never;
         /**
-         * Add File Version
-         * @description A new version. The body is the file: its bytes, or a form with one file.
+         * A new version
+         * @description The body is the file: its bytes, or a form with one file.
          */
-        post: operations["devices_files_api_add_file_version"];
+        post: operations["add_file_version"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1296,17 +1432,17 @@ export interface paths {
         put?: never;
         post?: never;
         /**
-         * Delete File Version
-         * @description Delete a version. An active one only with the choice of what follows it.
+         * Delete a version
+         * @description An active one only with the choice of what follows it.
          */
-        delete: operations["devices_files_api_delete_file_version"];
+        delete: operations["delete_file_version"];
         options?: never;
         head?: never;
         /**
-         * Change File Version
-         * @description Change a version's name, note and metadata; its content never changes.
+         * Change a version's name, note and metadata
+         * @description its content never changes.
          */
-        patch: operations["devices_files_api_change_file_version"];
+        patch: operations["change_file_version"];
         trace?: never;
     };
     "/api/files/{file_id}/versions/{version_id}/activate": {
@@ -1319,10 +1455,10 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Activate File Version
-         * @description Devices are told that this version holds. Asked again, those that have not applied it are told again.
+         * Devices are told that this version holds
+         * @description Asked again, those that have not applied it are told again.
          */
-        post: operations["devices_files_api_activate_file_version"];
+        post: operations["activate_file_version"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1337,19 +1473,19 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * File Content
-         * @description Download a version, whole or in ranges. Its ETag is the SHA-256.
+         * Download a version, whole or in ranges
+         * @description Its ETag is the SHA-256.
          */
-        get: operations["devices_files_api_file_content"];
+        get: operations["file_content"];
         put?: never;
         post?: never;
         delete?: never;
         options?: never;
         /**
-         * File Content
-         * @description Download a version, whole or in ranges. Its ETag is the SHA-256.
+         * Download a version, whole or in ranges
+         * @description Its ETag is the SHA-256.
          */
-        head: operations["devices_files_api_file_content"];
+        head: operations["file_content"];
         patch?: never;
         trace?: never;
     };
@@ -1360,11 +1496,8 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /**
-         * File Deliveries
-         * @description How far each device is with this version, latest news first.
-         */
-        get: operations["devices_files_api_file_deliveries"];
+        /** How far each device is with this version, latest news first */
+        get: operations["file_deliveries"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1380,11 +1513,8 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /**
-         * File Roll Out
-         * @description How many devices are how far with this version.
-         */
-        get: operations["devices_files_api_file_roll_out"];
+        /** How many devices are how far with this version */
+        get: operations["file_roll_out"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1400,14 +1530,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /**
-         * Flows
-         * @description The current organization's flows by name.
-         */
-        get: operations["flows_api_flows"];
+        /** The current organization's flows by name */
+        get: operations["flows"];
         put?: never;
-        /** Create Flow */
-        post: operations["flows_api_create_flow"];
+        /** Create flow */
+        post: operations["create_flow"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1422,15 +1549,15 @@ export interface paths {
             cookie?: never;
         };
         /** Flow */
-        get: operations["flows_api_flow"];
+        get: operations["flow"];
         put?: never;
         post?: never;
-        /** Delete Flow */
-        delete: operations["flows_api_delete_flow"];
+        /** Delete flow */
+        delete: operations["delete_flow"];
         options?: never;
         head?: never;
-        /** Change Flow */
-        patch: operations["flows_api_change_flow"];
+        /** Change flow */
+        patch: operations["change_flow"];
         trace?: never;
     };
     "/api/flows/{flow_id}/debug": {
@@ -1440,11 +1567,8 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /**
-         * Debug
-         * @description The last messages of debug blocks, newest first.
-         */
-        get: operations["flows_api_debug"];
+        /** The last messages of debug blocks, newest first */
+        get: operations["debug"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1463,10 +1587,10 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Deploy
-         * @description Make the draft a revision and run it; 400 with all problems in `details` when it has errors.
+         * Make the draft a revision and run it
+         * @description 400 with all problems in `details` when it has errors.
          */
-        post: operations["flows_api_deploy"];
+        post: operations["deploy"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1481,12 +1605,12 @@ export interface paths {
             cookie?: never;
         };
         /** Draft */
-        get: operations["flows_api_draft"];
+        get: operations["draft"];
         /**
-         * Save Draft
-         * @description Store the draft. 409 with the newer draft in `details` when somebody else has saved since `base_version`.
+         * Store the draft
+         * @description 409 with the newer draft in `details` when somebody else has saved since `base_version`.
          */
-        put: operations["flows_api_save_draft"];
+        put: operations["save_draft"];
         post?: never;
         delete?: never;
         options?: never;
@@ -1501,11 +1625,8 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /**
-         * Revisions
-         * @description The flow's revisions, newest first.
-         */
-        get: operations["flows_api_revisions"];
+        /** The flow's revisions, newest first */
+        get: operations["revisions"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1522,7 +1643,7 @@ export interface paths {
             cookie?: never;
         };
         /** Revision */
-        get: operations["flows_api_revision"];
+        get: operations["revision"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1540,11 +1661,8 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /**
-         * Restore
-         * @description Put a revision's document into the draft.
-         */
-        post: operations["flows_api_restore"];
+        /** Put a revision's document into the draft */
+        post: operations["restore"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1559,10 +1677,10 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Source
-         * @description The Python function that the live revision was compiled to; of the draft when nothing runs yet.
+         * The Python function that the live revision was compiled to
+         * @description of the draft when nothing runs yet.
          */
-        get: operations["flows_api_source"];
+        get: operations["source"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1582,7 +1700,7 @@ export interface paths {
          * Status
          * @description Whether the flow runs, for how many devices it has state, and the last error of each block.
          */
-        get: operations["flows_api_status"];
+        get: operations["status"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1600,11 +1718,147 @@ export interface paths {
         };
         get?: never;
         put?: never;
+        /** Everything that is wrong with a document, without storing it */
+        post: operations["validate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/imports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Your imports, the newest first */
+        get: operations["imports"];
+        put?: never;
         /**
-         * Validate
-         * @description Everything that is wrong with a document, without storing it.
+         * Announce a CSV file by name and size
+         * @description then send it with PUT. Too large a file is refused here already.
          */
-        post: operations["flows_api_validate"];
+        post: operations["announce"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/imports/{import_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One */
+        get: operations["telemetry_imports_api_one"];
+        put?: never;
+        post?: never;
+        /**
+         * Forget the import and its file
+         * @description What has been imported stays.
+         */
+        delete: operations["telemetry_imports_api_delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/imports/{import_id}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Stop it
+         * @description What has been stored stays.
+         */
+        post: operations["telemetry_imports_api_cancel"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/imports/{import_id}/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Read the whole file in the background and report what cannot be used
+         * @description nothing is written.
+         */
+        post: operations["check"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/imports/{import_id}/content": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Send the file, whole or in pieces
+         * @description the body is what begins at `offset`. After the last piece the preview is there.
+         */
+        put: operations["upload"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/imports/{import_id}/options": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Say how the file is read, and which column goes to which metric */
+        put: operations["set_up"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/imports/{import_id}/start": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Import what the check found usable
+         * @description Doing it twice changes nothing: a metric has one value at a time.
+         */
+        post: operations["start"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1619,16 +1873,16 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * List Invitations
-         * @description Those of the current organization, the newest first; also the ones that are done with, for half a year.
+         * Those of the current organization, the newest first
+         * @description also the ones that are done with, for half a year.
          */
-        get: operations["organizations_people_api_invitations_list_invitations"];
+        get: operations["invitations_list_invitations"];
         put?: never;
         /**
-         * Invite
-         * @description Invite somebody by mail, to have these profiles. The link is good for seven days.
+         * Invite somebody by mail, to have these profiles
+         * @description The link is good for seven days.
          */
-        post: operations["organizations_people_api_invitations_invite"];
+        post: operations["invitations_invite"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1643,16 +1897,16 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Look At Invitation
-         * @description What an invitation's link is about; an error's `code` says when it is expired, used, withdrawn or unknown.
+         * What an invitation's link is about
+         * @description an error's `code` says when it is expired, used, withdrawn or unknown.
          */
-        get: operations["organizations_people_api_invitations_look_at_invitation"];
+        get: operations["invitations_look_at_invitation"];
         put?: never;
         /**
-         * Accept Invitation
-         * @description Accept: with name and password for a new account, or with neither while logged in.
+         * Accept
+         * @description with name and password for a new account, or with neither while logged in.
          */
-        post: operations["organizations_people_api_invitations_accept_invitation"];
+        post: operations["invitations_accept_invitation"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1669,11 +1923,8 @@ export interface paths {
         get?: never;
         put?: never;
         post?: never;
-        /**
-         * Revoke Invitation
-         * @description The link stops working at once.
-         */
-        delete: operations["organizations_people_api_invitations_revoke_invitation"];
+        /** The link stops working at once */
+        delete: operations["invitations_revoke_invitation"];
         options?: never;
         head?: never;
         patch?: never;
@@ -1689,10 +1940,10 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Resend Invitation
-         * @description A new mail with a new link for another seven days; the link before stops working.
+         * A new mail with a new link for another seven days
+         * @description the link before stops working.
          */
-        post: operations["organizations_people_api_invitations_resend_invitation"];
+        post: operations["invitations_resend_invitation"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1710,17 +1961,17 @@ export interface paths {
          * Me
          * @description The user, the organizations of which they may see something, and what they may do in the current one.
          */
-        get: operations["organizations_people_api_me_me"];
+        get: operations["me_me"];
         put?: never;
         post?: never;
         delete?: never;
         options?: never;
         head?: never;
         /**
-         * Change Me
-         * @description Change one's own name and preferences. Preferences that are not named stay; null removes one.
+         * Change one's own name and preferences
+         * @description Preferences that are not named stay; null removes one.
          */
-        patch: operations["organizations_people_api_me_change_me"];
+        patch: operations["me_change_me"];
         trace?: never;
     };
     "/api/metrics": {
@@ -1731,10 +1982,10 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Metrics
-         * @description Metrics of the current organization; every word of `search` must stand in the device's name or the path.
+         * Metrics of the current organization
+         * @description every word of `search` must stand in the device's name or the path.
          */
-        get: operations["devices_api_metrics_metrics"];
+        get: operations["metrics_metrics"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1753,12 +2004,12 @@ export interface paths {
         get?: never;
         put?: never;
         post?: never;
-        /** Delete Metric */
-        delete: operations["devices_api_metrics_delete_metric"];
+        /** Delete metric */
+        delete: operations["metrics_delete_metric"];
         options?: never;
         head?: never;
-        /** Change Metric */
-        patch: operations["devices_api_metrics_change_metric"];
+        /** Change metric */
+        patch: operations["metrics_change_metric"];
         trace?: never;
     };
     "/api/metrics/{metric_id}/samples": {
@@ -1768,11 +2019,8 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /**
-         * Raw
-         * @description Samples as they came in, page by page.
-         */
-        get: operations["telemetry_api_raw"];
+        /** Samples as they came in, page by page */
+        get: operations["raw"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1788,14 +2036,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /**
-         * Organizations
-         * @description The organizations that the person may see, or see a part of, by name.
-         */
-        get: operations["organizations_tree_api_organizations"];
+        /** The organizations that the person may see, or see a part of, by name */
+        get: operations["organizations"];
         put?: never;
-        /** Create Organization */
-        post: operations["organizations_tree_api_create_organization"];
+        /** Create organization */
+        post: operations["create_organization"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1810,21 +2055,21 @@ export interface paths {
             cookie?: never;
         };
         /** Organization */
-        get: operations["organizations_tree_api_organization"];
+        get: operations["organization"];
         put?: never;
         post?: never;
         /**
-         * Delete Organization
-         * @description Only an empty one; the refusal says what it still holds.
+         * Only an empty one
+         * @description the refusal says what it still holds.
          */
-        delete: operations["organizations_tree_api_delete_organization"];
+        delete: operations["delete_organization"];
         options?: never;
         head?: never;
         /**
-         * Change Organization
-         * @description Rename, describe, set the retention; another `parent_id` moves it with all below.
+         * Rename, describe, set the retention
+         * @description another `parent_id` moves it with all below.
          */
-        patch: operations["organizations_tree_api_change_organization"];
+        patch: operations["change_organization"];
         trace?: never;
     };
     "/api/outbox": {
@@ -1834,11 +2079,8 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /**
-         * Outbox
-         * @description The newest first, for thirty days.
-         */
-        get: operations["organizations_people_api_outbox_outbox"];
+        /** The newest first, for thirty days */
+        get: operations["outbox_outbox"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1854,12 +2096,12 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Outgoing Mail */
-        get: operations["organizations_people_api_outbox_outgoing_mail"];
+        /** Outgoing mail */
+        get: operations["outbox_outgoing_mail"];
         put?: never;
         post?: never;
-        /** Forget Mail */
-        delete: operations["organizations_people_api_outbox_forget_mail"];
+        /** Forget mail */
+        delete: operations["outbox_forget_mail"];
         options?: never;
         head?: never;
         patch?: never;
@@ -1874,11 +2116,8 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /**
-         * Send Again
-         * @description Try again, once there is a mail server or it is well again.
-         */
-        post: operations["organizations_people_api_outbox_send_again"];
+        /** Try again, once there is a mail server or it is well again */
+        post: operations["outbox_send_again"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1892,11 +2131,8 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /**
-         * Permissions
-         * @description The permissions that an access entry can name, and the switch that each of them needs.
-         */
-        get: operations["organizations_profiles_api_permissions"];
+        /** The permissions that an access entry can name, and the switch that each of them needs */
+        get: operations["permissions"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1912,17 +2148,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /**
-         * Profile List
-         * @description The current organization's profiles by name.
-         */
-        get: operations["organizations_profiles_api_profile_list"];
+        /** The current organization's profiles by name */
+        get: operations["profile_list"];
         put?: never;
-        /**
-         * Create Profile
-         * @description A new profile with its access entries, in the current organization.
-         */
-        post: operations["organizations_profiles_api_create_profile"];
+        /** A new profile with its access entries, in the current organization */
+        post: operations["create_profile"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1936,25 +2166,79 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /**
-         * Profile
-         * @description One profile with its access entries.
-         */
-        get: operations["organizations_profiles_api_profile"];
+        /** One profile with its access entries */
+        get: operations["profile"];
         put?: never;
         post?: never;
         /**
-         * Delete Profile
-         * @description Delete the profile; 409 names the people who would be left without any.
+         * Delete the profile
+         * @description 409 names the people who would be left without any.
          */
-        delete: operations["organizations_profiles_api_delete_profile"];
+        delete: operations["delete_profile"];
         options?: never;
         head?: never;
         /**
-         * Change Profile
-         * @description Change the fields given. Entries that are given replace all there were.
+         * Change the fields given
+         * @description Entries that are given replace all there were.
          */
-        patch: operations["organizations_profiles_api_change_profile"];
+        patch: operations["change_profile"];
+        trace?: never;
+    };
+    "/api/queries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Your saved queries and those that others share with you */
+        get: operations["queries"];
+        put?: never;
+        /** Keep a query for yourself, or share it at once */
+        post: operations["save"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/queries/run": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Compute a query
+         * @description At most 50 metrics and 5,000 points each; median, percentile and deviation from 2,000,000 samples.
+         */
+        post: operations["run_query"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/queries/{query_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Query */
+        get: operations["query"];
+        put?: never;
+        post?: never;
+        /** Delete */
+        delete: operations["telemetry_queries_api_delete"];
+        options?: never;
+        head?: never;
+        /** Rename, change or share a query of yours */
+        patch: operations["telemetry_queries_api_change"];
         trace?: never;
     };
     "/api/samples/buckets": {
@@ -1965,10 +2249,10 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Bucketed
-         * @description Average, minimum, maximum … per bucket of time; in a zone, days are its calendar days.
+         * Average, minimum, maximum … per bucket of time
+         * @description in a zone, days are its calendar days.
          */
-        get: operations["telemetry_api_bucketed"];
+        get: operations["bucketed"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1985,10 +2269,10 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Latest
-         * @description The newest sample of each metric; null where there is none yet.
+         * The newest sample of each metric
+         * @description null where there is none yet.
          */
-        get: operations["telemetry_api_latest"];
+        get: operations["latest"];
         put?: never;
         post?: never;
         delete?: never;
@@ -2005,10 +2289,10 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Series
-         * @description What a chart draws: every sample when there are few, else the extremes of each slice.
+         * What a chart draws
+         * @description every sample when there are few, else the extremes of each slice.
          */
-        get: operations["telemetry_api_series"];
+        get: operations["series"];
         put?: never;
         post?: never;
         delete?: never;
@@ -2024,18 +2308,12 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /**
-         * List Sessions
-         * @description Where one is logged in, the newest use first.
-         */
-        get: operations["organizations_people_api_account_list_sessions"];
+        /** Where one is logged in, the newest use first */
+        get: operations["account_list_sessions"];
         put?: never;
         post?: never;
-        /**
-         * End Other Sessions
-         * @description Log out everywhere but here.
-         */
-        delete: operations["organizations_people_api_account_end_other_sessions"];
+        /** Log out everywhere but here */
+        delete: operations["account_end_other_sessions"];
         options?: never;
         head?: never;
         patch?: never;
@@ -2052,10 +2330,10 @@ export interface paths {
         put?: never;
         post?: never;
         /**
-         * End Session
-         * @description Log out there; also here, when it is the session of this request.
+         * Log out there
+         * @description also here, when it is the session of this request.
          */
-        delete: operations["organizations_people_api_account_end_session"];
+        delete: operations["account_end_session"];
         options?: never;
         head?: never;
         patch?: never;
@@ -2068,14 +2346,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /**
-         * Sites
-         * @description The current organization's sites by name.
-         */
-        get: operations["organizations_tree_api_sites"];
+        /** The current organization's sites by name */
+        get: operations["sites"];
         put?: never;
-        /** Create Site */
-        post: operations["organizations_tree_api_create_site"];
+        /** Create site */
+        post: operations["create_site"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2090,18 +2365,18 @@ export interface paths {
             cookie?: never;
         };
         /** Site */
-        get: operations["organizations_tree_api_site"];
+        get: operations["site"];
         put?: never;
         post?: never;
         /**
-         * Delete Site
-         * @description Only when nothing stands there; the refusal says what does.
+         * Only when nothing stands there
+         * @description the refusal says what does.
          */
-        delete: operations["organizations_tree_api_delete_site"];
+        delete: operations["delete_site"];
         options?: never;
         head?: never;
-        /** Change Site */
-        patch: operations["organizations_tree_api_change_site"];
+        /** Change site */
+        patch: operations["change_site"];
         trace?: never;
     };
     "/api/status": {
@@ -2112,8 +2387,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Status
-         * @description How the installation is: each part, process, queue and partition of the log.
+         * How the installation is
+         * @description each part, process, queue and partition of the log.
          */
         get: operations["iotsite_health_status"];
         put?: never;
@@ -2132,12 +2407,12 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Browse
-         * @description One page of what stands below a node: organizations, then sites, devices, folders, metrics.
+         * One page of what stands below a node
+         * @description organizations, then sites, devices, folders, metrics.
          *
          *     Without a node: the organizations that the person sees first.
          */
-        get: operations["organizations_tree_api_browse"];
+        get: operations["browse"];
         put?: never;
         post?: never;
         delete?: never;
@@ -2156,10 +2431,10 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Move
-         * @description Move devices, sites and organizations; what cannot be moved is named with the reason, the others are moved.
+         * Move devices, sites and organizations
+         * @description what cannot be moved is named with the reason, the others are moved.
          */
-        post: operations["organizations_tree_api_move"];
+        post: operations["move"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2173,11 +2448,8 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /**
-         * Search
-         * @description Everything that the person may see in whose name every word stands, with the way to it.
-         */
-        get: operations["organizations_tree_api_search"];
+        /** Everything that the person may see in whose name every word stands, with the way to it */
+        get: operations["search"];
         put?: never;
         post?: never;
         delete?: never;
@@ -2194,10 +2466,10 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Users
-         * @description Everybody with a profile of the current organization, or whose account it looks after. `search` looks into name and address.
+         * Everybody with a profile of the current organization, or whose account it looks after
+         * @description `search` in name and address.
          */
-        get: operations["organizations_people_api_users_users"];
+        get: operations["users_users"];
         put?: never;
         post?: never;
         delete?: never;
@@ -2214,24 +2486,22 @@ export interface paths {
             cookie?: never;
         };
         /** User */
-        get: operations["organizations_people_api_users_user"];
+        get: operations["users_user"];
         put?: never;
         post?: never;
         /**
-         * Delete User
-         * @description Delete the account; of one that another organization looks after only your profiles are taken away.
+         * Delete the account
+         * @description of one that another organization looks after only your profiles are taken away.
          */
-        delete: operations["organizations_people_api_users_delete_user"];
+        delete: operations["users_delete_user"];
         options?: never;
         head?: never;
         /**
-         * Change User
-         * @description Change name, profiles or whether the account may be used.
-         *
-         *     `profile_ids` are all that the person is to have of those that you may give; others that they have stay. Of an
+         * Change name, profiles or whether the account may be used
+         * @description `profile_ids` are all that the person is to have of those that you may give; others that they have stay. Of an
          *     account that another organization looks after only profiles can be changed.
          */
-        patch: operations["organizations_people_api_users_change_user"];
+        patch: operations["users_change_user"];
         trace?: never;
     };
     "/api/users/{user_id}/log-out": {
@@ -2243,11 +2513,8 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /**
-         * Log Out
-         * @description End all sessions of the person, on every device.
-         */
-        post: operations["organizations_people_api_users_log_out"];
+        /** End all sessions of the person, on every device */
+        post: operations["users_log_out"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2264,10 +2531,10 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Reset Second Factor
-         * @description For somebody who lost their phone and their recovery codes. They are told by mail.
+         * For somebody who lost their phone and their recovery codes
+         * @description They are told by mail.
          */
-        post: operations["organizations_people_api_users_reset_second_factor"];
+        post: operations["users_reset_second_factor"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2283,11 +2550,8 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /**
-         * Unlock
-         * @description Let somebody log in again who is locked out after too many wrong passwords.
-         */
-        post: operations["organizations_people_api_users_unlock"];
+        /** Let somebody log in again who is locked out after too many wrong passwords */
+        post: operations["users_unlock"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2337,6 +2601,8 @@ export interface components {
             id: number;
             /** Is Open */
             is_open: boolean;
+            /** May Acknowledge */
+            may_acknowledge?: boolean | null;
             /** Metric Id */
             metric_id: number | null;
             /**
@@ -2385,6 +2651,8 @@ export interface components {
             id: number;
             /** Is Open */
             is_open: boolean;
+            /** May Acknowledge */
+            may_acknowledge?: boolean | null;
             /** Metric Id */
             metric_id: number | null;
             /**
@@ -2496,6 +2764,28 @@ export interface components {
             differences: components["schemas"]["DifferenceOut"][];
             /** Next After */
             next_after: number | null;
+        };
+        /** AttributeOut */
+        AttributeOut: {
+            /**
+             * Changed At
+             * Format: date-time
+             */
+            changed_at: string;
+            /** Name */
+            name: string;
+            /** Value */
+            value: unknown;
+        };
+        /**
+         * AttributesIn
+         * @description Sets those that are given; null takes one away; the others stay.
+         */
+        AttributesIn: {
+            /** Attributes */
+            attributes: {
+                [key: string]: unknown;
+            };
         };
         /** AuditChoicesOut */
         AuditChoicesOut: {
@@ -3009,6 +3299,55 @@ export interface components {
         BulkAckOut: {
             /** Acknowledged */
             acknowledged: components["schemas"]["AlarmOut"][];
+            /** Refused */
+            refused: components["schemas"]["BulkRefusalOut"][];
+        };
+        /**
+         * BulkChangeIn
+         * @description Only what is given is set; null takes site or type away.
+         */
+        BulkChangeIn: {
+            /** Attributes */
+            attributes?: {
+                [key: string]: unknown;
+            } | null;
+            /** Description */
+            description?: string | null;
+            /** Is Gateway */
+            is_gateway?: boolean | null;
+            /** May Create Metrics */
+            may_create_metrics?: boolean | null;
+            /** Site Id */
+            site_id?: number | null;
+            /** Type Id */
+            type_id?: number | null;
+        };
+        /** BulkIn */
+        BulkIn: {
+            /**
+             * Action
+             * @default change
+             * @enum {string}
+             */
+            action: "change" | "archive" | "delete";
+            /**
+             * @default {
+             *       "attributes": null,
+             *       "description": null,
+             *       "is_gateway": null,
+             *       "may_create_metrics": null,
+             *       "site_id": null,
+             *       "type_id": null
+             *     }
+             */
+            change: components["schemas"]["BulkChangeIn"];
+            /** Ids */
+            ids: number[];
+        };
+        /** BulkOut */
+        BulkOut: {
+            /** Done */
+            done: number;
             /** Refused */
             refused: components["schemas"]["BulkRefusalOut"][];
         };
@@ -3552,8 +3891,45 @@ export interface components {
              */
             message: string;
         };
+        /** DeviceFilter */
+        DeviceFilter: {
+            /**
+             * Archived
+             * @description Those that were deleted but keep their history, instead of the others
+             * @default false
+             */
+            archived: boolean;
+            /**
+             * Limit
+             * @default 50
+             */
+            limit: number;
+            /**
+             * Offset
+             * @default 0
+             */
+            offset: number;
+            /** Online */
+            online?: boolean | null;
+            /**
+             * Search
+             * @default
+             */
+            search: string;
+            /** Site Id */
+            site_id?: number | null;
+            /** Type Id */
+            type_id?: number | null;
+        };
         /** DeviceIn */
         DeviceIn: {
+            /**
+             * Attributes
+             * @default {}
+             */
+            attributes: {
+                [key: string]: unknown;
+            };
             /**
              * Description
              * @default
@@ -3596,6 +3972,8 @@ export interface components {
         };
         /** DeviceOut */
         DeviceOut: {
+            /** Archived At */
+            archived_at: string | null;
             /**
              * Created At
              * Format: date-time
@@ -3617,6 +3995,10 @@ export interface components {
             name: string;
             /** Online */
             online: boolean;
+            /** Organization Id */
+            organization_id: string;
+            /** Permissions */
+            permissions: string[];
             /** Site */
             site: string | null;
             /** Site Id */
@@ -3879,6 +4261,24 @@ export interface components {
              */
             permissions: string[];
         };
+        /** ErrorDetailsOut */
+        ErrorDetailsOut: {
+            /** @description One word for programs. */
+            code: string;
+            /** @description With some conflicts: what you need to decide. */
+            details?: Record<string, never>;
+            /** @description The field of the request that is meant, if it is one. */
+            field: string | null;
+            /** @description A sentence for people. */
+            message: string;
+        };
+        /**
+         * ErrorOut
+         * @description The body of every answer that is no success.
+         */
+        ErrorOut: {
+            error: components["schemas"]["ErrorDetailsOut"];
+        };
         /** ExpiringCredentialOut */
         ExpiringCredentialOut: {
             /** Algorithm */
@@ -3963,6 +4363,344 @@ export interface components {
             sentence: string;
             /** User */
             user: string;
+        };
+        /**
+         * ExportDefinition
+         * @description Which metrics, which time, in which form.
+         *
+         *     `nodes` may be metrics (`m:7`), folders (`f:3:motor`), devices (`d:3`), sites (`s:1`) and organizations (`o:abc123`).
+         */
+        ExportDefinition: {
+            /**
+             * Bom
+             * @description Begin with a byte-order mark, by which spreadsheets know that it is UTF-8.
+             * @default false
+             */
+            bom: boolean;
+            /**
+             * Bucket S
+             * @description Width of the buckets; none: samples as they came in.
+             */
+            bucket_s?: number | null;
+            /**
+             * Decimal
+             * @default .
+             * @enum {string}
+             */
+            decimal: "." | ",";
+            /**
+             * Delimiter
+             * @default ,
+             * @enum {string}
+             */
+            delimiter: "," | ";" | "tab";
+            /**
+             * Format
+             * @default csv
+             * @enum {string}
+             */
+            format: "csv" | "xlsx";
+            /**
+             * From
+             * @default now-24h
+             */
+            from: string;
+            /** Functions */
+            functions?: ("avg" | "min" | "max" | "sum" | "count" | "first" | "last")[];
+            /** Nodes */
+            nodes: string[];
+            /**
+             * Period
+             * @description Whole days, weeks or months of the time zone; instead of `from` and `to`.
+             */
+            period?: ("today" | "yesterday" | "this_week" | "last_week" | "this_month" | "last_month" | "this_year" | "last_year") | null;
+            /**
+             * Shape
+             * @description wide: a column for each metric; long: a row for each sample.
+             * @default wide
+             * @enum {string}
+             */
+            shape: "long" | "wide";
+            /**
+             * Time Format
+             * @description local: the wall clock, with the UTC offset in a column of its own where the zone is not UTC.
+             * @default local
+             * @enum {string}
+             */
+            time_format: "local" | "iso" | "unix_ms";
+            /**
+             * Time Zone
+             * @default UTC
+             */
+            time_zone: string;
+            /**
+             * To
+             * @default now
+             */
+            to: string;
+            /**
+             * With Quality
+             * @default false
+             */
+            with_quality: boolean;
+        };
+        /**
+         * ExportEstimateOut
+         * @description `rows` for exports of samples as they came in are counted, up to a million; those of buckets are at most so many.
+         */
+        ExportEstimateOut: {
+            /** From Ms */
+            from_ms: number;
+            /** Is More */
+            is_more: boolean;
+            /** Is Small */
+            is_small: boolean;
+            /** Metrics */
+            metrics: number;
+            /** Rows */
+            rows: number;
+            /** To Ms */
+            to_ms: number;
+        };
+        /** ExportIn */
+        ExportIn: {
+            /**
+             * Bom
+             * @description Begin with a byte-order mark, by which spreadsheets know that it is UTF-8.
+             * @default false
+             */
+            bom: boolean;
+            /**
+             * Bucket S
+             * @description Width of the buckets; none: samples as they came in.
+             */
+            bucket_s?: number | null;
+            /**
+             * Decimal
+             * @default .
+             * @enum {string}
+             */
+            decimal: "." | ",";
+            /**
+             * Delimiter
+             * @default ,
+             * @enum {string}
+             */
+            delimiter: "," | ";" | "tab";
+            /**
+             * Delivery
+             * @description auto: a small export is the answer itself; job: never.
+             * @default auto
+             * @enum {string}
+             */
+            delivery: "auto" | "job";
+            /**
+             * Format
+             * @default csv
+             * @enum {string}
+             */
+            format: "csv" | "xlsx";
+            /**
+             * From
+             * @default now-24h
+             */
+            from: string;
+            /** Functions */
+            functions?: ("avg" | "min" | "max" | "sum" | "count" | "first" | "last")[];
+            /**
+             * Name
+             * @default
+             */
+            name: string;
+            /** Nodes */
+            nodes: string[];
+            /**
+             * Period
+             * @description Whole days, weeks or months of the time zone; instead of `from` and `to`.
+             */
+            period?: ("today" | "yesterday" | "this_week" | "last_week" | "this_month" | "last_month" | "this_year" | "last_year") | null;
+            /**
+             * Shape
+             * @description wide: a column for each metric; long: a row for each sample.
+             * @default wide
+             * @enum {string}
+             */
+            shape: "long" | "wide";
+            /**
+             * Time Format
+             * @description local: the wall clock, with the UTC offset in a column of its own where the zone is not UTC.
+             * @default local
+             * @enum {string}
+             */
+            time_format: "local" | "iso" | "unix_ms";
+            /**
+             * Time Zone
+             * @default UTC
+             */
+            time_zone: string;
+            /**
+             * To
+             * @default now
+             */
+            to: string;
+            /**
+             * Wants Mail
+             * @description Write to you when a job is finished.
+             * @default false
+             */
+            wants_mail: boolean;
+            /**
+             * With Quality
+             * @default false
+             */
+            with_quality: boolean;
+        };
+        /** ExportOut */
+        ExportOut: {
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            definition: components["schemas"]["ExportDefinition"];
+            /** Due At */
+            due_at: string | null;
+            /** Error */
+            error: string;
+            /** Expires At */
+            expires_at: string | null;
+            /** File Name */
+            file_name: string;
+            /** Finished At */
+            finished_at: string | null;
+            /** Has File */
+            has_file: boolean;
+            /** Id */
+            id: number;
+            /** Metrics */
+            metrics: number;
+            /** Name */
+            name: string;
+            /** Notes */
+            notes: string[];
+            /** Progress */
+            progress: number;
+            /** Rows */
+            rows: number;
+            /** Schedule Id */
+            schedule_id: number | null;
+            /** Size Bytes */
+            size_bytes: number;
+            /** Started At */
+            started_at: string | null;
+            /** Status */
+            status: string;
+            /** Wants Mail */
+            wants_mail: boolean;
+        };
+        /** ExportScheduleIn */
+        ExportScheduleIn: {
+            /**
+             * At
+             * Format: time
+             */
+            at: string;
+            /**
+             * Day
+             * @description Of a monthly one; in a shorter month its last day.
+             * @default 1
+             */
+            day: number;
+            definition: components["schemas"]["ExportDefinition"];
+            /**
+             * Every
+             * @enum {string}
+             */
+            every: "day" | "week" | "month";
+            /**
+             * Is Active
+             * @default true
+             */
+            is_active: boolean;
+            /** Name */
+            name: string;
+            /** Recipients */
+            recipients: string[];
+            /**
+             * Time Zone
+             * @default UTC
+             */
+            time_zone: string;
+            /**
+             * Weekday
+             * @description Of a weekly one; 0 is Monday.
+             * @default 0
+             */
+            weekday: number;
+        };
+        /** ExportScheduleOut */
+        ExportScheduleOut: {
+            /**
+             * At
+             * Format: time
+             */
+            at: string;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Day */
+            day: number;
+            definition: components["schemas"]["ExportDefinition"];
+            /**
+             * Every
+             * @enum {string}
+             */
+            every: "day" | "week" | "month";
+            /** Id */
+            id: number;
+            /** Is Active */
+            is_active: boolean;
+            /** Is Mine */
+            is_mine: boolean;
+            /** Name */
+            name: string;
+            /**
+             * Next Due At
+             * Format: date-time
+             */
+            next_due_at: string;
+            /** Owner */
+            owner: string;
+            /** Recipients */
+            recipients: string[];
+            /** Stopped Because */
+            stopped_because: string;
+            /** Time Zone */
+            time_zone: string;
+            /** Weekday */
+            weekday: number;
+        };
+        /** ExportSchedulePatch */
+        ExportSchedulePatch: {
+            /** At */
+            at?: string | null;
+            /** Day */
+            day?: number | null;
+            definition?: components["schemas"]["ExportDefinition"] | null;
+            /** Every */
+            every?: ("day" | "week" | "month") | null;
+            /** Is Active */
+            is_active?: boolean | null;
+            /** Name */
+            name?: string | null;
+            /** Recipients */
+            recipients?: string[] | null;
+            /** Time Zone */
+            time_zone?: string | null;
+            /** Weekday */
+            weekday?: number | null;
         };
         /**
          * FileKind
@@ -4177,6 +4915,210 @@ export interface components {
             keys: number;
             /** Revision */
             revision: number | null;
+        };
+        /**
+         * ImportColumn
+         * @description What a column of the file holds. A `series` column holds the values of one metric.
+         */
+        ImportColumn: {
+            /**
+             * Data Type
+             * @description Of a metric that is made; none: by its values.
+             */
+            data_type?: ("double" | "long" | "boolean" | "string" | "json" | "binary") | null;
+            /**
+             * Device
+             * @description Its name, where no id is given.
+             * @default
+             */
+            device: string;
+            /** Device Id */
+            device_id?: number | null;
+            /**
+             * Path
+             * @default
+             */
+            path: string;
+            /**
+             * Role
+             * @enum {string}
+             */
+            role: "time" | "device" | "metric" | "value" | "quality" | "series" | "skip";
+            /**
+             * Unit
+             * @default
+             */
+            unit: string;
+        };
+        /** ImportIn */
+        ImportIn: {
+            /** File Name */
+            file_name: string;
+            /** Size Bytes */
+            size_bytes: number;
+        };
+        /** ImportNewMetricOut */
+        ImportNewMetricOut: {
+            /** Data Type */
+            data_type: string;
+            /** Device */
+            device: string;
+            /** Device Id */
+            device_id: number;
+            /** Path */
+            path: string;
+            /** Unit */
+            unit: string;
+            /** Values */
+            values: number;
+        };
+        /**
+         * ImportOptions
+         * @description How the file is read.
+         *
+         *     Long: one column each of `time`, `metric` and `value`, perhaps `device` and `quality`. Wide: one of `time`, and any
+         *     number of `series`.
+         */
+        ImportOptions: {
+            /** Columns */
+            columns: components["schemas"]["ImportColumn"][];
+            /**
+             * Decimal
+             * @default .
+             * @enum {string}
+             */
+            decimal: "." | ",";
+            /**
+             * Delimiter
+             * @default ,
+             * @enum {string}
+             */
+            delimiter: "," | ";" | "tab" | "|";
+            /**
+             * Device Id
+             * @description Whose metrics they are where the file does not say.
+             */
+            device_id?: number | null;
+            /**
+             * Encoding
+             * @default utf-8
+             * @enum {string}
+             */
+            encoding: "utf-8" | "windows-1252";
+            /**
+             * Has Header
+             * @default true
+             */
+            has_header: boolean;
+            /**
+             * May Create
+             * @description Make metrics that do not exist; needs the right to manage metrics.
+             * @default false
+             */
+            may_create: boolean;
+            /**
+             * Time Format
+             * @default iso
+             * @enum {string}
+             */
+            time_format: "iso" | "dmy" | "mdy" | "unix_s" | "unix_ms" | "unix_us" | "spreadsheet";
+            /**
+             * Time Zone
+             * @default UTC
+             */
+            time_zone: string;
+        };
+        /** ImportOut */
+        ImportOut: {
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Error */
+            error: string;
+            /** File Name */
+            file_name: string;
+            /** Finished At */
+            finished_at: string | null;
+            /** Has File */
+            has_file: boolean;
+            /** Id */
+            id: number;
+            /** Notes */
+            notes: string[];
+            options: components["schemas"]["ImportOptions"] | null;
+            preview: components["schemas"]["ImportPreviewOut"] | null;
+            /** Progress */
+            progress: number;
+            /** Received Bytes */
+            received_bytes: number;
+            report: components["schemas"]["ImportReportOut"] | null;
+            /** Size Bytes */
+            size_bytes: number;
+            /** Stage */
+            stage: string;
+            /** Started At */
+            started_at: string | null;
+            /** Status */
+            status: string;
+        };
+        /** ImportPreviewOut */
+        ImportPreviewOut: {
+            /** Decimal */
+            decimal: string;
+            /** Delimiter */
+            delimiter: string;
+            /** Encoding */
+            encoding: string;
+            /** Has Header */
+            has_header: boolean;
+            /** Notes */
+            notes: string[];
+            /** Rows */
+            rows: string[][];
+            /** Titles */
+            titles: string[];
+        };
+        /**
+         * ImportProblemOut
+         * @description A row, or one value of a row, that cannot be used.
+         */
+        ImportProblemOut: {
+            /** Column */
+            column: string;
+            /** Line */
+            line: number;
+            /** Reason */
+            reason: string;
+            /** Value */
+            value: string;
+        };
+        /**
+         * ImportReportOut
+         * @description What the check found, or the import did. Of the problems the first 200 are named; `bad` counts all.
+         */
+        ImportReportOut: {
+            /** Bad */
+            bad: number;
+            /** Empty */
+            empty: number;
+            /** First Ms */
+            first_ms: number | null;
+            /** Last Ms */
+            last_ms: number | null;
+            /** Metrics */
+            metrics: number;
+            /** New Metrics */
+            new_metrics: components["schemas"]["ImportNewMetricOut"][];
+            /** Problems */
+            problems: components["schemas"]["ImportProblemOut"][];
+            /** Rows */
+            rows: number;
+            /** Stored */
+            stored: number;
+            /** Values */
+            values: number;
         };
         /** InvitationAcceptIn */
         InvitationAcceptIn: {
@@ -4417,6 +5359,20 @@ export interface components {
             /** Total */
             total: number;
         };
+        /** Listing[ExportOut] */
+        Listing_ExportOut_: {
+            /** Items */
+            items: components["schemas"]["ExportOut"][];
+            /** Total */
+            total: number;
+        };
+        /** Listing[ExportScheduleOut] */
+        Listing_ExportScheduleOut_: {
+            /** Items */
+            items: components["schemas"]["ExportScheduleOut"][];
+            /** Total */
+            total: number;
+        };
         /** Listing[FileOut] */
         Listing_FileOut_: {
             /** Items */
@@ -4435,6 +5391,13 @@ export interface components {
         Listing_FlowOut_: {
             /** Items */
             items: components["schemas"]["FlowOut"][];
+            /** Total */
+            total: number;
+        };
+        /** Listing[ImportOut] */
+        Listing_ImportOut_: {
+            /** Items */
+            items: components["schemas"]["ImportOut"][];
             /** Total */
             total: number;
         };
@@ -4484,6 +5447,13 @@ export interface components {
         Listing_RevisionOut_: {
             /** Items */
             items: components["schemas"]["RevisionOut"][];
+            /** Total */
+            total: number;
+        };
+        /** Listing[SavedQueryOut] */
+        Listing_SavedQueryOut_: {
+            /** Items */
+            items: components["schemas"]["SavedQueryOut"][];
             /** Total */
             total: number;
         };
@@ -4537,6 +5507,8 @@ export interface components {
             organization: components["schemas"]["CurrentOrganizationOut"];
             /** Organizations */
             organizations: components["schemas"]["MyOrganizationOut"][];
+            /** Profiles */
+            profiles: components["schemas"]["MyProfileOut"][];
             /** Start Page */
             start_page: string;
             user: components["schemas"]["UserOut"];
@@ -4703,6 +5675,22 @@ export interface components {
             name: string;
             /** Parent Id */
             parent_id: string | null;
+        };
+        /**
+         * MyProfileOut
+         * @description One of one's own profiles: what an API key can be given.
+         */
+        MyProfileOut: {
+            /** Access Rest */
+            access_rest: boolean;
+            /** Id */
+            id: number;
+            /** Name */
+            name: string;
+            /** Organization */
+            organization: string;
+            /** Organization Id */
+            organization_id: string;
         };
         /** NewFileQuery */
         NewFileQuery: {
@@ -5218,6 +6206,147 @@ export interface components {
             /** Start Page */
             start_page?: string | null;
         };
+        /**
+         * QueryAnswerOut
+         * @description `hidden`: how many of the metrics do not exist, or may not be read by whoever asks.
+         */
+        QueryAnswerOut: {
+            /** From Ms */
+            from_ms: number;
+            /** Hidden */
+            hidden: number;
+            /** Metrics */
+            metrics: components["schemas"]["QueryMetricOut"][];
+            /** Series */
+            series: components["schemas"]["QuerySeriesOut"][];
+            /** Shift Ms */
+            shift_ms: number | null;
+            /** To Ms */
+            to_ms: number;
+            /** Width S */
+            width_s: number | null;
+        };
+        /**
+         * QueryDefinition
+         * @description Which metrics, which time, and what of them.
+         */
+        QueryDefinition: {
+            /**
+             * Compare
+             * @description previous: the same length of time right before; else the same clock that much earlier.
+             * @default none
+             * @enum {string}
+             */
+            compare: "none" | "previous" | "day" | "week" | "year";
+            /**
+             * From
+             * @default now-24h
+             */
+            from: string;
+            /** Functions */
+            functions?: ("avg" | "min" | "max" | "sum" | "count" | "first" | "last" | "delta" | "rate" | "cumulative" | "moving_average" | "median" | "percentile" | "stddev")[];
+            /**
+             * Is Raw
+             * @description Samples as they came in, thinned out to what a chart can show; no functions.
+             * @default false
+             */
+            is_raw: boolean;
+            /** Metrics */
+            metrics: number[];
+            /**
+             * Percent
+             * @description Of `percentile`.
+             * @default 95
+             */
+            percent: number;
+            /**
+             * Period
+             * @description By the calendar of the time zone; instead of `from` and `to`.
+             */
+            period?: ("today" | "yesterday" | "this_week" | "last_week" | "this_month" | "last_month" | "this_year" | "last_year") | null;
+            /**
+             * Points
+             * @default 300
+             */
+            points: number;
+            /**
+             * Time Zone
+             * @default UTC
+             */
+            time_zone: string;
+            /**
+             * To
+             * @default now
+             */
+            to: string;
+            /**
+             * Width S
+             * @description Width of the buckets; none: what suits `points`.
+             */
+            width_s?: number | null;
+            /**
+             * Window
+             * @description How many buckets a moving average is made of.
+             * @default 5
+             */
+            window: number;
+        };
+        /** QueryMetricOut */
+        QueryMetricOut: {
+            /** Data Type */
+            data_type: string;
+            /** Device */
+            device: string;
+            /** Device Id */
+            device_id: number;
+            /** Expected Interval S */
+            expected_interval_s: number | null;
+            /** Id */
+            id: number;
+            /** Path */
+            path: string;
+            statistics: components["schemas"]["QueryStatisticsOut"] | null;
+            statistics_before: components["schemas"]["QueryStatisticsOut"] | null;
+            /** Unit */
+            unit: string;
+        };
+        /**
+         * QuerySeriesOut
+         * @description `ts` are the beginnings of the buckets, in milliseconds; empty buckets are left out.
+         */
+        QuerySeriesOut: {
+            /** Function */
+            function: string;
+            /** Is Before */
+            is_before: boolean;
+            /** Metric */
+            metric: number;
+            /** Reduced */
+            reduced: boolean;
+            /** Ts */
+            ts: number[];
+            /** Value */
+            value: unknown[];
+        };
+        /** QueryStatisticsOut */
+        QueryStatisticsOut: {
+            /** Avg */
+            avg: number;
+            /** Change */
+            change: number;
+            /** Count */
+            count: number;
+            /** First */
+            first: number;
+            /** Last */
+            last: number;
+            /** Max */
+            max: number;
+            /** Min */
+            min: number;
+            /** Sum */
+            sum: number;
+        };
         /** QueueOut */
         QueueOut: {
             /** Name */
@@ -5352,6 +6481,49 @@ export interface components {
             ts: number;
             /** Value */
             value: unknown;
+        };
+        /** SavedQueryIn */
+        SavedQueryIn: {
+            document: components["schemas"]["QueryDefinition"];
+            /**
+             * Is Shared
+             * @default false
+             */
+            is_shared: boolean;
+            /** Name */
+            name: string;
+        };
+        /** SavedQueryOut */
+        SavedQueryOut: {
+            /**
+             * Changed At
+             * Format: date-time
+             */
+            changed_at: string;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            document: components["schemas"]["QueryDefinition"];
+            /** Id */
+            id: number;
+            /** Is Mine */
+            is_mine: boolean;
+            /** Is Shared */
+            is_shared: boolean;
+            /** Name */
+            name: string;
+            /** Owner */
+            owner: string;
+        };
+        /** SavedQueryPatch */
+        SavedQueryPatch: {
+            document?: components["schemas"]["QueryDefinition"] | null;
+            /** Is Shared */
+            is_shared?: boolean | null;
+            /** Name */
+            name?: string | null;
         };
         /** SecondFactorRemovedOut */
         SecondFactorRemovedOut: {
@@ -5968,15 +7140,147 @@ export interface components {
             value: unknown;
         };
     };
-    responses: never;
-    parameters: never;
+    responses: {
+        /** @description Something in the request cannot be: the sentence names it and the way out. */
+        BadRequest: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                /**
+                 * @example {
+                 *       "error": {
+                 *         "code": "invalid",
+                 *         "field": null,
+                 *         "message": "Something in the request cannot be: the sentence names it and the way out."
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["ErrorOut"];
+            };
+        };
+        /** @description Somebody else was faster, or the name is taken. `details` holds what you need to decide. */
+        Conflict: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                /**
+                 * @example {
+                 *       "error": {
+                 *         "code": "conflict",
+                 *         "field": null,
+                 *         "message": "Somebody else was faster, or the name is taken. `details` holds what you need to decide."
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["ErrorOut"];
+            };
+        };
+        /** @description You may see this, but your profiles do not let you do it. */
+        Forbidden: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                /**
+                 * @example {
+                 *       "error": {
+                 *         "code": "forbidden",
+                 *         "field": null,
+                 *         "message": "You may see this, but your profiles do not let you do it."
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["ErrorOut"];
+            };
+        };
+        /** @description It does not exist, or it is not yours: the two answer alike. */
+        NotFound: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                /**
+                 * @example {
+                 *       "error": {
+                 *         "code": "missing",
+                 *         "field": null,
+                 *         "message": "It does not exist, or it is not yours: the two answer alike."
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["ErrorOut"];
+            };
+        };
+        /** @description Log in, or send a valid API key. */
+        NotLoggedIn: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                /**
+                 * @example {
+                 *       "error": {
+                 *         "code": "unauthorized",
+                 *         "field": null,
+                 *         "message": "Log in, or send a valid API key."
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["ErrorOut"];
+            };
+        };
+        /** @description The `Idempotency-Key` was used for another request. */
+        OtherRequest: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                /**
+                 * @example {
+                 *       "error": {
+                 *         "code": "idempotency_key_reused",
+                 *         "field": null,
+                 *         "message": "The `Idempotency-Key` was used for another request."
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["ErrorOut"];
+            };
+        };
+        /** @description Something that is needed does not answer. The same call may work later. */
+        Unavailable: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                /**
+                 * @example {
+                 *       "error": {
+                 *         "code": "unavailable",
+                 *         "field": null,
+                 *         "message": "Something that is needed does not answer. The same call may work later."
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["ErrorOut"];
+            };
+        };
+    };
+    parameters: {
+        /** @description A text of your own, another one for each thing you create. Who sends the same call with the same key again within a day gets the first answer again, and nothing is created twice. */
+        IdempotencyKey: string;
+        /** @description The organization that the call acts in; without it your own, or the first one you may see. */
+        Organization: string;
+    };
     requestBodies: never;
     headers: never;
     pathItems: never;
 }
 export type $defs = Record<string, never>;
 export interface operations {
-    alarms_api_alarms: {
+    alarms: {
         parameters: {
             query?: {
                 limit?: number;
@@ -5986,7 +7290,10 @@ export interface operations {
                 severity?: string[];
                 device?: number | null;
             };
-            header?: never;
+            header?: {
+                /** @description The organization that the call acts in; without it your own, or the first one you may see. */
+                "X-Organization"?: components["parameters"]["Organization"];
+            };
             path?: never;
             cookie?: never;
         };
@@ -6001,12 +7308,22 @@ export interface operations {
                     "application/json": components["schemas"]["Listing_AlarmOut_"];
                 };
             };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotLoggedIn"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            503: components["responses"]["Unavailable"];
         };
     };
-    alarms_api_acknowledge_many: {
+    acknowledge_many: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The organization that the call acts in; without it your own, or the first one you may see. */
+                "X-Organization"?: components["parameters"]["Organization"];
+                /** @description A text of your own, another one for each thing you create. Who sends the same call with the same key again within a day gets the first answer again, and nothing is created twice. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
             path?: never;
             cookie?: never;
         };
@@ -6025,6 +7342,13 @@ export interface operations {
                     "application/json": components["schemas"]["BulkAckOut"];
                 };
             };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotLoggedIn"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            422: components["responses"]["OtherRequest"];
+            503: components["responses"]["Unavailable"];
         };
     };
     alarms_api_export: {
@@ -6035,7 +7359,10 @@ export interface operations {
                 to?: string | null;
                 tz?: string;
             };
-            header?: never;
+            header?: {
+                /** @description The organization that the call acts in; without it your own, or the first one you may see. */
+                "X-Organization"?: components["parameters"]["Organization"];
+            };
             path?: never;
             cookie?: never;
         };
@@ -6048,12 +7375,20 @@ export interface operations {
                 };
                 content?: never;
             };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotLoggedIn"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            503: components["responses"]["Unavailable"];
         };
     };
-    alarms_api_alarm: {
+    alarm: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The organization that the call acts in; without it your own, or the first one you may see. */
+                "X-Organization"?: components["parameters"]["Organization"];
+            };
             path: {
                 alarm_id: number;
             };
@@ -6070,12 +7405,22 @@ export interface operations {
                     "application/json": components["schemas"]["AlarmDetailOut"];
                 };
             };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotLoggedIn"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            503: components["responses"]["Unavailable"];
         };
     };
-    alarms_api_acknowledge: {
+    acknowledge: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The organization that the call acts in; without it your own, or the first one you may see. */
+                "X-Organization"?: components["parameters"]["Organization"];
+                /** @description A text of your own, another one for each thing you create. Who sends the same call with the same key again within a day gets the first answer again, and nothing is created twice. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
             path: {
                 alarm_id: number;
             };
@@ -6096,12 +7441,24 @@ export interface operations {
                     "application/json": components["schemas"]["AlarmOut"];
                 };
             };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotLoggedIn"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            422: components["responses"]["OtherRequest"];
+            503: components["responses"]["Unavailable"];
         };
     };
-    alarms_api_reset: {
+    reset: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The organization that the call acts in; without it your own, or the first one you may see. */
+                "X-Organization"?: components["parameters"]["Organization"];
+                /** @description A text of your own, another one for each thing you create. Who sends the same call with the same key again within a day gets the first answer again, and nothing is created twice. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
             path: {
                 alarm_id: number;
             };
@@ -6122,12 +7479,22 @@ export interface operations {
                     "application/json": components["schemas"]["AlarmOut"];
                 };
             };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotLoggedIn"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            422: components["responses"]["OtherRequest"];
+            503: components["responses"]["Unavailable"];
         };
     };
-    organizations_people_api_account_list_keys: {
+    account_list_keys: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The organization that the call acts in; without it your own, or the first one you may see. */
+                "X-Organization"?: components["parameters"]["Organization"];
+            };
             path?: never;
             cookie?: never;
         };
@@ -6142,12 +7509,22 @@ export interface operations {
                     "application/json": components["schemas"]["ApiKeyOut"][];
                 };
             };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotLoggedIn"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            503: components["responses"]["Unavailable"];
         };
     };
-    organizations_people_api_account_issue_key: {
+    account_issue_key: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The organization that the call acts in; without it your own, or the first one you may see. */
+                "X-Organization"?: components["parameters"]["Organization"];
+                /** @description A text of your own, another one for each thing you create. Who sends the same call with the same key again within a day gets the first answer again, and nothing is created twice. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
             path?: never;
             cookie?: never;
         };
@@ -6166,12 +7543,22 @@ export interface operations {
                     "application/json": components["schemas"]["ApiKeyIssuedOut"];
                 };
             };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotLoggedIn"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            422: components["responses"]["OtherRequest"];
+            503: components["responses"]["Unavailable"];
         };
     };
-    organizations_people_api_account_revoke_key: {
+    account_revoke_key: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The organization that the call acts in; without it your own, or the first one you may see. */
+                "X-Organization"?: components["parameters"]["Organization"];
+            };
             path: {
                 key_id: number;
             };
@@ -6188,9 +7575,15 @@ export interface operations {
                     "application/json": components["schemas"]["Deleted"];
                 };
             };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotLoggedIn"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            503: components["responses"]["Unavailable"];
         };
     };
-    organizations_audit_api_audit_entries: {
+    audit_entries: {
         parameters: {
             query?: {
                 /** @description Words that stand in names, addresses or changed values. */
@@ -6209,7 +7602,10 @@ export interface operations {
                 after?: string;
                 limit?: number;
             };
-            header?: never;
+            header?: {
+                /** @description The organization that the call acts in; without it your own, or the first one you may see. */
+                "X-Organization"?: components["parameters"]["Organization"];
+            };
             path?: never;
             cookie?: never;
         };
@@ -6224,9 +7620,14 @@ export interface operations {
                     "application/json": components["schemas"]["AuditPageOut"];
                 };
             };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotLoggedIn"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            503: components["responses"]["Unavailable"];
         };
     };
-    organizations_audit_api_audit_choices: {
+    audit_choices: {
         parameters: {
             query?: {
                 /** @description Words that stand in names, addresses or changed values. */
@@ -6242,7 +7643,10 @@ export interface operations {
                 /** @description `platform`: what belongs to no organization; for superusers. */
                 scope?: "organization" | "platform";
             };
-            header?: never;
+            header?: {
+                /** @description The organization that the call acts in; without it your own, or the first one you may see. */
+                "X-Organization"?: components["parameters"]["Organization"];
+            };
             path?: never;
             cookie?: never;
         };
@@ -6257,9 +7661,14 @@ export interface operations {
                     "application/json": components["schemas"]["AuditChoicesOut"];
                 };
             };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotLoggedIn"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            503: components["responses"]["Unavailable"];
         };
     };
-    organizations_audit_api_export_audit: {
+    export_audit: {
         parameters: {
             query?: {
                 /** @description Words that stand in names, addresses or changed values. */
@@ -6275,7 +7684,10 @@ export interface operations {
                 /** @description `platform`: what belongs to no organization; for superusers. */
                 scope?: "organization" | "platform";
             };
-            header?: never;
+            header?: {
+                /** @description The organization that the call acts in; without it your own, or the first one you may see. */
+                "X-Organization"?: components["parameters"]["Organization"];
+            };
             path?: never;
             cookie?: never;
         };
@@ -6288,12 +7700,20 @@ export interface operations {
                 };
                 content?: never;
             };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotLoggedIn"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            503: components["responses"]["Unavailable"];
         };
     };
-    flows_api_blocks: {
+    blocks: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The organization that the call acts in; without it your own, or the first one you may see. */
+                "X-Organization"?: components["parameters"]["Organization"];
+            };
             path?: never;
             cookie?: never;
         };
@@ -6308,12 +7728,22 @@ export interface operations {
                     "application/json": components["schemas"]["Listing_BlockOut_"];
                 };
             };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotLoggedIn"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            503: components["responses"]["Unavailable"];
         };
     };
-    flows_api_block_ports: {
+    block_ports: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The organization that the call acts in; without it your own, or the first one you may see. */
+                "X-Organization"?: components["parameters"]["Organization"];
+                /** @description A text of your own, another one for each thing you create. Who sends the same call with the same key again within a day gets the first answer again, and nothing is created twice. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
             path?: never;
             cookie?: never;
         };
@@ -6332,16 +7762,26 @@ export interface operations {
                     "application/json": components["schemas"]["BlocksPortsOut"];
                 };
             };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotLoggedIn"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            422: components["responses"]["OtherRequest"];
+            503: components["responses"]["Unavailable"];
         };
     };
-    gateways_api_broker_connections: {
+    broker_connections: {
         parameters: {
             query?: {
                 limit?: number;
                 offset?: number;
                 search?: string;
             };
-            header?: never;
+            header?: {
+                /** @description The organization that the call acts in; without it your own, or the first one you may see. */
+                "X-Organization"?: components["parameters"]["Organization"];
+            };
             path?: never;
             cookie?: never;
         };
@@ -6356,12 +7796,22 @@ export interface operations {
                     "application/json": components["schemas"]["Listing_BrokerOut_"];
                 };
             };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotLoggedIn"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            503: components["responses"]["Unavailable"];
         };
     };
-    gateways_api_create_broker_connection: {
+    create_broker_connection: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The organization that the call acts in; without it your own, or the first one you may see. */
+                "X-Organization"?: components["parameters"]["Organization"];
+                /** @description A text of your own, another one for each thing you create. Who sends the same call with the same key again within a day gets the first answer again, and nothing is created twice. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
             path?: never;
             cookie?: never;
         };
@@ -6380,12 +7830,24 @@ export interface operations {
                     "application/json": components["schemas"]["BrokerOut"];
                 };
             };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotLoggedIn"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            422: components["responses"]["OtherRequest"];
+            503: components["responses"]["Unavailable"];
         };
     };
-    gateways_api_try_broker_connection: {
+    try_broker_connection: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The organization that the call acts in; without it your own, or the first one you may see. */
+                "X-Organization"?: components["parameters"]["Organization"];
+                /** @description A text of your own, another one for each thing you create. Who sends the same call with the same key again within a day gets the first answer again, and nothing is created twice. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
             path?: never;
             cookie?: never;
         };
@@ -6404,12 +7866,22 @@ export interface operations {
                     "application/json": components["schemas"]["TrialOut"];
                 };
             };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotLoggedIn"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            422: components["responses"]["OtherRequest"];
+            503: components["responses"]["Unavailable"];
         };
     };
-    gateways_api_broker_connection: {
+    broker_connection: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The organization that the call acts in; without it your own, or the first one you may see. */
+                "X-Organization"?: components["parameters"]["Organization"];
+            };
             path: {
                 connection_id: number;
             };
@@ -6426,12 +7898,20 @@ export interface operations {
                     "application/json": components["schemas"]["BrokerOut"];
                 };
             };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotLoggedIn"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            503: components["responses"]["Unavailable"];
         };
     };
-    gateways_api_delete_broker_connection: {
+    delete_broker_connection: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The organization that the call acts in; without it your own, or the first one you may see. */
+                "X-Organization"?: components["parameters"]["Organization"];
+            };
             path: {
                 connection_id: number;
             };
@@ -6448,12 +7928,21 @@ export interface operations {
                     "application/json": components["schemas"]["Deleted"];
                 };
             };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotLoggedIn"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            503: components["responses"]["Unavailable"];
         };
     };
-    gateways_api_change_broker_connection: {
+    change_broker_connection: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The organization that the call acts in; without it your own, or the first one you may see. */
+                "X-Organization"?: components["parameters"]["Organization"];
+            };
             path: {
                 connection_id: number;
             };
@@ -6474,9 +7963,15 @@ export interface operations {
                     "application/json": components["schemas"]["BrokerOut"];
                 };
             };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotLoggedIn"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            503: components["responses"]["Unavailable"];
         };
     };
-    devices_api_certificates_authority_pem: {
+    certificates_authority_pem: {
         parameters: {
             query?: {
                 algorithm?: "" | "ec" | "rsa";
@@ -6494,9 +7989,11 @@ export interface operations {
                 };
                 content?: never;
             };
+            400: components["responses"]["BadRequest"];
+            503: components["responses"]["Unavailable"];
         };
     };
-    devices_api_certificates_expiring_certificates: {
+    certificates_expiring_certificates: {
         parameters: {
             query?: {
                 limit?: number;
@@ -6504,7 +8001,10 @@ export interface operations {
                 search?: string;
                 days?: number;
             };
-            header?: never;
+            header?: {
+                /** @description The organization that the call acts in; without it your own, or the first one you may see. */
+                "X-Organization"?: components["parameters"]["Organization"];
+            };
             path?: never;
             cookie?: never;
         };
@@ -6519,12 +8019,22 @@ export interface operations {
                     "application/json": components["schemas"]["Listing_ExpiringCredentialOut_"];
                 };
             };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotLoggedIn"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            503: components["responses"]["Unavailable"];
         };
     };
-    devices_api_certificates_try_certificate: {
+    certificates_try_certificate: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The organization that the call acts in; without it your own, or the first one you may see. */
+                "X-Organization"?: components["parameters"]["Organization"];
+                /** @description A text of your own, another one for each thing you create. Who sends the same call with the same key again within a day gets the first answer again, and nothing is created twice. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
             path?: never;
             cookie?: never;
         };
@@ -6543,9 +8053,16 @@ export interface operations {
                     "application/json": components["schemas"]["CertificateTrialOut"];
                 };
             };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotLoggedIn"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            422: components["responses"]["OtherRequest"];
+            503: components["responses"]["Unavailable"];
         };
     };
-    devices_api_commands_commands: {
+    commands_commands: {
         parameters: {
             query?: {
                 limit?: number;
@@ -6559,7 +8076,10 @@ export interface operations {
                 since?: string | null;
                 until?: string | null;
             };
-            header?: never;
+            header?: {
+                /** @description The organization that the call acts in; without it your own, or the first one you may see. */
+                "X-Organization"?: components["parameters"]["Organization"];
+            };
             path?: never;
             cookie?: never;
         };
@@ -6574,12 +8094,22 @@ export interface operations {
                     "application/json": components["schemas"]["Listing_CommandOut_"];
                 };
             };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotLoggedIn"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            503: components["responses"]["Unavailable"];
         };
     };
-    devices_api_commands_send_commands: {
+    commands_send_commands: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The organization that the call acts in; without it your own, or the first one you may see. */
+                "X-Organization"?: components["parameters"]["Organization"];
+                /** @description A text of your own, another one for each thing you create. Who sends the same call with the same key again within a day gets the first answer again, and nothing is created twice. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
             path?: never;
             cookie?: never;
         };
@@ -6598,12 +8128,22 @@ export interface operations {
                     "application/json": components["schemas"]["SentOut"];
                 };
             };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotLoggedIn"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            422: components["responses"]["OtherRequest"];
+            503: components["responses"]["Unavailable"];
         };
     };
-    devices_api_commands_batch: {
+    commands_batch: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The organization that the call acts in; without it your own, or the first one you may see. */
+                "X-Organization"?: components["parameters"]["Organization"];
+            };
             path: {
                 batch: string;
             };
@@ -6620,12 +8160,20 @@ export interface operations {
                     "application/json": components["schemas"]["BatchOut"];
                 };
             };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotLoggedIn"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            503: components["responses"]["Unavailable"];
         };
     };
-    devices_api_commands_command: {
+    commands_command: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The organization that the call acts in; without it your own, or the first one you may see. */
+                "X-Organization"?: components["parameters"]["Organization"];
+            };
             path: {
                 command_id: number;
             };
@@ -6642,16 +8190,24 @@ export interface operations {
                     "application/json": components["schemas"]["CommandOut"];
                 };
             };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotLoggedIn"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            503: components["responses"]["Unavailable"];
         };
     };
-    devices_api_journals_strangers: {
+    journals_strangers: {
         parameters: {
             query?: {
                 limit?: number;
                 offset?: number;
                 search?: string;
             };
-            header?: never;
+            header?: {
+                /** @description The organization that the call acts in; without it your own, or the first one you may see. */
+                "X-Organization"?: components["parameters"]["Organization"];
+            };
             path?: never;
             cookie?: never;
         };
@@ -6666,12 +8222,20 @@ export interface operations {
                     "application/json": components["schemas"]["Listing_StrangerOut_"];
                 };
             };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotLoggedIn"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            503: components["responses"]["Unavailable"];
         };
     };
-    devices_api_credentials_revoke_credential: {
+    credentials_revoke_credential: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The organization that the call acts in; without it your own, or the first one you may see. */
+                "X-Organization"?: components["parameters"]["Organization"];
+            };
             path: {
                 credential_id: number;
             };
@@ -6688,12 +8252,21 @@ export interface operations {
                     "application/json": components["schemas"]["CredentialOut"];
                 };
             };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotLoggedIn"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            503: components["responses"]["Unavailable"];
         };
     };
-    devices_api_certificates_certificate_pem: {
+    certificates_certificate_pem: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The organization that the call acts in; without it your own, or the first one you may see. */
+                "X-Organization"?: components["parameters"]["Organization"];
+            };
             path: {
                 credential_id: number;
             };
@@ -6708,12 +8281,22 @@ export interface operations {
                 };
                 content?: never;
             };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotLoggedIn"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            503: components["responses"]["Unavailable"];
         };
     };
-    devices_api_credentials_rotate_token: {
+    credentials_rotate_token: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The organization that the call acts in; without it your own, or the first one you may see. */
+                "X-Organization"?: components["parameters"]["Organization"];
+                /** @description A text of your own, another one for each thing you create. Who sends the same call with the same key again within a day gets the first answer again, and nothing is created twice. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
             path: {
                 credential_id: number;
             };
@@ -6734,9 +8317,16 @@ export interface operations {
                     "application/json": components["schemas"]["TokenOut"];
                 };
             };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotLoggedIn"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            422: components["responses"]["OtherRequest"];
+            503: components["responses"]["Unavailable"];
         };
     };
-    dashboards_api_dashboards: {
+    dashboards: {
         parameters: {
             query?: {
                 limit?: number;
@@ -6745,7 +8335,10 @@ export interface operations {
                 site_id?: number | null;
                 device_id?: number | null;
             };
-            header?: never;
+            header?: {
+                /** @description The organization that the call acts in; without it your own, or the first one you may see. */
+                "X-Organization"?: components["parameters"]["Organization"];
+            };
             path?: never;
             cookie?: never;
         };
@@ -6760,12 +8353,22 @@ export interface operations {
                     "application/json": components["schemas"]["Listing_DashboardOut_"];
                 };
             };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotLoggedIn"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            503: components["responses"]["Unavailable"];
         };
     };
-    dashboards_api_create_dashboard: {
+    create_dashboard: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The organization that the call acts in; without it your own, or the first one you may see. */
+                "X-Organization"?: components["parameters"]["Organization"];
+                /** @description A text of your own, another one for each thing you create. Who sends the same call with the same key again within a day gets the first answer again, and nothing is created twice. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
             path?: never;
             cookie?: never;
         };
@@ -6784,12 +8387,22 @@ export interface operations {
                     "application/json": components["schemas"]["DashboardDetailOut"];
                 };
             };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotLoggedIn"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            422: components["responses"]["OtherRequest"];
+            503: components["responses"]["Unavailable"];
         };
     };
-    dashboards_api_dashboard: {
+    dashboard: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The organization that the call acts in; without it your own, or the first one you may see. */
+                "X-Organization"?: components["parameters"]["Organization"];
+            };
             path: {
                 dashboard_id: number;
             };
@@ -6806,12 +8419,20 @@ export interface operations {
                     "application/json": components["schemas"]["DashboardDetailOut"];
                 };
             };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotLoggedIn"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            503: components["responses"]["Unavailable"];
         };
     };
-    dashboards_api_delete_dashboard: {
+    delete_dashboard: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The organization that the call acts in; without it your own, or the first one you may see. */
+                "X-Organization"?: components["parameters"]["Organization"];
+            };
             path: {
                 dashboard_id: number;
             };
@@ -6828,12 +8449,21 @@ export interface operations {
                     "application/json": components["schemas"]["Deleted"];
                 };
             };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotLoggedIn"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            503: components["responses"]["Unavailable"];
         };
     };
-    dashboards_api_change_dashboard: {
+    change_dashboard: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The organization that the call acts in; without it your own, or the first one you may see. */
+                "X-Organization"?: components["parameters"]["Organization"];
+            };
             path: {
                 dashboard_id: number;
             };
@@ -6854,16 +8484,25 @@ export interface operations {
                     "application/json": components["schemas"]["DashboardOut"];
                 };
             };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotLoggedIn"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            503: components["responses"]["Unavailable"];
         };
     };
-    dashboards_api_data: {
+    data: {
         parameters: {
             query?: {
                 from?: string;
                 to?: string;
                 points?: number;
             };
-            header?: never;
+            header?: {
+                /** @description The organization that the call acts in; without it your own, or the first one you may see. */
+                "X-Organization"?: components["parameters"]["Organization"];
+            };
             path: {
                 dashboard_id: number;
             };
@@ -6882,12 +8521,20 @@ export interface operations {
                     };
                 };
             };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotLoggedIn"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            503: components["responses"]["Unavailable"];
         };
     };
-    dashboards_api_save_document: {
+    save_document: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The organization that the call acts in; without it your own, or the first one you may see. */
+                "X-Organization"?: components["parameters"]["Organization"];
+            };
             path: {
                 dashboard_id: number;
             };
@@ -6908,12 +8555,21 @@ export interface operations {
                     "application/json": components["schemas"]["VersionOut"];
                 };
             };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotLoggedIn"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            503: components["responses"]["Unavailable"];
         };
     };
-    dashboards_api_shares: {
+    shares: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The organization that the call acts in; without it your own, or the first one you may see. */
+                "X-Organization"?: components["parameters"]["Organization"];
+            };
             path: {
                 dashboard_id: number;
             };
@@ -6930,12 +8586,20 @@ export interface operations {
                     "application/json": components["schemas"]["SharesOut"];
                 };
             };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotLoggedIn"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            503: components["responses"]["Unavailable"];
         };
     };
-    dashboards_api_share: {
+    share: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The organization that the call acts in; without it your own, or the first one you may see. */
+                "X-Organization"?: components["parameters"]["Organization"];
+            };
             path: {
                 dashboard_id: number;
             };
@@ -6956,16 +8620,25 @@ export interface operations {
                     "application/json": components["schemas"]["SharesOut"];
                 };
             };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotLoggedIn"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            503: components["responses"]["Unavailable"];
         };
     };
-    dashboards_api_versions: {
+    versions: {
         parameters: {
             query?: {
                 limit?: number;
                 offset?: number;
                 search?: string;
             };
-            header?: never;
+            header?: {
+                /** @description The organization that the call acts in; without it your own, or the first one you may see. */
+                "X-Organization"?: components["parameters"]["Organization"];
+            };
             path: {
                 dashboard_id: number;
             };
@@ -6982,12 +8655,20 @@ export interface operations {
                     "application/json": components["schemas"]["Listing_VersionOut_"];
                 };
             };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotLoggedIn"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            503: components["responses"]["Unavailable"];
         };
     };
-    dashboards_api_version: {
+    version: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The organization that the call acts in; without it your own, or the first one you may see. */
+                "X-Organization"?: components["parameters"]["Organization"];
+            };
             path: {
                 dashboard_id: number;
                 number: number;
@@ -7005,12 +8686,22 @@ export interface operations {
                     "application/json": components["schemas"]["VersionDetailOut"];
                 };
             };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotLoggedIn"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            503: components["responses"]["Unavailable"];
         };
     };
-    dashboards_api_restore_version: {
+    restore_version: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The organization that the call acts in; without it your own, or the first one you may see. */
+                "X-Organization"?: components["parameters"]["Organization"];
+                /** @description A text of your own, another one for each thing you create. Who sends the same call with the same key again within a day gets the first answer again, and nothing is created twice. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
             path: {
                 dashboard_id: number;
                 number: number;
@@ -7028,12 +8719,24 @@ export interface operations {
                     "application/json": components["schemas"]["VersionOut"];
                 };
             };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotLoggedIn"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            422: components["responses"]["OtherRequest"];
+            503: components["responses"]["Unavailable"];
         };
     };
-    dashboards_api_send_command: {
+    send_command: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The organization that the call acts in; without it your own, or the first one you may see. */
+                "X-Organization"?: components["parameters"]["Organization"];
+                /** @description A text of your own, another one for each thing you create. Who sends the same call with the same key again within a day gets the first answer again, and nothing is created twice. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
             path: {
                 dashboard_id: number;
                 widget_id: string;
@@ -7055,16 +8758,26 @@ export interface operations {
                     "application/json": components["schemas"]["CommandOut"];
                 };
             };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotLoggedIn"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            422: components["responses"]["OtherRequest"];
+            503: components["responses"]["Unavailable"];
         };
     };
-    devices_api_types_device_types: {
+    types_device_types: {
         parameters: {
             query?: {
                 limit?: number;
                 offset?: number;
                 search?: string;
             };
-            header?: never;
+            header?: {
+                /** @description The organization that the call acts in; without it your own, or the first one you may see. */
+                "X-Organization"?: components["parameters"]["Organization"];
+            };
             path?: never;
             cookie?: never;
         };
@@ -7079,12 +8792,22 @@ export interface operations {
                     "application/json": components["schemas"]["Listing_DeviceTypeRowOut_"];
                 };
             };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotLoggedIn"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            503: components["responses"]["Unavailable"];
         };
     };
-    devices_api_types_create_device_type: {
+    types_create_device_type: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The organization that the call acts in; without it your own, or the first one you may see. */
+                "X-Organization"?: components["parameters"]["Organization"];
+                /** @description A text of your own, another one for each thing you create. Who sends the same call with the same key again within a day gets the first answer again, and nothing is created twice. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
             path?: never;
             cookie?: never;
         };
@@ -7103,12 +8826,22 @@ export interface operations {
                     "application/json": components["schemas"]["DeviceTypeOut"];
                 };
             };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotLoggedIn"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            422: components["responses"]["OtherRequest"];
+            503: components["responses"]["Unavailable"];
         };
     };
-    devices_api_types_device_type: {
+    types_device_type: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The organization that the call acts in; without it your own, or the first one you may see. */
+                "X-Organization"?: components["parameters"]["Organization"];
+            };
             path: {
                 type_id: number;
             };
@@ -7125,15 +8858,23 @@ export interface operations {
                     "application/json": components["schemas"]["DeviceTypeOut"];
                 };
             };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotLoggedIn"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            503: components["responses"]["Unavailable"];
         };
     };
-    devices_api_types_delete_device_type: {
+    types_delete_device_type: {
         parameters: {
             query?: {
                 /** @description Leave its devices without a type instead of refusing */
                 unset?: boolean;
             };
-            header?: never;
+            header?: {
+                /** @description The organization that the call acts in; without it your own, or the first one you may see. */
+                "X-Organization"?: components["parameters"]["Organization"];
+            };
             path: {
                 type_id: number;
             };
@@ -7150,12 +8891,21 @@ export interface operations {
                     "application/json": components["schemas"]["Deleted"];
                 };
             };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotLoggedIn"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            503: components["responses"]["Unavailable"];
         };
     };
-    devices_api_types_change_device_type: {
+    types_change_device_type: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The organization that the call acts in; without it your own, or the first one you may see. */
+                "X-Organization"?: components["parameters"]["Organization"];
+            };
             path: {
                 type_id: number;
             };
@@ -7176,12 +8926,23 @@ export interface operations {
                     "application/json": components["schemas"]["DeviceTypeOut"];
                 };
             };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotLoggedIn"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            503: components["responses"]["Unavailable"];
         };
     };
-    devices_api_types_apply_device_type: {
+    types_apply_device_type: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The organization that the call acts in; without it your own, or the first one you may see. */
+                "X-Organization"?: components["parameters"]["Organization"];
+                /** @description A text of your own, another one for each thing you create. Who sends the same call with the same key again within a day gets the first answer again, and nothing is created twice. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
             path: {
                 type_id: number;
             };
@@ -7202,12 +8963,24 @@ export interface operations {
                     "application/json": components["schemas"]["ApplyTypeOut"];
                 };
             };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotLoggedIn"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            422: components["responses"]["OtherRequest"];
+            503: components["responses"]["Unavailable"];
         };
     };
-    devices_api_types_copy_device_type: {
+    types_copy_device_type: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The organization that the call acts in; without it your own, or the first one you may see. */
+                "X-Organization"?: components["parameters"]["Organization"];
+                /** @description A text of your own, another one for each thing you create. Who sends the same call with the same key again within a day gets the first answer again, and nothing is created twice. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
             path: {
                 type_id: number;
             };
@@ -7228,16 +9001,26 @@ export interface operations {
                     "application/json": components["schemas"]["DeviceTypeOut"];
                 };
             };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotLoggedIn"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            422: components["responses"]["OtherRequest"];
+            503: components["responses"]["Unavailable"];
         };
     };
-    devices_files_device_api_own_files: {
+    own_files: {
         parameters: {
             query?: {
                 /** @description for gateways: the device they speak for */
                 device?: string;
                 kind?: ("CONFIGURATION" | "FIRMWARE" | "INFORMATION" | "CERTIFICATE" | "UNDEFINED")[];
             };
-            header?: never;
+            header?: {
+                /** @description The organization that the call acts in; without it your own, or the first one you may see. */
+                "X-Organization"?: components["parameters"]["Organization"];
+            };
             path?: never;
             cookie?: never;
         };
@@ -7252,15 +9035,23 @@ export interface operations {
                     "application/json": components["schemas"]["OwnFilesOut"];
                 };
             };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotLoggedIn"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            503: components["responses"]["Unavailable"];
         };
     };
-    devices_files_device_api_own_file: {
+    own_file: {
         parameters: {
             query?: {
                 /** @description for gateways: the device they speak for */
                 device?: string;
             };
-            header?: never;
+            header?: {
+                /** @description The organization that the call acts in; without it your own, or the first one you may see. */
+                "X-Organization"?: components["parameters"]["Organization"];
+            };
             path: {
                 name: string;
             };
@@ -7286,9 +9077,14 @@ export interface operations {
                     "application/json": string;
                 };
             };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotLoggedIn"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            503: components["responses"]["Unavailable"];
         };
     };
-    devices_files_device_api_send_file: {
+    send_file: {
         parameters: {
             query?: {
                 /** @description for gateways: the device they speak for */
@@ -7298,7 +9094,10 @@ export interface operations {
                 version?: string;
                 note?: string;
             };
-            header?: never;
+            header?: {
+                /** @description The organization that the call acts in; without it your own, or the first one you may see. */
+                "X-Organization"?: components["parameters"]["Organization"];
+            };
             path: {
                 name: string;
             };
@@ -7319,15 +9118,24 @@ export interface operations {
                     "application/json": components["schemas"]["OwnFileOut"];
                 };
             };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotLoggedIn"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            503: components["responses"]["Unavailable"];
         };
     };
-    devices_files_device_api_own_file: {
+    own_file: {
         parameters: {
             query?: {
                 /** @description for gateways: the device they speak for */
                 device?: string;
             };
-            header?: never;
+            header?: {
+                /** @description The organization that the call acts in; without it your own, or the first one you may see. */
+                "X-Organization"?: components["parameters"]["Organization"];
+            };
             path: {
                 name: string;
             };
@@ -7353,15 +9161,25 @@ export interface operations {
                     "application/json": string;
                 };
             };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotLoggedIn"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            503: components["responses"]["Unavailable"];
         };
     };
-    devices_files_device_api_report_file_status: {
+    report_file_status: {
         parameters: {
             query?: {
                 /** @description for gateways: the device they speak for */
                 device?: string;
             };
-            header?: never;
+            header?: {
+                /** @description The organization that the call acts in; without it your own, or the first one you may see. */
+                "X-Organization"?: components["parameters"]["Organization"];
+                /** @description A text of your own, another one for each thing you create. Who sends the same call with the same key again within a day gets the first answer again, and nothing is created twice. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
             path: {
                 name: string;
             };
@@ -7382,15 +9200,25 @@ export interface operations {
                     "application/json": components["schemas"]["FileStatusOut"];
                 };
             };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotLoggedIn"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            422: components["responses"]["OtherRequest"];
+            503: components["responses"]["Unavailable"];
         };
     };
-    devices_files_device_api_own_file_version: {
+    own_file_version: {
         parameters: {
             query?: {
                 /** @description for gateways: the device they speak for */
                 device?: string;
             };
-            header?: never;
+            header?: {
+                /** @description The organization that the call acts in; without it your own, or the first one you may see. */
+                "X-Organization"?: components["parameters"]["Organization"];
+            };
             path: {
                 name: string;
                 version: string;
@@ -7417,15 +9245,23 @@ export interface operations {
                     "application/json": string;
                 };
             };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotLoggedIn"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            503: components["responses"]["Unavailable"];
         };
     };
-    devices_files_device_api_own_file_version: {
+    own_file_version: {
         parameters: {
             query?: {
                 /** @description for gateways: the device they speak for */
                 device?: string;
             };
-            header?: never;
+            header?: {
+                /** @description The organization that the call acts in; without it your own, or the first one you may see. */
+                "X-Organization"?: components["parameters"]["Organization"];
+            };
             path: {
                 name: string;
                 version: string;
@@ -7452,9 +9288,14 @@ export interface operations {
                     "application/json": string;
                 };
             };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotLoggedIn"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            503: components["responses"]["Unavailable"];
         };
     };
-    devices_api_devices_devices: {
+    devices_devices: {
         parameters: {
             query?: {
                 limit?: number;
@@ -7462,8 +9303,14 @@ export interface operations {
                 search?: string;
                 type_id?: number | null;
                 site_id?: number | null;
+                online?: boolean | null;
+                /** @description Those that were deleted but keep their history, instead of the others */
+                archived?: boolean;
             };
-            header?: never;
+            header?: {
+                /** @description The organization that the call acts in; without it your own, or the first one you may see. */
+                "X-Organization"?: components["parameters"]["Organization"];
+            };
             path?: never;
             cookie?: never;
         };
@@ -7478,12 +9325,22 @@ export interface operations {
                     "application/json": components["schemas"]["Listing_DeviceOut_"];
                 };
             };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotLoggedIn"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            503: components["responses"]["Unavailable"];
         };
     };
-    devices_api_devices_create_device: {
+    devices_create_device: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The organization that the call acts in; without it your own, or the first one you may see. */
+                "X-Organization"?: components["parameters"]["Organization"];
+                /** @description A text of your own, another one for each thing you create. Who sends the same call with the same key again within a day gets the first answer again, and nothing is created twice. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
             path?: never;
             cookie?: never;
         };
@@ -7502,12 +9359,58 @@ export interface operations {
                     "application/json": components["schemas"]["DeviceOut"];
                 };
             };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotLoggedIn"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            422: components["responses"]["OtherRequest"];
+            503: components["responses"]["Unavailable"];
         };
     };
-    devices_api_devices_device: {
+    devices_change_devices: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The organization that the call acts in; without it your own, or the first one you may see. */
+                "X-Organization"?: components["parameters"]["Organization"];
+                /** @description A text of your own, another one for each thing you create. Who sends the same call with the same key again within a day gets the first answer again, and nothing is created twice. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BulkIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BulkOut"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotLoggedIn"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            422: components["responses"]["OtherRequest"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    devices_device: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The organization that the call acts in; without it your own, or the first one you may see. */
+                "X-Organization"?: components["parameters"]["Organization"];
+            };
             path: {
                 device_id: number;
             };
@@ -7524,12 +9427,23 @@ export interface operations {
                     "application/json": components["schemas"]["DeviceOut"];
                 };
             };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotLoggedIn"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            503: components["responses"]["Unavailable"];
         };
     };
-    devices_api_devices_delete_device: {
+    devices_delete_device: {
         parameters: {
-            query?: never;
-            header?: never;
+            query?: {
+                /** @description Archive it: samples stay, nothing comes in any more, the name is free */
+                keep_history?: boolean;
+            };
+            header?: {
+                /** @description The organization that the call acts in; without it your own, or the first one you may see. */
+                "X-Organization"?: components["parameters"]["Organization"];
+            };
             path: {
                 device_id: number;
             };
@@ -7546,12 +9460,21 @@ export interface operations {
                     "application/json": components["schemas"]["Deleted"];
                 };
             };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotLoggedIn"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            503: components["responses"]["Unavailable"];
         };
     };
-    devices_api_devices_change_device: {
+    devices_change_device: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The organization that the call acts in; without it your own, or the first one you may see. */
+                "X-Organization"?: components["parameters"]["Organization"];
+            };
             path: {
                 device_id: number;
             };
@@ -7572,12 +9495,86 @@ export interface operations {
                     "application/json": components["schemas"]["DeviceOut"];
                 };
             };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotLoggedIn"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            503: components["responses"]["Unavailable"];
         };
     };
-    devices_api_certificates_device_certificates: {
+    devices_attributes: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The organization that the call acts in; without it your own, or the first one you may see. */
+                "X-Organization"?: components["parameters"]["Organization"];
+            };
+            path: {
+                device_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AttributeOut"][];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotLoggedIn"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    devices_set_attributes: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The organization that the call acts in; without it your own, or the first one you may see. */
+                "X-Organization"?: components["parameters"]["Organization"];
+            };
+            path: {
+                device_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AttributesIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AttributeOut"][];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotLoggedIn"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    certificates_device_certificates: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The organization that the call acts in; without it your own, or the first one you may see. */
+                "X-Organization"?: components["parameters"]["Organization"];
+            };
             path: {
                 device_id: number;
             };
@@ -7594,14 +9591,24 @@ export interface operations {
                     "application/json": components["schemas"]["CredentialOut"][];
                 };
             };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotLoggedIn"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            503: components["responses"]["Unavailable"];
         };
     };
-    devices_api_certificates_issue_certificate: {
+    certificates_issue_certificate: {
         parameters: {
             query?: {
                 format?: "json" | "zip";
             };
-            header?: never;
+            header?: {
+                /** @description The organization that the call acts in; without it your own, or the first one you may see. */
+                "X-Organization"?: components["parameters"]["Organization"];
+                /** @description A text of your own, another one for each thing you create. Who sends the same call with the same key again within a day gets the first answer again, and nothing is created twice. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
             path: {
                 device_id: number;
             };
@@ -7622,16 +9629,26 @@ export interface operations {
                     "application/json": components["schemas"]["IssuedCertificateOut"];
                 };
             };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotLoggedIn"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            422: components["responses"]["OtherRequest"];
+            503: components["responses"]["Unavailable"];
         };
     };
-    devices_api_commands_commands_of_device: {
+    commands_commands_of_device: {
         parameters: {
             query?: {
                 limit?: number;
                 offset?: number;
                 search?: string;
             };
-            header?: never;
+            header?: {
+                /** @description The organization that the call acts in; without it your own, or the first one you may see. */
+                "X-Organization"?: components["parameters"]["Organization"];
+            };
             path: {
                 device_id: number;
             };
@@ -7648,12 +9665,22 @@ export interface operations {
                     "application/json": components["schemas"]["Listing_CommandOut_"];
                 };
             };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotLoggedIn"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            503: components["responses"]["Unavailable"];
         };
     };
-    devices_api_commands_send_command: {
+    commands_send_command: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The organization that the call acts in; without it your own, or the first one you may see. */
+                "X-Organization"?: components["parameters"]["Organization"];
+                /** @description A text of your own, another one for each thing you create. Who sends the same call with the same key again within a day gets the first answer again, and nothing is created twice. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
             path: {
                 device_id: number;
             };
@@ -7674,16 +9701,26 @@ export interface operations {
                     "application/json": components["schemas"]["CommandOut"];
                 };
             };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotLoggedIn"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            422: components["responses"]["OtherRequest"];
+            503: components["responses"]["Unavailable"];
         };
     };
-    devices_api_journals_connection_log: {
+    journals_connection_log: {
         parameters: {
             query?: {
                 limit?: number;
                 offset?: number;
                 search?: string;
             };
-            header?: never;
+            header?: {
+                /** @description The organization that the call acts in; without it your own, or the first one you may see. */
+                "X-Organization"?: components["parameters"]["Organization"];
+            };
             path: {
                 device_id: number;
             };
@@ -7700,12 +9737,20 @@ export interface operations {
                     "application/json": components["schemas"]["Listing_ConnectionLogOut_"];
                 };
             };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotLoggedIn"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            503: components["responses"]["Unavailable"];
         };
     };
-    devices_api_credentials_device_credentials: {
+    credentials_device_credentials: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The organization that the call acts in; without it your own, or the first one you may see. */
+                "X-Organization"?: components["parameters"]["Organization"];
+            };
             path: {
                 device_id: number;
             };
@@ -7722,12 +9767,22 @@ export interface operations {
                     "application/json": components["schemas"]["CredentialOut"][];
                 };
             };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotLoggedIn"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            503: components["responses"]["Unavailable"];
         };
     };
-    devices_api_credentials_issue_token: {
+    credentials_issue_token: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The organization that the call acts in; without it your own, or the first one you may see. */
+                "X-Organization"?: components["parameters"]["Organization"];
+                /** @description A text of your own, another one for each thing you create. Who sends the same call with the same key again within a day gets the first answer again, and nothing is created twice. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
             path: {
                 device_id: number;
             };
@@ -7748,16 +9803,26 @@ export interface operations {
                     "application/json": components["schemas"]["TokenOut"];
                 };
             };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotLoggedIn"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            422: components["responses"]["OtherRequest"];
+            503: components["responses"]["Unavailable"];
         };
     };
-    devices_api_journals_device_log: {
+    journals_device_log: {
         parameters: {
             query?: {
                 limit?: number;
                 offset?: number;
                 search?: string;
             };
-            header?: never;
+            header?: {
+                /** @description The organization that the call acts in; without it your own, or the first one you may see. */
+                "X-Organization"?: components["parameters"]["Organization"];
+            };
             path: {
                 device_id: number;
             };
@@ -7774,12 +9839,20 @@ export interface operations {
                     "application/json": components["schemas"]["Listing_DeviceLogOut_"];
                 };
             };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotLoggedIn"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            503: components["responses"]["Unavailable"];
         };
     };
-    devices_api_metrics_metrics_of_device: {
+    metrics_metrics_of_device: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The organization that the call acts in; without it your own, or the first one you may see. */
+                "X-Organization"?: components["parameters"]["Organization"];
+            };
             path: {
                 device_id: number;
             };
@@ -7796,12 +9869,22 @@ export interface operations {
                     "application/json": components["schemas"]["MetricOut"][];
                 };
             };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotLoggedIn"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            503: components["responses"]["Unavailable"];
         };
     };
-    devices_api_metrics_create_metric: {
+    metrics_create_metric: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The organization that the call acts in; without it your own, or the first one you may see. */
+                "X-Organization"?: components["parameters"]["Organization"];
+                /** @description A text of your own, another one for each thing you create. Who sends the same call with the same key again within a day gets the first answer again, and nothing is created twice. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
             path: {
                 device_id: number;
             };
@@ -7822,12 +9905,24 @@ export interface operations {
                     "application/json": components["schemas"]["MetricOut"];
                 };
             };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotLoggedIn"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            422: components["responses"]["OtherRequest"];
+            503: components["responses"]["Unavailable"];
         };
     };
-    telemetry_api_accept: {
+    accept: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The organization that the call acts in; without it your own, or the first one you may see. */
+                "X-Organization"?: components["parameters"]["Organization"];
+                /** @description A text of your own, another one for each thing you create. Who sends the same call with the same key again within a day gets the first answer again, and nothing is created twice. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
             path: {
                 device_id: number;
             };
@@ -7844,6 +9939,13 @@ export interface operations {
                     "application/json": components["schemas"]["AcceptedOut"];
                 };
             };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotLoggedIn"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            422: components["responses"]["OtherRequest"];
+            503: components["responses"]["Unavailable"];
         };
     };
     iotsite_docs_list_docs: {
@@ -7864,6 +9966,7 @@ export interface operations {
                     "application/json": components["schemas"]["DocOut"][];
                 };
             };
+            503: components["responses"]["Unavailable"];
         };
     };
     iotsite_docs_read_doc: {
@@ -7886,9 +9989,12 @@ export interface operations {
                     "application/json": components["schemas"]["DocPageOut"];
                 };
             };
+            400: components["responses"]["BadRequest"];
+            404: components["responses"]["NotFound"];
+            503: components["responses"]["Unavailable"];
         };
     };
-    organizations_profiles_api_explanation: {
+    explanation: {
         parameters: {
             query: {
                 user: number;
@@ -7896,7 +10002,10 @@ export interface operations {
                 permission: string;
                 door?: "browser" | "rest";
             };
-            header?: never;
+            header?: {
+                /** @description The organization that the call acts in; without it your own, or the first one you may see. */
+                "X-Organization"?: components["parameters"]["Organization"];
+            };
             path?: never;
             cookie?: never;
         };
@@ -7911,12 +10020,471 @@ export interface operations {
                     "application/json": components["schemas"]["ExplanationOut"];
                 };
             };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotLoggedIn"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            503: components["responses"]["Unavailable"];
         };
     };
-    organizations_tree_api_favourites: {
+    listed: {
+        parameters: {
+            query?: {
+                limit?: number;
+                offset?: number;
+                search?: string;
+            };
+            header?: {
+                /** @description The organization that the call acts in; without it your own, or the first one you may see. */
+                "X-Organization"?: components["parameters"]["Organization"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Listing_ExportScheduleOut_"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotLoggedIn"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    create: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The organization that the call acts in; without it your own, or the first one you may see. */
+                "X-Organization"?: components["parameters"]["Organization"];
+                /** @description A text of your own, another one for each thing you create. Who sends the same call with the same key again within a day gets the first answer again, and nothing is created twice. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ExportScheduleIn"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExportScheduleOut"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotLoggedIn"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            422: components["responses"]["OtherRequest"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    telemetry_exports_schedules_api_one: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The organization that the call acts in; without it your own, or the first one you may see. */
+                "X-Organization"?: components["parameters"]["Organization"];
+            };
+            path: {
+                schedule_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExportScheduleOut"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotLoggedIn"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    telemetry_exports_schedules_api_delete: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The organization that the call acts in; without it your own, or the first one you may see. */
+                "X-Organization"?: components["parameters"]["Organization"];
+            };
+            path: {
+                schedule_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Deleted"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotLoggedIn"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    telemetry_exports_schedules_api_change: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The organization that the call acts in; without it your own, or the first one you may see. */
+                "X-Organization"?: components["parameters"]["Organization"];
+            };
+            path: {
+                schedule_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ExportSchedulePatch"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExportScheduleOut"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotLoggedIn"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    run: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The organization that the call acts in; without it your own, or the first one you may see. */
+                "X-Organization"?: components["parameters"]["Organization"];
+                /** @description A text of your own, another one for each thing you create. Who sends the same call with the same key again within a day gets the first answer again, and nothing is created twice. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                schedule_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Accepted */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: number;
+                    };
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotLoggedIn"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            422: components["responses"]["OtherRequest"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    exports: {
+        parameters: {
+            query?: {
+                limit?: number;
+                offset?: number;
+                search?: string;
+                schedule?: number | null;
+            };
+            header?: {
+                /** @description The organization that the call acts in; without it your own, or the first one you may see. */
+                "X-Organization"?: components["parameters"]["Organization"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Listing_ExportOut_"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotLoggedIn"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    ask: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The organization that the call acts in; without it your own, or the first one you may see. */
+                "X-Organization"?: components["parameters"]["Organization"];
+                /** @description A text of your own, another one for each thing you create. Who sends the same call with the same key again within a day gets the first answer again, and nothing is created twice. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ExportIn"];
+            };
+        };
+        responses: {
+            /** @description Accepted */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExportOut"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotLoggedIn"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            422: components["responses"]["OtherRequest"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    download: {
         parameters: {
             query?: never;
             header?: never;
+            path: {
+                token: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            404: components["responses"]["NotFound"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    estimate: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The organization that the call acts in; without it your own, or the first one you may see. */
+                "X-Organization"?: components["parameters"]["Organization"];
+                /** @description A text of your own, another one for each thing you create. Who sends the same call with the same key again within a day gets the first answer again, and nothing is created twice. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ExportDefinition"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExportEstimateOut"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotLoggedIn"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            422: components["responses"]["OtherRequest"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    telemetry_exports_api_export: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The organization that the call acts in; without it your own, or the first one you may see. */
+                "X-Organization"?: components["parameters"]["Organization"];
+            };
+            path: {
+                export_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExportOut"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotLoggedIn"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    telemetry_exports_api_delete: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The organization that the call acts in; without it your own, or the first one you may see. */
+                "X-Organization"?: components["parameters"]["Organization"];
+            };
+            path: {
+                export_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Deleted"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotLoggedIn"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    telemetry_exports_api_cancel: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The organization that the call acts in; without it your own, or the first one you may see. */
+                "X-Organization"?: components["parameters"]["Organization"];
+                /** @description A text of your own, another one for each thing you create. Who sends the same call with the same key again within a day gets the first answer again, and nothing is created twice. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                export_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExportOut"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotLoggedIn"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            422: components["responses"]["OtherRequest"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    content: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The organization that the call acts in; without it your own, or the first one you may see. */
+                "X-Organization"?: components["parameters"]["Organization"];
+            };
+            path: {
+                export_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotLoggedIn"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    favourites: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The organization that the call acts in; without it your own, or the first one you may see. */
+                "X-Organization"?: components["parameters"]["Organization"];
+            };
             path?: never;
             cookie?: never;
         };
@@ -7931,12 +10499,20 @@ export interface operations {
                     "application/json": components["schemas"]["TreeHitOut"][];
                 };
             };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotLoggedIn"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            503: components["responses"]["Unavailable"];
         };
     };
-    organizations_tree_api_add_favourite: {
+    add_favourite: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The organization that the call acts in; without it your own, or the first one you may see. */
+                "X-Organization"?: components["parameters"]["Organization"];
+            };
             path: {
                 key: string;
             };
@@ -7953,12 +10529,21 @@ export interface operations {
                     "application/json": components["schemas"]["TreeHitOut"];
                 };
             };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotLoggedIn"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            503: components["responses"]["Unavailable"];
         };
     };
-    organizations_tree_api_remove_favourite: {
+    remove_favourite: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The organization that the call acts in; without it your own, or the first one you may see. */
+                "X-Organization"?: components["parameters"]["Organization"];
+            };
             path: {
                 key: string;
             };
@@ -7975,9 +10560,15 @@ export interface operations {
                     "application/json": components["schemas"]["Deleted"];
                 };
             };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotLoggedIn"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            503: components["responses"]["Unavailable"];
         };
     };
-    devices_files_api_files: {
+    files: {
         parameters: {
             query?: {
                 limit?: number;
@@ -7989,7 +10580,10 @@ export interface operations {
                 /** @description of a device: also the files of its type and its organization */
                 inherited?: boolean;
             };
-            header?: never;
+            header?: {
+                /** @description The organization that the call acts in; without it your own, or the first one you may see. */
+                "X-Organization"?: components["parameters"]["Organization"];
+            };
             path?: never;
             cookie?: never;
         };
@@ -8004,9 +10598,14 @@ export interface operations {
                     "application/json": components["schemas"]["Listing_FileOut_"];
                 };
             };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotLoggedIn"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            503: components["responses"]["Unavailable"];
         };
     };
-    devices_files_api_create_file: {
+    create_file: {
         parameters: {
             query: {
                 version: string;
@@ -8017,7 +10616,12 @@ export interface operations {
                 kind?: "CONFIGURATION" | "FIRMWARE" | "INFORMATION" | "CERTIFICATE" | "UNDEFINED";
                 description?: string;
             };
-            header?: never;
+            header?: {
+                /** @description The organization that the call acts in; without it your own, or the first one you may see. */
+                "X-Organization"?: components["parameters"]["Organization"];
+                /** @description A text of your own, another one for each thing you create. Who sends the same call with the same key again within a day gets the first answer again, and nothing is created twice. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
             path?: never;
             cookie?: never;
         };
@@ -8040,12 +10644,22 @@ export interface operations {
                     "application/json": components["schemas"]["FileOut"];
                 };
             };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotLoggedIn"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            422: components["responses"]["OtherRequest"];
+            503: components["responses"]["Unavailable"];
         };
     };
-    devices_files_api_file_store: {
+    file_store: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The organization that the call acts in; without it your own, or the first one you may see. */
+                "X-Organization"?: components["parameters"]["Organization"];
+            };
             path?: never;
             cookie?: never;
         };
@@ -8060,12 +10674,20 @@ export interface operations {
                     "application/json": components["schemas"]["FileStoreOut"];
                 };
             };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotLoggedIn"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            503: components["responses"]["Unavailable"];
         };
     };
-    devices_files_api_file: {
+    file: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The organization that the call acts in; without it your own, or the first one you may see. */
+                "X-Organization"?: components["parameters"]["Organization"];
+            };
             path: {
                 file_id: number;
             };
@@ -8082,12 +10704,20 @@ export interface operations {
                     "application/json": components["schemas"]["FileOut"];
                 };
             };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotLoggedIn"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            503: components["responses"]["Unavailable"];
         };
     };
-    devices_files_api_delete_file: {
+    delete_file: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The organization that the call acts in; without it your own, or the first one you may see. */
+                "X-Organization"?: components["parameters"]["Organization"];
+            };
             path: {
                 file_id: number;
             };
@@ -8104,12 +10734,21 @@ export interface operations {
                     "application/json": components["schemas"]["Deleted"];
                 };
             };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotLoggedIn"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            503: components["responses"]["Unavailable"];
         };
     };
-    devices_files_api_change_file: {
+    change_file: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The organization that the call acts in; without it your own, or the first one you may see. */
+                "X-Organization"?: components["parameters"]["Organization"];
+            };
             path: {
                 file_id: number;
             };
@@ -8130,12 +10769,23 @@ export interface operations {
                     "application/json": components["schemas"]["FileOut"];
                 };
             };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotLoggedIn"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            503: components["responses"]["Unavailable"];
         };
     };
-    devices_files_api_deactivate_file: {
+    deactivate_file: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The organization that the call acts in; without it your own, or the first one you may see. */
+                "X-Organization"?: components["parameters"]["Organization"];
+                /** @description A text of your own, another one for each thing you create. Who sends the same call with the same key again within a day gets the first answer again, and nothing is created twice. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
             path: {
                 file_id: number;
             };
@@ -8152,16 +10802,26 @@ export interface operations {
                     "application/json": components["schemas"]["FileOut"];
                 };
             };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotLoggedIn"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            422: components["responses"]["OtherRequest"];
+            503: components["responses"]["Unavailable"];
         };
     };
-    devices_files_api_file_versions: {
+    file_versions: {
         parameters: {
             query?: {
                 limit?: number;
                 offset?: number;
                 search?: string;
             };
-            header?: never;
+            header?: {
+                /** @description The organization that the call acts in; without it your own, or the first one you may see. */
+                "X-Organization"?: components["parameters"]["Organization"];
+            };
             path: {
                 file_id: number;
             };
@@ -8178,16 +10838,26 @@ export interface operations {
                     "application/json": components["schemas"]["Listing_FileVersionOut_"];
                 };
             };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotLoggedIn"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            503: components["responses"]["Unavailable"];
         };
     };
-    devices_files_api_add_file_version: {
+    add_file_version: {
         parameters: {
             query: {
                 version: string;
                 note?: string;
                 activate?: boolean;
             };
-            header?: never;
+            header?: {
+                /** @description The organization that the call acts in; without it your own, or the first one you may see. */
+                "X-Organization"?: components["parameters"]["Organization"];
+                /** @description A text of your own, another one for each thing you create. Who sends the same call with the same key again within a day gets the first answer again, and nothing is created twice. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
             path: {
                 file_id: number;
             };
@@ -8212,15 +10882,25 @@ export interface operations {
                     "application/json": components["schemas"]["FileVersionOut"];
                 };
             };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotLoggedIn"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            422: components["responses"]["OtherRequest"];
+            503: components["responses"]["Unavailable"];
         };
     };
-    devices_files_api_delete_file_version: {
+    delete_file_version: {
         parameters: {
             query?: {
                 /** @description what follows an active version: the newest other one, or none */
                 then?: "refuse" | "newest" | "none";
             };
-            header?: never;
+            header?: {
+                /** @description The organization that the call acts in; without it your own, or the first one you may see. */
+                "X-Organization"?: components["parameters"]["Organization"];
+            };
             path: {
                 file_id: number;
                 version_id: number;
@@ -8238,12 +10918,21 @@ export interface operations {
                     "application/json": components["schemas"]["Deleted"];
                 };
             };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotLoggedIn"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            503: components["responses"]["Unavailable"];
         };
     };
-    devices_files_api_change_file_version: {
+    change_file_version: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The organization that the call acts in; without it your own, or the first one you may see. */
+                "X-Organization"?: components["parameters"]["Organization"];
+            };
             path: {
                 file_id: number;
                 version_id: number;
@@ -8265,12 +10954,23 @@ export interface operations {
                     "application/json": components["schemas"]["FileVersionOut"];
                 };
             };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotLoggedIn"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            503: components["responses"]["Unavailable"];
         };
     };
-    devices_files_api_activate_file_version: {
+    activate_file_version: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The organization that the call acts in; without it your own, or the first one you may see. */
+                "X-Organization"?: components["parameters"]["Organization"];
+                /** @description A text of your own, another one for each thing you create. Who sends the same call with the same key again within a day gets the first answer again, and nothing is created twice. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
             path: {
                 file_id: number;
                 version_id: number;
@@ -8288,12 +10988,22 @@ export interface operations {
                     "application/json": components["schemas"]["FileVersionOut"];
                 };
             };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotLoggedIn"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            422: components["responses"]["OtherRequest"];
+            503: components["responses"]["Unavailable"];
         };
     };
-    devices_files_api_file_content: {
+    file_content: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The organization that the call acts in; without it your own, or the first one you may see. */
+                "X-Organization"?: components["parameters"]["Organization"];
+            };
             path: {
                 file_id: number;
                 version_id: number;
@@ -8320,12 +11030,20 @@ export interface operations {
                     "application/json": string;
                 };
             };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotLoggedIn"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            503: components["responses"]["Unavailable"];
         };
     };
-    devices_files_api_file_content: {
+    file_content: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The organization that the call acts in; without it your own, or the first one you may see. */
+                "X-Organization"?: components["parameters"]["Organization"];
+            };
             path: {
                 file_id: number;
                 version_id: number;
@@ -8352,9 +11070,14 @@ export interface operations {
                     "application/json": string;
                 };
             };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotLoggedIn"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            503: components["responses"]["Unavailable"];
         };
     };
-    devices_files_api_file_deliveries: {
+    file_deliveries: {
         parameters: {
             query?: {
                 limit?: number;
@@ -8362,7 +11085,10 @@ export interface operations {
                 search?: string;
                 status?: components["schemas"]["Status"] | null;
             };
-            header?: never;
+            header?: {
+                /** @description The organization that the call acts in; without it your own, or the first one you may see. */
+                "X-Organization"?: components["parameters"]["Organization"];
+            };
             path: {
                 file_id: number;
                 version_id: number;
@@ -8380,12 +11106,20 @@ export interface operations {
                     "application/json": components["schemas"]["Listing_DeliveryOut_"];
                 };
             };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotLoggedIn"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            503: components["responses"]["Unavailable"];
         };
     };
-    devices_files_api_file_roll_out: {
+    file_roll_out: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The organization that the call acts in; without it your own, or the first one you may see. */
+                "X-Organization"?: components["parameters"]["Organization"];
+            };
             path: {
                 file_id: number;
                 version_id: number;
@@ -8403,16 +11137,24 @@ export interface operations {
                     "application/json": components["schemas"]["RollOutOut"];
                 };
             };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotLoggedIn"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            503: components["responses"]["Unavailable"];
         };
     };
-    flows_api_flows: {
+    flows: {
         parameters: {
             query?: {
                 limit?: number;
                 offset?: number;
                 search?: string;
             };
-            header?: never;
+            header?: {
+                /** @description The organization that the call acts in; without it your own, or the first one you may see. */
+                "X-Organization"?: components["parameters"]["Organization"];
+            };
             path?: never;
             cookie?: never;
         };
@@ -8427,12 +11169,22 @@ export interface operations {
                     "application/json": components["schemas"]["Listing_FlowOut_"];
                 };
             };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotLoggedIn"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            503: components["responses"]["Unavailable"];
         };
     };
-    flows_api_create_flow: {
+    create_flow: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The organization that the call acts in; without it your own, or the first one you may see. */
+                "X-Organization"?: components["parameters"]["Organization"];
+                /** @description A text of your own, another one for each thing you create. Who sends the same call with the same key again within a day gets the first answer again, and nothing is created twice. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
             path?: never;
             cookie?: never;
         };
@@ -8451,12 +11203,22 @@ export interface operations {
                     "application/json": components["schemas"]["FlowOut"];
                 };
             };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotLoggedIn"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            422: components["responses"]["OtherRequest"];
+            503: components["responses"]["Unavailable"];
         };
     };
-    flows_api_flow: {
+    flow: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The organization that the call acts in; without it your own, or the first one you may see. */
+                "X-Organization"?: components["parameters"]["Organization"];
+            };
             path: {
                 flow_id: number;
             };
@@ -8473,12 +11235,20 @@ export interface operations {
                     "application/json": components["schemas"]["FlowOut"];
                 };
             };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotLoggedIn"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            503: components["responses"]["Unavailable"];
         };
     };
-    flows_api_delete_flow: {
+    delete_flow: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The organization that the call acts in; without it your own, or the first one you may see. */
+                "X-Organization"?: components["parameters"]["Organization"];
+            };
             path: {
                 flow_id: number;
             };
@@ -8495,12 +11265,21 @@ export interface operations {
                     "application/json": components["schemas"]["Deleted"];
                 };
             };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotLoggedIn"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            503: components["responses"]["Unavailable"];
         };
     };
-    flows_api_change_flow: {
+    change_flow: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The organization that the call acts in; without it your own, or the first one you may see. */
+                "X-Organization"?: components["parameters"]["Organization"];
+            };
             path: {
                 flow_id: number;
             };
@@ -8521,12 +11300,21 @@ export interface operations {
                     "application/json": components["schemas"]["FlowOut"];
                 };
             };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotLoggedIn"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            503: components["responses"]["Unavailable"];
         };
     };
-    flows_api_debug: {
+    debug: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The organization that the call acts in; without it your own, or the first one you may see. */
+                "X-Organization"?: components["parameters"]["Organization"];
+            };
             path: {
                 flow_id: number;
             };
@@ -8543,12 +11331,22 @@ export interface operations {
                     "application/json": components["schemas"]["MessageOut"][];
                 };
             };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotLoggedIn"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            503: components["responses"]["Unavailable"];
         };
     };
-    flows_api_deploy: {
+    deploy: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The organization that the call acts in; without it your own, or the first one you may see. */
+                "X-Organization"?: components["parameters"]["Organization"];
+                /** @description A text of your own, another one for each thing you create. Who sends the same call with the same key again within a day gets the first answer again, and nothing is created twice. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
             path: {
                 flow_id: number;
             };
@@ -8569,12 +11367,22 @@ export interface operations {
                     "application/json": components["schemas"]["RevisionOut"];
                 };
             };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotLoggedIn"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            422: components["responses"]["OtherRequest"];
+            503: components["responses"]["Unavailable"];
         };
     };
-    flows_api_draft: {
+    draft: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The organization that the call acts in; without it your own, or the first one you may see. */
+                "X-Organization"?: components["parameters"]["Organization"];
+            };
             path: {
                 flow_id: number;
             };
@@ -8591,12 +11399,20 @@ export interface operations {
                     "application/json": components["schemas"]["DraftOut"];
                 };
             };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotLoggedIn"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            503: components["responses"]["Unavailable"];
         };
     };
-    flows_api_save_draft: {
+    save_draft: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The organization that the call acts in; without it your own, or the first one you may see. */
+                "X-Organization"?: components["parameters"]["Organization"];
+            };
             path: {
                 flow_id: number;
             };
@@ -8617,16 +11433,25 @@ export interface operations {
                     "application/json": components["schemas"]["DraftOut"];
                 };
             };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotLoggedIn"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            503: components["responses"]["Unavailable"];
         };
     };
-    flows_api_revisions: {
+    revisions: {
         parameters: {
             query?: {
                 limit?: number;
                 offset?: number;
                 search?: string;
             };
-            header?: never;
+            header?: {
+                /** @description The organization that the call acts in; without it your own, or the first one you may see. */
+                "X-Organization"?: components["parameters"]["Organization"];
+            };
             path: {
                 flow_id: number;
             };
@@ -8643,12 +11468,20 @@ export interface operations {
                     "application/json": components["schemas"]["Listing_RevisionOut_"];
                 };
             };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotLoggedIn"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            503: components["responses"]["Unavailable"];
         };
     };
-    flows_api_revision: {
+    revision: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The organization that the call acts in; without it your own, or the first one you may see. */
+                "X-Organization"?: components["parameters"]["Organization"];
+            };
             path: {
                 flow_id: number;
                 number: number;
@@ -8666,12 +11499,22 @@ export interface operations {
                     "application/json": components["schemas"]["RevisionDetailOut"];
                 };
             };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotLoggedIn"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            503: components["responses"]["Unavailable"];
         };
     };
-    flows_api_restore: {
+    restore: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The organization that the call acts in; without it your own, or the first one you may see. */
+                "X-Organization"?: components["parameters"]["Organization"];
+                /** @description A text of your own, another one for each thing you create. Who sends the same call with the same key again within a day gets the first answer again, and nothing is created twice. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
             path: {
                 flow_id: number;
                 number: number;
@@ -8689,12 +11532,22 @@ export interface operations {
                     "application/json": components["schemas"]["DraftOut"];
                 };
             };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotLoggedIn"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            422: components["responses"]["OtherRequest"];
+            503: components["responses"]["Unavailable"];
         };
     };
-    flows_api_source: {
+    source: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The organization that the call acts in; without it your own, or the first one you may see. */
+                "X-Organization"?: components["parameters"]["Organization"];
+            };
             path: {
                 flow_id: number;
             };
@@ -8711,12 +11564,20 @@ export interface operations {
                     "application/json": components["schemas"]["SourceOut"];
                 };
             };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotLoggedIn"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            503: components["responses"]["Unavailable"];
         };
     };
-    flows_api_status: {
+    status: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The organization that the call acts in; without it your own, or the first one you may see. */
+                "X-Organization"?: components["parameters"]["Organization"];
+            };
             path: {
                 flow_id: number;
             };
@@ -8733,12 +11594,22 @@ export interface operations {
                     "application/json": components["schemas"]["FlowStatusOut"];
                 };
             };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotLoggedIn"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            503: components["responses"]["Unavailable"];
         };
     };
-    flows_api_validate: {
+    validate: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The organization that the call acts in; without it your own, or the first one you may see. */
+                "X-Organization"?: components["parameters"]["Organization"];
+                /** @description A text of your own, another one for each thing you create. Who sends the same call with the same key again within a day gets the first answer again, and nothing is created twice. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
             path: {
                 flow_id: number;
             };
@@ -8759,16 +11630,326 @@ export interface operations {
                     "application/json": components["schemas"]["CheckedOut"];
                 };
             };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotLoggedIn"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            422: components["responses"]["OtherRequest"];
+            503: components["responses"]["Unavailable"];
         };
     };
-    organizations_people_api_invitations_list_invitations: {
+    imports: {
         parameters: {
             query?: {
                 limit?: number;
                 offset?: number;
                 search?: string;
             };
-            header?: never;
+            header?: {
+                /** @description The organization that the call acts in; without it your own, or the first one you may see. */
+                "X-Organization"?: components["parameters"]["Organization"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Listing_ImportOut_"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotLoggedIn"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    announce: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The organization that the call acts in; without it your own, or the first one you may see. */
+                "X-Organization"?: components["parameters"]["Organization"];
+                /** @description A text of your own, another one for each thing you create. Who sends the same call with the same key again within a day gets the first answer again, and nothing is created twice. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ImportIn"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportOut"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotLoggedIn"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            422: components["responses"]["OtherRequest"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    telemetry_imports_api_one: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The organization that the call acts in; without it your own, or the first one you may see. */
+                "X-Organization"?: components["parameters"]["Organization"];
+            };
+            path: {
+                import_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportOut"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotLoggedIn"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    telemetry_imports_api_delete: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The organization that the call acts in; without it your own, or the first one you may see. */
+                "X-Organization"?: components["parameters"]["Organization"];
+            };
+            path: {
+                import_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Deleted"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotLoggedIn"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    telemetry_imports_api_cancel: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The organization that the call acts in; without it your own, or the first one you may see. */
+                "X-Organization"?: components["parameters"]["Organization"];
+                /** @description A text of your own, another one for each thing you create. Who sends the same call with the same key again within a day gets the first answer again, and nothing is created twice. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                import_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportOut"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotLoggedIn"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            422: components["responses"]["OtherRequest"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    check: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The organization that the call acts in; without it your own, or the first one you may see. */
+                "X-Organization"?: components["parameters"]["Organization"];
+                /** @description A text of your own, another one for each thing you create. Who sends the same call with the same key again within a day gets the first answer again, and nothing is created twice. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                import_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Accepted */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportOut"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotLoggedIn"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            422: components["responses"]["OtherRequest"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    upload: {
+        parameters: {
+            query?: {
+                offset?: number;
+                time_zone?: string;
+            };
+            header?: {
+                /** @description The organization that the call acts in; without it your own, or the first one you may see. */
+                "X-Organization"?: components["parameters"]["Organization"];
+            };
+            path: {
+                import_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportOut"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotLoggedIn"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    set_up: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The organization that the call acts in; without it your own, or the first one you may see. */
+                "X-Organization"?: components["parameters"]["Organization"];
+            };
+            path: {
+                import_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ImportOptions"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportOut"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotLoggedIn"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    start: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The organization that the call acts in; without it your own, or the first one you may see. */
+                "X-Organization"?: components["parameters"]["Organization"];
+                /** @description A text of your own, another one for each thing you create. Who sends the same call with the same key again within a day gets the first answer again, and nothing is created twice. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                import_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Accepted */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportOut"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotLoggedIn"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            422: components["responses"]["OtherRequest"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    invitations_list_invitations: {
+        parameters: {
+            query?: {
+                limit?: number;
+                offset?: number;
+                search?: string;
+            };
+            header?: {
+                /** @description The organization that the call acts in; without it your own, or the first one you may see. */
+                "X-Organization"?: components["parameters"]["Organization"];
+            };
             path?: never;
             cookie?: never;
         };
@@ -8783,12 +11964,22 @@ export interface operations {
                     "application/json": components["schemas"]["Listing_InvitationOut_"];
                 };
             };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotLoggedIn"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            503: components["responses"]["Unavailable"];
         };
     };
-    organizations_people_api_invitations_invite: {
+    invitations_invite: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The organization that the call acts in; without it your own, or the first one you may see. */
+                "X-Organization"?: components["parameters"]["Organization"];
+                /** @description A text of your own, another one for each thing you create. Who sends the same call with the same key again within a day gets the first answer again, and nothing is created twice. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
             path?: never;
             cookie?: never;
         };
@@ -8807,9 +11998,16 @@ export interface operations {
                     "application/json": components["schemas"]["InvitationOut"];
                 };
             };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotLoggedIn"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            422: components["responses"]["OtherRequest"];
+            503: components["responses"]["Unavailable"];
         };
     };
-    organizations_people_api_invitations_look_at_invitation: {
+    invitations_look_at_invitation: {
         parameters: {
             query: {
                 token: string;
@@ -8829,12 +12027,17 @@ export interface operations {
                     "application/json": components["schemas"]["InvitationViewOut"];
                 };
             };
+            400: components["responses"]["BadRequest"];
+            503: components["responses"]["Unavailable"];
         };
     };
-    organizations_people_api_invitations_accept_invitation: {
+    invitations_accept_invitation: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A text of your own, another one for each thing you create. Who sends the same call with the same key again within a day gets the first answer again, and nothing is created twice. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
             path?: never;
             cookie?: never;
         };
@@ -8853,12 +12056,19 @@ export interface operations {
                     "application/json": components["schemas"]["InvitationAcceptedOut"];
                 };
             };
+            400: components["responses"]["BadRequest"];
+            409: components["responses"]["Conflict"];
+            422: components["responses"]["OtherRequest"];
+            503: components["responses"]["Unavailable"];
         };
     };
-    organizations_people_api_invitations_revoke_invitation: {
+    invitations_revoke_invitation: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The organization that the call acts in; without it your own, or the first one you may see. */
+                "X-Organization"?: components["parameters"]["Organization"];
+            };
             path: {
                 invitation_id: number;
             };
@@ -8875,12 +12085,23 @@ export interface operations {
                     "application/json": components["schemas"]["Deleted"];
                 };
             };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotLoggedIn"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            503: components["responses"]["Unavailable"];
         };
     };
-    organizations_people_api_invitations_resend_invitation: {
+    invitations_resend_invitation: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The organization that the call acts in; without it your own, or the first one you may see. */
+                "X-Organization"?: components["parameters"]["Organization"];
+                /** @description A text of your own, another one for each thing you create. Who sends the same call with the same key again within a day gets the first answer again, and nothing is created twice. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
             path: {
                 invitation_id: number;
             };
@@ -8897,12 +12118,22 @@ export interface operations {
                     "application/json": components["schemas"]["InvitationOut"];
                 };
             };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotLoggedIn"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            422: components["responses"]["OtherRequest"];
+            503: components["responses"]["Unavailable"];
         };
     };
-    organizations_people_api_me_me: {
+    me_me: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The organization that the call acts in; without it your own, or the first one you may see. */
+                "X-Organization"?: components["parameters"]["Organization"];
+            };
             path?: never;
             cookie?: never;
         };
@@ -8917,12 +12148,20 @@ export interface operations {
                     "application/json": components["schemas"]["MeOut"];
                 };
             };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotLoggedIn"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            503: components["responses"]["Unavailable"];
         };
     };
-    organizations_people_api_me_change_me: {
+    me_change_me: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The organization that the call acts in; without it your own, or the first one you may see. */
+                "X-Organization"?: components["parameters"]["Organization"];
+            };
             path?: never;
             cookie?: never;
         };
@@ -8941,9 +12180,15 @@ export interface operations {
                     "application/json": components["schemas"]["MeOut"];
                 };
             };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotLoggedIn"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            503: components["responses"]["Unavailable"];
         };
     };
-    devices_api_metrics_metrics: {
+    metrics_metrics: {
         parameters: {
             query?: {
                 limit?: number;
@@ -8953,7 +12198,10 @@ export interface operations {
                 ids?: string;
                 writable?: boolean | null;
             };
-            header?: never;
+            header?: {
+                /** @description The organization that the call acts in; without it your own, or the first one you may see. */
+                "X-Organization"?: components["parameters"]["Organization"];
+            };
             path?: never;
             cookie?: never;
         };
@@ -8968,12 +12216,20 @@ export interface operations {
                     "application/json": components["schemas"]["Listing_MetricOut_"];
                 };
             };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotLoggedIn"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            503: components["responses"]["Unavailable"];
         };
     };
-    devices_api_metrics_delete_metric: {
+    metrics_delete_metric: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The organization that the call acts in; without it your own, or the first one you may see. */
+                "X-Organization"?: components["parameters"]["Organization"];
+            };
             path: {
                 metric_id: number;
             };
@@ -8990,12 +12246,21 @@ export interface operations {
                     "application/json": components["schemas"]["Deleted"];
                 };
             };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotLoggedIn"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            503: components["responses"]["Unavailable"];
         };
     };
-    devices_api_metrics_change_metric: {
+    metrics_change_metric: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The organization that the call acts in; without it your own, or the first one you may see. */
+                "X-Organization"?: components["parameters"]["Organization"];
+            };
             path: {
                 metric_id: number;
             };
@@ -9016,9 +12281,15 @@ export interface operations {
                     "application/json": components["schemas"]["MetricOut"];
                 };
             };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotLoggedIn"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            503: components["responses"]["Unavailable"];
         };
     };
-    telemetry_api_raw: {
+    raw: {
         parameters: {
             query?: {
                 from?: string;
@@ -9027,7 +12298,10 @@ export interface operations {
                 cursor?: string | null;
                 order?: "asc" | "desc";
             };
-            header?: never;
+            header?: {
+                /** @description The organization that the call acts in; without it your own, or the first one you may see. */
+                "X-Organization"?: components["parameters"]["Organization"];
+            };
             path: {
                 metric_id: number;
             };
@@ -9044,16 +12318,24 @@ export interface operations {
                     "application/json": components["schemas"]["RawOut"];
                 };
             };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotLoggedIn"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            503: components["responses"]["Unavailable"];
         };
     };
-    organizations_tree_api_organizations: {
+    organizations: {
         parameters: {
             query?: {
                 limit?: number;
                 offset?: number;
                 search?: string;
             };
-            header?: never;
+            header?: {
+                /** @description The organization that the call acts in; without it your own, or the first one you may see. */
+                "X-Organization"?: components["parameters"]["Organization"];
+            };
             path?: never;
             cookie?: never;
         };
@@ -9068,12 +12350,22 @@ export interface operations {
                     "application/json": components["schemas"]["Listing_OrganizationOut_"];
                 };
             };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotLoggedIn"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            503: components["responses"]["Unavailable"];
         };
     };
-    organizations_tree_api_create_organization: {
+    create_organization: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The organization that the call acts in; without it your own, or the first one you may see. */
+                "X-Organization"?: components["parameters"]["Organization"];
+                /** @description A text of your own, another one for each thing you create. Who sends the same call with the same key again within a day gets the first answer again, and nothing is created twice. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
             path?: never;
             cookie?: never;
         };
@@ -9092,12 +12384,22 @@ export interface operations {
                     "application/json": components["schemas"]["OrganizationOut"];
                 };
             };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotLoggedIn"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            422: components["responses"]["OtherRequest"];
+            503: components["responses"]["Unavailable"];
         };
     };
-    organizations_tree_api_organization: {
+    organization: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The organization that the call acts in; without it your own, or the first one you may see. */
+                "X-Organization"?: components["parameters"]["Organization"];
+            };
             path: {
                 organization: string;
             };
@@ -9114,12 +12416,20 @@ export interface operations {
                     "application/json": components["schemas"]["OrganizationOut"];
                 };
             };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotLoggedIn"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            503: components["responses"]["Unavailable"];
         };
     };
-    organizations_tree_api_delete_organization: {
+    delete_organization: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The organization that the call acts in; without it your own, or the first one you may see. */
+                "X-Organization"?: components["parameters"]["Organization"];
+            };
             path: {
                 organization: string;
             };
@@ -9136,12 +12446,21 @@ export interface operations {
                     "application/json": components["schemas"]["Deleted"];
                 };
             };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotLoggedIn"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            503: components["responses"]["Unavailable"];
         };
     };
-    organizations_tree_api_change_organization: {
+    change_organization: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The organization that the call acts in; without it your own, or the first one you may see. */
+                "X-Organization"?: components["parameters"]["Organization"];
+            };
             path: {
                 organization: string;
             };
@@ -9162,16 +12481,25 @@ export interface operations {
                     "application/json": components["schemas"]["OrganizationOut"];
                 };
             };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotLoggedIn"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            503: components["responses"]["Unavailable"];
         };
     };
-    organizations_people_api_outbox_outbox: {
+    outbox_outbox: {
         parameters: {
             query?: {
                 limit?: number;
                 offset?: number;
                 search?: string;
             };
-            header?: never;
+            header?: {
+                /** @description The organization that the call acts in; without it your own, or the first one you may see. */
+                "X-Organization"?: components["parameters"]["Organization"];
+            };
             path?: never;
             cookie?: never;
         };
@@ -9186,12 +12514,20 @@ export interface operations {
                     "application/json": components["schemas"]["Listing_OutgoingMailOut_"];
                 };
             };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotLoggedIn"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            503: components["responses"]["Unavailable"];
         };
     };
-    organizations_people_api_outbox_outgoing_mail: {
+    outbox_outgoing_mail: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The organization that the call acts in; without it your own, or the first one you may see. */
+                "X-Organization"?: components["parameters"]["Organization"];
+            };
             path: {
                 mail_id: number;
             };
@@ -9208,12 +12544,20 @@ export interface operations {
                     "application/json": components["schemas"]["OutgoingMailTextOut"];
                 };
             };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotLoggedIn"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            503: components["responses"]["Unavailable"];
         };
     };
-    organizations_people_api_outbox_forget_mail: {
+    outbox_forget_mail: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The organization that the call acts in; without it your own, or the first one you may see. */
+                "X-Organization"?: components["parameters"]["Organization"];
+            };
             path: {
                 mail_id: number;
             };
@@ -9230,12 +12574,23 @@ export interface operations {
                     "application/json": components["schemas"]["Deleted"];
                 };
             };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotLoggedIn"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            503: components["responses"]["Unavailable"];
         };
     };
-    organizations_people_api_outbox_send_again: {
+    outbox_send_again: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The organization that the call acts in; without it your own, or the first one you may see. */
+                "X-Organization"?: components["parameters"]["Organization"];
+                /** @description A text of your own, another one for each thing you create. Who sends the same call with the same key again within a day gets the first answer again, and nothing is created twice. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
             path: {
                 mail_id: number;
             };
@@ -9252,12 +12607,22 @@ export interface operations {
                     "application/json": components["schemas"]["OutgoingMailTextOut"];
                 };
             };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotLoggedIn"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            422: components["responses"]["OtherRequest"];
+            503: components["responses"]["Unavailable"];
         };
     };
-    organizations_profiles_api_permissions: {
+    permissions: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The organization that the call acts in; without it your own, or the first one you may see. */
+                "X-Organization"?: components["parameters"]["Organization"];
+            };
             path?: never;
             cookie?: never;
         };
@@ -9272,16 +12637,24 @@ export interface operations {
                     "application/json": components["schemas"]["PermissionOut"][];
                 };
             };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotLoggedIn"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            503: components["responses"]["Unavailable"];
         };
     };
-    organizations_profiles_api_profile_list: {
+    profile_list: {
         parameters: {
             query?: {
                 limit?: number;
                 offset?: number;
                 search?: string;
             };
-            header?: never;
+            header?: {
+                /** @description The organization that the call acts in; without it your own, or the first one you may see. */
+                "X-Organization"?: components["parameters"]["Organization"];
+            };
             path?: never;
             cookie?: never;
         };
@@ -9296,12 +12669,22 @@ export interface operations {
                     "application/json": components["schemas"]["Listing_ProfileOut_"];
                 };
             };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotLoggedIn"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            503: components["responses"]["Unavailable"];
         };
     };
-    organizations_profiles_api_create_profile: {
+    create_profile: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The organization that the call acts in; without it your own, or the first one you may see. */
+                "X-Organization"?: components["parameters"]["Organization"];
+                /** @description A text of your own, another one for each thing you create. Who sends the same call with the same key again within a day gets the first answer again, and nothing is created twice. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
             path?: never;
             cookie?: never;
         };
@@ -9320,12 +12703,22 @@ export interface operations {
                     "application/json": components["schemas"]["ProfileDetailOut"];
                 };
             };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotLoggedIn"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            422: components["responses"]["OtherRequest"];
+            503: components["responses"]["Unavailable"];
         };
     };
-    organizations_profiles_api_profile: {
+    profile: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The organization that the call acts in; without it your own, or the first one you may see. */
+                "X-Organization"?: components["parameters"]["Organization"];
+            };
             path: {
                 profile_id: number;
             };
@@ -9342,12 +12735,20 @@ export interface operations {
                     "application/json": components["schemas"]["ProfileDetailOut"];
                 };
             };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotLoggedIn"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            503: components["responses"]["Unavailable"];
         };
     };
-    organizations_profiles_api_delete_profile: {
+    delete_profile: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The organization that the call acts in; without it your own, or the first one you may see. */
+                "X-Organization"?: components["parameters"]["Organization"];
+            };
             path: {
                 profile_id: number;
             };
@@ -9364,12 +12765,21 @@ export interface operations {
                     "application/json": components["schemas"]["Deleted"];
                 };
             };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotLoggedIn"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            503: components["responses"]["Unavailable"];
         };
     };
-    organizations_profiles_api_change_profile: {
+    change_profile: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The organization that the call acts in; without it your own, or the first one you may see. */
+                "X-Organization"?: components["parameters"]["Organization"];
+            };
             path: {
                 profile_id: number;
             };
@@ -9390,9 +12800,215 @@ export interface operations {
                     "application/json": components["schemas"]["ProfileDetailOut"];
                 };
             };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotLoggedIn"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            503: components["responses"]["Unavailable"];
         };
     };
-    telemetry_api_bucketed: {
+    queries: {
+        parameters: {
+            query?: {
+                limit?: number;
+                offset?: number;
+                search?: string;
+            };
+            header?: {
+                /** @description The organization that the call acts in; without it your own, or the first one you may see. */
+                "X-Organization"?: components["parameters"]["Organization"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Listing_SavedQueryOut_"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotLoggedIn"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    save: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The organization that the call acts in; without it your own, or the first one you may see. */
+                "X-Organization"?: components["parameters"]["Organization"];
+                /** @description A text of your own, another one for each thing you create. Who sends the same call with the same key again within a day gets the first answer again, and nothing is created twice. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SavedQueryIn"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SavedQueryOut"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotLoggedIn"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            422: components["responses"]["OtherRequest"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    run_query: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The organization that the call acts in; without it your own, or the first one you may see. */
+                "X-Organization"?: components["parameters"]["Organization"];
+                /** @description A text of your own, another one for each thing you create. Who sends the same call with the same key again within a day gets the first answer again, and nothing is created twice. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["QueryDefinition"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QueryAnswerOut"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotLoggedIn"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            422: components["responses"]["OtherRequest"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    query: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The organization that the call acts in; without it your own, or the first one you may see. */
+                "X-Organization"?: components["parameters"]["Organization"];
+            };
+            path: {
+                query_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SavedQueryOut"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotLoggedIn"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    telemetry_queries_api_delete: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The organization that the call acts in; without it your own, or the first one you may see. */
+                "X-Organization"?: components["parameters"]["Organization"];
+            };
+            path: {
+                query_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Deleted"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotLoggedIn"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    telemetry_queries_api_change: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The organization that the call acts in; without it your own, or the first one you may see. */
+                "X-Organization"?: components["parameters"]["Organization"];
+            };
+            path: {
+                query_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SavedQueryPatch"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SavedQueryOut"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotLoggedIn"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    bucketed: {
         parameters: {
             query: {
                 from?: string;
@@ -9404,7 +13020,10 @@ export interface operations {
                 zone?: string;
                 fill?: "none" | "previous" | "linear" | "zero";
             };
-            header?: never;
+            header?: {
+                /** @description The organization that the call acts in; without it your own, or the first one you may see. */
+                "X-Organization"?: components["parameters"]["Organization"];
+            };
             path?: never;
             cookie?: never;
         };
@@ -9419,14 +13038,22 @@ export interface operations {
                     "application/json": components["schemas"]["BucketsOut"];
                 };
             };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotLoggedIn"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            503: components["responses"]["Unavailable"];
         };
     };
-    telemetry_api_latest: {
+    latest: {
         parameters: {
             query: {
                 metric: number[];
             };
-            header?: never;
+            header?: {
+                /** @description The organization that the call acts in; without it your own, or the first one you may see. */
+                "X-Organization"?: components["parameters"]["Organization"];
+            };
             path?: never;
             cookie?: never;
         };
@@ -9441,9 +13068,14 @@ export interface operations {
                     "application/json": components["schemas"]["LatestOut"];
                 };
             };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotLoggedIn"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            503: components["responses"]["Unavailable"];
         };
     };
-    telemetry_api_series: {
+    series: {
         parameters: {
             query: {
                 from?: string;
@@ -9451,7 +13083,10 @@ export interface operations {
                 metric: number[];
                 points?: number;
             };
-            header?: never;
+            header?: {
+                /** @description The organization that the call acts in; without it your own, or the first one you may see. */
+                "X-Organization"?: components["parameters"]["Organization"];
+            };
             path?: never;
             cookie?: never;
         };
@@ -9466,12 +13101,20 @@ export interface operations {
                     "application/json": components["schemas"]["SeriesOut"];
                 };
             };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotLoggedIn"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            503: components["responses"]["Unavailable"];
         };
     };
-    organizations_people_api_account_list_sessions: {
+    account_list_sessions: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The organization that the call acts in; without it your own, or the first one you may see. */
+                "X-Organization"?: components["parameters"]["Organization"];
+            };
             path?: never;
             cookie?: never;
         };
@@ -9486,12 +13129,20 @@ export interface operations {
                     "application/json": components["schemas"]["SessionOut"][];
                 };
             };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotLoggedIn"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            503: components["responses"]["Unavailable"];
         };
     };
-    organizations_people_api_account_end_other_sessions: {
+    account_end_other_sessions: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The organization that the call acts in; without it your own, or the first one you may see. */
+                "X-Organization"?: components["parameters"]["Organization"];
+            };
             path?: never;
             cookie?: never;
         };
@@ -9506,12 +13157,21 @@ export interface operations {
                     "application/json": components["schemas"]["Deleted"];
                 };
             };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotLoggedIn"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            503: components["responses"]["Unavailable"];
         };
     };
-    organizations_people_api_account_end_session: {
+    account_end_session: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The organization that the call acts in; without it your own, or the first one you may see. */
+                "X-Organization"?: components["parameters"]["Organization"];
+            };
             path: {
                 session_id: number;
             };
@@ -9528,16 +13188,25 @@ export interface operations {
                     "application/json": components["schemas"]["Deleted"];
                 };
             };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotLoggedIn"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            503: components["responses"]["Unavailable"];
         };
     };
-    organizations_tree_api_sites: {
+    sites: {
         parameters: {
             query?: {
                 limit?: number;
                 offset?: number;
                 search?: string;
             };
-            header?: never;
+            header?: {
+                /** @description The organization that the call acts in; without it your own, or the first one you may see. */
+                "X-Organization"?: components["parameters"]["Organization"];
+            };
             path?: never;
             cookie?: never;
         };
@@ -9552,12 +13221,22 @@ export interface operations {
                     "application/json": components["schemas"]["Listing_SiteOut_"];
                 };
             };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotLoggedIn"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            503: components["responses"]["Unavailable"];
         };
     };
-    organizations_tree_api_create_site: {
+    create_site: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The organization that the call acts in; without it your own, or the first one you may see. */
+                "X-Organization"?: components["parameters"]["Organization"];
+                /** @description A text of your own, another one for each thing you create. Who sends the same call with the same key again within a day gets the first answer again, and nothing is created twice. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
             path?: never;
             cookie?: never;
         };
@@ -9576,12 +13255,22 @@ export interface operations {
                     "application/json": components["schemas"]["SiteOut"];
                 };
             };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotLoggedIn"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            422: components["responses"]["OtherRequest"];
+            503: components["responses"]["Unavailable"];
         };
     };
-    organizations_tree_api_site: {
+    site: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The organization that the call acts in; without it your own, or the first one you may see. */
+                "X-Organization"?: components["parameters"]["Organization"];
+            };
             path: {
                 site_id: number;
             };
@@ -9598,12 +13287,20 @@ export interface operations {
                     "application/json": components["schemas"]["SiteOut"];
                 };
             };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotLoggedIn"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            503: components["responses"]["Unavailable"];
         };
     };
-    organizations_tree_api_delete_site: {
+    delete_site: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The organization that the call acts in; without it your own, or the first one you may see. */
+                "X-Organization"?: components["parameters"]["Organization"];
+            };
             path: {
                 site_id: number;
             };
@@ -9620,12 +13317,21 @@ export interface operations {
                     "application/json": components["schemas"]["Deleted"];
                 };
             };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotLoggedIn"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            503: components["responses"]["Unavailable"];
         };
     };
-    organizations_tree_api_change_site: {
+    change_site: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The organization that the call acts in; without it your own, or the first one you may see. */
+                "X-Organization"?: components["parameters"]["Organization"];
+            };
             path: {
                 site_id: number;
             };
@@ -9646,12 +13352,21 @@ export interface operations {
                     "application/json": components["schemas"]["SiteOut"];
                 };
             };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotLoggedIn"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            503: components["responses"]["Unavailable"];
         };
     };
     iotsite_health_status: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The organization that the call acts in; without it your own, or the first one you may see. */
+                "X-Organization"?: components["parameters"]["Organization"];
+            };
             path?: never;
             cookie?: never;
         };
@@ -9666,16 +13381,24 @@ export interface operations {
                     "application/json": components["schemas"]["StatusOut"];
                 };
             };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotLoggedIn"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            503: components["responses"]["Unavailable"];
         };
     };
-    organizations_tree_api_browse: {
+    browse: {
         parameters: {
             query?: {
                 node?: string;
                 limit?: number;
                 offset?: number;
             };
-            header?: never;
+            header?: {
+                /** @description The organization that the call acts in; without it your own, or the first one you may see. */
+                "X-Organization"?: components["parameters"]["Organization"];
+            };
             path?: never;
             cookie?: never;
         };
@@ -9690,12 +13413,22 @@ export interface operations {
                     "application/json": components["schemas"]["TreeOut"];
                 };
             };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotLoggedIn"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            503: components["responses"]["Unavailable"];
         };
     };
-    organizations_tree_api_move: {
+    move: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The organization that the call acts in; without it your own, or the first one you may see. */
+                "X-Organization"?: components["parameters"]["Organization"];
+                /** @description A text of your own, another one for each thing you create. Who sends the same call with the same key again within a day gets the first answer again, and nothing is created twice. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
             path?: never;
             cookie?: never;
         };
@@ -9714,9 +13447,16 @@ export interface operations {
                     "application/json": components["schemas"]["MoveOut"];
                 };
             };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotLoggedIn"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            422: components["responses"]["OtherRequest"];
+            503: components["responses"]["Unavailable"];
         };
     };
-    organizations_tree_api_search: {
+    search: {
         parameters: {
             query?: {
                 search?: string;
@@ -9724,7 +13464,10 @@ export interface operations {
                 kinds?: string;
                 limit?: number;
             };
-            header?: never;
+            header?: {
+                /** @description The organization that the call acts in; without it your own, or the first one you may see. */
+                "X-Organization"?: components["parameters"]["Organization"];
+            };
             path?: never;
             cookie?: never;
         };
@@ -9739,16 +13482,24 @@ export interface operations {
                     "application/json": components["schemas"]["TreeSearchOut"];
                 };
             };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotLoggedIn"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            503: components["responses"]["Unavailable"];
         };
     };
-    organizations_people_api_users_users: {
+    users_users: {
         parameters: {
             query?: {
                 limit?: number;
                 offset?: number;
                 search?: string;
             };
-            header?: never;
+            header?: {
+                /** @description The organization that the call acts in; without it your own, or the first one you may see. */
+                "X-Organization"?: components["parameters"]["Organization"];
+            };
             path?: never;
             cookie?: never;
         };
@@ -9763,12 +13514,20 @@ export interface operations {
                     "application/json": components["schemas"]["Listing_PersonOut_"];
                 };
             };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotLoggedIn"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            503: components["responses"]["Unavailable"];
         };
     };
-    organizations_people_api_users_user: {
+    users_user: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The organization that the call acts in; without it your own, or the first one you may see. */
+                "X-Organization"?: components["parameters"]["Organization"];
+            };
             path: {
                 user_id: number;
             };
@@ -9785,12 +13544,20 @@ export interface operations {
                     "application/json": components["schemas"]["PersonOut"];
                 };
             };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotLoggedIn"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            503: components["responses"]["Unavailable"];
         };
     };
-    organizations_people_api_users_delete_user: {
+    users_delete_user: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The organization that the call acts in; without it your own, or the first one you may see. */
+                "X-Organization"?: components["parameters"]["Organization"];
+            };
             path: {
                 user_id: number;
             };
@@ -9807,12 +13574,21 @@ export interface operations {
                     "application/json": components["schemas"]["Deleted"];
                 };
             };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotLoggedIn"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            503: components["responses"]["Unavailable"];
         };
     };
-    organizations_people_api_users_change_user: {
+    users_change_user: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The organization that the call acts in; without it your own, or the first one you may see. */
+                "X-Organization"?: components["parameters"]["Organization"];
+            };
             path: {
                 user_id: number;
             };
@@ -9833,12 +13609,23 @@ export interface operations {
                     "application/json": components["schemas"]["PersonOut"];
                 };
             };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotLoggedIn"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            503: components["responses"]["Unavailable"];
         };
     };
-    organizations_people_api_users_log_out: {
+    users_log_out: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The organization that the call acts in; without it your own, or the first one you may see. */
+                "X-Organization"?: components["parameters"]["Organization"];
+                /** @description A text of your own, another one for each thing you create. Who sends the same call with the same key again within a day gets the first answer again, and nothing is created twice. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
             path: {
                 user_id: number;
             };
@@ -9855,12 +13642,24 @@ export interface operations {
                     "application/json": components["schemas"]["LoggedOutOut"];
                 };
             };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotLoggedIn"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            422: components["responses"]["OtherRequest"];
+            503: components["responses"]["Unavailable"];
         };
     };
-    organizations_people_api_users_reset_second_factor: {
+    users_reset_second_factor: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The organization that the call acts in; without it your own, or the first one you may see. */
+                "X-Organization"?: components["parameters"]["Organization"];
+                /** @description A text of your own, another one for each thing you create. Who sends the same call with the same key again within a day gets the first answer again, and nothing is created twice. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
             path: {
                 user_id: number;
             };
@@ -9877,12 +13676,24 @@ export interface operations {
                     "application/json": components["schemas"]["SecondFactorRemovedOut"];
                 };
             };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotLoggedIn"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            422: components["responses"]["OtherRequest"];
+            503: components["responses"]["Unavailable"];
         };
     };
-    organizations_people_api_users_unlock: {
+    users_unlock: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The organization that the call acts in; without it your own, or the first one you may see. */
+                "X-Organization"?: components["parameters"]["Organization"];
+                /** @description A text of your own, another one for each thing you create. Who sends the same call with the same key again within a day gets the first answer again, and nothing is created twice. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
             path: {
                 user_id: number;
             };
@@ -9899,6 +13710,13 @@ export interface operations {
                     "application/json": components["schemas"]["UnlockedOut"];
                 };
             };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotLoggedIn"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            422: components["responses"]["OtherRequest"];
+            503: components["responses"]["Unavailable"];
         };
     };
 }
