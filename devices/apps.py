@@ -5,4 +5,4 @@ class DevicesConfig(AppConfig):
     name = "devices"
 
     def ready(self) -> None:
-        from devices import nodes  # noqa: F401  registers them
+        from devices import nodes, receivers, tree  # noqa: F401  they register themselves

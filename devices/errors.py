@@ -84,3 +84,14 @@ class TypeInUse(Conflict):
             f"{words} the type “{name}”: give them another one first, or ask to leave them without a type.",
             details={"devices": devices},
         )
+
+
+class BadAttribute(Refused):
+    code = "bad_attribute"
+
+    def __init__(self, name: str, value: object) -> None:
+        super().__init__(
+            f"Attribute “{name[:60]}”: {str(value)[:60]!r} cannot be kept: give a text of at most 2,000 characters, "
+            "a number, true or false.",
+            field=f"attributes.{name[:60]}",
+        )

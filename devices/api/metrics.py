@@ -54,7 +54,9 @@ class MetricPatch(Schema):
 
 @router.get("/devices/{int:device_id}/metrics", response=list[MetricOut])
 def metrics_of_device(request: HttpRequest, device_id: int) -> list[Metric]:
-    return list(rights.visible(request.user, device_for(request, device_id, "read").metrics.select_related("device")))
+    return list(
+        rights.visible(request.user, device_for(request, device_id, "read", archived=None).metrics.select_related("device"))
+    )
 
 
 @router.post("/devices/{int:device_id}/metrics", response=MetricOut)
@@ -67,7 +69,9 @@ def metrics(
     request: HttpRequest, page: PageQuery, device: int | None = None, ids: str = "", writable: bool | None = None
 ) -> dict[str, Any]:
     """Metrics of the current organization; every word of `search` must stand in the device's name or the path."""
-    rows = rights.visible(request.user, Metric.objects.filter(device__organization_id=organization_id(request)))
+    rows = rights.visible(
+        request.user, Metric.objects.filter(device__organization_id=organization_id(request), device__archived_at=None)
+    )
     rows = rows.select_related("device")
     for word in page.search.split():
         rows = rows.filter(Q(path__icontains=word) | Q(device__name__icontains=word))

@@ -1,6 +1,7 @@
 """Verbs that change devices, their metrics, journals and commands."""
 
 from devices.credentials import issue_token, revoke_credential
+from devices.services.attributes import set_attributes
 from devices.services.commands import (
     checked_value,
     expire_commands,
@@ -8,7 +9,7 @@ from devices.services.commands import (
     record_command_status,
     send_command,
 )
-from devices.services.devices import change_device, create_device, delete_device
+from devices.services.devices import archive_device, change_device, create_device, delete_device
 from devices.services.journals import (
     CONNECTION_ROWS_PER_DEVICE,
     LOG_ROWS_PER_DEVICE,
@@ -28,6 +29,7 @@ __all__ = [
     "LOG_ROWS_PER_DEVICE",
     "ConnectionEntry",
     "Problem",
+    "archive_device",
     "change_device",
     "change_metric",
     "checked_value",
@@ -47,5 +49,6 @@ __all__ = [
     "record_problems",
     "revoke_credential",
     "send_command",
+    "set_attributes",
     "trim_journals",
 ]
