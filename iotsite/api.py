@@ -6,18 +6,18 @@ from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
-from ninja import NinjaAPI
 from ninja.errors import HttpError, ValidationError
 
 from core import idempotency
 from core.errors import Conflict, SluiceError
 from iotsite import docs, health
 from iotsite.auth import Key, Session
+from iotsite.schema import DESCRIPTION, Api
 
-api = NinjaAPI(
+api = Api(
     title="Sluice",
     version="1",
-    description="Devices, samples, flows, alarms and dashboards.",
+    description=DESCRIPTION,
     # A key first: whoever brings one needs no session and no CSRF token.
     auth=[Key(), Session()],
     docs_url=None,

@@ -95,6 +95,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "core.actor.Acting",
+    "core.idempotency.Settling",
     "django.contrib.messages.middleware.MessageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "organizations.people.sessions.NoteSessions",
@@ -254,7 +255,7 @@ ACCOUNT_EMAIL_NOTIFICATIONS = True
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 300
 # `login_failed` counts guesses of a second factor, which need the password first.
-ACCOUNT_RATE_LIMITS = {"login_failed": "10/m/ip,5/5m/key", "reset_password": "20/m/ip,5/m/key"}
+ACCOUNT_RATE_LIMITS = {"login": "120/m/ip", "login_failed": "10/m/ip,5/5m/key", "reset_password": "20/m/ip,5/m/key"}
 # Wrong passwords from one address, whomever they are for. Those for one account lock it for that address: AXES_*.
 LOGIN_FAILED_RATE = "30/m/ip"
 HEADLESS_ONLY = True
@@ -333,6 +334,8 @@ LOGGING: dict[str, Any] = {
         "celery.worker.strategy": {"level": "WARNING"},
         "celery.app.trace": {"level": "WARNING"},
         "celery.beat": {"level": "WARNING"},
+        # The audit log says who failed to log in.
+        "axes": {"level": "ERROR"},
         # Whoever uses it says in our own words what went wrong.
         "gmqtt": {"level": "CRITICAL"},
     },
