@@ -63,7 +63,7 @@ class DashboardPatch(Schema):
     device_id: int | None = None
 
 
-class DocumentIn(Schema):
+class DashboardDocumentIn(Schema):
     document: dict[str, Any]
     base_version: int
     message: str = Field("", max_length=200)
@@ -222,7 +222,7 @@ def _shares(dashboard: Dashboard) -> dict[str, Any]:
 
 
 @router.put("/dashboards/{dashboard_id}/document", response=VersionOut)
-def save_document(request: HttpRequest, dashboard_id: int, payload: DocumentIn) -> DashboardVersion:
+def save_document(request: HttpRequest, dashboard_id: int, payload: DashboardDocumentIn) -> DashboardVersion:
     """Save a version; 409 brings the newer one when somebody was faster."""
     return services.save_document(
         dashboard_for(request, dashboard_id, "edit_dashboards"),

@@ -90,7 +90,7 @@ class DraftIn(Schema):
     base_version: int
 
 
-class DocumentIn(Schema):
+class FlowDocumentIn(Schema):
     document: dict[str, Any]
 
 
@@ -282,7 +282,7 @@ def save_draft(request: HttpRequest, flow_id: int, payload: DraftIn) -> dict[str
 
 
 @router.post("/flows/{flow_id}/validate", response=CheckedOut)
-def validate(request: HttpRequest, flow_id: int, payload: DocumentIn) -> dict[str, Any]:
+def validate(request: HttpRequest, flow_id: int, payload: FlowDocumentIn) -> dict[str, Any]:
     """Everything that is wrong with a document, without storing it."""
     flow = flow_for(request, flow_id)
     checked = validation.check(payload.document, OrganizationFacts(flow.organization_id, user=_user(request)))

@@ -12,6 +12,7 @@ from organizations import nodes, profiles, rights
 from organizations.explain import SWITCHES, explain, whole_line
 from organizations.models import Organization, Profile, ProfileAccess, User
 from organizations.rights import person
+from organizations.tree_api import CrumbOut
 
 router = Router()
 
@@ -45,12 +46,6 @@ class EntryIn(Schema):
     effect: Literal["allow", "deny"]
     permissions: list[str] = Field([], max_length=50)
     dashboard_role: Literal["", "viewer", "operator", "engineer", "manager"] = ""
-
-
-class CrumbOut(Schema):
-    key: str
-    kind: str
-    label: str
 
 
 class EntryOut(EntryIn):
