@@ -37,7 +37,8 @@ function cookie(name: string): string | undefined {
   return found && decodeURIComponent(found.slice(name.length + 1));
 }
 
-function headersFor(method: string, body: unknown, more: Record<string, string> = {}): Headers {
+/** What every call carries: the organization, the proof against forged requests. */
+export function headersFor(method: string, body: unknown, more: Record<string, string> = {}): Headers {
   const headers = new Headers({ Accept: "application/json", ...more });
   if (body !== undefined) headers.set("Content-Type", "application/json");
   const organization = currentOrganizationId();
@@ -95,7 +96,8 @@ function textOf(value: unknown): string | null {
   return typeof value === "string" && value ? value : null;
 }
 
-function errorFrom(response: Response, answer: unknown, path: string): ApiError {
+/** What the server's refusal means, in whatever form it came. */
+export function errorFrom(response: Response, answer: unknown, path: string): ApiError {
   const status = response.status;
   if (isRecord(answer)) {
     const error = isRecord(answer.error) ? answer.error : {};

@@ -13,7 +13,7 @@ export interface paths {
         };
         /**
          * The current list, worst first
-         * @description or the history, newest first.
+         * @description Or the history, newest first.
          */
         get: operations["alarms"];
         put?: never;
@@ -52,7 +52,7 @@ export interface paths {
          * One of the lists as a CSV file
          * @description `from` and `to` bound when alarms were raised, `tz` is the zone of its times.
          */
-        get: operations["alarms_api_export"];
+        get: operations["alarms_export"];
         put?: never;
         post?: never;
         delete?: never;
@@ -124,15 +124,15 @@ export interface paths {
         };
         /**
          * One's own keys
-         * @description revoked ones too, as a record.
+         * @description Revoked ones too, as a record.
          */
-        get: operations["account_list_keys"];
+        get: operations["list_keys"];
         put?: never;
         /**
          * A new key with some of one's own profiles
          * @description `key` is shown this once.
          */
-        post: operations["account_issue_key"];
+        post: operations["issue_key"];
         delete?: never;
         options?: never;
         head?: never;
@@ -150,7 +150,7 @@ export interface paths {
         put?: never;
         post?: never;
         /** The key stops working at once */
-        delete: operations["account_revoke_key"];
+        delete: operations["revoke_key"];
         options?: never;
         head?: never;
         patch?: never;
@@ -244,7 +244,7 @@ export interface paths {
         put?: never;
         /**
          * The ports of blocks whose ports depend on their params
-         * @description null where the params are too broken to tell.
+         * @description Null where the params are too broken to tell.
          */
         post: operations["block_ports"];
         delete?: never;
@@ -318,10 +318,10 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Whom devices trust
-         * @description our authorities as PEM. `algorithm=ec` gives the one for small boards alone. Not secret.
+         * Whom devices trust: our authorities as PEM
+         * @description `algorithm=ec` gives the one for small boards alone. Not secret.
          */
-        get: operations["certificates_authority_pem"];
+        get: operations["authority_pem"];
         put?: never;
         post?: never;
         delete?: never;
@@ -341,7 +341,7 @@ export interface paths {
          * Expiring certificates
          * @description Certificates of the current organization that end within `days` and have no successor, the first to end first.
          */
-        get: operations["certificates_expiring_certificates"];
+        get: operations["expiring_certificates"];
         put?: never;
         post?: never;
         delete?: never;
@@ -363,7 +363,7 @@ export interface paths {
          * Step by step what the edge would say to this certificate
          * @description Nothing of it is stored.
          */
-        post: operations["certificates_try_certificate"];
+        post: operations["try_certificate"];
         delete?: never;
         options?: never;
         head?: never;
@@ -378,10 +378,10 @@ export interface paths {
             cookie?: never;
         };
         /** The current organization's commands, newest first */
-        get: operations["commands_commands"];
+        get: operations["commands"];
         put?: never;
         /** The same command to many devices of the current organization, at most 10,000 */
-        post: operations["commands_send_commands"];
+        post: operations["send_commands"];
         delete?: never;
         options?: never;
         head?: never;
@@ -399,7 +399,7 @@ export interface paths {
          * Batch
          * @description How many of the commands that were sent together stand at which status, of those one may see.
          */
-        get: operations["commands_batch"];
+        get: operations["batch"];
         put?: never;
         post?: never;
         delete?: never;
@@ -416,7 +416,7 @@ export interface paths {
             cookie?: never;
         };
         /** Command */
-        get: operations["commands_command"];
+        get: operations["command"];
         put?: never;
         post?: never;
         delete?: never;
@@ -436,7 +436,7 @@ export interface paths {
          * Attempts at the doors that could not be tied to any device
          * @description For superusers: they belong to no organization.
          */
-        get: operations["journals_strangers"];
+        get: operations["strangers"];
         put?: never;
         post?: never;
         delete?: never;
@@ -457,9 +457,9 @@ export interface paths {
         post?: never;
         /**
          * End a token or certificate at once
-         * @description open connections that used it are cut.
+         * @description Open connections that used it are cut.
          */
-        delete: operations["credentials_revoke_credential"];
+        delete: operations["revoke_credential"];
         options?: never;
         head?: never;
         patch?: never;
@@ -476,7 +476,7 @@ export interface paths {
          * The certificate again, with its chain
          * @description The private key is not kept.
          */
-        get: operations["certificates_certificate_pem"];
+        get: operations["certificate_pem"];
         put?: never;
         post?: never;
         delete?: never;
@@ -495,7 +495,7 @@ export interface paths {
         get?: never;
         put?: never;
         /** A new token in place of this one, which ends after the overlap */
-        post: operations["credentials_rotate_token"];
+        post: operations["rotate_token"];
         delete?: never;
         options?: never;
         head?: never;
@@ -512,10 +512,7 @@ export interface paths {
         /** The current organization's dashboards by name, as far as they are shown to the user */
         get: operations["dashboards"];
         put?: never;
-        /**
-         * A dashboard from a template
-         * @description “empty”, or “device” with everything a device says.
-         */
+        /** A dashboard from a template: “empty”, or “device” with everything a device says */
         post: operations["create_dashboard"];
         delete?: never;
         options?: never;
@@ -539,8 +536,8 @@ export interface paths {
         options?: never;
         head?: never;
         /**
-         * Rename it, or put it at another place of the tree
-         * @description a site, a device, or (both null) the organization itself.
+         * Change dashboard
+         * @description Rename it, or put it at another place of the tree: a site, a device, or (both null) the organization itself.
          */
         patch: operations["change_dashboard"];
         trace?: never;
@@ -553,8 +550,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * What every widget is drawn from
-         * @description `{widgets: {id: {sources: [{topic, state, latest, series, ...}]}}}`.
+         * Data
+         * @description What every widget is drawn from: `{widgets: {id: {sources: [{topic, state, latest, series, ...}]}}}`.
          *
          *     `from` and `to` are milliseconds, ISO 8601 or relative like `now-1h`.
          */
@@ -669,7 +666,7 @@ export interface paths {
         get?: never;
         put?: never;
         /** Send what a toggle, button or slider says */
-        post: operations["send_command"];
+        post: operations["dashboards_send_command"];
         delete?: never;
         options?: never;
         head?: never;
@@ -684,10 +681,10 @@ export interface paths {
             cookie?: never;
         };
         /** The current organization's device types by name */
-        get: operations["types_device_types"];
+        get: operations["device_types"];
         put?: never;
         /** Create device type */
-        post: operations["types_create_device_type"];
+        post: operations["create_device_type"];
         delete?: never;
         options?: never;
         head?: never;
@@ -702,18 +699,18 @@ export interface paths {
             cookie?: never;
         };
         /** Device type */
-        get: operations["types_device_type"];
+        get: operations["device_type"];
         put?: never;
         post?: never;
         /** Delete device type */
-        delete: operations["types_delete_device_type"];
+        delete: operations["delete_device_type"];
         options?: never;
         head?: never;
         /**
          * Change the template
-         * @description devices that exist are brought up to it by `apply`.
+         * @description Devices that exist are brought up to it by `apply`.
          */
-        patch: operations["types_change_device_type"];
+        patch: operations["change_device_type"];
         trace?: never;
     };
     "/api/device-types/{type_id}/apply": {
@@ -727,9 +724,9 @@ export interface paths {
         put?: never;
         /**
          * Give devices of the type the metrics they lack, 500 devices at a call
-         * @description say where theirs differ from the template.
+         * @description Say where theirs differ from the template.
          */
-        post: operations["types_apply_device_type"];
+        post: operations["apply_device_type"];
         delete?: never;
         options?: never;
         head?: never;
@@ -746,7 +743,7 @@ export interface paths {
         get?: never;
         put?: never;
         /** Copy device type */
-        post: operations["types_copy_device_type"];
+        post: operations["copy_device_type"];
         delete?: never;
         options?: never;
         head?: never;
@@ -783,8 +780,8 @@ export interface paths {
          */
         get: operations["own_file"];
         /**
-         * Send a file
-         * @description the body is its bytes. It becomes a new version of the device's own file of that name.
+         * Send a file: the body is its bytes
+         * @description It becomes a new version of the device's own file of that name.
          */
         put: operations["send_file"];
         post?: never;
@@ -794,7 +791,7 @@ export interface paths {
          * The active version, whole or in ranges
          * @description Its ETag is the SHA-256, `X-File-Version` its version.
          */
-        head: operations["own_file"];
+        head: operations["own_file_head"];
         patch?: never;
         trace?: never;
     };
@@ -807,10 +804,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /**
-         * Say what became of a version
-         * @description `applied`, or `failed` with the reason in `detail`.
-         */
+        /** Say what became of a version: `applied`, or `failed` with the reason in `detail` */
         post: operations["report_file_status"];
         delete?: never;
         options?: never;
@@ -832,7 +826,7 @@ export interface paths {
         delete?: never;
         options?: never;
         /** A named version, whole or in ranges */
-        head: operations["own_file_version"];
+        head: operations["own_file_version_head"];
         patch?: never;
         trace?: never;
     };
@@ -844,10 +838,10 @@ export interface paths {
             cookie?: never;
         };
         /** The current organization's devices by name */
-        get: operations["devices_devices"];
+        get: operations["devices"];
         put?: never;
         /** A device with the metrics of its type */
-        post: operations["devices_create_device"];
+        post: operations["create_device"];
         delete?: never;
         options?: never;
         head?: never;
@@ -865,9 +859,9 @@ export interface paths {
         put?: never;
         /**
          * Change, archive or delete up to 1,000 devices of the current organization
-         * @description says which could not be, and why.
+         * @description Says which could not be, and why.
          */
-        post: operations["devices_change_devices"];
+        post: operations["change_devices"];
         delete?: never;
         options?: never;
         head?: never;
@@ -882,18 +876,18 @@ export interface paths {
             cookie?: never;
         };
         /** Device */
-        get: operations["devices_device"];
+        get: operations["device"];
         put?: never;
         post?: never;
         /**
          * Delete the device, its metrics and their samples
-         * @description or keep its history.
+         * @description Or keep its history.
          */
-        delete: operations["devices_delete_device"];
+        delete: operations["delete_device"];
         options?: never;
         head?: never;
         /** Change device */
-        patch: operations["devices_change_device"];
+        patch: operations["change_device"];
         trace?: never;
     };
     "/api/devices/{device_id}/attributes": {
@@ -904,14 +898,14 @@ export interface paths {
             cookie?: never;
         };
         /** Attributes */
-        get: operations["devices_attributes"];
+        get: operations["attributes"];
         put?: never;
         post?: never;
         delete?: never;
         options?: never;
         head?: never;
         /** Set attributes */
-        patch: operations["devices_set_attributes"];
+        patch: operations["set_attributes"];
         trace?: never;
     };
     "/api/devices/{device_id}/certificates": {
@@ -922,13 +916,13 @@ export interface paths {
             cookie?: never;
         };
         /** Device certificates */
-        get: operations["certificates_device_certificates"];
+        get: operations["device_certificates"];
         put?: never;
         /**
          * A new client certificate
-         * @description its private key is shown this once. `format=zip` answers one file with all of it.
+         * @description Its private key is shown this once. `format=zip` answers one file with all of it.
          */
-        post: operations["certificates_issue_certificate"];
+        post: operations["issue_certificate"];
         delete?: never;
         options?: never;
         head?: never;
@@ -943,11 +937,11 @@ export interface paths {
             cookie?: never;
         };
         /** Commands of device */
-        get: operations["commands_commands_of_device"];
+        get: operations["commands_of_device"];
         put?: never;
         /**
          * Queue a value for the device
-         * @description its status is pushed on the live topic `commands`.
+         * @description Its status is pushed on the live topic `commands`.
          */
         post: operations["commands_send_command"];
         delete?: never;
@@ -964,7 +958,7 @@ export interface paths {
             cookie?: never;
         };
         /** Connection log */
-        get: operations["journals_connection_log"];
+        get: operations["connection_log"];
         put?: never;
         post?: never;
         delete?: never;
@@ -981,10 +975,10 @@ export interface paths {
             cookie?: never;
         };
         /** Tokens and certificates of the device, the newest first */
-        get: operations["credentials_device_credentials"];
+        get: operations["device_credentials"];
         put?: never;
         /** A new token, shown this once */
-        post: operations["credentials_issue_token"];
+        post: operations["issue_token"];
         delete?: never;
         options?: never;
         head?: never;
@@ -999,7 +993,7 @@ export interface paths {
             cookie?: never;
         };
         /** Device log */
-        get: operations["journals_device_log"];
+        get: operations["device_log"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1016,10 +1010,10 @@ export interface paths {
             cookie?: never;
         };
         /** Metrics of device */
-        get: operations["metrics_metrics_of_device"];
+        get: operations["metrics_of_device"];
         put?: never;
         /** Create metric */
-        post: operations["metrics_create_metric"];
+        post: operations["create_metric"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1036,10 +1030,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Take samples
-         * @description an object of metric → value with an optional `time`, or an array of those.
-         *
-         *     Whatever is wrong is named in `refused` and in the device's log; everything else is in the telemetry log when the
+         * Take samples: an object of metric → value with an optional `time`, or an array of those
+         * @description Whatever is wrong is named in `refused` and in the device's log; everything else is in the telemetry log when the
          *     answer arrives. 503 means: nothing was taken, try again.
          */
         post: operations["accept"];
@@ -1057,7 +1049,7 @@ export interface paths {
             cookie?: never;
         };
         /** The pages of the handbook */
-        get: operations["iotsite_docs_list_docs"];
+        get: operations["list_docs"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1074,7 +1066,7 @@ export interface paths {
             cookie?: never;
         };
         /** One page of the handbook as Markdown */
-        get: operations["iotsite_docs_read_doc"];
+        get: operations["read_doc"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1109,7 +1101,7 @@ export interface paths {
         };
         /**
          * Your schedules
-         * @description those who may edit the organization see all of it.
+         * @description Those who may edit the organization see all of it.
          */
         get: operations["listed"];
         put?: never;
@@ -1132,21 +1124,21 @@ export interface paths {
             cookie?: never;
         };
         /** One */
-        get: operations["telemetry_exports_schedules_api_one"];
+        get: operations["schedules_one"];
         put?: never;
         post?: never;
         /**
          * Remove the schedule
-         * @description files that it made stay until they expire.
+         * @description Files that it made stay until they expire.
          */
-        delete: operations["telemetry_exports_schedules_api_delete"];
+        delete: operations["schedules_delete"];
         options?: never;
         head?: never;
         /**
          * Change a schedule
          * @description Others than its owner may only switch it off, for it runs with its owner's rights.
          */
-        patch: operations["telemetry_exports_schedules_api_change"];
+        patch: operations["schedules_change"];
         trace?: never;
     };
     "/api/export-schedules/{schedule_id}/run": {
@@ -1175,7 +1167,7 @@ export interface paths {
         };
         /**
          * Your exports, the newest first
-         * @description with `schedule`, the runs of that one.
+         * @description With `schedule`, the runs of that one.
          */
         get: operations["exports"];
         put?: never;
@@ -1199,7 +1191,7 @@ export interface paths {
         };
         /**
          * The file behind a link that was sent by mail
-         * @description whoever has the link may fetch it.
+         * @description Whoever has the link may fetch it.
          */
         get: operations["download"];
         put?: never;
@@ -1235,14 +1227,14 @@ export interface paths {
             cookie?: never;
         };
         /** Export */
-        get: operations["telemetry_exports_api_export"];
+        get: operations["exports_export"];
         put?: never;
         post?: never;
         /**
          * Remove the export with its file
-         * @description one under way is cancelled.
+         * @description One under way is cancelled.
          */
-        delete: operations["telemetry_exports_api_delete"];
+        delete: operations["exports_delete"];
         options?: never;
         head?: never;
         patch?: never;
@@ -1258,7 +1250,7 @@ export interface paths {
         get?: never;
         put?: never;
         /** Stop a job that waits or runs */
-        post: operations["telemetry_exports_api_cancel"];
+        post: operations["exports_cancel"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1294,7 +1286,7 @@ export interface paths {
         };
         /**
          * The person's favourites that they still may see, the newest first
-         * @description at most 500.
+         * @description At most 500.
          */
         get: operations["favourites"];
         put?: never;
@@ -1391,7 +1383,7 @@ export interface paths {
         put?: never;
         /**
          * Devices get this file no longer
-         * @description its versions stay.
+         * @description Its versions stay.
          */
         post: operations["deactivate_file"];
         delete?: never;
@@ -1440,7 +1432,7 @@ export interface paths {
         head?: never;
         /**
          * Change a version's name, note and metadata
-         * @description its content never changes.
+         * @description Its content never changes.
          */
         patch: operations["change_file_version"];
         trace?: never;
@@ -1485,7 +1477,7 @@ export interface paths {
          * Download a version, whole or in ranges
          * @description Its ETag is the SHA-256.
          */
-        head: operations["file_content"];
+        head: operations["file_content_head"];
         patch?: never;
         trace?: never;
     };
@@ -1678,7 +1670,7 @@ export interface paths {
         };
         /**
          * The Python function that the live revision was compiled to
-         * @description of the draft when nothing runs yet.
+         * @description Of the draft when nothing runs yet.
          */
         get: operations["source"];
         put?: never;
@@ -1696,11 +1688,8 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /**
-         * Status
-         * @description Whether the flow runs, for how many devices it has state, and the last error of each block.
-         */
-        get: operations["status"];
+        /** Whether the flow runs, for how many devices it has state, and the last error of each block */
+        get: operations["flows_status"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1738,7 +1727,7 @@ export interface paths {
         put?: never;
         /**
          * Announce a CSV file by name and size
-         * @description then send it with PUT. Too large a file is refused here already.
+         * @description Then send it with PUT. Too large a file is refused here already.
          */
         post: operations["announce"];
         delete?: never;
@@ -1755,14 +1744,14 @@ export interface paths {
             cookie?: never;
         };
         /** One */
-        get: operations["telemetry_imports_api_one"];
+        get: operations["imports_one"];
         put?: never;
         post?: never;
         /**
          * Forget the import and its file
          * @description What has been imported stays.
          */
-        delete: operations["telemetry_imports_api_delete"];
+        delete: operations["imports_delete"];
         options?: never;
         head?: never;
         patch?: never;
@@ -1781,7 +1770,7 @@ export interface paths {
          * Stop it
          * @description What has been stored stays.
          */
-        post: operations["telemetry_imports_api_cancel"];
+        post: operations["imports_cancel"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1799,7 +1788,7 @@ export interface paths {
         put?: never;
         /**
          * Read the whole file in the background and report what cannot be used
-         * @description nothing is written.
+         * @description Nothing is written.
          */
         post: operations["check"];
         delete?: never;
@@ -1817,8 +1806,8 @@ export interface paths {
         };
         get?: never;
         /**
-         * Send the file, whole or in pieces
-         * @description the body is what begins at `offset`. After the last piece the preview is there.
+         * Send the file, whole or in pieces: the body is what begins at `offset`
+         * @description After the last piece the preview is there.
          */
         put: operations["upload"];
         post?: never;
@@ -1874,15 +1863,15 @@ export interface paths {
         };
         /**
          * Those of the current organization, the newest first
-         * @description also the ones that are done with, for half a year.
+         * @description Also the ones that are done with, for half a year.
          */
-        get: operations["invitations_list_invitations"];
+        get: operations["list_invitations"];
         put?: never;
         /**
          * Invite somebody by mail, to have these profiles
          * @description The link is good for seven days.
          */
-        post: operations["invitations_invite"];
+        post: operations["invite"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1898,15 +1887,12 @@ export interface paths {
         };
         /**
          * What an invitation's link is about
-         * @description an error's `code` says when it is expired, used, withdrawn or unknown.
+         * @description An error's `code` says when it is expired, used, withdrawn or unknown.
          */
-        get: operations["invitations_look_at_invitation"];
+        get: operations["look_at_invitation"];
         put?: never;
-        /**
-         * Accept
-         * @description with name and password for a new account, or with neither while logged in.
-         */
-        post: operations["invitations_accept_invitation"];
+        /** Accept: with name and password for a new account, or with neither while logged in */
+        post: operations["accept_invitation"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1924,7 +1910,7 @@ export interface paths {
         put?: never;
         post?: never;
         /** The link stops working at once */
-        delete: operations["invitations_revoke_invitation"];
+        delete: operations["revoke_invitation"];
         options?: never;
         head?: never;
         patch?: never;
@@ -1941,9 +1927,9 @@ export interface paths {
         put?: never;
         /**
          * A new mail with a new link for another seven days
-         * @description the link before stops working.
+         * @description The link before stops working.
          */
-        post: operations["invitations_resend_invitation"];
+        post: operations["resend_invitation"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1961,7 +1947,7 @@ export interface paths {
          * Me
          * @description The user, the organizations of which they may see something, and what they may do in the current one.
          */
-        get: operations["me_me"];
+        get: operations["me"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1971,7 +1957,7 @@ export interface paths {
          * Change one's own name and preferences
          * @description Preferences that are not named stay; null removes one.
          */
-        patch: operations["me_change_me"];
+        patch: operations["change_me"];
         trace?: never;
     };
     "/api/metrics": {
@@ -1983,9 +1969,9 @@ export interface paths {
         };
         /**
          * Metrics of the current organization
-         * @description every word of `search` must stand in the device's name or the path.
+         * @description Every word of `search` must stand in the device's name or the path.
          */
-        get: operations["metrics_metrics"];
+        get: operations["metrics"];
         put?: never;
         post?: never;
         delete?: never;
@@ -2005,11 +1991,11 @@ export interface paths {
         put?: never;
         post?: never;
         /** Delete metric */
-        delete: operations["metrics_delete_metric"];
+        delete: operations["delete_metric"];
         options?: never;
         head?: never;
         /** Change metric */
-        patch: operations["metrics_change_metric"];
+        patch: operations["change_metric"];
         trace?: never;
     };
     "/api/metrics/{metric_id}/samples": {
@@ -2060,14 +2046,14 @@ export interface paths {
         post?: never;
         /**
          * Only an empty one
-         * @description the refusal says what it still holds.
+         * @description The refusal says what it still holds.
          */
         delete: operations["delete_organization"];
         options?: never;
         head?: never;
         /**
          * Rename, describe, set the retention
-         * @description another `parent_id` moves it with all below.
+         * @description Another `parent_id` moves it with all below.
          */
         patch: operations["change_organization"];
         trace?: never;
@@ -2080,7 +2066,7 @@ export interface paths {
             cookie?: never;
         };
         /** The newest first, for thirty days */
-        get: operations["outbox_outbox"];
+        get: operations["outbox"];
         put?: never;
         post?: never;
         delete?: never;
@@ -2097,11 +2083,11 @@ export interface paths {
             cookie?: never;
         };
         /** Outgoing mail */
-        get: operations["outbox_outgoing_mail"];
+        get: operations["outgoing_mail"];
         put?: never;
         post?: never;
         /** Forget mail */
-        delete: operations["outbox_forget_mail"];
+        delete: operations["forget_mail"];
         options?: never;
         head?: never;
         patch?: never;
@@ -2117,7 +2103,7 @@ export interface paths {
         get?: never;
         put?: never;
         /** Try again, once there is a mail server or it is well again */
-        post: operations["outbox_send_again"];
+        post: operations["send_again"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2234,11 +2220,11 @@ export interface paths {
         put?: never;
         post?: never;
         /** Delete */
-        delete: operations["telemetry_queries_api_delete"];
+        delete: operations["queries_delete"];
         options?: never;
         head?: never;
         /** Rename, change or share a query of yours */
-        patch: operations["telemetry_queries_api_change"];
+        patch: operations["queries_change"];
         trace?: never;
     };
     "/api/samples/buckets": {
@@ -2250,7 +2236,7 @@ export interface paths {
         };
         /**
          * Average, minimum, maximum … per bucket of time
-         * @description in a zone, days are its calendar days.
+         * @description In a zone, days are its calendar days.
          */
         get: operations["bucketed"];
         put?: never;
@@ -2270,7 +2256,7 @@ export interface paths {
         };
         /**
          * The newest sample of each metric
-         * @description null where there is none yet.
+         * @description Null where there is none yet.
          */
         get: operations["latest"];
         put?: never;
@@ -2288,10 +2274,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /**
-         * What a chart draws
-         * @description every sample when there are few, else the extremes of each slice.
-         */
+        /** What a chart draws: every sample when there are few, else the extremes of each slice */
         get: operations["series"];
         put?: never;
         post?: never;
@@ -2309,11 +2292,11 @@ export interface paths {
             cookie?: never;
         };
         /** Where one is logged in, the newest use first */
-        get: operations["account_list_sessions"];
+        get: operations["list_sessions"];
         put?: never;
         post?: never;
         /** Log out everywhere but here */
-        delete: operations["account_end_other_sessions"];
+        delete: operations["end_other_sessions"];
         options?: never;
         head?: never;
         patch?: never;
@@ -2331,9 +2314,9 @@ export interface paths {
         post?: never;
         /**
          * Log out there
-         * @description also here, when it is the session of this request.
+         * @description Also here, when it is the session of this request.
          */
-        delete: operations["account_end_session"];
+        delete: operations["end_session"];
         options?: never;
         head?: never;
         patch?: never;
@@ -2370,7 +2353,7 @@ export interface paths {
         post?: never;
         /**
          * Only when nothing stands there
-         * @description the refusal says what does.
+         * @description The refusal says what does.
          */
         delete: operations["delete_site"];
         options?: never;
@@ -2386,11 +2369,8 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /**
-         * How the installation is
-         * @description each part, process, queue and partition of the log.
-         */
-        get: operations["iotsite_health_status"];
+        /** How the installation is: each part, process, queue and partition of the log */
+        get: operations["health_status"];
         put?: never;
         post?: never;
         delete?: never;
@@ -2407,10 +2387,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * One page of what stands below a node
-         * @description organizations, then sites, devices, folders, metrics.
-         *
-         *     Without a node: the organizations that the person sees first.
+         * One page of what stands below a node: organizations, then sites, devices, folders, metrics
+         * @description Without a node: the organizations that the person sees first.
          */
         get: operations["browse"];
         put?: never;
@@ -2432,7 +2410,7 @@ export interface paths {
         put?: never;
         /**
          * Move devices, sites and organizations
-         * @description what cannot be moved is named with the reason, the others are moved.
+         * @description What cannot be moved is named with the reason, the others are moved.
          */
         post: operations["move"];
         delete?: never;
@@ -2469,7 +2447,7 @@ export interface paths {
          * Everybody with a profile of the current organization, or whose account it looks after
          * @description `search` in name and address.
          */
-        get: operations["users_users"];
+        get: operations["users"];
         put?: never;
         post?: never;
         delete?: never;
@@ -2486,14 +2464,14 @@ export interface paths {
             cookie?: never;
         };
         /** User */
-        get: operations["users_user"];
+        get: operations["user"];
         put?: never;
         post?: never;
         /**
          * Delete the account
-         * @description of one that another organization looks after only your profiles are taken away.
+         * @description Of one that another organization looks after only your profiles are taken away.
          */
-        delete: operations["users_delete_user"];
+        delete: operations["delete_user"];
         options?: never;
         head?: never;
         /**
@@ -2501,7 +2479,7 @@ export interface paths {
          * @description `profile_ids` are all that the person is to have of those that you may give; others that they have stay. Of an
          *     account that another organization looks after only profiles can be changed.
          */
-        patch: operations["users_change_user"];
+        patch: operations["change_user"];
         trace?: never;
     };
     "/api/users/{user_id}/log-out": {
@@ -2514,7 +2492,7 @@ export interface paths {
         get?: never;
         put?: never;
         /** End all sessions of the person, on every device */
-        post: operations["users_log_out"];
+        post: operations["log_out"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2534,7 +2512,7 @@ export interface paths {
          * For somebody who lost their phone and their recovery codes
          * @description They are told by mail.
          */
-        post: operations["users_reset_second_factor"];
+        post: operations["reset_second_factor"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2551,7 +2529,7 @@ export interface paths {
         get?: never;
         put?: never;
         /** Let somebody log in again who is locked out after too many wrong passwords */
-        post: operations["users_unlock"];
+        post: operations["unlock"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2578,6 +2556,15 @@ export interface components {
             comment: string;
             /** Expected Version */
             expected_version?: number | null;
+        };
+        /** AckRefusalOut */
+        AckRefusalOut: {
+            /** Code */
+            code: string;
+            /** Id */
+            id: number;
+            /** Message */
+            message: string;
         };
         /** AlarmDetailOut */
         AlarmDetailOut: {
@@ -3300,7 +3287,7 @@ export interface components {
             /** Acknowledged */
             acknowledged: components["schemas"]["AlarmOut"][];
             /** Refused */
-            refused: components["schemas"]["BulkRefusalOut"][];
+            refused: components["schemas"]["AckRefusalOut"][];
         };
         /**
          * BulkChangeIn
@@ -3353,12 +3340,12 @@ export interface components {
         };
         /** BulkRefusalOut */
         BulkRefusalOut: {
-            /** Code */
-            code: string;
             /** Id */
             id: number;
-            /** Message */
-            message: string;
+            /** Name */
+            name: string;
+            /** Reason */
+            reason: string;
         };
         /** CertificateIn */
         CertificateIn: {
@@ -3770,6 +3757,20 @@ export interface components {
             /** Version */
             version: number;
         };
+        /** DashboardDocumentIn */
+        DashboardDocumentIn: {
+            /** Base Version */
+            base_version: number;
+            /** Document */
+            document: {
+                [key: string]: unknown;
+            };
+            /**
+             * Message
+             * @default
+             */
+            message: string;
+        };
         /** DashboardIn */
         DashboardIn: {
             /** Device Id */
@@ -4158,20 +4159,6 @@ export interface components {
             /** Title */
             title: string;
         };
-        /** DocumentIn */
-        DocumentIn: {
-            /** Base Version */
-            base_version: number;
-            /** Document */
-            document: {
-                [key: string]: unknown;
-            };
-            /**
-             * Message
-             * @default
-             */
-            message: string;
-        };
         /**
          * DoorsOut
          * @description Which parts of the program the user's profiles open.
@@ -4405,8 +4392,13 @@ export interface components {
              * @default now-24h
              */
             from: string;
-            /** Functions */
-            functions?: ("avg" | "min" | "max" | "sum" | "count" | "first" | "last")[];
+            /**
+             * Functions
+             * @default [
+             *       "avg"
+             *     ]
+             */
+            functions: ("avg" | "min" | "max" | "sum" | "count" | "first" | "last")[];
             /** Nodes */
             nodes: string[];
             /**
@@ -4505,8 +4497,13 @@ export interface components {
              * @default now-24h
              */
             from: string;
-            /** Functions */
-            functions?: ("avg" | "min" | "max" | "sum" | "count" | "first" | "last")[];
+            /**
+             * Functions
+             * @default [
+             *       "avg"
+             *     ]
+             */
+            functions: ("avg" | "min" | "max" | "sum" | "count" | "first" | "last")[];
             /**
              * Name
              * @default
@@ -4852,6 +4849,13 @@ export interface components {
             note?: string | null;
             /** Version */
             version?: string | null;
+        };
+        /** FlowDocumentIn */
+        FlowDocumentIn: {
+            /** Document */
+            document: {
+                [key: string]: unknown;
+            };
         };
         /** FlowIn */
         FlowIn: {
@@ -6243,8 +6247,13 @@ export interface components {
              * @default now-24h
              */
             from: string;
-            /** Functions */
-            functions?: ("avg" | "min" | "max" | "sum" | "count" | "first" | "last" | "delta" | "rate" | "cumulative" | "moving_average" | "median" | "percentile" | "stddev")[];
+            /**
+             * Functions
+             * @default [
+             *       "avg"
+             *     ]
+             */
+            functions: ("avg" | "min" | "max" | "sum" | "count" | "first" | "last" | "delta" | "rate" | "cumulative" | "moving_average" | "median" | "percentile" | "stddev")[];
             /**
              * Is Raw
              * @description Samples as they came in, thinned out to what a chart can show; no functions.
@@ -7351,7 +7360,7 @@ export interface operations {
             503: components["responses"]["Unavailable"];
         };
     };
-    alarms_api_export: {
+    alarms_export: {
         parameters: {
             query?: {
                 scope?: "current" | "history";
@@ -7488,7 +7497,7 @@ export interface operations {
             503: components["responses"]["Unavailable"];
         };
     };
-    account_list_keys: {
+    list_keys: {
         parameters: {
             query?: never;
             header?: {
@@ -7516,7 +7525,7 @@ export interface operations {
             503: components["responses"]["Unavailable"];
         };
     };
-    account_issue_key: {
+    issue_key: {
         parameters: {
             query?: never;
             header?: {
@@ -7552,7 +7561,7 @@ export interface operations {
             503: components["responses"]["Unavailable"];
         };
     };
-    account_revoke_key: {
+    revoke_key: {
         parameters: {
             query?: never;
             header?: {
@@ -7971,7 +7980,7 @@ export interface operations {
             503: components["responses"]["Unavailable"];
         };
     };
-    certificates_authority_pem: {
+    authority_pem: {
         parameters: {
             query?: {
                 algorithm?: "" | "ec" | "rsa";
@@ -7993,7 +8002,7 @@ export interface operations {
             503: components["responses"]["Unavailable"];
         };
     };
-    certificates_expiring_certificates: {
+    expiring_certificates: {
         parameters: {
             query?: {
                 limit?: number;
@@ -8026,7 +8035,7 @@ export interface operations {
             503: components["responses"]["Unavailable"];
         };
     };
-    certificates_try_certificate: {
+    try_certificate: {
         parameters: {
             query?: never;
             header?: {
@@ -8062,7 +8071,7 @@ export interface operations {
             503: components["responses"]["Unavailable"];
         };
     };
-    commands_commands: {
+    commands: {
         parameters: {
             query?: {
                 limit?: number;
@@ -8101,7 +8110,7 @@ export interface operations {
             503: components["responses"]["Unavailable"];
         };
     };
-    commands_send_commands: {
+    send_commands: {
         parameters: {
             query?: never;
             header?: {
@@ -8137,7 +8146,7 @@ export interface operations {
             503: components["responses"]["Unavailable"];
         };
     };
-    commands_batch: {
+    batch: {
         parameters: {
             query?: never;
             header?: {
@@ -8167,7 +8176,7 @@ export interface operations {
             503: components["responses"]["Unavailable"];
         };
     };
-    commands_command: {
+    command: {
         parameters: {
             query?: never;
             header?: {
@@ -8197,7 +8206,7 @@ export interface operations {
             503: components["responses"]["Unavailable"];
         };
     };
-    journals_strangers: {
+    strangers: {
         parameters: {
             query?: {
                 limit?: number;
@@ -8229,7 +8238,7 @@ export interface operations {
             503: components["responses"]["Unavailable"];
         };
     };
-    credentials_revoke_credential: {
+    revoke_credential: {
         parameters: {
             query?: never;
             header?: {
@@ -8260,7 +8269,7 @@ export interface operations {
             503: components["responses"]["Unavailable"];
         };
     };
-    certificates_certificate_pem: {
+    certificate_pem: {
         parameters: {
             query?: never;
             header?: {
@@ -8288,7 +8297,7 @@ export interface operations {
             503: components["responses"]["Unavailable"];
         };
     };
-    credentials_rotate_token: {
+    rotate_token: {
         parameters: {
             query?: never;
             header?: {
@@ -8542,7 +8551,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["DocumentIn"];
+                "application/json": components["schemas"]["DashboardDocumentIn"];
             };
         };
         responses: {
@@ -8728,7 +8737,7 @@ export interface operations {
             503: components["responses"]["Unavailable"];
         };
     };
-    send_command: {
+    dashboards_send_command: {
         parameters: {
             query?: never;
             header?: {
@@ -8767,7 +8776,7 @@ export interface operations {
             503: components["responses"]["Unavailable"];
         };
     };
-    types_device_types: {
+    device_types: {
         parameters: {
             query?: {
                 limit?: number;
@@ -8799,7 +8808,7 @@ export interface operations {
             503: components["responses"]["Unavailable"];
         };
     };
-    types_create_device_type: {
+    create_device_type: {
         parameters: {
             query?: never;
             header?: {
@@ -8835,7 +8844,7 @@ export interface operations {
             503: components["responses"]["Unavailable"];
         };
     };
-    types_device_type: {
+    device_type: {
         parameters: {
             query?: never;
             header?: {
@@ -8865,7 +8874,7 @@ export interface operations {
             503: components["responses"]["Unavailable"];
         };
     };
-    types_delete_device_type: {
+    delete_device_type: {
         parameters: {
             query?: {
                 /** @description Leave its devices without a type instead of refusing */
@@ -8899,7 +8908,7 @@ export interface operations {
             503: components["responses"]["Unavailable"];
         };
     };
-    types_change_device_type: {
+    change_device_type: {
         parameters: {
             query?: never;
             header?: {
@@ -8934,7 +8943,7 @@ export interface operations {
             503: components["responses"]["Unavailable"];
         };
     };
-    types_apply_device_type: {
+    apply_device_type: {
         parameters: {
             query?: never;
             header?: {
@@ -8972,7 +8981,7 @@ export interface operations {
             503: components["responses"]["Unavailable"];
         };
     };
-    types_copy_device_type: {
+    copy_device_type: {
         parameters: {
             query?: never;
             header?: {
@@ -9017,10 +9026,7 @@ export interface operations {
                 device?: string;
                 kind?: ("CONFIGURATION" | "FIRMWARE" | "INFORMATION" | "CERTIFICATE" | "UNDEFINED")[];
             };
-            header?: {
-                /** @description The organization that the call acts in; without it your own, or the first one you may see. */
-                "X-Organization"?: components["parameters"]["Organization"];
-            };
+            header?: never;
             path?: never;
             cookie?: never;
         };
@@ -9048,10 +9054,7 @@ export interface operations {
                 /** @description for gateways: the device they speak for */
                 device?: string;
             };
-            header?: {
-                /** @description The organization that the call acts in; without it your own, or the first one you may see. */
-                "X-Organization"?: components["parameters"]["Organization"];
-            };
+            header?: never;
             path: {
                 name: string;
             };
@@ -9094,10 +9097,7 @@ export interface operations {
                 version?: string;
                 note?: string;
             };
-            header?: {
-                /** @description The organization that the call acts in; without it your own, or the first one you may see. */
-                "X-Organization"?: components["parameters"]["Organization"];
-            };
+            header?: never;
             path: {
                 name: string;
             };
@@ -9126,16 +9126,13 @@ export interface operations {
             503: components["responses"]["Unavailable"];
         };
     };
-    own_file: {
+    own_file_head: {
         parameters: {
             query?: {
                 /** @description for gateways: the device they speak for */
                 device?: string;
             };
-            header?: {
-                /** @description The organization that the call acts in; without it your own, or the first one you may see. */
-                "X-Organization"?: components["parameters"]["Organization"];
-            };
+            header?: never;
             path: {
                 name: string;
             };
@@ -9175,8 +9172,6 @@ export interface operations {
                 device?: string;
             };
             header?: {
-                /** @description The organization that the call acts in; without it your own, or the first one you may see. */
-                "X-Organization"?: components["parameters"]["Organization"];
                 /** @description A text of your own, another one for each thing you create. Who sends the same call with the same key again within a day gets the first answer again, and nothing is created twice. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
@@ -9215,10 +9210,7 @@ export interface operations {
                 /** @description for gateways: the device they speak for */
                 device?: string;
             };
-            header?: {
-                /** @description The organization that the call acts in; without it your own, or the first one you may see. */
-                "X-Organization"?: components["parameters"]["Organization"];
-            };
+            header?: never;
             path: {
                 name: string;
                 version: string;
@@ -9252,16 +9244,13 @@ export interface operations {
             503: components["responses"]["Unavailable"];
         };
     };
-    own_file_version: {
+    own_file_version_head: {
         parameters: {
             query?: {
                 /** @description for gateways: the device they speak for */
                 device?: string;
             };
-            header?: {
-                /** @description The organization that the call acts in; without it your own, or the first one you may see. */
-                "X-Organization"?: components["parameters"]["Organization"];
-            };
+            header?: never;
             path: {
                 name: string;
                 version: string;
@@ -9295,7 +9284,7 @@ export interface operations {
             503: components["responses"]["Unavailable"];
         };
     };
-    devices_devices: {
+    devices: {
         parameters: {
             query?: {
                 limit?: number;
@@ -9332,7 +9321,7 @@ export interface operations {
             503: components["responses"]["Unavailable"];
         };
     };
-    devices_create_device: {
+    create_device: {
         parameters: {
             query?: never;
             header?: {
@@ -9368,7 +9357,7 @@ export interface operations {
             503: components["responses"]["Unavailable"];
         };
     };
-    devices_change_devices: {
+    change_devices: {
         parameters: {
             query?: never;
             header?: {
@@ -9404,7 +9393,7 @@ export interface operations {
             503: components["responses"]["Unavailable"];
         };
     };
-    devices_device: {
+    device: {
         parameters: {
             query?: never;
             header?: {
@@ -9434,7 +9423,7 @@ export interface operations {
             503: components["responses"]["Unavailable"];
         };
     };
-    devices_delete_device: {
+    delete_device: {
         parameters: {
             query?: {
                 /** @description Archive it: samples stay, nothing comes in any more, the name is free */
@@ -9468,7 +9457,7 @@ export interface operations {
             503: components["responses"]["Unavailable"];
         };
     };
-    devices_change_device: {
+    change_device: {
         parameters: {
             query?: never;
             header?: {
@@ -9503,7 +9492,7 @@ export interface operations {
             503: components["responses"]["Unavailable"];
         };
     };
-    devices_attributes: {
+    attributes: {
         parameters: {
             query?: never;
             header?: {
@@ -9533,7 +9522,7 @@ export interface operations {
             503: components["responses"]["Unavailable"];
         };
     };
-    devices_set_attributes: {
+    set_attributes: {
         parameters: {
             query?: never;
             header?: {
@@ -9568,7 +9557,7 @@ export interface operations {
             503: components["responses"]["Unavailable"];
         };
     };
-    certificates_device_certificates: {
+    device_certificates: {
         parameters: {
             query?: never;
             header?: {
@@ -9598,7 +9587,7 @@ export interface operations {
             503: components["responses"]["Unavailable"];
         };
     };
-    certificates_issue_certificate: {
+    issue_certificate: {
         parameters: {
             query?: {
                 format?: "json" | "zip";
@@ -9638,7 +9627,7 @@ export interface operations {
             503: components["responses"]["Unavailable"];
         };
     };
-    commands_commands_of_device: {
+    commands_of_device: {
         parameters: {
             query?: {
                 limit?: number;
@@ -9710,7 +9699,7 @@ export interface operations {
             503: components["responses"]["Unavailable"];
         };
     };
-    journals_connection_log: {
+    connection_log: {
         parameters: {
             query?: {
                 limit?: number;
@@ -9744,7 +9733,7 @@ export interface operations {
             503: components["responses"]["Unavailable"];
         };
     };
-    credentials_device_credentials: {
+    device_credentials: {
         parameters: {
             query?: never;
             header?: {
@@ -9774,7 +9763,7 @@ export interface operations {
             503: components["responses"]["Unavailable"];
         };
     };
-    credentials_issue_token: {
+    issue_token: {
         parameters: {
             query?: never;
             header?: {
@@ -9812,7 +9801,7 @@ export interface operations {
             503: components["responses"]["Unavailable"];
         };
     };
-    journals_device_log: {
+    device_log: {
         parameters: {
             query?: {
                 limit?: number;
@@ -9846,7 +9835,7 @@ export interface operations {
             503: components["responses"]["Unavailable"];
         };
     };
-    metrics_metrics_of_device: {
+    metrics_of_device: {
         parameters: {
             query?: never;
             header?: {
@@ -9876,7 +9865,7 @@ export interface operations {
             503: components["responses"]["Unavailable"];
         };
     };
-    metrics_create_metric: {
+    create_metric: {
         parameters: {
             query?: never;
             header?: {
@@ -9918,8 +9907,6 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The organization that the call acts in; without it your own, or the first one you may see. */
-                "X-Organization"?: components["parameters"]["Organization"];
                 /** @description A text of your own, another one for each thing you create. Who sends the same call with the same key again within a day gets the first answer again, and nothing is created twice. */
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
@@ -9948,7 +9935,7 @@ export interface operations {
             503: components["responses"]["Unavailable"];
         };
     };
-    iotsite_docs_list_docs: {
+    list_docs: {
         parameters: {
             query?: never;
             header?: never;
@@ -9969,7 +9956,7 @@ export interface operations {
             503: components["responses"]["Unavailable"];
         };
     };
-    iotsite_docs_read_doc: {
+    read_doc: {
         parameters: {
             query?: never;
             header?: never;
@@ -10095,7 +10082,7 @@ export interface operations {
             503: components["responses"]["Unavailable"];
         };
     };
-    telemetry_exports_schedules_api_one: {
+    schedules_one: {
         parameters: {
             query?: never;
             header?: {
@@ -10125,7 +10112,7 @@ export interface operations {
             503: components["responses"]["Unavailable"];
         };
     };
-    telemetry_exports_schedules_api_delete: {
+    schedules_delete: {
         parameters: {
             query?: never;
             header?: {
@@ -10156,7 +10143,7 @@ export interface operations {
             503: components["responses"]["Unavailable"];
         };
     };
-    telemetry_exports_schedules_api_change: {
+    schedules_change: {
         parameters: {
             query?: never;
             header?: {
@@ -10355,7 +10342,7 @@ export interface operations {
             503: components["responses"]["Unavailable"];
         };
     };
-    telemetry_exports_api_export: {
+    exports_export: {
         parameters: {
             query?: never;
             header?: {
@@ -10385,7 +10372,7 @@ export interface operations {
             503: components["responses"]["Unavailable"];
         };
     };
-    telemetry_exports_api_delete: {
+    exports_delete: {
         parameters: {
             query?: never;
             header?: {
@@ -10416,7 +10403,7 @@ export interface operations {
             503: components["responses"]["Unavailable"];
         };
     };
-    telemetry_exports_api_cancel: {
+    exports_cancel: {
         parameters: {
             query?: never;
             header?: {
@@ -11037,7 +11024,7 @@ export interface operations {
             503: components["responses"]["Unavailable"];
         };
     };
-    file_content: {
+    file_content_head: {
         parameters: {
             query?: never;
             header?: {
@@ -11571,7 +11558,7 @@ export interface operations {
             503: components["responses"]["Unavailable"];
         };
     };
-    status: {
+    flows_status: {
         parameters: {
             query?: never;
             header?: {
@@ -11617,7 +11604,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["DocumentIn"];
+                "application/json": components["schemas"]["FlowDocumentIn"];
             };
         };
         responses: {
@@ -11707,7 +11694,7 @@ export interface operations {
             503: components["responses"]["Unavailable"];
         };
     };
-    telemetry_imports_api_one: {
+    imports_one: {
         parameters: {
             query?: never;
             header?: {
@@ -11737,7 +11724,7 @@ export interface operations {
             503: components["responses"]["Unavailable"];
         };
     };
-    telemetry_imports_api_delete: {
+    imports_delete: {
         parameters: {
             query?: never;
             header?: {
@@ -11768,7 +11755,7 @@ export interface operations {
             503: components["responses"]["Unavailable"];
         };
     };
-    telemetry_imports_api_cancel: {
+    imports_cancel: {
         parameters: {
             query?: never;
             header?: {
@@ -11939,7 +11926,7 @@ export interface operations {
             503: components["responses"]["Unavailable"];
         };
     };
-    invitations_list_invitations: {
+    list_invitations: {
         parameters: {
             query?: {
                 limit?: number;
@@ -11971,7 +11958,7 @@ export interface operations {
             503: components["responses"]["Unavailable"];
         };
     };
-    invitations_invite: {
+    invite: {
         parameters: {
             query?: never;
             header?: {
@@ -12007,7 +11994,7 @@ export interface operations {
             503: components["responses"]["Unavailable"];
         };
     };
-    invitations_look_at_invitation: {
+    look_at_invitation: {
         parameters: {
             query: {
                 token: string;
@@ -12031,7 +12018,7 @@ export interface operations {
             503: components["responses"]["Unavailable"];
         };
     };
-    invitations_accept_invitation: {
+    accept_invitation: {
         parameters: {
             query?: never;
             header?: {
@@ -12062,7 +12049,7 @@ export interface operations {
             503: components["responses"]["Unavailable"];
         };
     };
-    invitations_revoke_invitation: {
+    revoke_invitation: {
         parameters: {
             query?: never;
             header?: {
@@ -12093,7 +12080,7 @@ export interface operations {
             503: components["responses"]["Unavailable"];
         };
     };
-    invitations_resend_invitation: {
+    resend_invitation: {
         parameters: {
             query?: never;
             header?: {
@@ -12127,7 +12114,7 @@ export interface operations {
             503: components["responses"]["Unavailable"];
         };
     };
-    me_me: {
+    me: {
         parameters: {
             query?: never;
             header?: {
@@ -12155,7 +12142,7 @@ export interface operations {
             503: components["responses"]["Unavailable"];
         };
     };
-    me_change_me: {
+    change_me: {
         parameters: {
             query?: never;
             header?: {
@@ -12188,7 +12175,7 @@ export interface operations {
             503: components["responses"]["Unavailable"];
         };
     };
-    metrics_metrics: {
+    metrics: {
         parameters: {
             query?: {
                 limit?: number;
@@ -12223,7 +12210,7 @@ export interface operations {
             503: components["responses"]["Unavailable"];
         };
     };
-    metrics_delete_metric: {
+    delete_metric: {
         parameters: {
             query?: never;
             header?: {
@@ -12254,7 +12241,7 @@ export interface operations {
             503: components["responses"]["Unavailable"];
         };
     };
-    metrics_change_metric: {
+    change_metric: {
         parameters: {
             query?: never;
             header?: {
@@ -12489,7 +12476,7 @@ export interface operations {
             503: components["responses"]["Unavailable"];
         };
     };
-    outbox_outbox: {
+    outbox: {
         parameters: {
             query?: {
                 limit?: number;
@@ -12521,7 +12508,7 @@ export interface operations {
             503: components["responses"]["Unavailable"];
         };
     };
-    outbox_outgoing_mail: {
+    outgoing_mail: {
         parameters: {
             query?: never;
             header?: {
@@ -12551,7 +12538,7 @@ export interface operations {
             503: components["responses"]["Unavailable"];
         };
     };
-    outbox_forget_mail: {
+    forget_mail: {
         parameters: {
             query?: never;
             header?: {
@@ -12582,7 +12569,7 @@ export interface operations {
             503: components["responses"]["Unavailable"];
         };
     };
-    outbox_send_again: {
+    send_again: {
         parameters: {
             query?: never;
             header?: {
@@ -12942,7 +12929,7 @@ export interface operations {
             503: components["responses"]["Unavailable"];
         };
     };
-    telemetry_queries_api_delete: {
+    queries_delete: {
         parameters: {
             query?: never;
             header?: {
@@ -12973,7 +12960,7 @@ export interface operations {
             503: components["responses"]["Unavailable"];
         };
     };
-    telemetry_queries_api_change: {
+    queries_change: {
         parameters: {
             query?: never;
             header?: {
@@ -13108,7 +13095,7 @@ export interface operations {
             503: components["responses"]["Unavailable"];
         };
     };
-    account_list_sessions: {
+    list_sessions: {
         parameters: {
             query?: never;
             header?: {
@@ -13136,7 +13123,7 @@ export interface operations {
             503: components["responses"]["Unavailable"];
         };
     };
-    account_end_other_sessions: {
+    end_other_sessions: {
         parameters: {
             query?: never;
             header?: {
@@ -13165,7 +13152,7 @@ export interface operations {
             503: components["responses"]["Unavailable"];
         };
     };
-    account_end_session: {
+    end_session: {
         parameters: {
             query?: never;
             header?: {
@@ -13360,7 +13347,7 @@ export interface operations {
             503: components["responses"]["Unavailable"];
         };
     };
-    iotsite_health_status: {
+    health_status: {
         parameters: {
             query?: never;
             header?: {
@@ -13489,7 +13476,7 @@ export interface operations {
             503: components["responses"]["Unavailable"];
         };
     };
-    users_users: {
+    users: {
         parameters: {
             query?: {
                 limit?: number;
@@ -13521,7 +13508,7 @@ export interface operations {
             503: components["responses"]["Unavailable"];
         };
     };
-    users_user: {
+    user: {
         parameters: {
             query?: never;
             header?: {
@@ -13551,7 +13538,7 @@ export interface operations {
             503: components["responses"]["Unavailable"];
         };
     };
-    users_delete_user: {
+    delete_user: {
         parameters: {
             query?: never;
             header?: {
@@ -13582,7 +13569,7 @@ export interface operations {
             503: components["responses"]["Unavailable"];
         };
     };
-    users_change_user: {
+    change_user: {
         parameters: {
             query?: never;
             header?: {
@@ -13617,7 +13604,7 @@ export interface operations {
             503: components["responses"]["Unavailable"];
         };
     };
-    users_log_out: {
+    log_out: {
         parameters: {
             query?: never;
             header?: {
@@ -13651,7 +13638,7 @@ export interface operations {
             503: components["responses"]["Unavailable"];
         };
     };
-    users_reset_second_factor: {
+    reset_second_factor: {
         parameters: {
             query?: never;
             header?: {
@@ -13685,7 +13672,7 @@ export interface operations {
             503: components["responses"]["Unavailable"];
         };
     };
-    users_unlock: {
+    unlock: {
         parameters: {
             query?: never;
             header?: {

@@ -15,7 +15,7 @@ function resourcesOf(files: Record<string, Messages>): Record<string, ResourceLa
   return resources;
 }
 
-/** Messages of every feature (`<feature>/messages/<language>.json`, namespace = folder) and of `shared`, the fallback. */
+/** Messages of every feature or part of one (`<folder>/messages/<language>.json`, namespace = folder) and of `shared`, the fallback. */
 export function startI18n(files: Record<string, Messages>): void {
   void i18next.use(initReactI18next).init({
     resources: resourcesOf(files),
