@@ -3,7 +3,6 @@
 from typing import Annotated, Any, Literal
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-import msgspec
 from django.http import HttpRequest, HttpResponse
 from ninja import Field, Query, Router, Schema
 from ninja.security import HttpBearer
@@ -14,11 +13,18 @@ from devices.selectors import device_of_token
 from devices.tokens import hash_token
 from organizations import rights
 from telemetry import selectors, services
+from telemetry.answers import answer
+from telemetry.exports.api import router as exports_api
+from telemetry.exports.schedules_api import router as schedules_api
+from telemetry.imports.api import router as imports_api
+from telemetry.queries.api import router as queries_api
 from telemetry.selectors import MAX_METRICS, MAX_POINTS
 from telemetry.store.buckets import SECOND_US, Fill, nice_width_us
 from telemetry.times import ms
 
 router = Router()
+for _part in (exports_api, schedules_api, imports_api, queries_api):
+    router.add_router("", _part)
 
 MAX_LATEST = 1_000
 FUNCTIONS = ("avg", "min", "max", "count", "sum", "first", "last")
@@ -133,11 +139,6 @@ class BucketsQuery(Range):
     fn: str = Field("avg,min,max,count", max_length=100)
     zone: str = Field("UTC", max_length=60)
     fill: Fill = "none"
-
-
-def answer(content: Any) -> HttpResponse:
-    """Long columns go out as they are: checking every number against a schema would take longer than reading it."""
-    return HttpResponse(msgspec.json.encode(content), content_type="application/json")
 
 
 def readable(request: HttpRequest, metric_ids: list[int]) -> list[int]:

@@ -92,6 +92,10 @@ class Store(Protocol):
         """Samples in [start, end), by series and time."""
         ...
 
+    def count(self, series: Sequence[int], start_us: int, end_us: int, *, at_most: int) -> int:
+        """How many samples there are in [start, end); counting ends at that many."""
+        ...
+
     def aggregate(self, series: Sequence[int], start_us: int, end_us: int, width_us: int, *, zone: str = "UTC") -> Aggregates:
         """Figures per bucket, exact at any moment: rollups where they fit and are up to date, samples elsewhere.
 
