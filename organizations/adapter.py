@@ -31,7 +31,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ha
         Wrong passwords for one account from one address are counted by django-axes.
         """
         self._login_failed_rl_usage = ratelimit.consume(
-            request, app="allauth.account", action="login", config={"login": settings.LOGIN_FAILED_RATE}
+            request, app="allauth.account", action="wrong_password", config={"wrong_password": settings.LOGIN_FAILED_RATE}
         )
         if not self._login_failed_rl_usage:
             raise self.validation_error("too_many_login_attempts")
