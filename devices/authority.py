@@ -117,7 +117,7 @@ def ensure_server_certificates() -> list[Pair]:
 def server_names() -> list[x509.GeneralName]:
     """Every name and address by which this machine is reached in a trial, and the hosts named by settings."""
     host = socket.gethostname()
-    names = {"localhost", host, socket.getfqdn()} | {name.lstrip(".") for name in settings.ALLOWED_HOSTS if "*" not in name}
+    names = {"localhost", host} | {name.lstrip(".") for name in settings.ALLOWED_HOSTS if "*" not in name}
     addresses = {"127.0.0.1", "::1"}
     with contextlib.suppress(OSError):
         addresses |= {str(item[4][0]).partition("%")[0] for item in socket.getaddrinfo(host, None)}

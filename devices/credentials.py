@@ -12,7 +12,7 @@ from devices import signals, tokens
 from devices.models import Credential, Device
 
 # Valid ones of one device at a time: each is a way in that somebody has to think of.
-VALID_TOKENS: Final = 50
+VALID_TOKENS: Final = 100
 MAX_OVERLAP_S: Final = 30 * 86_400
 
 

@@ -1,7 +1,11 @@
 """Reads that others need often: what a device's metrics are, and who a token belongs to."""
 
+import datetime as dt
 from collections.abc import Iterable
 from typing import NamedTuple
+
+from django.db.models import Q
+from django.utils.timezone import now
 
 from devices.models import Credential, Device, Metric
 
@@ -38,23 +42,43 @@ def device_infos(device_ids: Iterable[int]) -> dict[int, DeviceInfo]:
     return infos
 
 
-class TokenOwner(NamedTuple):
+class CredentialOwner(NamedTuple):
+    """Whose credential it is. A token has a hash, a certificate a fingerprint."""
+
     credential_id: int
-    token_hash: str
+    token_hash: str | None
+    fingerprint: str | None
+    expires_at: dt.datetime | None
     device_id: int
     device_name: str
     organization_id: str
     is_gateway: bool
 
 
-def token_owners() -> list[TokenOwner]:
-    """Every valid token's owner, for the edge's memory."""
-    rows = Credential.objects.filter(revoked_at=None, token_hash__isnull=False).values_list(
-        "id", "token_hash", "device_id", "device__name", "device__organization_id", "device__is_gateway"
+def credential_owners() -> list[CredentialOwner]:
+    """The owner of every credential that is valid or will have been until it expired, for the edge's memory."""
+    rows = (
+        Credential.objects.filter(revoked_at=None, device__archived_at=None)
+        .order_by()
+        .values_list(
+            "id",
+            "token_hash",
+            "fingerprint",
+            "expires_at",
+            "device_id",
+            "device__name",
+            "device__organization_id",
+            "device__is_gateway",
+        )
     )
-    return [TokenOwner(row[0], row[1] or "", *row[2:]) for row in rows.iterator()]
+    return [CredentialOwner(*row) for row in rows.iterator(chunk_size=5_000)]
 
 
 def device_of_token(token_hash: str) -> Device | None:
-    credential = Credential.objects.select_related("device").filter(token_hash=token_hash, revoked_at=None).first()
+    credential = (
+        Credential.objects.select_related("device")
+        .filter(token_hash=token_hash, revoked_at=None, device__archived_at=None)
+        .filter(Q(expires_at=None) | Q(expires_at__gt=now()))
+        .first()
+    )
     return credential.device if credential else None

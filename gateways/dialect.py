@@ -8,11 +8,15 @@ is tested without a network. Inside the private broker all topics of an organiza
 import functools
 import importlib
 import importlib.util
+import math
 import pkgutil
 from collections.abc import Iterator
-from typing import Any, Literal, NamedTuple, Protocol
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple, Protocol
 
 from gateways.edge.packets import Connect
+
+if TYPE_CHECKING:
+    from gateways.requests import Asked
 
 EVERYBODY = "*"
 
@@ -25,6 +29,13 @@ class Identity(NamedTuple):
     device_id: int
     device_name: str
     is_gateway: bool
+    expires_at: float = math.inf  # seconds since 1970
+    proof: Literal["token", "certificate", "claim code"] = "token"
+
+    @property
+    def is_device(self) -> bool:
+        """False for one that is here to become a device."""
+        return self.device_id != 0
 
 
 class Claim(NamedTuple):
@@ -33,6 +44,7 @@ class Claim(NamedTuple):
     token: str
     organization_id: str = ""
     device_name: str = ""
+    is_claim_code: bool = False  # the secret lets new devices register, and is none of a device
 
 
 class Names(Protocol):
@@ -45,11 +57,11 @@ class Route(NamedTuple):
     """Where a publish of a client goes."""
 
     topic: str  # in the private broker
-    use: Literal["samples", "results", "other"]
+    use: Literal["samples", "results", "request", "other"]
     device_id: int
     device_name: str
     decoder: str = ""  # of the samples, registered with the telemetry log
-    tail: str = ""  # what the topic says beyond the device, for the decoder
+    tail: str = ""  # what the topic says beyond the device, for the decoder; of a request its kind
 
 
 class Filter(NamedTuple):
@@ -108,6 +120,18 @@ class Dialect(Protocol):
 
     def alarm(self, organization_id: str, device_name: str, alarm: dict[str, Any]) -> Message | None: ...
 
+    def request(self, kind: str, payload: bytes) -> "Asked":
+        """What a device asks for; ValueError says what is wrong with it."""
+        ...
+
+    def answer(self, organization_id: str, device_name: str, answer: dict[str, Any]) -> Message | None:
+        """`answer` has the kind of the `request`, the `topic` of one without a device, and the `body`."""
+        ...
+
+    def news(self, organization_id: str, device_name: str, news: str, body: dict[str, Any]) -> Message | None:
+        """Something happened: `files/updated`."""
+        ...
+
 
 class Refusal(Exception):
     """A login that is not accepted: the kind of CONNACK and the reason in words for the connection log."""
@@ -153,3 +177,7 @@ def _found() -> Iterator[Dialect]:
 def dialects() -> tuple[Dialect, ...]:
     """All dialects, in the order in which they are asked about a login."""
     return tuple(sorted(_found(), key=lambda dialect: -dialect.precedence))
+
+
+def dialect_named(name: str) -> Dialect:
+    return next(dialect for dialect in dialects() if dialect.name == name)

@@ -41,6 +41,30 @@ class AlarmItem(TypedDict):
     ts: float  # ms since 1970, of the sample that caused it
 
 
+class NewsItem(TypedDict):
+    """Something that a device may want to know, in every dialect that has a word for it."""
+
+    kind: str
+    organization: str
+    device: str
+    news: str
+    body: dict[str, Any]
+    expires: int
+
+
+class AnswerItem(TypedDict):
+    """The answer to a request, in the dialect that asked."""
+
+    kind: str
+    organization: str
+    device: str
+    dialect: str
+    request: str
+    topic: str
+    body: dict[str, Any]
+    expires: int
+
+
 _APPEND_ONCE = f"""
 for at = 1, #ARGV, 2 do
     if ARGV[at] == '' or redis.call('SET', 'outgoing:done:' .. ARGV[at], 1, 'NX', 'EX', {REMEMBERED_S}) then
@@ -57,7 +81,7 @@ def broker_stream(connection_id: int) -> str:
     return f"{STREAM}:broker:{connection_id}"
 
 
-def append_commands(items: Iterable[CommandItem]) -> None:
+def append(items: Iterable[CommandItem | NewsItem | AnswerItem]) -> None:
     pipe = client().pipeline(transaction=True)
     for item in items:
         pipe.xadd(STREAM, {FIELD: msgspec.json.encode(item)}, maxlen=BOUND, approximate=True)

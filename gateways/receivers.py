@@ -1,5 +1,6 @@
 """Signals -> MQTT: what apps below announce and devices or foreign programs want to hear."""
 
+import time
 from collections.abc import Sequence
 from typing import Any
 
@@ -9,10 +10,14 @@ from alarms.models import Alarm
 from alarms.services import AlarmChange
 from alarms.signals import alarms_changed
 from alarms.states import Severity
-from devices.models import Command, Device
-from devices.signals import command_queued
+from core.later import later
+from devices.models import Command, Device, FileVersion
+from devices.signals import command_queued, file_activated
 from gateways import outgoing, selectors
+from telemetry.signals import requests_received
 
+# How long the broker keeps news for a device with a kept session.
+NEWS_KEPT_S = 7 * 86_400
 # What devices know of an alarm's life; acknowledgement is between people.
 STATES = {"raised": "raise", "cleared": "clear"}
 
@@ -34,7 +39,38 @@ def send_commands(commands: Sequence[Command], **_: Any) -> None:
         for command in commands
         if (device := names.get(command.device_id))
     ]
-    outgoing.append_commands(items)
+    outgoing.append(items)
+
+
+@receiver(requests_received)
+def ask_for_answers(requests: Sequence[dict[str, Any]], **_: Any) -> None:
+    """Inside the transaction of the lane that advances its position: each request is asked for once."""
+    for request in requests:
+        later("gateways.answer_request", {**request, "payload": bytes(request["payload"]).decode(errors="replace")})
+
+
+@receiver(file_activated)
+def tell_devices(version: FileVersion, devices: Sequence[Device], **_: Any) -> None:
+    """Another version of a file holds for these devices. Who is away asks for the listing when it comes back."""
+    body = {
+        "kind": version.file.kind,
+        "name": version.file.name,
+        "version": version.version,
+        "size": version.size,
+        "sha256": version.sha256,
+    }
+    expires = int((time.time() + NEWS_KEPT_S) * 1000)
+    outgoing.append(
+        {
+            "kind": "news",
+            "organization": device.organization_id,
+            "device": device.name,
+            "news": "files/updated",
+            "body": body,
+            "expires": expires,
+        }
+        for device in devices
+    )
 
 
 @receiver(alarms_changed)

@@ -175,6 +175,8 @@ class TelemetryConsumer:
                 services.record_command_results(events.results)
             if problems:
                 services.record_problems(problems)
+            if events.requests:
+                signals.requests_received.send(sender=TelemetryConsumer, requests=events.requests)
 
     def _bounded(self, problems: list[services.Problem]) -> list[services.Problem]:
         """A device that does everything wrong, thousands of times a second, must not fill the database."""
@@ -206,6 +208,7 @@ class Events:
         self.commands: list[tuple[int, str, int, str]] = []
         self.results: list[tuple[int, int, str, int, str]] = []
         self.problems: list[services.Problem] = []
+        self.requests: list[dict[str, Any]] = []
 
     def add(self, arrival_us: int, kind: str, *fields: Any) -> None:
         match kind, fields:
@@ -217,6 +220,8 @@ class Events:
                 self.commands.append((command_id, CommandStatus(status).value, arrival_us, detail))
             case "result", (int(device_id), int(command_id), str(status), str(detail)):
                 self.results.append((device_id, command_id, CommandStatus(status).value, arrival_us, detail))
+            case "request", (dict(request),):
+                self.requests.append({"at_us": arrival_us, **request})
             case "problem", (int(device_id), str(level), str(what), str(message), str(payload)):
                 self.problems.append(services.Problem(device_id, level, what, message, payload))
             case _:

@@ -1,7 +1,9 @@
 """The client's side: log-in, topics, acknowledgements. One object for each connection, no task while it is open."""
 
 import asyncio
+import hashlib
 import logging
+import secrets
 import ssl
 import time
 from typing import TYPE_CHECKING, Any, cast
@@ -10,6 +12,7 @@ from django.db import DatabaseError
 
 from gateways.dialect import Dialect, Identity, Refusal, Route, Scope
 from gateways.edge import limits, packets
+from gateways.edge.handshake import Handshake
 from gateways.edge.packets import Connect, Malformed
 from gateways.edge.subscriptions import Subscriptions
 from gateways.edge.upstream import Upstream
@@ -48,6 +51,12 @@ class Client(asyncio.Protocol):
         self.address = ""
         self.tls_version = ""
         self.cipher = ""
+        self.certificate = b""  # of the client, DER, proved by the TLS handshake
+        self.details: dict[str, Any] = {}  # of a handshake or log-in that failed
+        self.seen: Handshake | None = None  # until the log-in is through
+        self._tls: ssl.SSLObject | None = None
+        self._requests = limits.REQUESTS_AT_ONCE * 1.0
+        self._requests_at = edge.loop.time()
         self.keep_alive_s = 0.0
         self.partitions: set[int] = set()  # of the log, that it writes to
         self.seen_at = edge.loop.time()
@@ -66,10 +75,18 @@ class Client(asyncio.Protocol):
         if isinstance(tls, ssl.SSLObject):
             self.tls_version = tls.version() or ""
             self.cipher = (tls.cipher() or ("",))[0]
+            self.certificate = tls.getpeercert(binary_form=True) or b""
+            self._tls = tls
         self.edge.sockets.add(self)
         if self._buffer:  # TLS may hand over bytes before it tells us that the connection stands
             data, self._buffer = self._buffer, b""
             self.data_received(data)
+
+    def be_quiet(self, context: ssl.SSLContext) -> None:
+        """The handshake is over: what follows need not be watched any more."""
+        if self._tls is not None:
+            self._tls.context = context
+            self._tls.seen = None  # type: ignore[attr-defined]  # set by WatchedContext
 
     def connection_lost(self, exc: Exception | None) -> None:
         self._transport = None
@@ -130,7 +147,10 @@ class Client(asyncio.Protocol):
     def _take_connect(self, data: bytes) -> None:
         self._buffer = data
         if data[0] != packets.CONNECT:
-            self._refuse(Refusal("malformed", "Its first packet was not CONNECT."))
+            words = "Its first packet was not CONNECT."
+            if data[:2] == b"\x16\x03" and self._tls is None:
+                words = "It speaks TLS at the port without TLS: use the TLS port, or switch TLS off."
+            self._refuse(Refusal("malformed", words))
             return
         try:
             length, start = packets.read_varint(data, 1)
@@ -152,7 +172,7 @@ class Client(asyncio.Protocol):
     async def _log_in(self, connect: Connect) -> None:
         try:
             self.is_v5 = connect.is_v5
-            self.dialect, self.identity = await self.edge.identify(connect)
+            self.dialect, self.identity = await self.edge.identify(connect, self.certificate)
             await self._enter(connect, self.identity)
         except Refusal as refusal:
             self._refuse(refusal)
@@ -166,6 +186,9 @@ class Client(asyncio.Protocol):
             self._refuse(Refusal("unavailable", "The log-in failed by our own fault.", *self._owner()))
 
     async def _enter(self, connect: Connect, identity: Identity) -> None:
+        if not identity.is_device and (not connect.is_clean or connect.session_expiry_s):
+            words = "A connection that registers a device cannot be kept: connect with a clean session."
+            raise Refusal("bad_client_id", words, *self._owner())
         self.scope = self.dialect.scope(identity, self.edge.credentials)
         self.subscriptions = Subscriptions(self.scope, is_v5=self.is_v5)
         will_topic = self._will_topic(connect)
@@ -201,6 +224,8 @@ class Client(asyncio.Protocol):
 
     def _checked_client_id(self, connect: Connect) -> str:
         client_id = connect.client_id
+        if self.identity is not None and not self.identity.is_device:
+            return self.edge.new_client_id()  # it must not push out a device that has this id
         if not client_id:
             if not connect.is_clean and not connect.is_v5:
                 raise Refusal("bad_client_id", "A session that shall be kept needs a client id.", *self._owner())
@@ -211,7 +236,9 @@ class Client(asyncio.Protocol):
         return client_id
 
     def _owner(self) -> tuple[str | None, int | None]:
-        return (self.identity.organization_id, self.identity.device_id) if self.identity else (None, None)
+        if self.identity is None:
+            return None, None
+        return self.identity.organization_id, self.identity.device_id or None
 
     def _refuse(self, refusal: Refusal) -> None:
         if self._phase == "closed":
@@ -228,10 +255,12 @@ class Client(asyncio.Protocol):
             self._refuse(Refusal("unavailable", f"The private broker refused the connection (code {body[1]}).", *self._owner()))
             return b""
         if not self.edge.credentials.is_valid(self.identity):  # it was revoked since the log-in began
-            self._refuse(Refusal("not_authorized", "The token was revoked during the log-in.", *self._owner()))
+            proof = self.identity.proof if self.identity else "token"
+            self._refuse(Refusal("not_authorized", f"The {proof} was revoked during the log-in.", *self._owner()))
             return b""
         self._phase = "open"
         self.edge.opened(self)
+        self.seen = None
         answer = body[:2]
         if self.is_v5:
             found, _ = packets.split_properties(body, 2)
@@ -261,7 +290,9 @@ class Client(asyncio.Protocol):
     def check_time(self, now: float) -> None:
         """Cut a client that does not log in, or was silent for one and a half times its keep-alive."""
         if self._phase == "open":
-            if self.keep_alive_s and not self._paused and now - self.seen_at > self.keep_alive_s:
+            if self.identity is not None and self.identity.expires_at <= time.time():
+                self.edge.close_ended(self)
+            elif self.keep_alive_s and not self._paused and now - self.seen_at > self.keep_alive_s:
                 promised_s = self.keep_alive_s / 1.5
                 words = f"It was silent for {now - self.seen_at:.0f} s though it promised a word every {promised_s:.0f} s."
                 self.close("keep_alive", words)
@@ -323,11 +354,16 @@ class Client(asyncio.Protocol):
                     columns.tails.append(route.tail)
                     columns.payloads.append(data[start:after])
                     logged += length
+                elif route.use == "request":
+                    self._take_request(route, data[start:after])
+                    logged += length
                 else:
                     self._take_results(route, data[start:after])
                     logged += 1
             if qos == 2 and not is_repeat:
                 self._remember_handshake(packet_id)
+            if route.use == "request":
+                head &= 0xFE  # kept by the broker, it would stay there for ever
             # Retained messages and QoS 2 are the broker's business; the rest is passed on where somebody listens.
             if qos == 2 or head & 1 or self.edge.audience.hears(self._organization_id, route.device_name):
                 name = route.topic.encode()
@@ -373,7 +409,8 @@ class Client(asyncio.Protocol):
     def _refuse_publish(self, words: str, payload: bytes, qos: int, packet_id: bytes, acks: list[bytes]) -> bool:
         """MQTT 5 can be told; of an older client only the connection can be ended. Answers whether it goes on."""
         assert self.identity is not None
-        self.edge.problem(self.identity.device_id, "topic", words, payload)
+        if self.identity.is_device:
+            self.edge.problem(self.identity.device_id, "topic", words, payload)
         self.counters.refused_publishes += 1
         if not self.is_v5:
             self.close("not_authorized", f"It published where it may not: {words}")
@@ -391,6 +428,34 @@ class Client(asyncio.Protocol):
                 self._writer.event(partition, ["result", route.device_id, command_id, status, detail])
         except ValueError as error:
             self.edge.problem(route.device_id, "result", str(error), payload)
+
+    def _take_request(self, route: Route, payload: bytes) -> None:
+        """What the device asks of the platform: written down like a sample, answered by a task."""
+        now = self.edge.loop.time()
+        self._requests = min(limits.REQUESTS_AT_ONCE, self._requests + (now - self._requests_at) * limits.REQUESTS_PER_SECOND)
+        self._requests_at = now
+        if self._requests < 1:
+            words = (
+                f"It asks too often: {limits.REQUESTS_PER_SECOND:g} requests a second are answered, this one was left out. "
+                "Wait for the answer before the next request."
+            )
+            self.edge.problem(route.device_id, "request", words, payload)
+            return
+        self._requests -= 1
+        assert self.identity is not None
+        body = {
+            "id": secrets.token_hex(8),
+            "kind": route.tail,
+            "organization_id": self.identity.organization_id,
+            "device_id": route.device_id,
+            "device": route.device_name,
+            "credential_id": self.identity.credential_id,
+            "topic": route.topic,
+            "dialect": self.dialect.name,
+            "address": self.address,
+            "payload": payload,
+        }
+        self._writer.event(log.partition_of(route.device_id), ["request", body])
 
     def _remember_handshake(self, packet_id: bytes) -> None:
         if len(self._handshakes) >= limits.OPEN_HANDSHAKES:
@@ -446,7 +511,7 @@ class Client(asyncio.Protocol):
 
     def _subscribe(self, head: int, body: bytes, acks: list[bytes], forward: list[bytes]) -> None:
         asked = self.subscriptions.subscribe(head, body)
-        if asked.denied and self.identity is not None:
+        if asked.denied and self.identity is not None and self.identity.is_device:
             words = f"It may not subscribe to “{asked.denied[0]}”: this device hears topics below its own name."
             self.edge.problem(self.identity.device_id, "subscription", words, b"")
         if asked.answer:
@@ -482,7 +547,7 @@ class Client(asyncio.Protocol):
 
     def _too_large(self, length: int) -> None:
         words = f"A message of {length} bytes is too large: at most {limits.PACKET_BYTES} are taken."
-        if self.identity is not None:
+        if self.identity is not None and self.identity.is_device:
             self.edge.problem(self.identity.device_id, "size", words, b"")
         self.close("too_large", words)
 
@@ -540,16 +605,25 @@ class Client(asyncio.Protocol):
 
     def entry(self, event: str, reason: str) -> dict[str, Any]:
         organization_id, device_id = self._owner()
+        details = self._details(event)
         return {
             "time_us": time.time_ns() // 1_000,
             "event": event,
             "organization_id": organization_id,
             "device_id": device_id,
-            "credential_id": self.identity.credential_id if self.identity else None,
+            "credential_id": self.identity.credential_id if self.identity and self.identity.is_device else None,
             "client_id": self.client_id or (self.connect.client_id if self.connect else ""),
             "address": self.address,
             "protocol": packets.PROTOCOL_NAMES.get(self.connect.level, "MQTT") if self.connect else "MQTT",
             "tls_version": self.tls_version,
             "cipher": self.cipher,
             "reason": reason,
+            **({"details": details} if details else {}),
         }
+
+    def _details(self, event: str) -> dict[str, Any]:
+        if event == "refused":
+            return self.details or (self.seen.details() if self.seen is not None else {})
+        if event == "connected" and self.certificate:
+            return {"certificate": {"fingerprint": hashlib.sha256(self.certificate).hexdigest()}}
+        return {}

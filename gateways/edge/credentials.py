@@ -1,18 +1,26 @@
-"""Who a token belongs to, from memory: thousands of devices connect at once after a power cut."""
+"""Who a token or a certificate belongs to, from memory: thousands of devices connect at once after a power cut."""
 
 import asyncio
+import contextlib
+import math
+import time
 from collections.abc import Callable
 from typing import TypeVar
 
-from django.db import close_old_connections
+from cryptography import x509
+from django.db import DatabaseError, close_old_connections
+from django.db.models import F
+from django.utils.timezone import now
 
-from devices.models import Credential, Device
-from devices.selectors import token_owners
+from devices import certificates
+from devices.models import ClaimCode, Credential, Device
+from devices.selectors import CredentialOwner, credential_owners
 from devices.tokens import hash_token
 from gateways.dialect import Claim, Identity, Refusal
 from gateways.edge import limits
 
 ResultT = TypeVar("ResultT")
+Owner = tuple[str | None, int | None]  # organization, device
 
 
 async def in_thread(call: Callable[[], ResultT]) -> ResultT:
@@ -29,30 +37,31 @@ async def in_thread(call: Callable[[], ResultT]) -> ResultT:
 
 
 class Credentials:
-    """All valid tokens by their hash, loaded again whenever one changes; and the names that gateways may use."""
+    """All valid tokens by their hash and certificates by their fingerprint, loaded again whenever one changes; and the names
+    that gateways may use."""
 
     def __init__(self) -> None:
         self._by_hash: dict[str, Identity] = {}
+        self._by_fingerprint: dict[str, Identity] = {}
         self._names: dict[str, dict[str, int]] = {}
         self._valid: set[Identity] = set()
+        self._claimants: set[Identity] = set()
         self._loads = 0
         self._look_ups = 0
         self._loading = asyncio.Lock()
 
     def __len__(self) -> int:
-        return len(self._by_hash)
+        return len(self._by_hash) + len(self._by_fingerprint)
 
     async def load(self) -> None:
         async with self._loading:
-            owners = await in_thread(token_owners)
-            self._by_hash = {
-                owner.token_hash: Identity(
-                    owner.credential_id, owner.organization_id, owner.device_id, owner.device_name, owner.is_gateway
-                )
-                for owner in owners
-            }
-            self._valid = set(self._by_hash.values())
+            owners = await in_thread(credential_owners)
+            self._by_hash = {owner.token_hash: _identity(owner) for owner in owners if owner.token_hash}
+            self._by_fingerprint = {owner.fingerprint: _identity(owner) for owner in owners if owner.fingerprint}
+            self._valid = {*self._by_hash.values(), *self._by_fingerprint.values()}
             self._loads += 1
+            # A code that was used up or revoked meanwhile is found out when it is used; nothing else hangs on it.
+            self._claimants = {claimant for claimant in self._claimants if claimant.expires_at > time.time()}
 
     async def load_names(self) -> None:
         """Read the device names of the organizations in use again."""
@@ -60,53 +69,151 @@ class Credentials:
             self._names[organization_id] = await in_thread(lambda: _names_of(organization_id))  # noqa: B023  awaited at once
 
     def is_valid(self, identity: Identity | None) -> bool:
-        """False once the token is revoked, or its device renamed, moved or deleted."""
-        return identity in self._valid
+        """False once the credential is revoked or over, or its device renamed, moved or deleted."""
+        if identity is None or identity.expires_at <= time.time():
+            return False
+        return identity in self._valid or identity in self._claimants
 
     def device_id(self, organization_id: str, name: str) -> int | None:
         return self._names.get(organization_id, {}).get(name)
 
-    async def identify(self, claim: Claim) -> Identity:
-        """The owner of the claimed token, or the refusal."""
-        if not claim.token:
-            words = "No token was given: put the device's token into the password."
-            raise await self._refusal(claim, words)
-        token_hash = hash_token(claim.token)
-        identity = self._by_hash.get(token_hash)
-        if identity is None:
-            identity = await self._look_up(claim, token_hash)
+    async def identify(self, claim: Claim, certificate: bytes = b"") -> Identity:
+        """The owner of the certificate that was shown, else of the claimed token; or the refusal."""
+        if claim.is_claim_code:
+            return await self._claimant(claim)
+        identity = await self._by_certificate(certificate, claim) if certificate else await self._by_token(claim)
         if identity.is_gateway and identity.organization_id not in self._names:
             organization_id = identity.organization_id
             self._names[organization_id] = await in_thread(lambda: _names_of(organization_id))
         return identity
 
+    # --- tokens
+
+    async def _by_token(self, claim: Claim) -> Identity:
+        if not claim.token:
+            words = "No token was given: put the device's token into the password, or show a client certificate at the TLS port."
+            raise await self._refusal(claim, words)
+        token_hash = hash_token(claim.token)
+        identity = self._by_hash.get(token_hash)
+        if identity is None:
+            identity = await self._look_up(claim, token_hash)
+        if identity.expires_at <= time.time():
+            ended = time.strftime("%Y-%m-%d %H:%M:%S", time.gmtime(identity.expires_at))
+            words = f"The token was replaced and ended at {ended} UTC: give the new one."
+            raise Refusal("not_authorized", words, identity.organization_id, identity.device_id)
+        return identity
+
     async def _look_up(self, claim: Claim, token_hash: str) -> Identity:
         """A token that memory does not know: it is new, revoked or made up."""
-        loads = -1
-        credential = None
-        while loads != self._loads:  # else the answer may be older than what memory learnt meanwhile
-            loads = self._loads
-            credential = await self._ask(
-                lambda: Credential.objects.select_related("device").filter(token_hash=token_hash).first()
-            )
+        credential = await self._credential(token_hash=token_hash)
         if credential is None:
             raise await self._refusal(claim, "The token is not known: issue a new one on the device's page.")
         device = credential.device
         if credential.revoked_at is not None:
             words = f"The token …{credential.hint} was revoked at {credential.revoked_at:%Y-%m-%d %H:%M:%S} UTC."
             raise Refusal("not_authorized", words, device.organization_id, device.id)
-        identity = Identity(credential.id, device.organization_id, device.id, device.name, device.is_gateway)
-        self._by_hash[token_hash] = identity
+        if device.archived_at is not None:
+            words = f"The device “{device.name}” was deleted at {device.archived_at:%Y-%m-%d %H:%M:%S} UTC."
+            raise Refusal("not_authorized", words, device.organization_id, device.id)
+        identity = self._by_hash[token_hash] = _identity_of(credential)
         self._valid.add(identity)
         return identity
+
+    # --- certificates
+
+    async def _by_certificate(self, shown: bytes, claim: Claim) -> Identity:
+        """The TLS handshake has proved that our authority signed it and that the client has its key."""
+        certificate = x509.load_der_x509_certificate(shown)
+        fingerprint = certificates.fingerprint_of(certificate)
+        identity = self._by_fingerprint.get(fingerprint) or await self._look_up_certificate(certificate, fingerprint)
+        if identity.expires_at <= time.time():  # a session that TLS resumed is not checked again there
+            words = f"Its certificate expired at {certificate.not_valid_after_utc:%Y-%m-%d %H:%M} UTC: issue another."
+            raise Refusal("not_authorized", words, identity.organization_id, identity.device_id)
+        other = self._by_hash.get(hash_token(claim.token)) if claim.token else None
+        if other is not None and other.device_id != identity.device_id:
+            words = (
+                f"Wrong device: the certificate belongs to “{identity.device_name}”, but the token in the password to another "
+                "one. Leave the password out."
+            )
+            raise Refusal("not_authorized", words, identity.organization_id, identity.device_id)
+        return identity
+
+    async def _look_up_certificate(self, certificate: x509.Certificate, fingerprint: str) -> Identity:
+        credential = await self._credential(fingerprint=fingerprint)
+        if credential is None:
+            owner = await self.owner_of(certificate)
+            words = (
+                "Its certificate is one of ours, but not on our list: its device was deleted, or another installation issued it."
+            )
+            raise Refusal("not_authorized", words, *owner)
+        device = credential.device
+        if credential.revoked_at is not None:
+            words = f"Its certificate …{credential.hint} was revoked at {credential.revoked_at:%Y-%m-%d %H:%M:%S} UTC."
+            raise Refusal("not_authorized", words, device.organization_id, device.id)
+        if device.archived_at is not None:
+            words = f"The device “{device.name}” was deleted at {device.archived_at:%Y-%m-%d %H:%M:%S} UTC."
+            raise Refusal("not_authorized", words, device.organization_id, device.id)
+        identity = self._by_fingerprint[fingerprint] = _identity_of(credential)
+        self._valid.add(identity)
+        return identity
+
+    async def owner_of(self, certificate: x509.Certificate | None) -> Owner:
+        """The device that a certificate belongs to or names, so that its owner sees who knocks. Proves nothing."""
+        if certificate is None:
+            return None, None
+        known = self._by_fingerprint.get(certificates.fingerprint_of(certificate))
+        if known is not None:
+            return known.organization_id, known.device_id
+        named = certificates.device_id_in(certificate)
+        if named is None:
+            return None, None
+        organization_id, device_id = named
+        try:
+            found = await self._ask(lambda: Device.objects.filter(id=device_id, organization_id=organization_id).exists())
+        except (Refusal, DatabaseError):
+            return None, None
+        return (organization_id, device_id) if found else (None, None)
+
+    # --- claim codes
+
+    async def _claimant(self, claim: Claim) -> Identity:
+        """One that is here to become a device: its code is good, so it may ask; whether it gets a device is decided then."""
+        if not claim.token:
+            raise Refusal("not_authorized", "No claim code was given: put it into the password.")
+        code = await self._ask(lambda: _usable_code(claim.token))
+        if code is None:
+            words = "The claim code is not known, used up, expired or revoked: make a new one on the page of claim codes."
+            raise Refusal("not_authorized", words)
+        until = min(time.time() + limits.CLAIM_S, code.expires_at.timestamp())
+        identity = Identity(code.id, code.organization_id, 0, "", is_gateway=False, expires_at=until, proof="claim code")
+        self._claimants.add(identity)
+        return identity
+
+    def forget(self, identity: Identity) -> None:
+        """A connection that registers devices is gone."""
+        self._claimants.discard(identity)
+
+    # --- the database
+
+    async def _credential(self, **which: str) -> Credential | None:
+        loads = -1
+        credential = None
+        while loads != self._loads:  # else the answer may be older than what memory learnt meanwhile
+            loads = self._loads
+            credential = await self._ask(lambda: Credential.objects.select_related("device").filter(**which).first())
+        return credential
 
     async def _refusal(self, claim: Claim, words: str) -> Refusal:
         """Filed at the device that the user name claims to be, so that its owner sees who knocks."""
         if not claim.organization_id or not claim.device_name:
             return Refusal("not_authorized", words)
-        device = await self._ask(
-            lambda: Device.objects.filter(organization_id=claim.organization_id[:6], name=claim.device_name[:100]).first()
-        )
+        device = None
+        with contextlib.suppress(DatabaseError):
+            device = await self._ask(
+                lambda: Device.objects.filter(
+                    organization_id=claim.organization_id[:6], name=claim.device_name[:100], archived_at=None
+                ).first()
+            )
         if device is None:
             return Refusal("not_authorized", words)
         return Refusal("not_authorized", words, device.organization_id, device.id)
@@ -122,5 +229,41 @@ class Credentials:
             self._look_ups -= 1
 
 
+def _identity(owner: CredentialOwner) -> Identity:
+    return Identity(
+        owner.credential_id,
+        owner.organization_id,
+        owner.device_id,
+        owner.device_name,
+        owner.is_gateway,
+        owner.expires_at.timestamp() if owner.expires_at else math.inf,
+        "certificate" if owner.fingerprint else "token",
+    )
+
+
+def _identity_of(credential: Credential) -> Identity:
+    device = credential.device
+    return _identity(
+        CredentialOwner(
+            credential.id,
+            credential.token_hash,
+            credential.fingerprint,
+            credential.expires_at,
+            device.id,
+            device.name,
+            device.organization_id,
+            device.is_gateway,
+        )
+    )
+
+
+def _usable_code(code: str) -> ClaimCode | None:
+    return (
+        ClaimCode.objects.filter(code_hash=hash_token(code), revoked_at=None, expires_at__gt=now(), used__lt=F("max_devices"))
+        .select_related("organization")
+        .first()
+    )
+
+
 def _names_of(organization_id: str) -> dict[str, int]:
-    return dict(Device.objects.filter(organization_id=organization_id).values_list("name", "id"))
+    return dict(Device.objects.filter(organization_id=organization_id, archived_at=None).values_list("name", "id"))

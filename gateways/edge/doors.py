@@ -1,17 +1,17 @@
 """Where connections come in: the plain port and the TLS port."""
 
 import asyncio
+import contextlib
 import logging
 import socket
-import ssl
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from django.conf import settings
 
 from gateways.dialect import Refusal
-from gateways.edge import limits, tls
+from gateways.edge import handshake, limits, tls
 from gateways.edge.client import Client
+from gateways.edge.handshake import Handshake, Served
 
 if TYPE_CHECKING:
     from gateways.edge.server import Edge
@@ -29,16 +29,16 @@ async def open_plain(edge: "Edge") -> list[asyncio.Server]:
 
 
 def open_tls(edge: "Edge") -> "TlsDoor":
-    return TlsDoor(edge, tls.context(*_certificate_files()), listen(settings.MQTTS_PORT))
+    return TlsDoor(edge, tls.Reloader(), listen(settings.MQTTS_PORT))
 
 
 class TlsDoor:
     """Takes connections at the TLS port. The handshake is ours to watch, so that its failure gets into the journal."""
 
-    def __init__(self, edge: "Edge", context: ssl.SSLContext, sockets: list[socket.socket]) -> None:
+    def __init__(self, edge: "Edge", certificates: tls.Reloader, sockets: list[socket.socket]) -> None:
         self._edge = edge
-        self._context = context
         self._sockets = sockets
+        self.certificates = certificates
         for listening in sockets:
             edge.loop.add_reader(listening, self._accept, listening)
 
@@ -59,15 +59,34 @@ class TlsDoor:
 
     async def _shake_hands(self, accepted: socket.socket, address: str) -> None:
         client = Client(self._edge)
+        contexts = self.certificates.contexts
+        seen = client.seen = handshake.watched()
         try:
-            await self._edge.loop.connect_accepted_socket(
-                lambda: client, accepted, ssl=self._context, ssl_handshake_timeout=limits.LOGIN_S
-            )
+            # The loop closes the socket of a failed handshake before its alert is out: through this one it still goes.
+            with accepted.dup() as spare:
+                try:
+                    await self._edge.loop.connect_accepted_socket(
+                        lambda: client, accepted, ssl=contexts.watched, ssl_handshake_timeout=limits.LOGIN_S
+                    )
+                except OSError:
+                    if seen.outgoing is not None and (alert := seen.outgoing.read()):
+                        with contextlib.suppress(OSError):
+                            spare.send(alert)
+                    raise
         except OSError as error:  # a handshake that failed, or took too long
             client.address = address
-            reason = getattr(error, "reason", None) or str(error) or "it hung up"
-            words = f"The TLS handshake failed: {str(reason).replace('_', ' ').lower()}."
-            self._edge.refused(client, Refusal("unavailable", words))
+            await self._failed(client, error, seen, contexts.served)
+        else:
+            client.be_quiet(contexts.quiet)
+
+    async def _failed(self, client: Client, error: OSError, seen: Handshake, served: Served) -> None:
+        self._edge.counters.failed_handshakes += 1
+        if not self._edge.journal.has_room(client.address):
+            self._edge.journal.passed_over(client.address)
+            return
+        owner = await self._edge.credentials.owner_of(seen.certificate())
+        client.details = seen.details()
+        self._edge.refused(client, Refusal("unavailable", handshake.explain(error, seen, served), *owner))
 
     def close(self) -> None:
         for listening in self._sockets:
@@ -87,10 +106,3 @@ def listen(port: int) -> list[socket.socket]:
     for listening in opened:
         listening.setblocking(False)
     return opened
-
-
-def _certificate_files() -> tuple[Path, Path]:
-    """Files named by settings, else those of the demo authority."""
-    if settings.TLS_CERTIFICATE and settings.TLS_KEY:
-        return Path(settings.TLS_CERTIFICATE), Path(settings.TLS_KEY)
-    return tls.demo_certificate(settings.VAR / "tls")

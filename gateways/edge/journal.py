@@ -6,6 +6,7 @@ from gateways.edge import limits
 from telemetry import log
 
 if TYPE_CHECKING:
+    from gateways.edge.client import Client
     from gateways.edge.server import Edge
 
 
@@ -13,26 +14,61 @@ class Journal:
     def __init__(self, edge: "Edge") -> None:
         self._edge = edge
         self._refusals: dict[str, tuple[float, int]] = {}  # address -> start of its minute, refusals since
+        self._more: dict[str, int] = {}  # address -> refusals of its last minute that were not written down
+        self._owners: dict[str, tuple[str, int] | None] = {}  # by client id
+        self._strangers = 0  # rows of nobody in this second
         self._problems: set[tuple[int, str, str]] = set()  # already written in this second
 
     def connection(self, entry: dict[str, Any]) -> None:
         device_id = entry["device_id"]
         self._edge.writer.event(log.partition_of(device_id) if device_id else 0, ["connection", entry])
 
+    def knows(self, client: "Client") -> None:
+        """Remember whose client id this is: an attempt with it that fails is news for that device's owner."""
+        assert client.identity is not None
+        owner = client.identity.organization_id, client.identity.device_id
+        known = self._owners.pop(client.client_id, owner)
+        # One that several organizations use says nothing.
+        self._owners[client.client_id] = owner if known is not None and known[0] == owner[0] else None
+        if len(self._owners) > limits.KNOWN_CLIENT_IDS:
+            del self._owners[next(iter(self._owners))]
+
+    def owner_of(self, client_id: str) -> tuple[str, int] | None:
+        return self._owners.get(client_id)
+
+    def has_room(self, address: str) -> bool:
+        """Whether another refusal of this address would be written down now."""
+        start, count = self._refusals.get(address, (0.0, 0))
+        return count < limits.REFUSALS_PER_MINUTE or self._edge.loop.time() - start >= 60
+
     def refused(self, entry: dict[str, Any]) -> None:
-        """One row for each of the first refusals of an address in a minute; the next minute's first row tells the rest."""
-        address, now = entry["address"], self._edge.loop.time()
+        """One row for each of the first refusals of an address in a minute; the next minute's first row tells the rest.
+        Of all strangers together, who belong to no device, a few rows a second: an attack shall not fill the table."""
+        count = self.passed_over(entry["address"])
+        if count == 0 and (more := self._more.pop(entry["address"], 0)):
+            entry["reason"] += f" ({more} more refusals of this address before were not written down.)"
+        if count >= limits.REFUSALS_PER_MINUTE:
+            return
+        if not entry["device_id"]:
+            if self._strangers >= limits.STRANGERS_PER_SECOND:
+                return
+            self._strangers += 1
+        self.connection(entry)
+
+    def passed_over(self, address: str) -> int:
+        """Count a refusal; answers how many came before it in its minute."""
+        now = self._edge.loop.time()
         start, count = self._refusals.get(address, (now, 0))
         if now - start >= 60:
-            more = count - limits.REFUSALS_PER_MINUTE
-            if more > 0:
-                entry["reason"] += f" ({more} more refusals of this address before were not written down.)"
+            if count > limits.REFUSALS_PER_MINUTE:
+                self._more[address] = count - limits.REFUSALS_PER_MINUTE
             start, count = now, 0
         if address not in self._refusals and len(self._refusals) >= limits.ADDRESSES:
-            self._refusals.pop(next(iter(self._refusals)))
+            gone = next(iter(self._refusals))
+            del self._refusals[gone]
+            self._more.pop(gone, None)
         self._refusals[address] = (start, count + 1)
-        if count < limits.REFUSALS_PER_MINUTE:
-            self.connection(entry)
+        return count
 
     def problem(self, device_id: int, kind: str, message: str, payload: bytes) -> None:
         """A line for the device's log; the same line once a second."""
@@ -44,3 +80,4 @@ class Journal:
 
     def tick(self) -> None:
         self._problems.clear()
+        self._strangers = 0

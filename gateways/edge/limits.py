@@ -10,6 +10,11 @@ SLOW_READER_BYTES = 32 * 1024 * 1024
 SOCKET_BYTES = 256 * 1024
 # Connections to the private broker that are opened at one time.
 BROKER_CONNECTS = 50
+# How long a connection that registers devices may stay.
+CLAIM_S = 600.0
+# Requests of one device: this many a second, and this many at once after a quiet time.
+REQUESTS_PER_SECOND = 20.0
+REQUESTS_AT_ONCE = 60
 # A client that does not say CONNECT, or does not finish its TLS handshake, is cut after this time.
 LOGIN_S = 10.0
 # How long the last bytes to a client may take.
@@ -22,6 +27,10 @@ LOG_WAITING_BYTES = 8 * 1024 * 1024
 REFUSALS_PER_MINUTE = 10
 # Addresses remembered for that.
 ADDRESSES = 10_000
+# Rows of the connection log for strangers of no device, from all addresses together.
+STRANGERS_PER_SECOND = 20
+# Client ids of devices that were here, remembered so that a refusal can be filed where it belongs.
+KNOWN_CLIENT_IDS = 50_000
 # Look-ups in the database for unknown tokens that may run at once.
 LOOK_UPS = 32
 # A device counts as gone when it did not come back within this time.

@@ -15,7 +15,7 @@ import redis
 
 from core.redis import async_client
 from gateways import outgoing
-from gateways.dialect import dialects
+from gateways.dialect import dialect_named, dialects
 from gateways.edge import broker_link
 from gateways.edge.broker_link import BrokerLink, Outbound
 from telemetry import log
@@ -172,7 +172,9 @@ class Outgoing:
                 is_mine, owner = answers[2 * place : 2 * place + 2]
                 marks[entry_id] = None if is_mine else owner
         for entry_id, item in entries:
-            if item["kind"] != "command":
+            if item["kind"] in ("news", "answer") and item["expires"] <= now_ms:
+                self._finish(entry_id)
+            elif item["kind"] != "command":
                 kept.append((entry_id, item))
             elif item["expires"] <= now_ms:
                 self._finish(entry_id)  # the clock ends the command
@@ -215,6 +217,14 @@ def _messages(item: dict[str, Any]) -> list[Outbound]:
         left_s = math.ceil((item["expires"] - time.time() * 1000) / 1000)
         commands = [dialect.command(organization_id, item["device"], item) for dialect in dialects()]
         return [Outbound(*message, left_s) for message in commands if message is not None]
+    if item["kind"] in ("news", "answer"):
+        left_s = math.ceil((item["expires"] - time.time() * 1000) / 1000)
+        told = (
+            [dialect_named(item["dialect"]).answer(organization_id, item["device"], item)]
+            if item["kind"] == "answer"
+            else [dialect.news(organization_id, item["device"], item["news"], item["body"]) for dialect in dialects()]
+        )
+        return [Outbound(*message, left_s) for message in told if message is not None]
     alarm = item["alarm"]
     made = [dialect.alarm(organization_id, alarm["device"] or "", alarm) for dialect in dialects()]
     return [Outbound(*message) for message in made if message is not None]

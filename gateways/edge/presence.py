@@ -48,7 +48,11 @@ class Presence:
                 self._gone(device_id, client_id)
         for client in clients:
             identity = client.identity
-            if identity is not None and client.seen_at > self._announced.get(identity.device_id, now) + limits.STILL_THERE_S:
+            if (
+                identity is not None
+                and identity.is_device
+                and client.seen_at > self._announced.get(identity.device_id, now) + limits.STILL_THERE_S
+            ):
                 self._announce(identity.device_id, client.client_id)
 
     def all_gone(self) -> None:

@@ -47,6 +47,7 @@ class Counters(msgspec.Struct):
     dropped: int = 0  # messages that a slow reader lost
     logins: int = 0
     refused_logins: int = 0
+    failed_handshakes: int = 0
     refused_publishes: int = 0
     published: int = 0  # alarms and commands handed to the broker
 
@@ -99,7 +100,7 @@ class Edge:
         secure = doors.open_tls(self)
         works = (
             *(self._tick(), self._watch_log(), self._adopt_later()),
-            *(self.news.listen(), self.news.follow(), self.outgoing.run(), self.feeds.run()),
+            *(secure.certificates.run(), self.news.listen(), self.news.follow(), self.outgoing.run(), self.feeds.run()),
         )
         stopped = stop or asyncio.Event()
         for work in works:
@@ -189,7 +190,7 @@ class Edge:
 
     # --- log-ins
 
-    async def identify(self, connect: Connect) -> tuple[Dialect, Identity]:
+    async def identify(self, connect: Connect, certificate: bytes = b"") -> tuple[Dialect, Identity]:
         if (connect.name, connect.level) not in packets.LEVELS:
             words = f"It speaks {connect.name.decode(errors='replace')} level {connect.level}: use MQTT 3.1.1 or 5."
             raise Refusal("bad_version", words)
@@ -200,7 +201,7 @@ class Edge:
         for dialect in dialects():
             claim = dialect.claim(connect)
             if claim is not None:
-                return dialect, await self.credentials.identify(claim)
+                return dialect, await self.credentials.identify(claim, certificate)
         raise Refusal("not_authorized", "No dialect knows this kind of log-in.")
 
     def new_client_id(self) -> str:
@@ -252,13 +253,17 @@ class Edge:
             self.audience.listens(client, (), is_kept=False)
             self.writer.command(("DEL", self._handshakes_key(client)))
         self.journal.connection(client.entry("connected", ""))
-        self.presence.came(client)
+        if client.identity.is_device:
+            self.journal.knows(client)
+            self.presence.came(client)
 
     def refused(self, client: Client, refusal: Refusal) -> None:
         self.counters.refused_logins += 1
         entry = client.entry("refused", refusal.reason)
         entry["organization_id"] = refusal.organization_id or entry["organization_id"]
         entry["device_id"] = refusal.device_id or entry["device_id"]
+        if entry["device_id"] is None and (owner := self.journal.owner_of(entry["client_id"])):
+            entry["organization_id"], entry["device_id"] = owner
         self.journal.refused(entry)
 
     def ended(self, client: Client) -> None:
@@ -277,7 +282,10 @@ class Edge:
         if client.dropped:
             reason += f" It read too slowly and lost {client.dropped} messages."
         self.journal.connection(client.entry("disconnected", reason))
-        self.presence.left(client)
+        if client.identity.is_device:
+            self.presence.left(client)
+        else:
+            self.credentials.forget(client.identity)
 
     def problem(self, device_id: int, kind: str, message: str, payload: bytes) -> None:
         self.journal.problem(device_id, kind, message, payload)
@@ -355,7 +363,17 @@ class Edge:
     def close_revoked(self) -> None:
         for client in list(self._clients.values()):
             if not self.credentials.is_valid(client.identity):
-                client.close("revoked", "Its token was revoked, or its device was renamed or deleted.")
+                self.close_ended(client)
+
+    def close_ended(self, client: Client) -> None:
+        """Its credential is good no more."""
+        identity = client.identity
+        assert identity is not None
+        if identity.expires_at <= time.time():
+            ended = time.strftime("%Y-%m-%d %H:%M:%S", time.gmtime(identity.expires_at))
+            client.close("revoked", f"Its {identity.proof} ended at {ended} UTC.")
+        else:
+            client.close("revoked", f"Its {identity.proof} was revoked, or its device was renamed or deleted.")
 
     # --- once a second
 

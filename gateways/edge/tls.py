@@ -1,127 +1,115 @@
-"""The certificate of the TLS port: files named by settings, or a demo authority of our own made on first start."""
+"""The certificates of the TLS port: files named by settings, or ones of our own authority made on first start.
 
-import contextlib
-import datetime as dt
-import ipaddress
-import os
-import socket
+Both kinds are served: ECDSA to whoever can, because it is small and quick, RSA to old clients. Changed files are taken up
+while the edge runs; open connections go on.
+"""
+
+import asyncio
+import logging
 import ssl
+import time
 from pathlib import Path
+from typing import Final, NamedTuple
 
 from cryptography import x509
-from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric import rsa
-from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
+from django.conf import settings
 
-# Some clients pin RSA cipher suites, so the server's key is RSA.
-KEY_BITS = 2048
-YEARS = 10
-RENEW_BEFORE = dt.timedelta(days=30)
+from devices import authority
+from devices.authority import Pair
+from gateways.edge.handshake import Served, WatchedContext
 
+logger = logging.getLogger(__name__)
 
-def context(certificate: Path, key: Path) -> ssl.SSLContext:
-    made = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    # Devices in the field speak 1.2 for a long time yet.
-    made.minimum_version = ssl.TLSVersion.TLSv1_2
-    made.load_cert_chain(certificate, key)
-    return made
+LOOK_S: Final = 2.0
+# How often the demo's own certificate is asked whether it still lasts.
+RENEW_S: Final = 3_600.0
 
 
-def demo_certificate(folder: Path) -> tuple[Path, Path]:
-    """The server's certificate and key in `folder`, made with a demo authority where they are missing or run out.
+class Contexts(NamedTuple):
+    """One for handshakes, which reports what it sees, and an equal one for what follows, which costs nothing a message."""
 
-    Clients trust `ca.pem` of the same folder.
-    """
-    folder.mkdir(parents=True, exist_ok=True)
-    certificate, key = folder / "server.pem", folder / "server.key"
-    if not (certificate.exists() and key.exists() and _is_good(certificate)):
-        authority, authority_key = _authority(folder)
-        own_key = rsa.generate_private_key(public_exponent=65537, key_size=KEY_BITS)
-        made = _builder("Sluice edge", issuer=authority.subject, public_key=own_key.public_key())
-        made = made.add_extension(x509.SubjectAlternativeName(_names()), critical=False)
-        made = made.add_extension(x509.BasicConstraints(ca=False, path_length=None), critical=True)
-        made = made.add_extension(x509.ExtendedKeyUsage([ExtendedKeyUsageOID.SERVER_AUTH]), critical=False)
-        made = made.add_extension(x509.SubjectKeyIdentifier.from_public_key(own_key.public_key()), critical=False)
-        made = made.add_extension(x509.AuthorityKeyIdentifier.from_issuer_public_key(authority_key.public_key()), critical=False)
-        signed = made.sign(authority_key, hashes.SHA256())
-        _write(key, _pem_of(own_key))
-        _write(certificate, signed.public_bytes(serialization.Encoding.PEM))
-    return certificate, key
+    watched: WatchedContext
+    quiet: ssl.SSLContext
+    served: Served
 
 
-def _is_good(certificate: Path) -> bool:
-    loaded = x509.load_pem_x509_certificate(certificate.read_bytes())
-    return loaded.not_valid_after_utc - dt.datetime.now(dt.UTC) > RENEW_BEFORE
+Stamp = tuple[tuple[int, int, int], ...]
 
 
-def _authority(folder: Path) -> tuple[x509.Certificate, rsa.RSAPrivateKey]:
-    certificate, key = folder / "ca.pem", folder / "ca.key"
-    if certificate.exists() and key.exists() and _is_good(certificate):
-        loaded = serialization.load_pem_private_key(key.read_bytes(), password=None)
-        assert isinstance(loaded, rsa.RSAPrivateKey)
-        return x509.load_pem_x509_certificate(certificate.read_bytes()), loaded
-    own_key = rsa.generate_private_key(public_exponent=65537, key_size=KEY_BITS)
-    name = _name("Sluice demo authority")
-    made = _builder("Sluice demo authority", issuer=name, public_key=own_key.public_key())
-    made = made.add_extension(x509.BasicConstraints(ca=True, path_length=0), critical=True)
-    made = made.add_extension(x509.SubjectKeyIdentifier.from_public_key(own_key.public_key()), critical=False)
-    made = made.add_extension(
-        x509.KeyUsage(
-            digital_signature=True,
-            key_cert_sign=True,
-            crl_sign=True,
-            content_commitment=False,
-            key_encipherment=False,
-            data_encipherment=False,
-            key_agreement=False,
-            encipher_only=False,
-            decipher_only=False,
-        ),
-        critical=True,
-    )
-    signed = made.sign(own_key, hashes.SHA256())
-    _write(key, _pem_of(own_key))
-    _write(certificate, signed.public_bytes(serialization.Encoding.PEM))
-    return signed, own_key
+def pairs() -> list[Pair]:
+    """Files named by settings, else those of our own authority."""
+    if not (settings.TLS_CERTIFICATE and settings.TLS_KEY):
+        return authority.ensure_server_certificates()
+    named = [Pair(Path(settings.TLS_CERTIFICATE), Path(settings.TLS_KEY))]
+    if settings.TLS_RSA_CERTIFICATE and settings.TLS_RSA_KEY:
+        named.append(Pair(Path(settings.TLS_RSA_CERTIFICATE), Path(settings.TLS_RSA_KEY)))
+    return named
 
 
-def _builder(common_name: str, *, issuer: x509.Name, public_key: rsa.RSAPublicKey) -> x509.CertificateBuilder:
-    now = dt.datetime.now(dt.UTC)
-    return (
-        x509.CertificateBuilder()
-        .subject_name(_name(common_name))
-        .issuer_name(issuer)
-        .public_key(public_key)
-        .serial_number(x509.random_serial_number())
-        .not_valid_before(now - dt.timedelta(hours=1))
-        .not_valid_after(now + dt.timedelta(days=365 * YEARS))
-    )
+def contexts(files: list[Pair]) -> Contexts:
+    trusted = authority.bundle()
+    watched = WatchedContext(ssl.PROTOCOL_TLS_SERVER)
+    quiet = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    for made in (watched, quiet):
+        # Devices in the field speak 1.2 for a long time yet.
+        made.minimum_version = ssl.TLSVersion.TLSv1_2
+        for pair in files:
+            made.load_cert_chain(pair.certificate, pair.key)
+        # Whoever has a certificate of ours needs no token; whoever has none shows a token later.
+        made.verify_mode = ssl.CERT_OPTIONAL
+        made.load_verify_locations(cadata=trusted)
+        # A ticket holds the client's certificate: one is enough, and small boards have to read it.
+        made.num_tickets = 1
+    watched.watch()
+    return Contexts(watched, quiet, _served(files))
 
 
-def _name(common_name: str) -> x509.Name:
-    return x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, common_name)])
+def stamp(files: list[Pair]) -> Stamp:
+    """Changes when one of the files does; empty while one is being replaced."""
+    named = [Path(path) for path in (settings.CA_CERTIFICATE, settings.CA_RSA_CERTIFICATE) if path]
+    watched = [*(file for pair in files for file in pair), *named]
+    try:
+        return tuple((found.st_ino, found.st_mtime_ns, found.st_size) for found in (file.stat() for file in watched))
+    except OSError:
+        return ()
 
 
-def _names() -> list[x509.GeneralName]:
-    """Every name by which this machine is reached in a trial."""
-    host = socket.gethostname()
-    names: list[x509.GeneralName] = [x509.DNSName("localhost")]
-    if host != "localhost":
-        names.append(x509.DNSName(host))
-    addresses = {"127.0.0.1", "::1"}
-    with contextlib.suppress(OSError):
-        addresses |= {str(item[4][0]) for item in socket.getaddrinfo(host, None)}
-    return names + [x509.IPAddress(ipaddress.ip_address(address.partition("%")[0])) for address in sorted(addresses)]
+class Reloader:
+    """Looks after the files. A pair that does not fit is named once and left aside until a file changes again."""
+
+    def __init__(self) -> None:
+        self._files = pairs()
+        self._stamp = stamp(self._files)
+        self._renew_at = time.monotonic() + RENEW_S
+        self.contexts = contexts(self._files)
+
+    async def run(self) -> None:
+        loop = asyncio.get_running_loop()
+        while True:
+            await asyncio.sleep(LOOK_S)
+            await loop.run_in_executor(None, self.look)
+
+    def look(self) -> None:
+        try:
+            if time.monotonic() >= self._renew_at:
+                self._renew_at = time.monotonic() + RENEW_S
+                self._files = pairs()
+            now = stamp(self._files)
+            if not now or now == self._stamp:
+                return
+            self._stamp = now
+            self.contexts = contexts(self._files)
+        except (OSError, ValueError, TypeError) as error:
+            logger.error("The TLS port keeps its old certificates, the new files cannot be used: %s", error)
+        else:
+            logger.info("The TLS port has new certificates, for %s", ", ".join(self.contexts.served.names))
 
 
-def _pem_of(key: rsa.RSAPrivateKey) -> bytes:
-    return key.private_bytes(serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption())
-
-
-def _write(path: Path, data: bytes) -> None:
-    """Readable by us alone from its first byte, and never half written."""
-    part = path.with_suffix(path.suffix + ".part")
-    part.unlink(missing_ok=True)
-    with os.fdopen(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
-        file.write(data)
-    part.replace(path)
+def _served(files: list[Pair]) -> Served:
+    certificate = x509.load_pem_x509_certificate(files[0].certificate.read_bytes())
+    try:
+        found = certificate.extensions.get_extension_for_class(x509.SubjectAlternativeName).value
+        names = tuple(str(name.value) for name in found)
+    except x509.ExtensionNotFound:
+        names = ()
+    return Served(names, f"{certificate.not_valid_before_utc:%Y-%m-%d}", f"{certificate.not_valid_after_utc:%Y-%m-%d}")

@@ -1,6 +1,7 @@
-"""The platform's own dialect: `sluice/<device>/samples`, `results`, `commands` and `alarms`."""
+"""The platform's own dialect: `sluice/<device>/samples`, `results`, `commands`, `alarms`, `files` and `certificates`."""
 
-from typing import Any
+import secrets
+from typing import TYPE_CHECKING, Any, Final
 
 import msgspec
 
@@ -13,13 +14,29 @@ from gateways.dialect import (
     Message,
     Names,
     Route,
+    Scope,
     inside,
     is_topic_filter,
     is_topic_name,
 )
 from gateways.edge.packets import Connect
 
+if TYPE_CHECKING:
+    from gateways.requests import Asked
+
 ROOT = "sluice"
+# The user name of a client that is no device yet; its password is a claim code.
+CLAIMANT: Final = "claim"
+REGISTER, REGISTERED = f"{ROOT}/register", f"{ROOT}/registered"
+# What a device may ask below its name, and where the answer comes.
+ANSWERS: Final = {
+    "files/list": "files/listing",
+    "files/get": "files/chunk",
+    "files/put": "files/stored",
+    "files/status": "files/noted",
+    "certificates/renew": "certificates/renewed",
+}
+OWN_REQUESTS: Final = frozenset({"certificates/renew"})
 
 
 class _Result(msgspec.Struct):
@@ -59,7 +76,11 @@ class SluiceScope:
             return Route(self._inside + topic, "samples", device_id, name, decoder=ROOT, tail=rest)
         if rest == "results":
             return Route(self._inside + topic, "results", device_id, name)
-        return f"“{topic}” takes nothing: publish to {ROOT}/{name}/samples or {ROOT}/{name}/results."
+        if rest in OWN_REQUESTS and device_id != self._me.device_id:
+            return f"“{topic}” is for “{name}” itself: a gateway renews its own certificate only."
+        if rest in ANSWERS:
+            return Route(self._inside + topic, "request", device_id, name, tail=rest)
+        return f"“{topic}” takes nothing: publish to {ROOT}/{name}/samples, results or one of {', '.join(ANSWERS)}."
 
     def _device_id(self, name: str) -> int | None:
         if name == self._me.device_name:
@@ -96,6 +117,24 @@ class SluiceScope:
         return Delivery(topic, is_command=kind == "commands")
 
 
+class ClaimScope:
+    """One that is no device yet: it may ask to be registered, and hears the answer, which nobody else does."""
+
+    def __init__(self, identity: Identity) -> None:
+        self._inside = inside(identity.organization_id, f"claims/{secrets.token_hex(12)}/")
+
+    def publish(self, topic: str) -> Route | str:
+        if topic != REGISTER:
+            return f"“{topic}” takes nothing before there is a device: publish to {REGISTER}, then come again as the device."
+        return Route(f"{self._inside}register", "request", 0, "", tail="register")
+
+    def subscribe(self, topic_filter: str) -> Filter | None:
+        return Filter(f"{self._inside}registered", "") if topic_filter in (REGISTERED, f"{ROOT}/#", "#") else None
+
+    def deliver(self, topic: str) -> Delivery | None:
+        return Delivery(REGISTERED, is_command=False) if topic == f"{self._inside}registered" else None
+
+
 def _split_share(topic_filter: str, organization_id: str) -> tuple[str, str]:
     """A shared subscription's group belongs to its organization."""
     if not topic_filter.startswith("$share/"):
@@ -112,11 +151,14 @@ class SluiceDialect:
 
     def claim(self, connect: Connect) -> Claim:
         """The password is the token. A user name `<organization>/<device>` only says where to file a refusal."""
+        password = (connect.password or b"").decode(errors="replace")
+        if connect.user == CLAIMANT:
+            return Claim(password, is_claim_code=True)
         organization_id, _, device_name = connect.user.partition("/")
-        return Claim((connect.password or b"").decode(errors="replace"), organization_id, device_name)
+        return Claim(password, organization_id, device_name)
 
-    def scope(self, identity: Identity, names: Names) -> SluiceScope:
-        return SluiceScope(identity, names)
+    def scope(self, identity: Identity, names: Names) -> Scope:
+        return SluiceScope(identity, names) if identity.is_device else ClaimScope(identity)
 
     def results(self, payload: bytes) -> list[tuple[int, str, str]]:
         try:
@@ -140,6 +182,32 @@ class SluiceDialect:
     def alarm(self, organization_id: str, device_name: str, alarm: dict[str, Any]) -> Message:
         """An alarm without a device stands at an empty name, which the wildcard of a gateway also takes."""
         return Message(inside(organization_id, f"{ROOT}/{device_name}/alarms"), msgspec.json.encode(alarm))
+
+    def request(self, kind: str, payload: bytes) -> "Asked":
+        # The edge, which knows all dialects too, does without the verbs behind requests.
+        from gateways import requests
+
+        kinds: dict[str, type[Asked]] = {
+            "files/list": requests.ListFiles,
+            "files/get": requests.GetChunk,
+            "files/put": requests.PutChunk,
+            "files/status": requests.ReportStatus,
+            "certificates/renew": requests.RenewCertificate,
+            "register": requests.Register,
+        }
+        try:
+            return msgspec.json.decode(payload or b"{}", type=kinds[kind])
+        except msgspec.MsgspecError as error:
+            raise ValueError(f"The request cannot be read: {error}. See the chapter on MQTT in the manual.") from None
+
+    def answer(self, organization_id: str, device_name: str, answer: dict[str, Any]) -> Message:
+        payload = msgspec.json.encode(answer["body"])
+        if answer["request"] == "register":
+            return Message(f"{answer['topic']}ed", payload)
+        return Message(inside(organization_id, f"{ROOT}/{device_name}/{ANSWERS[answer['request']]}"), payload)
+
+    def news(self, organization_id: str, device_name: str, news: str, body: dict[str, Any]) -> Message:
+        return Message(inside(organization_id, f"{ROOT}/{device_name}/{news}"), msgspec.json.encode(body))
 
 
 dialect = SluiceDialect()

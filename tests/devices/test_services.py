@@ -7,7 +7,7 @@ from core.errors import Refused
 from devices import services, tokens
 from devices.errors import BadName, BadPath, BadValue, NameTaken, NotWritable
 from devices.models import Command, Device, DeviceLog, Metric
-from devices.selectors import device_infos, device_of_token, token_owners
+from devices.selectors import device_infos, device_of_token, credential_owners
 from devices.services import Problem
 from tests import factories
 
@@ -56,7 +56,7 @@ def test_a_token_is_stored_as_a_hash_only_and_finds_its_device():
     assert token.startswith("sluice_")
     assert token not in credential.token_hash
     assert device_of_token(tokens.hash_token(token)) == device
-    assert [owner.device_id for owner in token_owners()] == [device.id]
+    assert [owner.device_id for owner in credential_owners()] == [device.id]
 
 
 def test_a_revoked_token_finds_nothing():
@@ -66,7 +66,7 @@ def test_a_revoked_token_finds_nothing():
     services.revoke_credential(credential)
 
     assert device_of_token(tokens.hash_token(token)) is None
-    assert token_owners() == []
+    assert credential_owners() == []
 
 
 def test_what_a_device_does_wrong_again_only_counts_up():

@@ -82,8 +82,8 @@ def test_a_login_is_written_down_with_address_and_protocol(press: Account, wire:
     ("password", "reason"),
     [
         ("sluice_made-up", "The token is not known: issue a new one on the device's page."),
-        (None, "No token was given: put the device's token into the password."),
-        ("", "No token was given: put the device's token into the password."),
+        (None, "No token was given: put the device's token into the password, or show a client certificate at the TLS port."),
+        ("", "No token was given: put the device's token into the password, or show a client certificate at the TLS port."),
         (b"\xff\xfe", "The token is not known: issue a new one on the device's page."),
     ],
 )
@@ -286,7 +286,7 @@ def test_connections_stay_while_the_database_is_away(
 
     eventually(lambda: _is_calm(edge))
     with monkeypatch.context() as away:
-        away.setattr(credentials, "token_owners", fail)
+        away.setattr(credentials, "credential_owners", fail)
         services.revoke_credential(press.credential)
         device.acked("sluice/press/samples", "1")
         wire(press, client_id="known").ping()

@@ -93,7 +93,7 @@ def test_a_command_begun_by_an_edge_that_died_is_not_sent_again(
     device = wire(press)
     device.subscribe("sluice/press/commands")
     stream.set("outgoing:sent:4711", "an-edge-that-died")
-    outgoing.append_commands(
+    outgoing.append(
         [
             {
                 "kind": "command",
