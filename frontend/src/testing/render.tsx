@@ -13,6 +13,7 @@ export function person(permissions: Permission[] = []): Me {
   return {
     user: { id: 1, email: "ada@example.com", name: "Ada", is_superuser: false, preferences: {} },
     doors: { dashboard: true, management: true },
+    profiles: [],
     start_page: "",
     organizations: [{ ...organization, parent_id: null }],
     organization: { ...organization, permissions },
