@@ -8,14 +8,12 @@ import base64
 import binascii
 import logging
 import time
-from importlib import import_module
 from typing import Any, Final, TypedDict
 
 import msgspec
 
 from core.errors import SluiceError
-from core.redis import client
-from devices import certificates, credentials
+from devices import certificates, registration
 from devices.files import services as files
 from devices.models import ClaimCode, Credential, Device, FileKind
 from gateways import outgoing
@@ -25,7 +23,6 @@ logger = logging.getLogger(__name__)
 
 # A device that heard nothing for this long has asked again.
 ANSWERED_WITHIN_S: Final = 120
-REMEMBERED_S: Final = 3_600
 
 
 class Request(TypedDict):
@@ -172,17 +169,22 @@ def _certificate(issued: certificates.Issued) -> dict[str, Any]:
 
 
 def _register(asked: Register, request: Request) -> dict[str, Any]:
-    """A device for a claim code. When a worker died after that, the second one finds the device and goes on from there."""
-    mark = f"requests:registered:{request['id']}"
-    made = client().get(mark)
-    device = Device.objects.filter(id=int(made)).first() if made else None
-    if device is None:
-        registration = import_module("devices.registration")
-        device = registration.register_device(
-            code=ClaimCode.objects.get(id=request["credential_id"]), name=asked.name, attributes=asked.attributes
-        )
-        client().set(mark, device.id, ex=REMEMBERED_S)
-    body: dict[str, Any] = {"device": device.name, "device_id": device.id, "organization_id": device.organization_id}
-    if asked.csr:
-        return body | _certificate(certificates.issue_certificate(device, name="at registration", csr=asked.csr))
-    return body | {"token": credentials.issue_token(device, name="at registration")[1]}
+    claim = ClaimCode.objects.filter(id=request["credential_id"]).first()
+    if claim is None:
+        return {"error": "The claim code was deleted.", "code": "missing"}
+    made = registration.register_device(
+        code_hash=claim.code_hash,
+        name=asked.name,
+        attributes=asked.attributes,
+        csr=asked.csr,
+        address=request["address"],
+    )
+    body: dict[str, Any] = {
+        "device": made.device.name,
+        "device_id": made.device.id,
+        "organization_id": made.device.organization_id,
+    }
+    if made.token is not None:
+        return body | {"token": made.token}
+    assert made.expires_at is not None
+    return body | {"certificate": made.certificate, "chain": made.chain, "expires_at": made.expires_at.isoformat()}
