@@ -128,9 +128,8 @@ def renew(device: Device, csr: str, *, present: Credential | None) -> Issued:
     with transaction.atomic():
         Device.objects.select_for_update().get(id=device.id)
         mine = Credential.objects.filter(device=device, kind=Credential.Kind.CERTIFICATE)
-        for credential in mine.filter(revoked_at=None, expires_at__gt=now()):
-            if public_bytes(x509.load_pem_x509_certificate(credential.certificate.encode())) == _bytes_of(public_key):
-                return _issued(credential, None)
+        if (issued := issued_for(device, public_key)) is not None:
+            return issued
         if mine.filter(created_at__gt=now() - dt.timedelta(days=1)).count() >= RENEWALS_PER_DAY:
             raise TooManyCertificates(f"This device got {RENEWALS_PER_DAY} certificates within a day: try again tomorrow.")
         old = present if present is not None and present.kind == Credential.Kind.CERTIFICATE else None
@@ -142,6 +141,15 @@ def renew(device: Device, csr: str, *, present: Credential | None) -> Issued:
             for unused in old.renewals.filter(revoked_at=None, last_used_at=None):
                 revoke_credential(unused)
         return _store(device, public_key, name=name, days=days, private_key=None, renews=old)
+
+
+def issued_for(device: Device, public_key: PublicKey) -> Issued | None:
+    """The valid certificate that this key has already."""
+    mine = Credential.objects.filter(device=device, kind=Credential.Kind.CERTIFICATE)
+    for credential in mine.filter(revoked_at=None, expires_at__gt=now()):
+        if public_bytes(x509.load_pem_x509_certificate(credential.certificate.encode())) == _bytes_of(public_key):
+            return _issued(credential, None)
+    return None
 
 
 def settle_renewals(used: list[Credential]) -> None:

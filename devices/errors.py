@@ -95,3 +95,20 @@ class BadAttribute(Refused):
             "a number, true or false.",
             field=f"attributes.{name[:60]}",
         )
+
+
+class BadClaim(Refused):
+    """Unknown, used up, ended or revoked: whoever guesses learns nothing from the answer."""
+
+    code = "bad_claim"
+
+    def __init__(self) -> None:
+        super().__init__("This claim code lets nobody in (any more): ask whoever gave it to you for a new one.", field="code")
+
+
+class TooManyAttempts(Refused):
+    code = "too_many"
+    status = 429
+
+    def __init__(self) -> None:
+        super().__init__("Too many registrations at once: try again in a minute.")

@@ -1,5 +1,7 @@
 """What devices prove themselves with, and how new ones come in."""
 
+from typing import ClassVar
+
 from django.db import models
 
 from devices.models.devices import Device, DeviceType
@@ -61,3 +63,10 @@ class ClaimCode(models.Model):
 
     def __str__(self) -> str:
         return f"{self.name} …{self.hint}"
+
+    node_lookups: ClassVar = {"o": ("organization_id",), "s": ("site_id",)}
+
+    def node_line(self) -> tuple[str, ...]:
+        if self.site_id is None:
+            return (f"o:{self.organization_id}",)
+        return (f"s:{self.site_id}", f"o:{self.organization_id}")
