@@ -42,6 +42,8 @@ class AlarmOut(Schema):
     closed_at: dt.datetime | None
     still_active: bool
     version: int
+    # Whether the asking user may take notice of it. News that are sent to many do not say.
+    may_acknowledge: bool | None = None
 
 
 class TransitionOut(Schema):
@@ -76,7 +78,7 @@ class BulkAckIn(Schema):
     comment: str = ""
 
 
-class BulkRefusalOut(Schema):
+class AckRefusalOut(Schema):
     id: int
     code: str
     message: str
@@ -84,12 +86,16 @@ class BulkRefusalOut(Schema):
 
 class BulkAckOut(Schema):
     acknowledged: list[AlarmOut]
-    refused: list[BulkRefusalOut]
+    refused: list[AckRefusalOut]
 
 
 def alarms_of(request: HttpRequest) -> "QuerySet[Alarm]":
     """The alarms of what the user may see: the id of another one does not exist."""
     return rights.visible(request.user, Alarm.objects.select_related("ack_by", "device", "metric__device"))
+
+
+def _alarm_json(request: HttpRequest, alarm: Alarm) -> dict[str, Any]:
+    return selectors.alarm_json(alarm) | {"may_acknowledge": rights.can(request.user, "acknowledge_alarms", alarm)}
 
 
 def severities_named(names: list[str]) -> frozenset[Severity]:
@@ -109,8 +115,9 @@ def alarms(
     if device is not None:
         here = here.filter(device_id=device)
     rows = selectors.listed(here, scope=scope, search=page.search, severities=severities_named(severity))
+    rows = rows.select_related("device", "metric__device")
     listing = cut(rows, page)
-    return {**listing, "items": [selectors.alarm_json(alarm) for alarm in listing["items"]]}
+    return {**listing, "items": [_alarm_json(request, alarm) for alarm in listing["items"]]}
 
 
 @router.get("/alarms/export.csv", include_in_schema=True, response={200: None})
@@ -167,7 +174,7 @@ def alarm(request: HttpRequest, alarm_id: int) -> dict[str, Any]:
     """One alarm with everything that happened to it."""
     row = found(alarms_of(request), id=alarm_id)
     journal = row.transitions.exclude(kind=AlarmTransition.Kind.NOTHING).select_related("by")
-    return {**selectors.alarm_json(row), "transitions": list(journal)}
+    return {**_alarm_json(request, row), "transitions": list(journal)}
 
 
 @router.post("/alarms/{alarm_id}/ack", response=AlarmOut)

@@ -2,7 +2,7 @@
 
 In:  {"op": "subscribe", "topics": [...]}, {"op": "unsubscribe", "topics": [...]}, {"op": "ping"}
 Out: {"op": "frame", "seq": n, "values": {topic: {"ts", "v", "q", "p": [[ts, v], ...]}}, "events": [{"topic", "data"}]},
-     {"op": "error", "topic", "message"}, {"op": "pong"}
+     {"op": "error", "topic", "message"}, {"op": "pong"}, {"op": "rights"} when somebody's rights changed: look again
 A frame may name `lost` topics, of which events were dropped: what is kept of them must be loaded again.
 Closed with 4401 (log in first), 4404 (no such organization, or not yours), 4400 (not our language), 4408 (reads too slowly).
 """
@@ -59,6 +59,7 @@ class LiveConsumer(AsyncWebsocketConsumer):
         # Some of the organization is hidden from this user: of its lists they hear only that something changed.
         self.is_partial = True
         self.must_look = asyncio.Event()
+        self.must_tell = False
         self.seq = 0
         self.watched: frozenset[str] = frozenset()
         self.tasks: list[asyncio.Task[None]] = []
@@ -147,8 +148,9 @@ class LiveConsumer(AsyncWebsocketConsumer):
             self.seq += 1
             await self.send(text_data=f'{{"op":"frame","seq":{self.seq},{body[1:].decode()}')
 
-    def look_again(self) -> None:
-        """Called by the hub when somebody's rights changed."""
+    def look_again(self, *, is_news: bool) -> None:
+        """Called by the hub when somebody's rights changed, or, without news, may have."""
+        self.must_tell |= is_news
         self.must_look.set()
 
     async def _recheck(self) -> None:
@@ -159,6 +161,7 @@ class LiveConsumer(AsyncWebsocketConsumer):
         while True:
             with contextlib.suppress(TimeoutError):
                 await asyncio.wait_for(self.must_look.wait(), RECHECK_S)
+            must_tell, self.must_tell = self.must_tell, False
             self.must_look.clear()
             was_partial = self.is_partial
             try:
@@ -166,8 +169,11 @@ class LiveConsumer(AsyncWebsocketConsumer):
             except (DatabaseError, RedisError, OSError):
                 logger.exception("The rights of a live page could not be looked at; trying again")
                 continue
-            if granted is None:
-                self._send_away(LOG_IN)
+            if must_tell:
+                with contextlib.suppress(Exception):
+                    await self.send(text_data='{"op":"rights"}')
+            if isinstance(granted, int):
+                self._send_away(granted)
                 return
             if self.room is not None and was_partial != self.is_partial:
                 self.room.move(self)
@@ -179,17 +185,18 @@ class LiveConsumer(AsyncWebsocketConsumer):
                     with contextlib.suppress(Exception):
                         await self._error(topic, NOT_YOURS)
 
-    def _still_allowed(self) -> frozenset[str] | None:
-        """The topics still open to the user; None when the session is over."""
+    def _still_allowed(self) -> frozenset[str] | int:
+        """The topics still open to the user, or the reason to close."""
         session = self.scope["session"].__class__(self.scope["session"].session_key)
         user = User.objects.filter(pk=self.user.pk, is_active=True).first()
         if (
             user is None
             or session.get(SESSION_KEY) != str(user.pk)
             or not constant_time_compare(session.get(HASH_SESSION_KEY, ""), user.get_session_auth_hash())
-            or self.organization_id not in rights.access_of(user).organizations
         ):
-            return None
+            return LOG_IN
+        if self.organization_id not in rights.access_of(user).organizations:
+            return NO_ORGANIZATION
         self.user, self.is_partial = user, topics.is_partial(user, self.organization_id)
         return topics.allowed(user, self.organization_id, self.watched)
 

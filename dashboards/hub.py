@@ -44,7 +44,7 @@ class Socket(Protocol):
 
     def offer(self, body: bytes) -> None: ...
 
-    def look_again(self) -> None: ...
+    def look_again(self, *, is_news: bool) -> None: ...
 
 
 def frame_body(pending: live.Pending) -> bytes:
@@ -194,9 +194,9 @@ class Room:
         if kept:
             socket.offer(frame_body(kept))
 
-    def look_again(self) -> None:
+    def look_again(self, *, is_news: bool) -> None:
         for socket in list(self._view_of):
-            socket.look_again()
+            socket.look_again(is_news=is_news)
 
     async def close(self) -> None:
         # redis-py swallows a cancellation that meets it while it connects: ask until it is heard.
@@ -372,17 +372,17 @@ class Hub:
             try:
                 async with self._redis.pubsub() as news:
                     await news.subscribe(changes.CHANNEL)
-                    self._look_again()  # what changed before we heard
+                    self._look_again(is_news=False)  # what changed before we heard
                     while self._rooms:
                         message = await news.get_message(ignore_subscribe_messages=True, timeout=RETRY_S)
                         if message is not None and message["data"] == b"rights":
-                            self._look_again()
+                            self._look_again(is_news=True)
             except (RedisError, OSError):
                 await asyncio.sleep(RETRY_S)
 
-    def _look_again(self) -> None:
+    def _look_again(self, *, is_news: bool) -> None:
         for room in self._rooms.values():
-            room.look_again()
+            room.look_again(is_news=is_news)
 
     async def leave(self, socket: Socket, room: Room) -> None:
         room.leave(socket)

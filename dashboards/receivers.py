@@ -6,8 +6,11 @@ from typing import Any
 from django.dispatch import receiver
 
 from core import live
+from dashboards.models import Dashboard
 from devices.models import Command, Device
-from devices.signals import command_changed, command_queued, presence_changed
+from devices.signals import command_changed, command_queued, devices_left, presence_changed
+from organizations.models import Site
+from organizations.signals import site_moving
 
 
 @receiver([command_queued, command_changed])
@@ -32,3 +35,15 @@ def announce_presence(devices: Sequence[Device], **_: Any) -> None:
             "last_seen_at": device.last_seen_at.isoformat() if device.last_seen_at else None,
         }
         live.publisher().event(device.organization_id, "devices", data)
+
+
+@receiver(devices_left)
+def keep_dashboards_of_moved_devices(organization_id: str, device_ids: list[int], **_: Any) -> None:
+    """A dashboard stays in its organization, at its top when what it stood at moved away."""
+    rows = Dashboard.objects.filter(organization_id=organization_id, device_id__in=device_ids)
+    rows.exclude(device__organization_id=organization_id).update(device=None)
+
+
+@receiver(site_moving)
+def keep_dashboards_of_a_moved_site(site: Site, organization_id: str, **_: Any) -> None:
+    Dashboard.objects.filter(organization_id=organization_id, site=site).update(site=None)

@@ -35,6 +35,8 @@ class Found(NamedTuple):
     """What the bindings of a document lead to; what is gone or another organization's is not in it."""
 
     metrics: dict[int, Metric]
+    # Those of the metrics that the user may write.
+    writable: set[int]
     topics: set[str]
     latest: dict[str, live.Newest]
     series: dict[int, Series]
@@ -55,8 +57,10 @@ def dashboard_data(dashboard: Dashboard, user: User, *, from_us: int, to_us: int
         if (binding.metric in metrics if isinstance(binding, MetricBinding) else binding.flow in flows)
     }
     visible -= topics.outputs_of_hidden_devices(user, dashboard.organization_id, visible)
+    access = rights.access_of(user)
+    writable = {metric.id for metric in metrics.values() if metric.is_writable and access.can("write_metric", metric)}
     drawn = _series(document, metrics, from_us=from_us, to_us=to_us, points=points)
-    found = Found(metrics, visible, topics.current(visible), drawn)
+    found = Found(metrics, writable, visible, topics.current(visible), drawn)
     return {
         "version": dashboard.version,
         "from": from_us / 1000,
@@ -106,7 +110,7 @@ def _source(binding: MetricBinding | OutputBinding, found: Found, needs_series: 
         "expected_interval_s": metric.expected_interval_s,
         "low": metric.low,
         "high": metric.high,
-        "is_writable": metric.is_writable,
+        "is_writable": metric.is_writable and metric.id in found.writable,
         "series": found.series.get(metric.id, NO_SERIES) if needs_series else None,
     }
 

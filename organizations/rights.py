@@ -42,6 +42,7 @@ Permission = Literal[
     "manage_dashboards",
 ]
 Door = Literal["browser", "rest"]
+SWITCHES: Final = ("access_management", "access_dashboard", "access_rest")
 
 BITS: Final[dict[str, int]] = {name: 1 << place for place, name in enumerate(get_args(Permission))}
 ALL: Final = (1 << len(BITS)) - 1
@@ -142,7 +143,7 @@ class Access:
     through, so adding up over profiles mixes nothing. For organizations they hold what comes down from all above.
     """
 
-    __slots__ = ("_filters", "allows", "denies", "door", "is_superuser", "organizations", "profiles", "user_id")
+    __slots__ = ("_filters", "allows", "denies", "door", "is_superuser", "organizations", "profiles", "switches", "user_id")
 
     def __init__(
         self,
@@ -153,9 +154,13 @@ class Access:
         parents: Mapping[str, str | None],
         profile_ids: frozenset[int] | None = None,
         is_superuser: bool = False,
+        switches: frozenset[str] = frozenset(),
     ) -> None:
-        """`profile_ids`: the scope of an API key, whose allows count; denies count from every profile."""
-        self.user_id, self.door, self.is_superuser = user_id, door, is_superuser
+        """`profile_ids`: the scope of an API key, whose allows count; denies count from every profile.
+
+        `switches` are those that any of the user's profiles has on.
+        """
+        self.user_id, self.door, self.is_superuser, self.switches = user_id, door, is_superuser, switches
         self.allows: dict[str, int] = {}
         self.denies: dict[str, int] = {}
         self.profiles: dict[int, dict[str, int]] = {}
@@ -316,15 +321,17 @@ def access_of(user: User | AnonymousUser, *, door: Door = "browser", profile_ids
 
 
 def load_access(user: User, *, door: Door, profile_ids: frozenset[int] | None = None) -> Access:
-    """Two queries: the entries of the user's profiles, and the tree of organizations."""
-    entries = ProfileAccess.objects.filter(profile__members__user_id=user.pk).select_related("profile")
+    """Three queries: the user's profiles, their entries, and the tree of organizations."""
+    profiles = {profile.id: profile for profile in Profile.objects.filter(members__user_id=user.pk)}
+    entries = ProfileAccess.objects.filter(profile_id__in=profiles)
     return Access(
         user_id=user.pk,
         door=door,
-        entries=[(entry.profile, entry) for entry in entries],
+        entries=[(profiles[entry.profile_id], entry) for entry in entries],
         parents=dict(Organization.objects.values_list("id", "parent_id")),
         profile_ids=profile_ids,
         is_superuser=user.is_superuser,
+        switches=frozenset(name for profile in profiles.values() for name in SWITCHES if getattr(profile, name)),
     )
 
 
@@ -388,9 +395,7 @@ def current_organization(user: User | AnonymousUser, wanted: str | None) -> Orga
 
 def may_log_in(user: User) -> bool:
     """People without the management and the dashboard switch have nothing to do in the pages."""
-    if user.is_superuser:
-        return True
-    return Profile.objects.filter(Q(access_management=True) | Q(access_dashboard=True), members__user_id=user.pk).exists()
+    return user.is_superuser or bool(access_of(user).switches & {"access_management", "access_dashboard"})
 
 
 # A model says in `node_lookups` which of its columns hold the ids of the nodes above it.

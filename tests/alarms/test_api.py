@@ -75,6 +75,7 @@ class TestLists:
             "closed_at": None,
             "still_active": False,
             "version": 1,
+            "may_acknowledge": False,
         }
 
     def test_the_worst_stands_first_and_the_history_is_another_list(self, organization, alarm, viewer, operator):

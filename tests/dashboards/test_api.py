@@ -331,7 +331,7 @@ class TestStrangers:
         browser = factories.client(viewer)
         ProfileMember.objects.filter(user=viewer).delete()
         rights.changed()
-        assert browser.get(f"/api/dashboards/{board.id}").status_code == 404
+        assert browser.get(f"/api/dashboards/{board.id}").status_code == 401
 
 
 def test_the_list_is_by_name_and_its_query_count_does_not_grow(organization, viewer, engineer, django_assert_num_queries):

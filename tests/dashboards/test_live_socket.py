@@ -13,7 +13,7 @@ from core.redis import client
 from dashboards import consumers, hub
 from iotsite.asgi import application
 from organizations import rights
-from organizations.models import ProfileMember
+from organizations.models import Profile, ProfileMember
 from telemetry.store import Samples, current
 from tests import factories
 from tests.threads import close_connections, in_thread
@@ -277,7 +277,33 @@ async def test_rights_that_end_end_the_topics(organization, viewer, metric, monk
         assert await page.hear() == {"op": "error", "topic": topic, "message": NOT_YOURS}
         await ProfileMember.objects.filter(user=viewer).adelete()
         await in_thread(rights.changed)
-        assert await page.closed() == 4401
+        assert await page.hear() == {"op": "rights"}
+        assert await page.closed() == 4404
+
+
+async def test_a_revoked_right_ends_its_topics_at_once_and_the_page_is_told(organization, viewer, metric):
+    topic = f"m:{metric.id}"
+    others = await in_thread(lambda: factories.metric(metric.device, "pressure"))
+    async with await browser_of(viewer) as page:
+        await page.subscribe(topic, f"m:{others.id}")
+        await heard_by_publisher(organization, topic)
+        await in_thread(lambda: factories.deny(Profile.objects.get(name="Viewers"), metric))
+        assert await page.hear() == {"op": "rights"}
+        assert await page.hear() == {"op": "error", "topic": topic, "message": NOT_YOURS}
+        live.publisher().value(organization.id, topic, 1_000, 1)
+        live.publisher().value(organization.id, f"m:{others.id}", 1_000, 2)
+        assert list((await page.hear())["values"]) == [f"m:{others.id}"]
+    assert consumers.RECHECK_S > WAIT_S
+
+
+async def test_who_sees_only_a_part_hears_that_a_list_changed_but_not_what(organization, viewer, metric):
+    await in_thread(lambda: factories.deny(Profile.objects.get(name="Viewers"), metric.device))
+    async with await browser_of(viewer) as page:
+        await page.subscribe("alarms")
+        await heard_by_publisher(organization, "alarms")
+        live.publisher().event(organization.id, "alarms", {"id": 1, "device": "boiler"})
+        frame = await page.hear()
+    assert (frame["events"], frame["lost"]) == ([], ["alarms"])
 
 
 async def test_a_page_that_reads_too_slowly_is_sent_away(organization, viewer, metric, monkeypatch):

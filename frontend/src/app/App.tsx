@@ -4,6 +4,7 @@ import { QueryClientProvider } from "@tanstack/react-query";
 import { useEffect } from "react";
 import { RouterProvider } from "react-router/dom";
 import { onSignedOut } from "@/shared/api/client";
+import { onRightsChanged } from "@/shared/live/live";
 import { meQuery } from "@/shared/session/useMe";
 import { listen } from "@/shared/shortcuts/shortcuts";
 import { theme } from "@/shared/theme/theme";
@@ -16,6 +17,7 @@ const schemeManager = localStorageColorSchemeManager({ key: "sluice-scheme" });
 export function App() {
   useEffect(listen, []);
   useEffect(() => onSignedOut(() => queryClient.setQueryData(meQuery.queryKey, null)), []);
+  useEffect(() => onRightsChanged(() => void queryClient.invalidateQueries()), []);
   return (
     <MantineProvider theme={theme} defaultColorScheme="auto" colorSchemeManager={schemeManager}>
       <QueryClientProvider client={queryClient}>

@@ -13,11 +13,12 @@ import { alarmQuery } from "./queries";
 interface AlarmDrawerProps {
   id: number | null;
   close: () => void;
-  acknowledge?: (alarm: Alarm) => void;
+  acknowledge: (alarm: Alarm) => void;
+  mayAcknowledge: (alarm: Alarm) => boolean;
 }
 
 /** All that is known about one alarm, and everything that happened to it. */
-export function AlarmDrawer({ id, close, acknowledge }: AlarmDrawerProps) {
+export function AlarmDrawer({ id, close, acknowledge, mayAcknowledge }: AlarmDrawerProps) {
   const { t } = useTranslation("alarms");
   const alarm = useQuery({ ...alarmQuery(id ?? 0), enabled: id !== null });
   return (
@@ -28,7 +29,7 @@ export function AlarmDrawer({ id, close, acknowledge }: AlarmDrawerProps) {
         <Stack gap="lg">
           {alarm.data.text && <Text>{alarm.data.text}</Text>}
           <Facts alarm={alarm.data} />
-          {acknowledge && alarm.data.is_open && alarm.data.ack_at === null && (
+          {mayAcknowledge(alarm.data) && alarm.data.is_open && alarm.data.ack_at === null && (
             <Button onClick={() => acknowledge(alarm.data)}>{t("acknowledge.action")}</Button>
           )}
           <ol className={classes.journal} aria-label={t("journal")}>

@@ -4,6 +4,7 @@ import { useQuery } from "@tanstack/react-query";
 import { useCallback, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { AcknowledgeDialog } from "@/shared/alarms/AcknowledgeDialog";
+import { mayAcknowledge } from "@/shared/alarms/mayAcknowledge";
 import { type AlarmNews, useAlarmNews } from "@/shared/alarms/useAlarmNews";
 import { download } from "@/shared/api/download";
 import type { Alarm, Severity } from "@/shared/api/types";
@@ -41,15 +42,16 @@ export function AlarmsPage() {
   const [chosen, setChosen] = useState<ReadonlySet<number>>(new Set());
   const [asked, setAsked] = useState<readonly Alarm[]>([]);
   const [news, setNews] = useState("");
-  const mayAcknowledge = can("acknowledge_alarms") && scope === "current";
+  const isMine = (alarm: Alarm) => mayAcknowledge(alarm, can);
+  const maySome = scope === "current" && (alarms.data?.items.some(isMine) ?? false);
   useAlarmNews((alarm: AlarmNews) => {
     if (alarm.change === "raised")
       setNews(t("raised_news", { severity: t(`shared:severity.${alarm.severity}`), title: alarm.title }));
   });
-  const columns = useAlarmColumns(scope, mayAcknowledge ? (alarm) => setAsked([alarm]) : null);
+  const columns = useAlarmColumns(scope, maySome ? { isMine, ask: (alarm) => setAsked([alarm]) } : null);
   const changeSearch = useCallback((text: string) => write({ search: text, offset: null }), [write]);
   const rows = alarms.data?.items;
-  const chosenAlarms = rows?.filter((alarm) => chosen.has(alarm.id)) ?? [];
+  const chosenAlarms = rows?.filter((alarm) => chosen.has(alarm.id) && isMine(alarm)) ?? [];
   const isFiltered = Boolean(search || severity.length > 0 || read("device"));
   return (
     <>
@@ -82,7 +84,7 @@ export function AlarmsPage() {
             error={alarms.error}
             retry={alarms.refetch}
             selection={
-              mayAcknowledge
+              maySome
                 ? {
                     ids: chosen,
                     change: setChosen,
@@ -130,7 +132,8 @@ export function AlarmsPage() {
       <AlarmDrawer
         id={Number(read("alarm")) || null}
         close={() => write({ alarm: null })}
-        acknowledge={can("acknowledge_alarms") ? (alarm) => setAsked([alarm]) : undefined}
+        acknowledge={(alarm) => setAsked([alarm])}
+        mayAcknowledge={isMine}
       />
       <AcknowledgeDialog alarms={asked} close={() => setAsked([])} done={() => setChosen(new Set())} />
     </>

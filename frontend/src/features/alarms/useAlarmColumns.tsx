@@ -9,7 +9,12 @@ import { SeverityBadge } from "@/shared/ui/SeverityBadge";
 import classes from "./AlarmsPage.module.css";
 import type { Scope } from "./queries";
 
-export function useAlarmColumns(scope: Scope, acknowledge: ((alarm: Alarm) => void) | null): Column<Alarm>[] {
+interface Acknowledging {
+  isMine: (alarm: Alarm) => boolean;
+  ask: (alarm: Alarm) => void;
+}
+
+export function useAlarmColumns(scope: Scope, acknowledging: Acknowledging | null): Column<Alarm>[] {
   const { t } = useTranslation("alarms");
   const common: Column<Alarm>[] = [
     {
@@ -62,19 +67,20 @@ export function useAlarmColumns(scope: Scope, acknowledge: ((alarm: Alarm) => vo
       title: t("state"),
       render: (alarm) => <span className={classes.state}>{t(`states.${alarm.state}`)}</span>,
     },
-    ...(acknowledge
+    ...(acknowledging
       ? [
           {
             key: "acknowledge",
             title: "",
             isRight: true,
             render: (alarm: Alarm) =>
-              alarm.ack_at === null && (
+              alarm.ack_at === null &&
+              acknowledging.isMine(alarm) && (
                 <Button
                   variant="default"
                   size="compact-sm"
                   aria-label={t("acknowledge_one", { title: alarm.title })}
-                  onClick={() => acknowledge(alarm)}
+                  onClick={() => acknowledging.ask(alarm)}
                 >
                   {t("acknowledge.action")}
                 </Button>

@@ -5,6 +5,7 @@ import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { notifyError, offerUndo } from "@/shared/notify/notify";
 import { useSearchState } from "@/shared/routing/useSearchState";
+import { may } from "@/shared/session/may";
 import { useCan } from "@/shared/session/useMe";
 import { PageHeader } from "@/shared/topbar/PageHeader";
 import { EmptyState } from "@/shared/ui/EmptyState";
@@ -71,7 +72,7 @@ export function DashboardListPage() {
               <DashboardCard
                 dashboard={dashboard}
                 edit={
-                  mayEdit
+                  may(dashboard, "edit_dashboards")
                     ? { rename: () => setOpen({ what: "rename", dashboard }), remove: () => remove(dashboard) }
                     : null
                 }

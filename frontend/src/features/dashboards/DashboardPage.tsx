@@ -2,6 +2,7 @@ import { useQuery } from "@tanstack/react-query";
 import { useMemo } from "react";
 import { useTranslation } from "react-i18next";
 import { useParams } from "react-router";
+import { ApiError } from "@/shared/api/ApiError";
 import { PageHeader } from "@/shared/topbar/PageHeader";
 import { ErrorState } from "@/shared/ui/ErrorState";
 import { parseDocument } from "./document/dashboardDocument";
@@ -15,7 +16,9 @@ export function DashboardPage() {
   const { t } = useTranslation("dashboards");
   const id = Number(useParams().dashboardId);
   const { data, error, refetch } = useQuery(dashboardQuery(id));
-  if (data) return <Editor key={id} dashboard={data} />;
+  // What was shared with us a moment ago and is no longer must not stay on the screen.
+  const isGone = error instanceof ApiError && error.family === "missing";
+  if (data && !isGone) return <Editor key={id} dashboard={data} />;
   return (
     <>
       <PageHeader title={t("title")} />

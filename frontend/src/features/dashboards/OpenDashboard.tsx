@@ -34,14 +34,14 @@ export function OpenDashboard({ dashboard }: { dashboard: DashboardDetail }) {
   const { id, name } = dashboard;
   const document = useEditorState((state) => state.document);
   const version = useEditorState((state) => state.version);
-  const screen = useScreen(document.pages);
+  const screen = useScreen(document.pages, dashboard);
   const { isEditing, isKiosk, layout, pageId } = screen;
   const [dragged, setDragged] = useState<WidgetKind | null>(null);
   const [isShowingVersions, setShowingVersions] = useState(false);
   const time = useTimeRange(document.timeRange);
   const first = useFirstData({ dashboardId: id, version, document, range: time.range });
   const hasControls = Object.values(document.widgets).some(({ type }) => widgetKind(type)?.data.isWritable);
-  const commands = useCommands(id, hasControls);
+  const commands = useCommands(dashboard, hasControls);
   const saving = useSave(id);
   const designer = useDesigner({ pageId, layout, save: saving.save });
   const reload = useReload(id);

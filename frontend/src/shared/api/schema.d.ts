@@ -370,6 +370,44 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/claim-codes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The current organization's claim codes, newest first, where the person manages devices */
+        get: operations["claim_codes"];
+        put?: never;
+        /** Create claim code */
+        post: operations["create_claim_code"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/claim-codes/{claim_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Nobody comes in with it any more
+         * @description Devices that did stay.
+         */
+        delete: operations["revoke_claim_code"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/commands": {
         parameters: {
             query?: never;
@@ -2227,6 +2265,26 @@ export interface paths {
         patch: operations["queries_change"];
         trace?: never;
     };
+    "/api/register": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * A device registers itself with a claim code, without any login
+         * @description Asked again after a lost answer, the answer is given anew as long as nobody used the first one.
+         */
+        post: operations["register"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/samples/buckets": {
         parameters: {
             query?: never;
@@ -3427,6 +3485,57 @@ export interface components {
             };
             /** Problems */
             problems: components["schemas"]["ProblemOut"][];
+        };
+        /** ClaimCodeIn */
+        ClaimCodeIn: {
+            /** Expires At */
+            expires_at?: string | null;
+            /**
+             * Max Devices
+             * @default 1
+             */
+            max_devices: number;
+            /** Name */
+            name: string;
+            /** Site Id */
+            site_id?: number | null;
+            /** Type Id */
+            type_id?: number | null;
+        };
+        /** ClaimCodeOut */
+        ClaimCodeOut: {
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Created By */
+            created_by: string | null;
+            /**
+             * Expires At
+             * Format: date-time
+             */
+            expires_at: string;
+            /** Hint */
+            hint: string;
+            /** Id */
+            id: number;
+            /** Max Devices */
+            max_devices: number;
+            /** Name */
+            name: string;
+            /** Revoked At */
+            revoked_at: string | null;
+            /** Site */
+            site: string | null;
+            /** Site Id */
+            site_id: number | null;
+            /** Type */
+            type: string | null;
+            /** Type Id */
+            type_id: number | null;
+            /** Used */
+            used: number;
         };
         /** CommandFilter */
         CommandFilter: {
@@ -5307,6 +5416,13 @@ export interface components {
             /** Total */
             total: number;
         };
+        /** Listing[ClaimCodeOut] */
+        Listing_ClaimCodeOut_: {
+            /** Items */
+            items: components["schemas"]["ClaimCodeOut"][];
+            /** Total */
+            total: number;
+        };
         /** Listing[CommandOut] */
         Listing_CommandOut_: {
             /** Items */
@@ -5695,6 +5811,43 @@ export interface components {
             organization: string;
             /** Organization Id */
             organization_id: string;
+        };
+        /** NewClaimCodeOut */
+        NewClaimCodeOut: {
+            /** Code */
+            code: string;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Created By */
+            created_by: string | null;
+            /**
+             * Expires At
+             * Format: date-time
+             */
+            expires_at: string;
+            /** Hint */
+            hint: string;
+            /** Id */
+            id: number;
+            /** Max Devices */
+            max_devices: number;
+            /** Name */
+            name: string;
+            /** Revoked At */
+            revoked_at: string | null;
+            /** Site */
+            site: string | null;
+            /** Site Id */
+            site_id: number | null;
+            /** Type */
+            type: string | null;
+            /** Type Id */
+            type_id: number | null;
+            /** Used */
+            used: number;
         };
         /** NewFileQuery */
         NewFileQuery: {
@@ -6424,6 +6577,42 @@ export interface components {
             path: string;
             /** Reason */
             reason: string;
+        };
+        /** RegisterIn */
+        RegisterIn: {
+            /**
+             * Attributes
+             * @default {}
+             */
+            attributes: {
+                [key: string]: unknown;
+            };
+            /** Code */
+            code: string;
+            /**
+             * Csr
+             * @default
+             */
+            csr: string;
+            /** Name */
+            name: string;
+        };
+        /** RegisteredOut */
+        RegisteredOut: {
+            /** Certificate */
+            certificate: string | null;
+            /** Chain */
+            chain: string | null;
+            /** Device */
+            device: string;
+            /** Device Id */
+            device_id: number;
+            /** Expires At */
+            expires_at: string | null;
+            /** Organization Id */
+            organization_id: string;
+            /** Token */
+            token: string | null;
         };
         /** RevisionDetailOut */
         RevisionDetailOut: {
@@ -8068,6 +8257,105 @@ export interface operations {
             404: components["responses"]["NotFound"];
             409: components["responses"]["Conflict"];
             422: components["responses"]["OtherRequest"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    claim_codes: {
+        parameters: {
+            query?: {
+                limit?: number;
+                offset?: number;
+                search?: string;
+            };
+            header?: {
+                /** @description The organization that the call acts in; without it your own, or the first one you may see. */
+                "X-Organization"?: components["parameters"]["Organization"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Listing_ClaimCodeOut_"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotLoggedIn"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    create_claim_code: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The organization that the call acts in; without it your own, or the first one you may see. */
+                "X-Organization"?: components["parameters"]["Organization"];
+                /** @description A text of your own, another one for each thing you create. Who sends the same call with the same key again within a day gets the first answer again, and nothing is created twice. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ClaimCodeIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NewClaimCodeOut"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotLoggedIn"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            422: components["responses"]["OtherRequest"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    revoke_claim_code: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The organization that the call acts in; without it your own, or the first one you may see. */
+                "X-Organization"?: components["parameters"]["Organization"];
+            };
+            path: {
+                claim_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ClaimCodeOut"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotLoggedIn"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
             503: components["responses"]["Unavailable"];
         };
     };
@@ -12992,6 +13280,37 @@ export interface operations {
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
             409: components["responses"]["Conflict"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    register: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A text of your own, another one for each thing you create. Who sends the same call with the same key again within a day gets the first answer again, and nothing is created twice. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RegisterIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RegisteredOut"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            409: components["responses"]["Conflict"];
+            422: components["responses"]["OtherRequest"];
             503: components["responses"]["Unavailable"];
         };
     };

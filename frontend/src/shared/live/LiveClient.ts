@@ -22,6 +22,7 @@ export interface LiveClientOptions {
   connection: Pick<StoreApi<Connection>, "getState" | "setState">;
   open?: (address: string) => WebSocket;
   random?: () => number;
+  rightsChanged?: () => void;
 }
 
 /** One websocket for the whole tab. Topics are counted: the first subscriber asks for one, the last gives it back. */
@@ -153,6 +154,7 @@ export class LiveClient {
     this.heard();
     // Our own server speaks on this socket; a frame of another shape is its bug and may throw.
     const parsed = JSON.parse(String(message.data)) as ServerMessage;
+    if (parsed.op === "rights") this.options.rightsChanged?.();
     for (const update of updatesOf(parsed)) this.tell(update);
   }
 
@@ -160,6 +162,7 @@ export class LiveClient {
     const watched = this.topics.get(update.topic);
     if (!watched) return;
     if (update.kind === "value") watched.latest = update.value;
+    if (update.kind === "error") watched.latest = undefined;
     for (const subscriber of [...watched.subscribers]) subscriber(update);
   }
 

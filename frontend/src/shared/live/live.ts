@@ -9,8 +9,22 @@ function address(): string {
   return `${scheme}://${window.location.host}/ws/live${query}`;
 }
 
+const rightsListeners = new Set<() => void>();
+
 /** The tab's only live connection. */
-export const live = new LiveClient({ address, connection: useConnection });
+export const live = new LiveClient({
+  address,
+  connection: useConnection,
+  rightsChanged: () => {
+    for (const listener of rightsListeners) listener();
+  },
+});
+
+/** Somebody's rights changed: what is shown may no longer be ours to see. */
+export function onRightsChanged(listener: () => void): () => void {
+  rightsListeners.add(listener);
+  return () => rightsListeners.delete(listener);
+}
 
 export function subscribe(topic: string, subscriber: Subscriber): () => void {
   return live.subscribe(topic, subscriber);

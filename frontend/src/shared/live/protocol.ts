@@ -35,13 +35,15 @@ export type ServerMessage =
       lost?: string[];
     }
   | { op: "error"; topic?: string; message: string }
-  | { op: "pong" };
+  | { op: "pong" }
+  /** Somebody's rights changed, ours perhaps: what the page shows is to be asked for again. */
+  | { op: "rights" };
 
 export type ClientMessage = { op: "subscribe" | "unsubscribe"; topics: string[] } | { op: "ping" };
 
 export function updatesOf(message: ServerMessage): LiveUpdate[] {
   if (message.op === "error") return [{ kind: "error", topic: message.topic ?? "", message: message.message }];
-  if (message.op === "pong") return [];
+  if (message.op !== "frame") return [];
   const updates: LiveUpdate[] = [];
   for (const [topic, frame] of Object.entries(message.values ?? {})) {
     const value: LiveValue = { ts: frame.ts, value: frame.v, quality: frame.q ?? 0 };

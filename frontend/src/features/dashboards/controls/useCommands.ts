@@ -1,14 +1,16 @@
 import { useCallback, useMemo, useState } from "react";
+import { api } from "@/shared/api/client";
 import type { Command } from "@/shared/api/types";
 import { useLiveUpdates } from "@/shared/live/useLiveUpdates";
-import { newerCommand } from "./commandState";
+import type { DashboardDetail } from "../queries";
+import { isPending, newerCommand } from "./commandState";
 import type { Commands } from "./useControl";
 
 const TOPICS: readonly string[] = ["commands"];
 const NONE: readonly string[] = [];
 
 /** Follows the commands of everybody, so that two operators see the same. */
-export function useCommands(dashboardId: number, hasControls: boolean): Commands {
+export function useCommands({ id, permissions }: DashboardDetail, hasControls: boolean): Commands {
   const [ofMetric, setOfMetric] = useState<ReadonlyMap<number, Command>>(new Map());
   const heard = useCallback((command: Command) => {
     const { metric_id } = command;
@@ -18,6 +20,15 @@ export function useCommands(dashboardId: number, hasControls: boolean): Commands
   useLiveUpdates(hasControls ? TOPICS : NONE, (update) => {
     // The topic carries commands and nothing else.
     if (update.kind === "event") heard(update.data as Command);
+    // To people who see only parts of the organization the news say no more than that there are some.
+    if (update.kind === "gap") for (const command of ofMetric.values()) if (isPending(command)) void look(command.id);
   });
-  return useMemo(() => ({ dashboardId, ofMetric, heard }), [dashboardId, ofMetric, heard]);
+  async function look(command_id: number): Promise<void> {
+    try {
+      heard(await api.get<Command>(`/api/commands/${command_id}`));
+    } catch {
+      // The next news ask again; until then the control shows what was known.
+    }
+  }
+  return useMemo(() => ({ dashboardId: id, permissions, ofMetric, heard }), [id, permissions, ofMetric, heard]);
 }

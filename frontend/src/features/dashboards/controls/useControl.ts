@@ -4,7 +4,7 @@ import { useTranslation } from "react-i18next";
 import { asApiError } from "@/shared/api/ApiError";
 import { api } from "@/shared/api/client";
 import type { Command } from "@/shared/api/types";
-import { useCan } from "@/shared/session/useMe";
+import { may } from "@/shared/session/may";
 import type { Source } from "../data/source";
 import type { SendableValue } from "../widgets/params";
 import type { ControlDoor } from "../widgets/widget";
@@ -12,6 +12,8 @@ import type { ControlDoor } from "../widgets/widget";
 /** The newest command to each metric on this page, and the dashboard they are sent through. */
 export interface Commands {
   dashboardId: number;
+  /** What we may do on the dashboard. */
+  permissions: readonly string[];
   ofMetric: ReadonlyMap<number, Command>;
   heard: (command: Command) => void;
 }
@@ -27,7 +29,6 @@ interface Options {
 /** What a control may do and what became of it. Null for widgets that only show. */
 export function useControl({ widgetId, isControl, source }: Options): ControlDoor | null {
   const { t } = useTranslation("dashboards");
-  const can = useCan();
   const commands = useContext(CommandsContext);
   const { mutate, isPending, error } = useMutation({
     mutationFn: (value: SendableValue) =>
@@ -35,12 +36,11 @@ export function useControl({ widgetId, isControl, source }: Options): ControlDoo
     onSuccess: (command) => commands?.heard(command),
   });
   if (!isControl || !commands || !source) return null;
-  const refusal =
-    !can("operate") || !can("write_metric")
-      ? t("command.notAllowed")
-      : source.info.isWritable
-        ? null
-        : t("command.notWritable", { metric: source.label });
+  const refusal = !may(commands, "operate")
+    ? t("command.notAllowed")
+    : source.info.isWritable
+      ? null
+      : t("command.notWritable", { metric: source.label });
   return {
     refusal,
     send: mutate,

@@ -58,7 +58,23 @@ export class DashboardData {
     for (const { topic } of answers) this.tell(topic);
   }
 
+  /** Deleted, or no longer ours to see: nothing of it stays. */
+  private takeAway(topic: string): void {
+    const known = this.entries.get(topic);
+    this.entries.set(topic, {
+      info: infoOf({ topic, state: "missing" }),
+      latest: null,
+      series: emptySeries(),
+      revision: (known?.revision ?? 0) + 1,
+    });
+    this.tell(topic);
+  }
+
   private loadOne(answer: SourceAnswer): void {
+    if (answer.state === "missing") {
+      this.takeAway(answer.topic);
+      return;
+    }
     const known = this.entries.get(answer.topic);
     const series = seriesOf(answer);
     const end = series.ts.at(-1) ?? Number.NEGATIVE_INFINITY;
@@ -78,6 +94,7 @@ export class DashboardData {
   }
 
   heard(update: LiveUpdate): void {
+    if (update.kind === "error") this.takeAway(update.topic);
     if (update.kind !== "value") return;
     // A binding that is not saved yet has no answer of the server; its live values show all the same.
     const entry = this.entries.get(update.topic) ?? unknownEntry(update.topic);

@@ -4,6 +4,7 @@ import { IconCircleCheck } from "@tabler/icons-react";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
+import { mayAcknowledge } from "@/shared/alarms/mayAcknowledge";
 import type { Alarm } from "@/shared/api/types";
 import { useLiveUpdates } from "@/shared/live/useLiveUpdates";
 import { useCan } from "@/shared/session/useMe";
@@ -30,21 +31,24 @@ export function AlarmTable({ params, title }: WidgetProps<ParamsOf<typeof fields
   const { data, error, refetch } = useQuery(alarmsQuery(params));
   const readAgain = useThrottledCallback(() => void client.invalidateQueries({ queryKey: ["alarms"] }), READ_EVERY_MS);
   useLiveUpdates(["alarms"], (update) => {
-    if (update.kind === "event") readAgain();
+    if (update.kind !== "error") readAgain();
   });
   if (error && !data) return <ErrorState error={error} retry={refetch} isSmall />;
   if (!data) return <Skeleton height="100%" radius="sm" />;
   if (data.items.length === 0) {
     return <EmptyState isSmall icon={IconCircleCheck} text={t(`widget.alarm_table.empty.${params.scope}`)} />;
   }
-  const canAcknowledge = can("acknowledge_alarms");
   return (
     <>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard. */}
       <section className={classes.scroll} tabIndex={0} aria-label={title}>
         <ul className={classes.list}>
           {data.items.map((alarm) => (
-            <Row key={alarm.id} alarm={alarm} acknowledge={canAcknowledge ? () => setChosen(alarm) : null} />
+            <Row
+              key={alarm.id}
+              alarm={alarm}
+              acknowledge={mayAcknowledge(alarm, can) ? () => setChosen(alarm) : null}
+            />
           ))}
         </ul>
       </section>
