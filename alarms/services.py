@@ -114,10 +114,11 @@ def severity_named(name: str) -> Severity:
         raise BadSeverity(name) from None
 
 
-def forget_devices(organization_id: str) -> None:
-    """Clear what the deleted devices of the organization left active: nothing would ever do it."""
+def forget_devices(organization_id: str, archived: Sequence[int] = ()) -> None:
+    """Clear what deleted and archived devices of the organization left active: nothing would ever do it."""
+    deleted = Q(device=None) & ~Q(device_name="")
     with transaction.atomic():
-        orphans = Alarm.objects.filter(organization_id=organization_id, device=None).exclude(device_name="")
+        orphans = Alarm.objects.filter(deleted | Q(device_id__in=archived), organization_id=organization_id)
         _clear(orphans, cause=ClearCause.RETIRED, moment=now())
 
 

@@ -1,12 +1,13 @@
 """What flows do when something changes below them."""
 
+from functools import partial
 from typing import Any
 
 from django.db import transaction
 from django.dispatch import receiver
 
 from devices.models import Device
-from devices.signals import device_deleted
+from devices.signals import device_deleted, devices_left
 from flows import state
 from flows.models import Flow
 
@@ -19,3 +20,12 @@ def forget_state(organization_id: str, device_id: int, **kwargs: Any) -> None:
     flow_ids = list(Flow.objects.filter(organization_id=organization_id).values_list("id", flat=True))
     if flow_ids:
         transaction.on_commit(lambda: state.forget_key(flow_ids, device_id))
+
+
+@receiver(devices_left)
+def forget_state_of_those_that_left(organization_id: str, device_ids: list[int], **kwargs: Any) -> None:
+    flow_ids = list(Flow.objects.filter(organization_id=organization_id).values_list("id", flat=True))
+    if not flow_ids:
+        return
+    for device_id in device_ids:
+        transaction.on_commit(partial(state.forget_key, flow_ids, device_id))
