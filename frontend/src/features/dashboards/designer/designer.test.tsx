@@ -25,7 +25,8 @@ vi.mock("../grid/DashboardGrid", () => ({
   ),
 }));
 
-const DASHBOARD = { id: 1, name: "Boiler", version: 1, document: emptyDocument() };
+const PERMISSIONS = ["read", "view_dashboards", "edit_dashboards"];
+const DASHBOARD = { id: 1, name: "Boiler", version: 1, permissions: PERMISSIONS, document: emptyDocument() };
 let stop: () => void;
 
 beforeEach(() => {
