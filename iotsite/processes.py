@@ -122,7 +122,7 @@ def processes(place: Place) -> list[Process]:
         *table,
         Process(
             "web",
-            [PYTHON, "-m", "daphne", "-b", "0.0.0.0", "-p", str(place.http_port)]
+            [PYTHON, "-m", "iotsite.web", "-b", "0.0.0.0", "-p", str(place.http_port)]
             + ["--no-server-name", "--application-close-timeout", "2", "-v", "0", "iotsite.asgi:application"],
             "pages, API and websockets",
         ),

@@ -63,7 +63,7 @@ def web(own_redis):
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
     program = Program(
-        *(sys.executable, "-m", "daphne", "-b", "127.0.0.1", "-p", str(port), "iotsite.asgi:application"),
+        *(sys.executable, "-m", "iotsite.web", "-b", "127.0.0.1", "-p", str(port), "iotsite.asgi:application"),
         SLUICE_REDIS_URL=f"unix://{own_redis.path}",
         SLUICE_READINGS_URL=settings.READINGS_URL,
         DATABASE_URL=database_url(),

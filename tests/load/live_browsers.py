@@ -109,7 +109,7 @@ def main(browsers: int = 200, metrics: int = 20, rate: int = 100, seconds: int =
         stdout=subprocess.DEVNULL,
     )
     web = subprocess.Popen(
-        [sys.executable, "-m", "daphne", "-b", "127.0.0.1", "-p", str(port), "iotsite.asgi:application"],
+        [sys.executable, "-m", "iotsite.web", "-b", "127.0.0.1", "-p", str(port), "iotsite.asgi:application"],
         stderr=subprocess.DEVNULL,
         stdout=subprocess.DEVNULL,
     )

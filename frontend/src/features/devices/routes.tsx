@@ -1,11 +1,28 @@
 import { IconCpu } from "@tabler/icons-react";
+import { lazy } from "react";
+import { fillSlots } from "@/shared/nodes/slots";
 import type { Feature } from "@/shared/routing/Feature";
+
+const device = async () => ({ Component: (await import("./DevicePage")).DevicePage });
+
+fillSlots({
+  device: lazy(async () => ({ default: (await import("./DeviceView")).DeviceView })),
+  metric: lazy(async () => ({ default: (await import("./metrics/MetricView")).MetricView })),
+  folder: lazy(async () => ({ default: (await import("./metrics/FolderView")).FolderView })),
+  devices: lazy(async () => ({ default: (await import("./list/DevicesHere")).DevicesHere })),
+  bulk: lazy(async () => ({ default: (await import("./bulk/BulkBar")).BulkBar })),
+  createDevice: lazy(async () => ({ default: (await import("./NewDeviceSlot")).NewDeviceSlot })),
+  deleteDevices: lazy(async () => ({ default: (await import("./bulk/DeleteDevicesDialog")).DeleteDevicesDialog })),
+  claimCodes: lazy(async () => ({ default: (await import("./claims/ClaimCodesDialog")).ClaimCodesDialog })),
+});
 
 export const feature: Feature = {
   routes: [
     { path: "devices", lazy: async () => ({ Component: (await import("./DevicesPage")).DevicesPage }) },
-    { path: "devices/:deviceId", lazy: async () => ({ Component: (await import("./DevicePage")).DevicePage }) },
-    { path: "devices/:deviceId/:tab", lazy: async () => ({ Component: (await import("./DevicePage")).DevicePage }) },
+    { path: "devices/:deviceId", lazy: device },
+    { path: "devices/:deviceId/:tab", lazy: device },
+    { path: "device-types", lazy: async () => ({ Component: (await import("./types/TypesPage")).TypesPage }) },
+    { path: "device-types/:typeId", lazy: async () => ({ Component: (await import("./types/TypePage")).TypePage }) },
   ],
   navigation: [{ to: "/devices", label: "devices:title", icon: IconCpu, order: 30, shortcut: "v" }],
 };
