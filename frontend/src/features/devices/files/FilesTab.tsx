@@ -19,15 +19,21 @@ import { type DeviceFile, FILES_A_PAGE, filesQuery, KINDS, storeQuery } from "./
 import { KindIcon } from "./KindIcon";
 import { sizeText } from "./sizeText";
 
-interface FilesTabProps {
+interface Place {
   /** `d:<device>`, `t:<device type>` or `o:<organization>`. */
   node: string;
   /** What one may do there; without it the current organization's rights count. */
   permissions?: readonly string[];
 }
 
+interface OfDevice {
+  device: { id: number; permissions?: readonly string[] };
+}
+
 /** The files of a device (with those of its type and organization), of a device type, or of an organization. */
-export function FilesTab({ node, permissions }: FilesTabProps) {
+export function FilesTab(props: Place | OfDevice) {
+  const { node, permissions } =
+    "device" in props ? { node: `d:${props.device.id}`, permissions: props.device.permissions } : props;
   const { t } = useTranslation("files");
   const can = useCan();
   const [read, write] = useSearchState();
