@@ -3,6 +3,7 @@ import { IconSearch } from "@tabler/icons-react";
 import { Suspense, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Link, NavLink, Outlet, useNavigate } from "react-router";
+import { isForMe } from "@/shared/routing/Feature";
 import { useCan } from "@/shared/session/useMe";
 import { register } from "@/shared/shortcuts/shortcuts";
 import { useShortcut } from "@/shared/shortcuts/useShortcut";
@@ -37,7 +38,7 @@ export function Frame() {
   });
   useShortcut("?", () => setSheetOpen(true), { label: t("frame.shortcuts"), group: general });
   useGoShortcuts(navigation, useNavigate(), register);
-  const allowed = navigation.filter((entry) => !entry.permission || can(entry.permission));
+  const allowed = navigation.filter((entry) => isForMe(entry, can));
   const head = allowed.filter((entry) => entry.order < FIRST_OF_THE_FOOT);
   const foot = allowed.filter((entry) => entry.order >= FIRST_OF_THE_FOOT);
   const railItem = ({ to, label, icon: Glyph, Badge }: (typeof navigation)[number]) => (

@@ -14,6 +14,7 @@ import { useTranslation } from "react-i18next";
 import { useNavigate } from "react-router";
 import { api } from "@/shared/api/client";
 import type { Device, Metric, Named, Page } from "@/shared/api/types";
+import { isForMe } from "@/shared/routing/Feature";
 import { useCan } from "@/shared/session/useMe";
 import { navigation } from "./features";
 import classes from "./SearchDialog.module.css";
@@ -71,7 +72,7 @@ export function SearchDialog({ isOpen, close }: { isOpen: boolean; close: () => 
     placeholderData: (previous) => previous,
   });
   const pages = navigation
-    .filter((entry) => !entry.permission || can(entry.permission))
+    .filter((entry) => isForMe(entry, can))
     .map((entry) => hit("page", entry.to, t(entry.label), "", entry.icon))
     .filter((page) => page.name.toLowerCase().includes(text.trim().toLowerCase()));
   const hits = query ? [...(answer.data ?? []), ...pages] : pages;

@@ -1,7 +1,10 @@
 import { Avatar, Divider, Popover, SegmentedControl, Text, UnstyledButton, useMantineColorScheme } from "@mantine/core";
-import { IconCheck, IconKeyboard, IconLogout } from "@tabler/icons-react";
+import { IconCheck, IconKeyboard, IconLogout, IconUserCircle } from "@tabler/icons-react";
 import { type ReactNode, useState } from "react";
 import { useTranslation } from "react-i18next";
+import { useNavigate } from "react-router";
+import { notifyError } from "@/shared/notify/notify";
+import { useChangeMe } from "@/shared/session/useChangeMe";
 import { useMe } from "@/shared/session/useMe";
 import { usePreferences } from "@/shared/theme/preferences";
 import classes from "./UserMenu.module.css";
@@ -10,11 +13,14 @@ import { useSession } from "./useSession";
 export function UserMenu({ showShortcuts }: { showShortcuts: () => void }) {
   const { t } = useTranslation();
   const me = useMe();
+  const navigate = useNavigate();
+  const changeMe = useChangeMe();
   const { switchOrganization, signOut } = useSession();
   const { colorScheme, setColorScheme } = useMantineColorScheme();
   const { density, setDensity } = usePreferences();
   const [isOpen, setOpen] = useState(false);
   if (!me) return null;
+  const keep = (preferences: Record<string, string>) => void changeMe({ preferences }).catch(notifyError);
   const name = me.user.name || me.user.email;
   const act = (run: () => unknown) => {
     setOpen(false);
@@ -57,7 +63,10 @@ export function UserMenu({ showShortcuts }: { showShortcuts: () => void }) {
             size="xs"
             aria-labelledby="theme-label"
             value={colorScheme}
-            onChange={setColorScheme}
+            onChange={(scheme) => {
+              setColorScheme(scheme);
+              keep({ theme: scheme });
+            }}
             data={(["light", "dark", "auto"] as const).map((value) => ({ value, label: t(`frame.theme_${value}`) }))}
           />
         </div>
@@ -67,11 +76,18 @@ export function UserMenu({ showShortcuts }: { showShortcuts: () => void }) {
             size="xs"
             aria-labelledby="density-label"
             value={density}
-            onChange={setDensity}
+            onChange={(chosen) => {
+              setDensity(chosen);
+              keep({ density: chosen });
+            }}
             data={(["comfortable", "compact"] as const).map((value) => ({ value, label: t(`frame.density_${value}`) }))}
           />
         </div>
         <Divider my="xs" />
+        <Entry run={() => act(() => navigate("/account"))}>
+          <IconUserCircle size={16} aria-hidden />
+          {t("frame.account")}
+        </Entry>
         <Entry run={() => act(showShortcuts)}>
           <IconKeyboard size={16} aria-hidden />
           {t("frame.shortcuts")}

@@ -1,12 +1,16 @@
+import { Anchor } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
+import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useParams, useSearchParams } from "react-router";
 import { api } from "@/shared/api/client";
+import { meQuery } from "@/shared/session/useMe";
 import { fullTime } from "@/shared/time/format";
 import { AuthPage } from "./AuthPage";
 import classes from "./AuthPage.module.css";
 import { JoinAsExisting } from "./invitation/JoinAsExisting";
 import { JoinAsNew } from "./invitation/JoinAsNew";
+import { OtherAccount } from "./invitation/OtherAccount";
 import type { OpenInvitation } from "./invitation/openInvitation";
 import { LinkProblem } from "./LinkProblem";
 import { LinkSkeleton } from "./LinkSkeleton";
@@ -22,9 +26,14 @@ export function AcceptInvitationPage() {
     retry: false,
     staleTime: Number.POSITIVE_INFINITY,
   });
+  const me = useQuery(meQuery).data;
+  const [chosen, setKnown] = useState<boolean | null>(null);
   if (invitation.isPending) return <LinkSkeleton title={t("invitation_title_plain")} />;
   if (invitation.error) return <LinkProblem title={t("invitation_title_plain")} error={invitation.error} />;
   const { organization, email, invited_by, expires_at, has_account } = invitation.data;
+  // The server keeps silent about accounts where mails can be read in the outbox; then the person says it.
+  const isMe = me?.user.email.toLowerCase() === email.toLowerCase();
+  const isKnown = isMe || (chosen ?? has_account ?? false);
   return (
     <AuthPage title={t("invitation_title", { organization })}>
       <div>
@@ -35,10 +44,19 @@ export function AcceptInvitationPage() {
         </p>
         <p className={classes.help}>{t("invitation_for", { email, until: fullTime(expires_at) })}</p>
       </div>
-      {has_account ? (
+      {me && !isMe ? (
+        <OtherAccount email={me.user.email} />
+      ) : isKnown ? (
         <JoinAsExisting invitation={invitation.data} token={token} />
       ) : (
         <JoinAsNew invitation={invitation.data} token={token} />
+      )}
+      {has_account === null && !me && (
+        <div className={classes.line}>
+          <Anchor component="button" type="button" fz="inherit" onClick={() => setKnown(!isKnown)}>
+            {t(isKnown ? "invitation_i_am_new" : "invitation_i_am_known")}
+          </Anchor>
+        </div>
       )}
     </AuthPage>
   );

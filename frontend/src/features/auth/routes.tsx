@@ -12,7 +12,7 @@ export const feature: Feature = {
     // The addresses that stand in mails.
     { path: "reset-password/:key?", lazy: reset },
     { path: "confirm-email/:key?", lazy: confirm },
-    { path: "invitation/:token?", lazy: invitation },
+    { path: "accept-invitation/:token?", lazy: invitation },
   ],
   routes: [],
 };

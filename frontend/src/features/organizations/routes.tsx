@@ -31,7 +31,7 @@ export const feature: Feature = {
       label: "organizations:title",
       icon: IconUsersGroup,
       order: 90,
-      permission: "manage_users_profiles",
+      permission: ["manage_users_profiles", "edit_organization"],
       shortcut: "p",
     },
   ],

@@ -20,52 +20,12 @@ export type AuditEntry = Schemas["AuditEntryOut"];
 export type AuditPage = Schemas["AuditPageOut"];
 export type AuditChoices = Schemas["AuditChoicesOut"];
 
-export interface PersonProfile {
-  id: number;
-  name: string;
-  organization_id: string;
-  organization: string;
-}
+export type Person = Schemas["PersonOut"];
+export type PersonProfile = Schemas["PersonProfileOut"];
 
-export interface Person {
-  id: number;
-  email: string;
-  name: string;
-  is_active: boolean;
-  is_superuser: boolean;
-  is_ours: boolean;
-  profiles: PersonProfile[];
-  created_at: string;
-  last_login: string | null;
-  has_second_factor: boolean | null;
-  is_locked_out: boolean | null;
-  may_log_in: boolean | null;
-}
-
-export interface Invitation {
-  id: number;
-  email: string;
-  name: string;
-  profiles: PersonProfile[];
+/** Where the schema says "string", the words that the server uses. */
+export type Invitation = Omit<Schemas["InvitationOut"], "status"> & {
   status: "open" | "accepted" | "expired" | "revoked";
-  invited_by: string;
-  created_at: string;
-  sent_at: string | null;
-  expires_at: string;
-  accepted_at: string | null;
-}
-
-export interface Mail {
-  id: number;
-  recipients: string[];
-  subject: string;
-  status: "kept" | "waiting" | "failed";
-  error: string;
-  created_at: string;
-}
-
-export interface MailText extends Mail {
-  text: string;
-  html: string;
-  attachments: { name: string; type: string; size: number }[];
-}
+};
+export type Mail = Omit<Schemas["OutgoingMailOut"], "status"> & { status: "kept" | "waiting" | "failed" };
+export type MailText = Omit<Schemas["OutgoingMailTextOut"], "status"> & Pick<Mail, "status">;

@@ -10,11 +10,17 @@ export interface NavigationEntry {
   icon: Icon;
   /** Place in the rail, small numbers first. */
   order: number;
-  permission?: Permission;
+  /** What one must be allowed to see it; of several, any one. */
+  permission?: Permission | readonly Permission[];
   /** Second key after `g`: "f" for `g f`. */
   shortcut?: string;
   /** Small figure beside the icon. */
   Badge?: ComponentType;
+}
+
+/** Whether the entry is for somebody who may do what `can` says. */
+export function isForMe({ permission }: NavigationEntry, can: (permission: Permission) => boolean): boolean {
+  return !permission || [permission].flat().some(can);
 }
 
 /**

@@ -18,35 +18,65 @@ export function ageText(age_ms: number): string {
   return `${Math.max(0, Math.floor(age_ms / ms))} ${name}`;
 }
 
-const clock = new Intl.DateTimeFormat("en-GB", { hour: "2-digit", minute: "2-digit", second: "2-digit" });
-const dayAndClock = new Intl.DateTimeFormat("en-GB", {
-  day: "numeric",
-  month: "short",
-  hour: "2-digit",
-  minute: "2-digit",
-});
-const day = new Intl.DateTimeFormat("en-GB", { day: "numeric", month: "short", year: "numeric" });
-const full = new Intl.DateTimeFormat("en-GB", {
-  weekday: "short",
-  day: "numeric",
-  month: "short",
-  year: "numeric",
-  hour: "2-digit",
-  minute: "2-digit",
-  second: "2-digit",
-  fractionalSecondDigits: 3,
-  timeZoneName: "short",
-});
+const SHAPES = {
+  clock: { hour: "2-digit", minute: "2-digit", second: "2-digit" },
+  dayAndClock: { day: "numeric", month: "short", hour: "2-digit", minute: "2-digit" },
+  day: { day: "numeric", month: "short", year: "numeric" },
+  year: { year: "numeric" },
+  full: {
+    weekday: "short",
+    day: "numeric",
+    month: "short",
+    year: "numeric",
+    hour: "2-digit",
+    minute: "2-digit",
+    second: "2-digit",
+    fractionalSecondDigits: 3,
+    timeZoneName: "short",
+  },
+} as const satisfies Record<string, Intl.DateTimeFormatOptions>;
+
+type Formats = Record<keyof typeof SHAPES, Intl.DateTimeFormat>;
+
+function formatsIn(timeZone?: string): Formats {
+  const made = Object.entries(SHAPES).map(([name, shape]) => [
+    name,
+    new Intl.DateTimeFormat("en-GB", { ...shape, timeZone }),
+  ]);
+  return Object.fromEntries(made) as Formats; // one for each shape above
+}
+
+let formats = formatsIn();
+let shownZone = "";
+
+/** The time zone of the browser itself. */
+export function ownTimeZone(): string {
+  return new Intl.DateTimeFormat().resolvedOptions().timeZone;
+}
+
+/** Show times as they are at another place; an empty name means the browser's own. True when that is a change. */
+export function showTimesIn(zone: string): boolean {
+  if (zone === shownZone) return false;
+  try {
+    formats = formatsIn(zone || undefined);
+  } catch {
+    // A zone that this browser does not know: its own is better than none.
+    formats = formatsIn();
+  }
+  shownZone = zone;
+  return true;
+}
 
 /** As short as the distance allows: the clock today, day and clock this year, else the date. */
 export function shortTime(time: TimeLike, now: TimeLike = Date.now()): string {
   const at = asDate(time);
   const today = asDate(now);
-  if (at.toDateString() === today.toDateString()) return clock.format(at);
-  if (at.getFullYear() === today.getFullYear()) return dayAndClock.format(at);
-  return day.format(at);
+  const isSame = (part: keyof Formats) => formats[part].format(at) === formats[part].format(today);
+  if (isSame("day")) return formats.clock.format(at);
+  if (isSame("year")) return formats.dayAndClock.format(at);
+  return formats.day.format(at);
 }
 
 export function fullTime(time: TimeLike): string {
-  return full.format(asDate(time));
+  return formats.full.format(asDate(time));
 }

@@ -42,9 +42,6 @@ export function JoinAsExisting({ invitation, token }: JoinProps) {
       </>
     );
   }
-  if (me && me.user.email.toLowerCase() !== invitation.email.toLowerCase()) {
-    return <p className={classes.text}>{t("invitation_other", { email: me.user.email })}</p>;
-  }
   return (
     <>
       <p className={classes.text}>{t("invitation_existing")}</p>

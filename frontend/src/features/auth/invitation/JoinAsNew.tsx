@@ -5,6 +5,7 @@ import { useTranslation } from "react-i18next";
 import { Navigate } from "react-router";
 import { asApiError } from "@/shared/api/ApiError";
 import { api } from "@/shared/api/client";
+import type { components } from "@/shared/api/schema";
 import { authConfigQuery } from "@/shared/auth/authConfig";
 import { NewPassword } from "@/shared/auth/NewPassword";
 import { showFieldError } from "@/shared/ui/FormError";
@@ -12,6 +13,8 @@ import { AuthError } from "../AuthError";
 import classes from "../AuthPage.module.css";
 import { useLogin } from "../login/useLogin";
 import type { OpenInvitation } from "./openInvitation";
+
+type Accepted = components["schemas"]["InvitationAcceptedOut"];
 
 interface JoinProps {
   invitation: OpenInvitation;
@@ -33,12 +36,13 @@ export function JoinAsNew({ invitation, token }: JoinProps) {
   const accept = useMutation({
     mutationFn: async (fields: { name: string; password: string }) => {
       await queries.ensureQueryData(authConfigQuery);
-      await api.post("/api/invitations/accept", { token, ...fields, name: fields.name.trim() });
+      return api.post<Accepted>("/api/invitations/accept", { token, ...fields, name: fields.name.trim() });
     },
-    onSuccess: (_, { password }) => login.signIn(invitation.email, password),
+    onSuccess: ({ email, may_log_in }, { password }) => may_log_in && login.signIn(email, password),
     onError: (error) => showFieldError(form, error),
   });
   if (login.step.name === "done") return <Navigate to="/" replace />;
+  if (accept.data && !accept.data.may_log_in) return <p className={classes.text}>{t("invitation_no_login")}</p>;
   const isAtField = accept.error && (asApiError(accept.error).field ?? "") in form.values;
   return (
     <form className={classes.form} noValidate onSubmit={form.onSubmit((fields) => accept.mutate(fields))}>

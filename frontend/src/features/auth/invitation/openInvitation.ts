@@ -1,9 +1,4 @@
+import type { components } from "@/shared/api/schema";
+
 /** What the server tells about an invitation to whoever holds its link. */
-export interface OpenInvitation {
-  organization: string;
-  email: string;
-  name: string;
-  invited_by: string;
-  expires_at: string;
-  has_account: boolean;
-}
+export type OpenInvitation = components["schemas"]["InvitationViewOut"];

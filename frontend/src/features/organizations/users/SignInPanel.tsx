@@ -4,8 +4,8 @@ import { useNavigate } from "react-router";
 import { api } from "@/shared/api/client";
 import { useMe } from "@/shared/session/useMe";
 import { TimeText } from "@/shared/time/TimeText";
+import { ActionLine } from "@/shared/ui/ActionLine";
 import { Panel } from "@/shared/ui/Panel";
-import { ActionLine } from "../ActionLine";
 import type { Person } from "../types";
 import { useUserAction } from "./useUserAction";
 

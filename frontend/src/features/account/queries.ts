@@ -1,0 +1,41 @@
+import { queryOptions } from "@tanstack/react-query";
+import { api } from "@/shared/api/client";
+import type { components } from "@/shared/api/schema";
+import { allauth } from "@/shared/auth/allauth";
+
+type Schemas = components["schemas"];
+export type Session = Schemas["SessionOut"];
+export type ApiKey = Omit<Schemas["ApiKeyOut"], "status"> & { status: "active" | "expired" | "revoked" };
+export type IssuedKey = Schemas["ApiKeyIssuedOut"];
+
+interface EmailAddress {
+  email: string;
+  verified: boolean;
+  primary: boolean;
+}
+
+export const emailsQuery = queryOptions({
+  queryKey: ["account", "emails"],
+  queryFn: () => allauth<EmailAddress[]>("GET", "account/email"),
+});
+
+/** What proves, beside the password, that it is this person. */
+export type Authenticator =
+  | { type: "totp"; created_at: number; last_used_at: number | null }
+  | { type: "recovery_codes"; created_at: number; total_code_count: number; unused_code_count: number }
+  | { type: "webauthn"; id: number; name: string; created_at: number; last_used_at: number | null };
+
+export const authenticatorsQuery = queryOptions({
+  queryKey: ["account", "authenticators"],
+  queryFn: () => allauth<Authenticator[]>("GET", "account/authenticators"),
+});
+
+export const sessionsQuery = queryOptions({
+  queryKey: ["account", "sessions"],
+  queryFn: ({ signal }) => api.get<Session[]>("/api/sessions", {}, signal),
+});
+
+export const keysQuery = queryOptions({
+  queryKey: ["account", "keys"],
+  queryFn: ({ signal }) => api.get<ApiKey[]>("/api/api-keys", {}, signal),
+});

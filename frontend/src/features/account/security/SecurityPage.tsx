@@ -1,0 +1,20 @@
+import { useTranslation } from "react-i18next";
+import { PageHeader } from "@/shared/topbar/PageHeader";
+import { Page } from "@/shared/ui/Page";
+import { PasswordPanel } from "./PasswordPanel";
+import { SecondFactorPanel } from "./SecondFactorPanel";
+import { SessionsPanel } from "./SessionsPanel";
+
+export function SecurityPage() {
+  const { t } = useTranslation("account");
+  return (
+    <>
+      <PageHeader title={t("places.security")} />
+      <Page isNarrow>
+        <SecondFactorPanel />
+        <PasswordPanel />
+        <SessionsPanel />
+      </Page>
+    </>
+  );
+}
