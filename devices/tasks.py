@@ -2,8 +2,9 @@
 
 from celery import shared_task
 
-from devices import services
+from devices import certificates, services
 from devices.files import tasks as _files  # noqa: F401  Celery looks for tasks in this module
+from devices.imports import tasks as _imports  # noqa: F401
 
 
 @shared_task(name="devices.expire_commands", expires=5)
@@ -14,3 +15,8 @@ def expire_commands() -> None:
 @shared_task(name="devices.trim_journals", expires=60)
 def trim_journals() -> None:
     services.trim_journals()
+
+
+@shared_task(name="devices.warn_of_expiry", expires=3600)
+def warn_of_expiry() -> None:
+    certificates.warn_of_expiry()
