@@ -217,6 +217,7 @@ CELERY_BEAT_SCHEDULE = {
     "sweep files": {"task": "devices.sweep_files", "schedule": 1800.0},
     "tidy people": {"task": "organizations.tidy", "schedule": 3600.0},
     "trim journals": {"task": "devices.trim_journals", "schedule": 60.0},
+    "warn of expiry": {"task": "devices.warn_of_expiry", "schedule": 1800.0},
     "maintain telemetry": {"task": "telemetry.maintain", "schedule": 10.0},
     "hand out data jobs": {"task": "telemetry.send_waiting_jobs", "schedule": 10.0},
     "run export schedules": {"task": "telemetry.run_schedules", "schedule": 20.0},

@@ -12,7 +12,7 @@ from ninja import Field, Router, Schema
 from core.api import Listing, PageQuery, cut, organization_id
 from core.errors import Missing
 from devices import authority, certificates, instructions, trial
-from devices.api.credentials import EXPIRING_DAYS, CredentialOut, credential_for, shown
+from devices.api.credentials import EXPIRING_DAYS, CredentialOut, credential_for, shown_once
 from devices.api.lookups import device_for
 from devices.models import Credential
 from organizations import rights
@@ -100,15 +100,14 @@ def issue_certificate(
             headers={"Content-Disposition": f'attachment; filename="{name}-certificate.zip"', "Cache-Control": "no-store"},
         )
     made = instructions.instructions(device.name, host=host)
-    return {
-        **shown(issued.credential),
-        "certificate": issued.certificate,
-        "chain": issued.chain,
-        "private_key": issued.private_key,
-        "authority": authority.bundle() if instructions.uses_own_authority() else None,
-        "mosquitto": made.mosquitto,
-        "python": made.python,
-    }
+    return shown_once(
+        issued.credential,
+        chain=issued.chain,
+        private_key=issued.private_key,
+        authority=authority.bundle() if instructions.uses_own_authority() else None,
+        mosquitto=made.mosquitto,
+        python=made.python,
+    )
 
 
 @router.get("/credentials/{int:credential_id}/certificate.pem")

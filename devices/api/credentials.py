@@ -71,8 +71,11 @@ def credential_for(request: HttpRequest, credential_id: int) -> Credential:
     return credential
 
 
-def shown(credential: Credential) -> dict[str, Any]:
-    return CredentialOut.from_orm(credential).dict()
+def shown_once(credential: Credential, **secrets: Any) -> Credential:
+    """The row as it is listed, with what nobody sees again after this answer."""
+    for name, value in secrets.items():
+        setattr(credential, name, value)
+    return credential
 
 
 @router.get("/devices/{int:device_id}/credentials", response=list[CredentialOut])
@@ -82,18 +85,18 @@ def device_credentials(request: HttpRequest, device_id: int) -> list[Credential]
 
 
 @router.post("/devices/{int:device_id}/credentials", response=TokenOut)
-def issue_token(request: HttpRequest, device_id: int, payload: TokenIn | None = None) -> dict[str, Any]:
+def issue_token(request: HttpRequest, device_id: int, payload: TokenIn | None = None) -> Credential:
     """A new token, shown this once."""
     name = payload.name if payload else ""
     credential, token = credentials.issue_token(device_for(request, device_id, "manage_devices"), name=name)
-    return {**shown(credential), "token": token}
+    return shown_once(credential, token=token)
 
 
 @router.post("/credentials/{int:credential_id}/rotate", response=TokenOut)
-def rotate_token(request: HttpRequest, credential_id: int, payload: TokenRotation) -> dict[str, Any]:
+def rotate_token(request: HttpRequest, credential_id: int, payload: TokenRotation) -> Credential:
     """A new token in place of this one, which ends after the overlap."""
     credential, token = credentials.rotate_token(credential_for(request, credential_id), overlap_s=payload.overlap_s)
-    return {**shown(credential), "token": token}
+    return shown_once(credential, token=token)
 
 
 @router.delete("/credentials/{int:credential_id}", response=CredentialOut)
