@@ -7,6 +7,8 @@ row goes; when the retries are used up it stays, with the reason.
 import smtplib
 import uuid
 from collections.abc import Iterable, Sequence
+from email.encoders import encode_base64
+from email.mime.base import MIMEBase
 from email.utils import formataddr
 from pathlib import Path
 from typing import Any, Final
@@ -197,8 +199,18 @@ def _message(row: OutgoingMail) -> EmailMultiAlternatives:
     if row.html:
         message.attach_alternative(row.html, "text/html")
     for attachment in row.attachments:
-        message.attach(attachment["name"], Path(attachment["path"]).read_bytes(), attachment["type"])
+        message.attach(_part(attachment))
     return message
+
+
+def _part(attachment: dict[str, Any]) -> MIMEBase:
+    """Byte for byte, whatever the type: a mail server may rewrite the line ends of text."""
+    kind, _, detail = attachment["type"].partition("/")
+    part = MIMEBase(kind or "application", detail or "octet-stream")
+    part.set_payload(Path(attachment["path"]).read_bytes())
+    encode_base64(part)
+    part.add_header("Content-Disposition", "attachment", filename=attachment["name"])
+    return part
 
 
 def _connection() -> Any:
