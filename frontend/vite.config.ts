@@ -21,7 +21,7 @@ export default defineConfig(({ command }) => ({
   server: {
     port: 5173,
     proxy: {
-      "^/(api|_allauth|healthz|metrics|accounts|admin)": { target: backend },
+      "^/(api|_allauth|healthz|metrics|accounts)(/|$)": { target: backend },
       "/ws": { target: backend.replace(/^http/, "ws"), ws: true },
     },
   },
