@@ -1,4 +1,4 @@
-import { screen, waitFor } from "@testing-library/react";
+import { screen, waitFor, within } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { api } from "@/shared/api/client";
@@ -48,7 +48,8 @@ describe("alarm table", () => {
     listed(alarm);
     renderWidget("alarm_table", []);
     await userEvent.click(await screen.findByTestId("acknowledge-7"));
-    const confirm = await screen.findByTestId("acknowledge-confirm");
+    const dialog = within(await screen.findByRole("dialog"));
+    const confirm = dialog.getByRole("button", { name: "Acknowledge" });
     await userEvent.type(screen.getByRole("textbox"), "   ");
     expect(confirm).toBeDisabled();
     await userEvent.type(screen.getByRole("textbox"), "Fan is being replaced ");

@@ -4,6 +4,7 @@ import { IconCircleCheck } from "@tabler/icons-react";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
+import { AcknowledgeDialog } from "@/shared/alarms/AcknowledgeDialog";
 import { mayAcknowledge } from "@/shared/alarms/mayAcknowledge";
 import type { Alarm } from "@/shared/api/types";
 import { useLiveUpdates } from "@/shared/live/useLiveUpdates";
@@ -15,7 +16,6 @@ import { SeverityIcon } from "@/shared/ui/SeverityIcon";
 import { formatValue } from "../../data/format";
 import type { ParamsOf } from "../params";
 import type { WidgetProps } from "../widget";
-import { AcknowledgeDialog } from "./AcknowledgeDialog";
 import classes from "./AlarmTable.module.css";
 import { alarmsQuery } from "./alarmQueries";
 import type { fields } from "./index";
@@ -27,7 +27,7 @@ export function AlarmTable({ params, title }: WidgetProps<ParamsOf<typeof fields
   const { t } = useTranslation("dashboards");
   const client = useQueryClient();
   const can = useCan();
-  const [chosen, setChosen] = useState<Alarm>();
+  const [chosen, setChosen] = useState<readonly Alarm[]>([]);
   const { data, error, refetch } = useQuery(alarmsQuery(params));
   const readAgain = useThrottledCallback(() => void client.invalidateQueries({ queryKey: ["alarms"] }), READ_EVERY_MS);
   useLiveUpdates(["alarms"], (update) => {
@@ -47,12 +47,12 @@ export function AlarmTable({ params, title }: WidgetProps<ParamsOf<typeof fields
             <Row
               key={alarm.id}
               alarm={alarm}
-              acknowledge={mayAcknowledge(alarm, can) ? () => setChosen(alarm) : null}
+              acknowledge={mayAcknowledge(alarm, can) ? () => setChosen([alarm]) : null}
             />
           ))}
         </ul>
       </section>
-      {chosen && <AcknowledgeDialog alarm={chosen} close={() => setChosen(undefined)} />}
+      <AcknowledgeDialog alarms={chosen} close={() => setChosen([])} />
     </>
   );
 }

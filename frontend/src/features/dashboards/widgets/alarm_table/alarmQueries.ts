@@ -24,7 +24,3 @@ export function alarmsQuery({ scope, minSeverity, rows }: AlarmFilter) {
     },
   });
 }
-
-export function acknowledge(alarm: Alarm, comment: string): Promise<Alarm> {
-  return api.post(`/api/alarms/${alarm.id}/ack`, { comment, expected_version: alarm.version });
-}
