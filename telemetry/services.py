@@ -3,18 +3,18 @@
 from collections.abc import Iterable, Sequence
 from typing import Any, NamedTuple
 
-from django.conf import settings
 from redis.exceptions import RedisError
 
 from core.clock import now_us
 from core.errors import Refused, Unavailable
 from core.redis import client
-from devices.models import Device, Metric
+from devices.models import Device
 from telemetry import log, payloads
 from telemetry.decode import Batch, Part, Problem, resolve
 from telemetry.payloads import Columns, Unusable
+from telemetry.retention import retention
 from telemetry.store import current
-from telemetry.store.interface import Progress, Retention
+from telemetry.store.interface import Progress
 
 MAX_BODY_BYTES = 1024 * 1024
 _arrivals = log.Arrivals()
@@ -114,10 +114,7 @@ def _append_problems(pipe: Any, problems: Iterable[Problem], arrival_us: int) ->
 def maintain(budget_s: float) -> Progress:
     """Rollups and retention, for about that long."""
     store = current()
-    days_of = dict(Metric.objects.exclude(retention_days=None).values_list("id", "retention_days"))
-    store.set_retention(
-        Retention(settings.RETENTION_DAYS, {metric: days for metric, days in days_of.items() if days is not None})
-    )
+    store.set_retention(retention())
     return store.maintain(budget_s)
 
 
