@@ -147,21 +147,24 @@ def _first(path: Path, encoding: Encoding, delimiter: Delimiter) -> list[list[st
 
 
 def _likeliest(path: Path, encoding: Encoding) -> Delimiter:
-    fitness = {one: _fitness(path, encoding, one) for one in DELIMITERS}
-    return max(fitness, key=fitness.__getitem__)
-
-
-def _fitness(path: Path, encoding: Encoding, delimiter: Delimiter) -> tuple[int, int]:
-    """How much a delimiter looks like one: most rows have as many columns as the first, and more than one."""
-    try:
-        rows = _first(path, encoding, delimiter)
-    except Refused:
-        return (0, 0)
-    widths = [len(row) for row in rows]
-    if not widths or widths[0] < 2:
-        return (0, 0)
-    alike = sum(width == widths[0] for width in widths)
-    return (alike * 100 // len(widths), widths[0])
+    """The delimiter by which most rows have as many columns as the first, and more than one."""
+    best: tuple[int, int] = (0, 0)
+    chosen: Delimiter = ","
+    refusal: Refused | None = None
+    for delimiter in DELIMITERS:
+        try:
+            widths = [len(row) for row in _first(path, encoding, delimiter)]
+        except Refused as error:
+            refusal = error
+            continue
+        if not widths or widths[0] < 2:
+            continue
+        alike = sum(width == widths[0] for width in widths)
+        if (fitness := (alike * 100 // len(widths), widths[0])) > best:
+            best, chosen = fitness, delimiter
+    if best == (0, 0) and refusal is not None:
+        raise refusal
+    return chosen
 
 
 def column_titles(rows: Sequence[Sequence[str]], *, has_header: bool) -> list[str]:
