@@ -17,7 +17,7 @@ from organizations.rights import person
 router = Router()
 
 
-class ImportProblemOut(Schema):
+class DeviceImportProblemOut(Schema):
     # As the spreadsheet counts: the header is row 1.
     row: int
     column: str
@@ -44,10 +44,10 @@ class DeviceImportRowOut(Schema):
 
 class DeviceImportOut(DeviceImportRowOut):
     # The first 1,000.
-    problems: list[ImportProblemOut]
+    problems: list[DeviceImportProblemOut]
 
 
-class ImportOptions(Schema):
+class DeviceImportOptions(Schema):
     dry_run: bool = False
     create_sites: bool = False
     create_types: bool = False
@@ -74,7 +74,7 @@ def imports_of(request: HttpRequest) -> "QuerySet[DeviceImport]":
 @router.post("/devices/import", response=DeviceImportOut)
 def import_devices(
     request: HttpRequest,
-    options: Query[ImportOptions],
+    options: Query[DeviceImportOptions],
     file: UploadedFile = File(..., description="CSV: name, site, type, description, is_gateway, attribute:<name>"),  # noqa: B008  ninja's way
 ) -> dict[str, Any]:
     """Make devices from a list, a device a row; a bad row is named and does not stop the good ones.
