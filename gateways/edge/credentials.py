@@ -43,7 +43,7 @@ class Credentials:
         self._by_hash: dict[str, Identity] = {}
         self._by_fingerprint: dict[str, Identity] = {}
         self._names: dict[str, dict[str, int]] = {}
-        self._valid: set[Identity] = set()
+        self._valid: dict[Identity, Identity] = {}  # without their end -> as they are now
         self._claimants: set[Identity] = set()
         self._loads = 0
         self._look_ups = 0
@@ -57,7 +57,7 @@ class Credentials:
             owners = await in_thread(credential_owners)
             self._by_hash = {owner.token_hash: _identity(owner) for owner in owners if owner.token_hash}
             self._by_fingerprint = {owner.fingerprint: _identity(owner) for owner in owners if owner.fingerprint}
-            self._valid = {*self._by_hash.values(), *self._by_fingerprint.values()}
+            self._valid = {_endless(known): known for known in (*self._by_hash.values(), *self._by_fingerprint.values())}
             self._loads += 1
             # A code that was used up or revoked meanwhile is found out when it is used; nothing else hangs on it.
             self._claimants = {claimant for claimant in self._claimants if claimant.expires_at > time.time()}
@@ -69,9 +69,12 @@ class Credentials:
 
     def is_valid(self, identity: Identity | None) -> bool:
         """False once the credential is revoked or over, or its device renamed, moved or deleted."""
-        if identity is None or identity.expires_at <= time.time():
-            return False
-        return identity in self._valid or identity in self._claimants
+        return identity is not None and self.current(identity) is not None
+
+    def current(self, identity: Identity) -> Identity | None:
+        """The same as it is now: a token that is being replaced has got an end. None when it is good no more."""
+        found = self._valid.get(_endless(identity)) or (identity if identity in self._claimants else None)
+        return found if found is not None and found.expires_at > time.time() else None
 
     def device_id(self, organization_id: str, name: str) -> int | None:
         return self._names.get(organization_id, {}).get(name)
@@ -115,7 +118,7 @@ class Credentials:
             words = f"The device “{device.name}” was deleted at {device.archived_at:%Y-%m-%d %H:%M:%S} UTC."
             raise Refusal("not_authorized", words, device.organization_id, device.id)
         identity = self._by_hash[token_hash] = _identity_of(credential)
-        self._valid.add(identity)
+        self._valid[_endless(identity)] = identity
         return identity
 
     # --- certificates
@@ -153,7 +156,7 @@ class Credentials:
             words = f"The device “{device.name}” was deleted at {device.archived_at:%Y-%m-%d %H:%M:%S} UTC."
             raise Refusal("not_authorized", words, device.organization_id, device.id)
         identity = self._by_fingerprint[fingerprint] = _identity_of(credential)
-        self._valid.add(identity)
+        self._valid[_endless(identity)] = identity
         return identity
 
     async def owner_of(self, certificate: x509.Certificate | None) -> Owner:
@@ -226,6 +229,10 @@ class Credentials:
             return await in_thread(call)
         finally:
             self._look_ups -= 1
+
+
+def _endless(identity: Identity) -> Identity:
+    return identity._replace(expires_at=math.inf)
 
 
 def _identity(owner: CredentialOwner) -> Identity:

@@ -362,8 +362,12 @@ class Edge:
 
     def close_revoked(self) -> None:
         for client in list(self._clients.values()):
-            if not self.credentials.is_valid(client.identity):
+            assert client.identity is not None
+            current = self.credentials.current(client.identity)
+            if current is None:
                 self.close_ended(client)
+            else:
+                client.identity = current
 
     def close_ended(self, client: Client) -> None:
         """Its credential is good no more."""
