@@ -17,8 +17,9 @@ import { CreateDialog } from "./list/CreateDialog";
 import { DashboardCard } from "./list/DashboardCard";
 import { RenameDialog } from "./list/RenameDialog";
 import { type DashboardSummary, dashboardsQuery, deleteDashboard } from "./queries";
+import { ShareDialog } from "./share/ShareDialog";
 
-type Open = { what: "create" } | { what: "rename"; dashboard: DashboardSummary } | null;
+type Open = { what: "create" } | { what: "rename" | "share"; dashboard: DashboardSummary } | null;
 
 export function DashboardListPage() {
   const { t } = useTranslation("dashboards");
@@ -73,7 +74,11 @@ export function DashboardListPage() {
                 dashboard={dashboard}
                 edit={
                   may(dashboard, "edit_dashboards")
-                    ? { rename: () => setOpen({ what: "rename", dashboard }), remove: () => remove(dashboard) }
+                    ? {
+                        rename: () => setOpen({ what: "rename", dashboard }),
+                        share: () => setOpen({ what: "share", dashboard }),
+                        remove: () => remove(dashboard),
+                      }
                     : null
                 }
               />
@@ -82,6 +87,7 @@ export function DashboardListPage() {
         </ul>
       )}
       {open?.what === "create" && <CreateDialog close={() => setOpen(null)} />}
+      {open?.what === "share" && <ShareDialog dashboard={open.dashboard} close={() => setOpen(null)} />}
       {open?.what === "rename" && <RenameDialog dashboard={open.dashboard} close={() => setOpen(null)} />}
     </Page>
   );

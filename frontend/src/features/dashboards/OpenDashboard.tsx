@@ -1,5 +1,6 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { useEffect, useState } from "react";
+import { may } from "@/shared/session/may";
 import { ErrorState } from "@/shared/ui/ErrorState";
 import { setTimeRange } from "./commands/setTimeRange";
 import { useCommands } from "./controls/useCommands";
@@ -19,6 +20,7 @@ import { useEditor, useEditorState } from "./editor/EditorContext";
 import { useSave } from "./editor/useSave";
 import classes from "./OpenDashboard.module.css";
 import { type DashboardDetail, dashboardQuery } from "./queries";
+import { ShareButton } from "./share/ShareButton";
 import type { TimeRange } from "./time/timeRange";
 import { useTimeRange } from "./time/useTimeRange";
 import { DashboardBar } from "./view/DashboardBar";
@@ -71,6 +73,7 @@ export function OpenDashboard({ dashboard }: { dashboard: DashboardDetail }) {
             screen={screen}
             time={time}
             changeRange={changeRange}
+            share={may(dashboard, "edit_dashboards") && <ShareButton dashboard={dashboard} />}
             editTools={
               <EditTools
                 {...tools}

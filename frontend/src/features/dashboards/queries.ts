@@ -10,6 +10,7 @@ export type DashboardSummary = Schemas["DashboardOut"];
 /** Its document is not trusted: `parseDocument` reads it. */
 export type DashboardDetail = Schemas["DashboardDetailOut"];
 export type DashboardVersion = Schemas["VersionOut"];
+export type Shares = Schemas["SharesOut"];
 export type NewDashboard = Schemas["DashboardIn"];
 
 /** More than anybody keeps; the search of the list goes over all of them. */
@@ -54,4 +55,15 @@ export function saveDocument(id: number, document: DashboardDocument, base_versi
 
 export function restoreVersion(id: number, version: number): Promise<DashboardVersion> {
   return api.post(`/api/dashboards/${id}/versions/${version}/restore`);
+}
+
+export function sharesQuery(id: number) {
+  return queryOptions({
+    queryKey: ["dashboards", id, "shares"],
+    queryFn: ({ signal }) => api.get<Shares>(`/api/dashboards/${id}/shares`, {}, signal),
+  });
+}
+
+export function saveShares(id: number, profile_ids: number[]): Promise<Shares> {
+  return api.put(`/api/dashboards/${id}/shares`, { profile_ids });
 }

@@ -1,5 +1,5 @@
 import { ActionIcon, Menu } from "@mantine/core";
-import { IconDots, IconPencil, IconTrash } from "@tabler/icons-react";
+import { IconDots, IconPencil, IconShare, IconTrash } from "@tabler/icons-react";
 import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
 import { TimeText } from "@/shared/time/TimeText";
@@ -10,7 +10,7 @@ import { DashboardSketch } from "./DashboardSketch";
 interface DashboardCardProps {
   dashboard: DashboardSummary;
   /** Null for those who may only look. */
-  edit: { rename: () => void; remove: () => void } | null;
+  edit: { rename: () => void; share: () => void; remove: () => void } | null;
 }
 
 export function DashboardCard({ dashboard, edit }: DashboardCardProps) {
@@ -44,6 +44,9 @@ export function DashboardCard({ dashboard, edit }: DashboardCardProps) {
             <Menu.Dropdown>
               <Menu.Item leftSection={<IconPencil size={16} />} onClick={edit.rename}>
                 {t("list.rename")}
+              </Menu.Item>
+              <Menu.Item leftSection={<IconShare size={16} />} onClick={edit.share}>
+                {t("share.open")}
               </Menu.Item>
               <Menu.Item leftSection={<IconTrash size={16} />} onClick={edit.remove}>
                 {t("list.delete")}

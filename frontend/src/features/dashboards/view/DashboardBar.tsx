@@ -14,11 +14,13 @@ interface DashboardBarProps {
   screen: Screen;
   time: PageTime;
   changeRange: (range: TimeRange) => void;
+  /** Who sees it, for those who may say so. */
+  share: ReactNode;
   /** The designer's tools, while it is open. */
   editTools: ReactNode;
 }
 
-export function DashboardBar({ name, screen, time, changeRange, editTools }: DashboardBarProps) {
+export function DashboardBar({ name, screen, time, changeRange, share, editTools }: DashboardBarProps) {
   const { t } = useTranslation("dashboards");
   return (
     <PageHeader
@@ -27,6 +29,7 @@ export function DashboardBar({ name, screen, time, changeRange, editTools }: Das
       actions={
         <>
           <TimeRangePicker range={time.range} change={changeRange} zoomBack={time.zoomBack} goLive={time.goLive} />
+          {!screen.isEditing && share}
           {screen.isEditing ? editTools : !screen.isPhone && <KioskButton enter={() => screen.setKiosk(true)} />}
           {screen.canEdit && !screen.isEditing && (
             <Button
