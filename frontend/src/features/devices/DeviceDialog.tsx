@@ -3,7 +3,7 @@ import { useForm } from "@mantine/form";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useEffect } from "react";
 import { useTranslation } from "react-i18next";
-import { api } from "@/shared/api/client";
+import { api, inOrganization } from "@/shared/api/client";
 import type { Device } from "@/shared/api/types";
 import { NamedPicker } from "@/shared/pickers/NamedPicker";
 import { FormError, showFieldError } from "@/shared/ui/FormError";
@@ -13,6 +13,9 @@ interface DeviceDialogProps {
   close: () => void;
   /** Left out for a new one. */
   device?: Device;
+  /** Where a new one stands. */
+  siteId?: number;
+  organizationId?: string;
   saved: (device: Device) => void;
 }
 
@@ -26,8 +29,8 @@ const EMPTY = {
 };
 type Fields = typeof EMPTY;
 
-function fieldsOf(device: Device | undefined): Fields {
-  if (!device) return EMPTY;
+function fieldsOf(device: Device | undefined, siteId: number | undefined): Fields {
+  if (!device) return { ...EMPTY, site_id: siteId ?? null };
   const { name, description, site_id, type_id, is_gateway, may_create_metrics } = device;
   return { name, description, site_id, type_id, is_gateway, may_create_metrics };
 }
@@ -35,11 +38,12 @@ function fieldsOf(device: Device | undefined): Fields {
 /** Characters that have a meaning in MQTT topics. */
 const FORBIDDEN = /[/+#\p{Cc}]/u;
 
-export function DeviceDialog({ isOpen, close, device, saved }: DeviceDialogProps) {
+export function DeviceDialog({ isOpen, close, device, siteId, organizationId, saved }: DeviceDialogProps) {
   const { t } = useTranslation("devices");
   const queries = useQueryClient();
+  const organization = device?.organization_id ?? organizationId;
   const form = useForm<Fields>({
-    initialValues: fieldsOf(device),
+    initialValues: fieldsOf(device, siteId),
     validate: {
       name: (name) => {
         if (!name.trim()) return t("name_missing");
@@ -49,9 +53,12 @@ export function DeviceDialog({ isOpen, close, device, saved }: DeviceDialogProps
   });
   const save = useMutation({
     mutationFn: (fields: Fields) =>
-      device ? api.patch<Device>(`/api/devices/${device.id}`, fields) : api.post<Device>("/api/devices", fields),
+      device
+        ? api.patch<Device>(`/api/devices/${device.id}`, fields)
+        : api.post<Device>("/api/devices", fields, inOrganization(organizationId)),
     onSuccess: (result) => {
       void queries.invalidateQueries({ queryKey: ["devices"] });
+      void queries.invalidateQueries({ queryKey: ["tree"] });
       close();
       saved(result);
     },
@@ -61,10 +68,10 @@ export function DeviceDialog({ isOpen, close, device, saved }: DeviceDialogProps
   const { reset } = save;
   useEffect(() => {
     if (!isOpen) return;
-    setValues(fieldsOf(device));
+    setValues(fieldsOf(device, siteId));
     clearErrors();
     reset();
-  }, [isOpen, device, setValues, clearErrors, reset]);
+  }, [isOpen, device, siteId, setValues, clearErrors, reset]);
   return (
     <Modal opened={isOpen} onClose={close} title={device ? t("edit_title", { name: device.name }) : t("add")}>
       <form onSubmit={form.onSubmit((fields) => save.mutate({ ...fields, name: fields.name.trim() }))}>
@@ -90,6 +97,7 @@ export function DeviceDialog({ isOpen, close, device, saved }: DeviceDialogProps
           <Group grow align="flex-start">
             <NamedPicker
               kind="sites"
+              organization={organization}
               label={t("site")}
               value={form.values.site_id}
               change={(id) => form.setFieldValue("site_id", id)}
@@ -97,6 +105,7 @@ export function DeviceDialog({ isOpen, close, device, saved }: DeviceDialogProps
             />
             <NamedPicker
               kind="device-types"
+              organization={organization}
               label={t("type")}
               value={form.values.type_id}
               change={(id) => form.setFieldValue("type_id", id)}

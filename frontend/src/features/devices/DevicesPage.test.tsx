@@ -1,4 +1,4 @@
-import { screen } from "@testing-library/react";
+import { screen, within } from "@testing-library/react";
 import { afterEach, expect, test, vi } from "vitest";
 import type { Device } from "@/shared/api/types";
 import { show } from "@/testing/render";
@@ -10,6 +10,7 @@ afterEach(() => vi.restoreAllMocks());
 
 const PUMP: Device = {
   id: 3,
+  organization_id: "acme01",
   name: "pump",
   description: "Hall 7, left",
   site_id: null,
@@ -22,6 +23,8 @@ const PUMP: Device = {
   last_seen_at: null,
   metric_count: 4,
   created_at: "2026-11-20T12:00:00Z",
+  archived_at: null,
+  permissions: ["read"],
 };
 
 function open(permissions: Parameters<typeof show>[1], items: Device[]) {
@@ -38,8 +41,9 @@ function open(permissions: Parameters<typeof show>[1], items: Device[]) {
 test("a row leads to its device and says in words whether it is online", async () => {
   open({ permissions: ["read"] }, [PUMP]);
   expect(await screen.findByRole("link", { name: "pump" })).toHaveAttribute("href", "/devices/3");
-  expect(screen.getByText("Offline")).toBeVisible();
-  expect(screen.getByText("never")).toBeVisible();
+  const table = within(screen.getByRole("table"));
+  expect(table.getByText("Offline")).toBeVisible();
+  expect(table.getByText("never")).toBeVisible();
 });
 
 test("only who manages devices is offered to add one", async () => {

@@ -1,101 +1,105 @@
-import { Button, Group, Text } from "@mantine/core";
-import { IconCpu, IconPlus } from "@tabler/icons-react";
+import { Button, Group, Menu, Select, Text } from "@mantine/core";
+import { IconCpu, IconDots, IconFileImport, IconPlus, IconTicket } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { useCallback, useState } from "react";
 import { useTranslation } from "react-i18next";
-import { Link, useNavigate } from "react-router";
-import type { Device } from "@/shared/api/types";
+import { useNavigate } from "react-router";
 import { NamedPicker } from "@/shared/pickers/NamedPicker";
 import { useSearchState } from "@/shared/routing/useSearchState";
 import { useCan } from "@/shared/session/useMe";
 import { PageHeader } from "@/shared/topbar/PageHeader";
-import { type Column, DataTable } from "@/shared/ui/DataTable";
 import { EmptyState } from "@/shared/ui/EmptyState";
-import { OnlineDot } from "@/shared/ui/OnlineDot";
 import { Page } from "@/shared/ui/Page";
 import { Pager } from "@/shared/ui/Pager";
 import { Panel } from "@/shared/ui/Panel";
 import { SearchInput } from "@/shared/ui/SearchInput";
+import { ClaimCodesDialog } from "./claims/ClaimCodesDialog";
 import { DeviceDialog } from "./DeviceDialog";
 import classes from "./DevicesPage.module.css";
-import { LastSeen } from "./LastSeen";
+import { DevicesTabs } from "./DevicesTabs";
+import { ImportDialog } from "./import/ImportDialog";
+import { ChosenBar } from "./list/ChosenBar";
+import { DeviceTable } from "./list/DeviceTable";
+import { filterFrom, isNarrowed } from "./list/filter";
+import { canActOn, useChosenDevices } from "./list/useChosenDevices";
 import { DEVICES_A_PAGE, devicesQuery } from "./queries";
 import { useDeviceNews } from "./useDeviceNews";
 
-function numberOrNull(text: string): number | null {
-  return text ? Number(text) : null;
-}
+type Open = "device" | "import" | "claim" | null;
+
+const STATES = ["online", "offline", "archived"] as const;
 
 export function DevicesPage() {
   const { t } = useTranslation("devices");
   const can = useCan();
   const navigate = useNavigate();
   const [read, write] = useSearchState();
-  const [isAdding, setAdding] = useState(false);
-  const search = read("search");
-  const type_id = numberOrNull(read("type"));
-  const site_id = numberOrNull(read("site"));
-  const offset = Number(read("offset"));
-  const devices = useQuery(devicesQuery({ search, type_id, site_id, offset }));
+  const [open, setOpen] = useState<Open>(null);
+  const filter = filterFrom(read);
+  const devices = useQuery(devicesQuery(filter));
+  const { ids, devices: chosen, choose, addAll, clear } = useChosenDevices();
   useDeviceNews();
   const changeSearch = useCallback((text: string) => write({ search: text, offset: null }), [write]);
-  const isFiltered = Boolean(search || type_id || site_id);
-  const add = can("manage_devices") && (
-    <Button leftSection={<IconPlus size={16} aria-hidden />} onClick={() => setAdding(true)}>
+  const rows = devices.data?.items;
+  const isFiltered = isNarrowed(filter);
+  const canManage = can("manage_devices");
+  const add = canManage && (
+    <Button leftSection={<IconPlus size={16} aria-hidden />} onClick={() => setOpen("device")}>
       {t("add")}
     </Button>
   );
-  const columns: Column<Device>[] = [
-    { key: "name", title: t("name"), onPhone: "title", render: (device) => <DeviceName device={device} /> },
-    { key: "state", title: t("state"), onPhone: "aside", render: (device) => <OnlineDot isOnline={device.online} /> },
-    {
-      key: "seen",
-      title: t("last_seen"),
-      render: (device) => <LastSeen device={device} />,
-    },
-    { key: "site", title: t("site"), render: (device) => device.site },
-    { key: "type", title: t("type"), render: (device) => device.type },
-    {
-      key: "metrics",
-      title: t("metrics"),
-      isRight: true,
-      onPhone: "hidden",
-      render: (device) => <span className="num">{device.metric_count}</span>,
-    },
-  ];
+  const narrow = (name: string) => (id: number | null) => write({ [name]: id ? String(id) : null, offset: null });
   return (
     <>
-      <PageHeader title={t("title")} actions={add} />
+      <PageHeader
+        title={t("title")}
+        actions={
+          canManage && (
+            <>
+              <MoreWays open={setOpen} />
+              {add}
+            </>
+          )
+        }
+      />
       <Page>
+        <DevicesTabs shown="devices" />
         <Group gap="sm" className={classes.filters}>
-          <SearchInput value={search} change={changeSearch} label={t("search")} />
+          <SearchInput value={filter.search} change={changeSearch} label={t("search")} />
           <NamedPicker
             kind="sites"
-            value={site_id}
+            value={filter.site_id}
             placeholder={t("all_sites")}
             canCreate={false}
-            change={(id) => write({ site: id ? String(id) : null, offset: null })}
+            change={narrow("site")}
           />
           <NamedPicker
             kind="device-types"
-            value={type_id}
+            value={filter.type_id}
             placeholder={t("all_types")}
             canCreate={false}
-            change={(id) => write({ type: id ? String(id) : null, offset: null })}
+            change={narrow("type")}
+          />
+          <Select
+            aria-label={t("state")}
+            placeholder={t("all_states")}
+            clearable
+            value={read("state") || null}
+            onChange={(state) => write({ state, offset: null })}
+            data={STATES.map((value) => ({ value, label: t(`states.${value}`) }))}
           />
           <Text size="xs" c="dimmed" className="num">
             {devices.data && t("count", { count: devices.data.total })}
           </Text>
         </Group>
         <Panel isFlush>
-          <DataTable
-            caption={t("title")}
-            columns={columns}
-            rows={devices.data?.items}
-            rowId={(device) => device.id}
-            open={(device) => navigate(`/devices/${device.id}`)}
+          <ChosenBar chosen={chosen} total={devices.data?.total ?? 0} filter={filter} addAll={addAll} clear={clear} />
+          <DeviceTable
+            devices={rows}
             error={devices.error}
             retry={devices.refetch}
+            chosen={canActOn(rows) ? ids : undefined}
+            choose={(next) => choose(rows ?? [], next)}
             empty={
               <EmptyState
                 icon={IconCpu}
@@ -104,7 +108,7 @@ export function DevicesPage() {
                   isFiltered ? (
                     <Button
                       variant="default"
-                      onClick={() => write({ search: null, site: null, type: null, offset: null })}
+                      onClick={() => write({ search: null, site: null, type: null, state: null, offset: null })}
                     >
                       {t("show_all")}
                     </Button>
@@ -116,7 +120,7 @@ export function DevicesPage() {
             }
           />
           <Pager
-            offset={offset}
+            offset={filter.offset}
             limit={DEVICES_A_PAGE}
             total={devices.data?.total ?? 0}
             go={(to) => write({ offset: to ? String(to) : null })}
@@ -124,25 +128,34 @@ export function DevicesPage() {
         </Panel>
       </Page>
       <DeviceDialog
-        isOpen={isAdding}
-        close={() => setAdding(false)}
-        saved={(device) => navigate(`/devices/${device.id}/connect`)}
+        isOpen={open === "device"}
+        close={() => setOpen(null)}
+        saved={(device) => navigate(`/devices/${device.id}/credentials`)}
       />
+      <ImportDialog isOpen={open === "import"} close={() => setOpen(null)} />
+      <ClaimCodesDialog isOpen={open === "claim"} close={() => setOpen(null)} />
     </>
   );
 }
 
-function DeviceName({ device }: { device: Device }) {
+/** The other ways in which devices come. */
+function MoreWays({ open }: { open: (which: Open) => void }) {
+  const { t } = useTranslation("devices");
   return (
-    <div className={classes.name}>
-      <Link to={`/devices/${device.id}`} className={classes.link}>
-        {device.name}
-      </Link>
-      {device.description && (
-        <Text size="xs" c="dimmed" truncate className={classes.description}>
-          {device.description}
-        </Text>
-      )}
-    </div>
+    <Menu position="bottom-end">
+      <Menu.Target>
+        <Button variant="default" px="xs" aria-label={t("more_ways")}>
+          <IconDots size={16} aria-hidden />
+        </Button>
+      </Menu.Target>
+      <Menu.Dropdown>
+        <Menu.Item leftSection={<IconFileImport size={16} aria-hidden />} onClick={() => open("import")}>
+          {t("import.title")}
+        </Menu.Item>
+        <Menu.Item leftSection={<IconTicket size={16} aria-hidden />} onClick={() => open("claim")}>
+          {t("claim.title")}
+        </Menu.Item>
+      </Menu.Dropdown>
+    </Menu>
   );
 }

@@ -1,30 +1,20 @@
 import { keepPreviousData, queryOptions } from "@tanstack/react-query";
-import { api } from "@/shared/api/client";
-import type {
-  Command,
-  ConnectionEntry,
-  Credential,
-  Device,
-  DeviceLogEntry,
-  Metric,
-  Page,
-  Sample,
-} from "@/shared/api/types";
-
-export interface DeviceFilter {
-  search: string;
-  type_id: number | null;
-  site_id: number | null;
-  offset: number;
-}
+import { api, call, inOrganization } from "@/shared/api/client";
+import type { Command, ConnectionEntry, Device, DeviceLogEntry, Metric, Page, Sample } from "@/shared/api/types";
+import type { DeviceFilter } from "./list/filter";
 
 export const DEVICES_A_PAGE = 50;
 export const ROWS_A_LOG_PAGE = 50;
 
-export const devicesQuery = (filter: DeviceFilter) =>
+export const devicesQuery = (filter: DeviceFilter, organizationId?: string) =>
   queryOptions({
-    queryKey: ["devices", "list", filter],
-    queryFn: ({ signal }) => api.get<Page<Device>>("/api/devices", { ...filter, limit: DEVICES_A_PAGE }, signal),
+    queryKey: ["devices", "list", filter, organizationId],
+    queryFn: ({ signal }) =>
+      call<Page<Device>>("GET", "/api/devices", {
+        query: { ...filter, archived: filter.archived || null, limit: DEVICES_A_PAGE },
+        signal,
+        ...inOrganization(organizationId),
+      }),
     placeholderData: keepPreviousData,
     // Last seen is a time that grows old even when nothing is announced.
     refetchInterval: 30_000,
@@ -50,12 +40,6 @@ export const commandsQuery = (deviceId: number, offset: number) =>
     queryFn: ({ signal }) =>
       api.get<Page<Command>>(`/api/devices/${deviceId}/commands`, { offset, limit: ROWS_A_LOG_PAGE }, signal),
     placeholderData: keepPreviousData,
-  });
-
-export const credentialsQuery = (deviceId: number) =>
-  queryOptions({
-    queryKey: ["devices", "credentials", deviceId],
-    queryFn: ({ signal }) => api.get<Credential[]>(`/api/devices/${deviceId}/credentials`, {}, signal),
   });
 
 export const connectionLogQuery = (deviceId: number, offset: number) =>

@@ -19,6 +19,10 @@ fillSlots({
 export const feature: Feature = {
   routes: [
     { path: "devices", lazy: async () => ({ Component: (await import("./DevicesPage")).DevicesPage }) },
+    {
+      path: "devices/try-certificate",
+      lazy: async () => ({ Component: (await import("./credentials/TryCertificatePage")).TryCertificatePage }),
+    },
     { path: "devices/:deviceId", lazy: device },
     { path: "devices/:deviceId/:tab", lazy: device },
     { path: "device-types", lazy: async () => ({ Component: (await import("./types/TypesPage")).TypesPage }) },

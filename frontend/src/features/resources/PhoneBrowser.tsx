@@ -32,7 +32,7 @@ export function PhoneBrowser({ nodeKey, node, showMenu, view }: PhoneBrowserProp
   const isPlace = !node || node.kind === "organization" || node.kind === "site";
   const side = sides[nodeKey] ?? (isPlace ? "inside" : "details");
   const open = (key: string) => void navigate(nodePath(key));
-  const switcher = node && node.has_children && (
+  const switcher = node?.has_children && (
     <SegmentedControl
       fullWidth
       aria-label={t("side.label")}

@@ -40,7 +40,8 @@ function cookie(name: string): string | undefined {
 /** What every call carries: the organization, the proof against forged requests. */
 export function headersFor(method: string, body: unknown, more: Record<string, string> = {}): Headers {
   const headers = new Headers({ Accept: "application/json", ...more });
-  if (body !== undefined) headers.set("Content-Type", "application/json");
+  // The browser itself names the boundary of a form with files.
+  if (body !== undefined && !(body instanceof FormData)) headers.set("Content-Type", "application/json");
   const organization = currentOrganizationId();
   // A page that shows a part of another organization names that one itself.
   if (organization && !headers.has("X-Organization")) headers.set("X-Organization", organization);
@@ -59,7 +60,7 @@ export async function call<T>(method: string, path: string, options: CallOptions
       method,
       credentials: "same-origin",
       headers: headersFor(method, body, options.headers),
-      body: body === undefined ? undefined : JSON.stringify(body),
+      body: body === undefined || body instanceof FormData ? body : JSON.stringify(body),
       signal: signal ? AbortSignal.any([signal, limit]) : limit,
     });
   } catch (cause) {

@@ -711,6 +711,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/device-imports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The person's own imports into the current organization, newest first */
+        get: operations["devices_api_imports_imports"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/device-imports/{import_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One import */
+        get: operations["one_import"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/device-types": {
         parameters: {
             query?: never;
@@ -900,6 +934,30 @@ export interface paths {
          * @description Says which could not be, and why.
          */
         post: operations["change_devices"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/devices/import": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Make devices from a list, a device a row
+         * @description A bad row is named and does not stop the good ones.
+         *
+         *     `dry_run` only says what would happen. Up to 1,000 rows are done when the answer arrives; longer lists (100,000 rows at
+         *     most) go on in the background: ask for `/device-imports/{id}` until `finished_at` is set. `existing`: refuse or change
+         *     devices that are there already. `encoding` and `delimiter` are found out when they are not given.
+         */
+        post: operations["import_devices"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1761,7 +1819,7 @@ export interface paths {
             cookie?: never;
         };
         /** Your imports, the newest first */
-        get: operations["imports"];
+        get: operations["telemetry_imports_api_imports"];
         put?: never;
         /**
          * Announce a CSV file by name and size
@@ -3834,6 +3892,8 @@ export interface components {
             name: string;
             /** Permissions */
             permissions: string[];
+            /** Permissions Somewhere */
+            permissions_somewhere: string[];
         };
         /** DashboardDetailOut */
         DashboardDetailOut: {
@@ -4030,6 +4090,112 @@ export interface components {
             site_id?: number | null;
             /** Type Id */
             type_id?: number | null;
+        };
+        /** DeviceImportOptions */
+        DeviceImportOptions: {
+            /**
+             * Create Sites
+             * @default false
+             */
+            create_sites: boolean;
+            /**
+             * Create Types
+             * @default false
+             */
+            create_types: boolean;
+            /**
+             * Delimiter
+             * @default
+             */
+            delimiter: string;
+            /**
+             * Dry Run
+             * @default false
+             */
+            dry_run: boolean;
+            /**
+             * Encoding
+             * @default
+             */
+            encoding: string;
+            /**
+             * Existing
+             * @default refuse
+             */
+            existing: string;
+        };
+        /** DeviceImportOut */
+        DeviceImportOut: {
+            /** Changed */
+            changed: number;
+            /** Created */
+            created: number;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Detail */
+            detail: string;
+            /** Done */
+            done: number;
+            /** Dry Run */
+            dry_run: boolean;
+            /** Finished At */
+            finished_at: string | null;
+            /** Id */
+            id: number;
+            /** Name */
+            name: string;
+            /** Problems */
+            problems: components["schemas"]["DeviceImportProblemOut"][];
+            /** Refused */
+            refused: number;
+            /** Status */
+            status: string;
+            /** Total */
+            total: number;
+        };
+        /** DeviceImportProblemOut */
+        DeviceImportProblemOut: {
+            /** Column */
+            column: string;
+            /** Message */
+            message: string;
+            /** Name */
+            name: string;
+            /** Row */
+            row: number;
+        };
+        /** DeviceImportRowOut */
+        DeviceImportRowOut: {
+            /** Changed */
+            changed: number;
+            /** Created */
+            created: number;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Detail */
+            detail: string;
+            /** Done */
+            done: number;
+            /** Dry Run */
+            dry_run: boolean;
+            /** Finished At */
+            finished_at: string | null;
+            /** Id */
+            id: number;
+            /** Name */
+            name: string;
+            /** Refused */
+            refused: number;
+            /** Status */
+            status: string;
+            /** Total */
+            total: number;
         };
         /** DeviceIn */
         DeviceIn: {
@@ -5448,6 +5614,13 @@ export interface components {
         Listing_DeliveryOut_: {
             /** Items */
             items: components["schemas"]["DeliveryOut"][];
+            /** Total */
+            total: number;
+        };
+        /** Listing[DeviceImportRowOut] */
+        Listing_DeviceImportRowOut_: {
+            /** Items */
+            items: components["schemas"]["DeviceImportRowOut"][];
             /** Total */
             total: number;
         };
@@ -9064,6 +9237,68 @@ export interface operations {
             503: components["responses"]["Unavailable"];
         };
     };
+    devices_api_imports_imports: {
+        parameters: {
+            query?: {
+                limit?: number;
+                offset?: number;
+                search?: string;
+            };
+            header?: {
+                /** @description The organization that the call acts in; without it your own, or the first one you may see. */
+                "X-Organization"?: components["parameters"]["Organization"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Listing_DeviceImportRowOut_"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotLoggedIn"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    one_import: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The organization that the call acts in; without it your own, or the first one you may see. */
+                "X-Organization"?: components["parameters"]["Organization"];
+            };
+            path: {
+                import_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeviceImportOut"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotLoggedIn"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
     device_types: {
         parameters: {
             query?: {
@@ -9670,6 +9905,56 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["BulkOut"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotLoggedIn"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            422: components["responses"]["OtherRequest"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    import_devices: {
+        parameters: {
+            query?: {
+                dry_run?: boolean;
+                create_sites?: boolean;
+                create_types?: boolean;
+                existing?: string;
+                encoding?: string;
+                delimiter?: string;
+            };
+            header?: {
+                /** @description The organization that the call acts in; without it your own, or the first one you may see. */
+                "X-Organization"?: components["parameters"]["Organization"];
+                /** @description A text of your own, another one for each thing you create. Who sends the same call with the same key again within a day gets the first answer again, and nothing is created twice. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": {
+                    /**
+                     * File
+                     * Format: binary
+                     * @description CSV: name, site, type, description, is_gateway, attribute:<name>
+                     */
+                    file: string;
+                };
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeviceImportOut"];
                 };
             };
             400: components["responses"]["BadRequest"];
@@ -11914,7 +12199,7 @@ export interface operations {
             503: components["responses"]["Unavailable"];
         };
     };
-    imports: {
+    telemetry_imports_api_imports: {
         parameters: {
             query?: {
                 limit?: number;

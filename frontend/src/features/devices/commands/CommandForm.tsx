@@ -1,130 +1,60 @@
-import { Button, Input, NumberInput, SegmentedControl, TextInput } from "@mantine/core";
-import { IconSend } from "@tabler/icons-react";
-import { useMutation, useQueryClient } from "@tanstack/react-query";
-import { type FormEvent, useState } from "react";
+import { SegmentedControl } from "@mantine/core";
+import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { api } from "@/shared/api/client";
-import type { Command, Device, Metric } from "@/shared/api/types";
-import { MetricPicker } from "@/shared/pickers/MetricPicker";
+import type { Command, Device } from "@/shared/api/types";
 import { FormError } from "@/shared/ui/FormError";
 import { Panel } from "@/shared/ui/Panel";
-import classes from "./CommandsTab.module.css";
-import { type Entered, readValue } from "./commandValue";
+import { deviceTypeQuery } from "../types/queries";
+import { TemplateForm, type TemplateOrder } from "./TemplateForm";
+import { ValueForm } from "./ValueForm";
 
-const DEFAULT_EXPIRY_S = 60;
-const LONGEST_EXPIRY_S = 86_400;
+type Way = "template" | "value";
 
-/** Send a value to one of the device's writable metrics. */
+/** The commands that the device's type knows, or a plain value for a metric. */
 export function CommandForm({ device }: { device: Device }) {
   const { t } = useTranslation("devices");
   const queries = useQueryClient();
-  const [metric, setMetric] = useState<Metric | null>(null);
-  const [entered, setEntered] = useState<Entered>("");
-  const [expires_in_s, setExpiry] = useState<number | string>(DEFAULT_EXPIRY_S);
-  const read = readValue(metric, entered);
+  const [asked, setWay] = useState<Way>("template");
+  const type = useQuery({ ...deviceTypeQuery(device.type_id ?? 0), enabled: device.type_id !== null });
+  const templates = type.data?.commands ?? [];
+  const way: Way = templates.length > 0 ? asked : "value";
   const send = useMutation({
-    mutationFn: () =>
-      api.post<Command>(`/api/devices/${device.id}/commands`, {
-        metric_id: metric?.id,
-        value: read.value,
-        expires_in_s: Number(expires_in_s) || DEFAULT_EXPIRY_S,
-      }),
+    mutationFn: (order: TemplateOrder) => api.post<Command>(`/api/devices/${device.id}/commands`, order),
     onSuccess: () => queries.invalidateQueries({ queryKey: ["devices", "commands", device.id] }),
   });
-
-  function submit(event: FormEvent): void {
-    event.preventDefault();
-    if (metric && !read.problem) send.mutate();
-  }
-
   return (
-    <Panel title={t("command.send_title")}>
-      <form className={classes.form} onSubmit={submit}>
-        <MetricPicker
-          device={device.id}
-          isWritable
-          label={t("command.metric")}
-          placeholder={t("command.metric_placeholder")}
-          isClearable={false}
-          value={metric?.id ?? null}
-          change={(_, picked) => {
-            setMetric(picked);
-            setEntered(picked?.data_type === "boolean" ? true : "");
-          }}
-        />
-        <ValueInput
-          metric={metric}
-          entered={entered}
-          change={setEntered}
-          problem={entered === "" ? null : read.problem}
-        />
-        <NumberInput
-          label={t("command.expires")}
-          min={1}
-          max={LONGEST_EXPIRY_S}
-          suffix=" s"
-          value={expires_in_s}
-          onChange={setExpiry}
-        />
-        <Button
-          type="submit"
-          leftSection={<IconSend size={16} aria-hidden />}
-          disabled={!metric || read.problem !== null}
-          loading={send.isPending}
-        >
-          {t("command.send")}
-        </Button>
-      </form>
-      <FormError error={send.error} />
+    <Panel
+      title={t("command.send_title")}
+      actions={
+        templates.length > 0 && (
+          <SegmentedControl
+            size="xs"
+            aria-label={t("command.way")}
+            value={way}
+            onChange={setWay}
+            data={[
+              { value: "template", label: t("command.way_template") },
+              { value: "value", label: t("command.way_value") },
+            ]}
+          />
+        )
+      }
+    >
+      {way === "template" ? (
+        <>
+          <TemplateForm
+            templates={templates}
+            target={device.name}
+            send={(order) => send.mutate(order)}
+            isSending={send.isPending}
+          />
+          <FormError error={send.error} />
+        </>
+      ) : (
+        <ValueForm device={device} />
+      )}
     </Panel>
-  );
-}
-
-interface ValueInputProps {
-  metric: Metric | null;
-  entered: Entered;
-  change: (entered: Entered) => void;
-  problem: string | null;
-}
-
-function ValueInput({ metric, entered, change, problem }: ValueInputProps) {
-  const { t } = useTranslation("devices");
-  const label = t("command.value");
-  if (metric?.data_type === "boolean") {
-    return (
-      <Input.Wrapper label={label} labelElement="div">
-        <SegmentedControl
-          fullWidth
-          aria-label={label}
-          value={String(entered)}
-          onChange={(text) => change(text === "true")}
-          data={[
-            { value: "false", label: t("off") },
-            { value: "true", label: t("on") },
-          ]}
-        />
-      </Input.Wrapper>
-    );
-  }
-  if (metric?.data_type === "long" || metric?.data_type === "double") {
-    return (
-      <NumberInput
-        label={label}
-        suffix={metric.unit && ` ${metric.unit}`}
-        allowDecimal={metric.data_type === "double"}
-        value={typeof entered === "boolean" ? "" : entered}
-        onChange={change}
-        error={problem && t(problem)}
-      />
-    );
-  }
-  return (
-    <TextInput
-      label={label}
-      disabled={!metric}
-      value={String(entered)}
-      onChange={(event) => change(event.currentTarget.value)}
-      error={problem && t(problem)}
-    />
   );
 }

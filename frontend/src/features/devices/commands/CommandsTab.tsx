@@ -1,11 +1,13 @@
-import { Text } from "@mantine/core";
+import { Button, Text } from "@mantine/core";
 import { IconSend } from "@tabler/icons-react";
-import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
-import type { Command, Device, Page } from "@/shared/api/types";
+import { api } from "@/shared/api/client";
+import type { Command, CommandStatus, Device, Page } from "@/shared/api/types";
 import { useLiveUpdates } from "@/shared/live/useLiveUpdates";
-import { useCan } from "@/shared/session/useMe";
+import { notifyError } from "@/shared/notify/notify";
+import { may } from "@/shared/session/may";
 import { TimeText } from "@/shared/time/TimeText";
 import { type Column, DataTable } from "@/shared/ui/DataTable";
 import { EmptyState } from "@/shared/ui/EmptyState";
@@ -16,6 +18,7 @@ import { commandsQuery, ROWS_A_LOG_PAGE } from "../queries";
 import { CommandForm } from "./CommandForm";
 import { CommandStatusText } from "./CommandStatusText";
 import classes from "./CommandsTab.module.css";
+import { parameterText } from "./parameters";
 
 /** The status of a command in the list follows the live news. */
 function useCommandNews(deviceId: number): void {
@@ -36,12 +39,26 @@ function useCommandNews(deviceId: number): void {
   });
 }
 
+const ENDED_BADLY: CommandStatus[] = ["failed", "expired"];
+
+/** The same command once more, with the time and attempts that it had. */
+function orderOf({ metric_id, name, value, timeout_s, max_attempts }: Command): Record<string, unknown> {
+  const common = { expires_in_s: timeout_s, max_attempts };
+  return metric_id === null ? { ...common, name, value } : { ...common, metric_id, value };
+}
+
 export function CommandsTab({ device }: { device: Device }) {
   const { t } = useTranslation("devices");
-  const can = useCan();
+  const queries = useQueryClient();
+  const canSend = may(device, "write_metric");
   const [offset, setOffset] = useState(0);
   const commands = useQuery(commandsQuery(device.id, offset));
   useCommandNews(device.id);
+  const again = useMutation({
+    mutationFn: (command: Command) => api.post<Command>(`/api/devices/${device.id}/commands`, orderOf(command)),
+    onSuccess: () => queries.invalidateQueries({ queryKey: ["devices", "commands", device.id] }),
+    onError: notifyError,
+  });
   const columns: Column<Command>[] = [
     {
       key: "name",
@@ -49,7 +66,8 @@ export function CommandsTab({ device }: { device: Device }) {
       onPhone: "title",
       render: (command) => (
         <span className={classes.what}>
-          {command.name} <span className={classes.value}>{formatValue(command.value)}</span>
+          {command.name}{" "}
+          <span className={classes.value}>{parameterText(command.value) ?? formatValue(command.value)}</span>
         </span>
       ),
     },
@@ -65,15 +83,34 @@ export function CommandsTab({ device }: { device: Device }) {
       render: (command) => (
         <Text size="xs" c="dimmed" className={classes.detail}>
           {command.detail}
+          {command.attempts > 1 && ` ${t("command.attempt", { count: command.attempts, most: command.max_attempts })}`}
         </Text>
       ),
     },
     { key: "at", title: t("command.asked"), render: (command) => <TimeText time={command.created_at} /> },
     { key: "by", title: t("command.by"), render: (command) => command.requested_by ?? t("command.by_flow") },
+    {
+      key: "again",
+      title: "",
+      isRight: true,
+      render: (command) =>
+        canSend &&
+        ENDED_BADLY.includes(command.status) && (
+          <Button
+            variant="default"
+            size="compact-sm"
+            aria-label={t("command.again_of", { name: command.name })}
+            loading={again.isPending && again.variables.id === command.id}
+            onClick={() => again.mutate(command)}
+          >
+            {t("command.again")}
+          </Button>
+        ),
+    },
   ];
   return (
     <div className={classes.tab}>
-      {can("write_metric") && <CommandForm device={device} />}
+      {canSend && <CommandForm device={device} />}
       <Panel isFlush title={t("command.sent_list")}>
         <DataTable
           caption={t("command.sent_list")}

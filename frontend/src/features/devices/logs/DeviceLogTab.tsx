@@ -2,7 +2,7 @@ import { IconAlertTriangle, IconInfoCircle, IconListDetails } from "@tabler/icon
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
-import type { DeviceLogEntry } from "@/shared/api/types";
+import type { Device, DeviceLogEntry } from "@/shared/api/types";
 import { TimeText } from "@/shared/time/TimeText";
 import { type Column, DataTable } from "@/shared/ui/DataTable";
 import { EmptyState } from "@/shared/ui/EmptyState";
@@ -18,10 +18,10 @@ function levelClass(level: string): string | undefined {
 }
 
 /** What we could not take from this device, and why. */
-export function DeviceLogTab({ deviceId }: { deviceId: number }) {
+export function DeviceLogTab({ device }: { device: Device }) {
   const { t } = useTranslation("devices");
   const [offset, setOffset] = useState(0);
-  const log = useQuery(deviceLogQuery(deviceId, offset));
+  const log = useQuery(deviceLogQuery(device.id, offset));
   const columns: Column<Numbered<DeviceLogEntry>>[] = [
     {
       key: "message",

@@ -5,7 +5,7 @@ import { lazy, Suspense, useMemo, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { Device, Metric } from "@/shared/api/types";
 import { useSearchState } from "@/shared/routing/useSearchState";
-import { useCan } from "@/shared/session/useMe";
+import { may } from "@/shared/session/may";
 import { type Column, DataTable } from "@/shared/ui/DataTable";
 import { EmptyState } from "@/shared/ui/EmptyState";
 import { Pager } from "@/shared/ui/Pager";
@@ -14,6 +14,7 @@ import { SearchInput } from "@/shared/ui/SearchInput";
 import { metricsQuery } from "../queries";
 import { LiveAge } from "./LiveAge";
 import { LiveMetricValue } from "./LiveMetricValue";
+import { limitsText } from "./limits";
 import { MetricDialog } from "./MetricDialog";
 import classes from "./MetricsTab.module.css";
 import { Sparkline } from "./Sparkline";
@@ -24,28 +25,32 @@ const TrendPanel = lazy(async () => ({ default: (await import("./TrendPanel")).T
 /** Each shown metric is watched live, so a page of them has a bound. */
 const METRICS_A_PAGE = 50;
 
-function limitsText({ low, high, unit }: Metric): string {
-  if (low === null && high === null) return "";
-  const range = low === null ? `≤ ${high}` : high === null ? `≥ ${low}` : `${low} … ${high}`;
-  return unit ? `${range} ${unit}` : range;
+interface MetricsTabProps {
+  device: Device;
+  /** Only the metrics of this folder. */
+  folder?: string;
 }
 
-export function MetricsTab({ device }: { device: Device }) {
+export function MetricsTab({ device, folder }: MetricsTabProps) {
   const { t } = useTranslation("devices");
-  const can = useCan();
+  const canManage = may(device, "manage_metric");
   const [read, write] = useSearchState();
   const [search, setSearch] = useState("");
   const [offset, setOffset] = useState(0);
   const [edited, setEdited] = useState<Metric | "new" | null>(null);
   const metrics = useQuery(metricsQuery(device.id));
   const matching = useMemo(
-    () => metrics.data?.filter((metric) => metric.path.toLowerCase().includes(search.trim().toLowerCase())),
-    [metrics.data, search],
+    () =>
+      metrics.data?.filter(
+        ({ path }) =>
+          (!folder || path.startsWith(`${folder}/`)) && path.toLowerCase().includes(search.trim().toLowerCase()),
+      ),
+    [metrics.data, search, folder],
   );
   const shown = matching?.slice(offset, offset + METRICS_A_PAGE);
   const trails = useTrails(shown ?? []);
   const open = metrics.data?.find((metric) => String(metric.id) === read("metric"));
-  const add = can("manage_metric") && (
+  const add = canManage && (
     <Button variant="default" leftSection={<IconPlus size={16} aria-hidden />} onClick={() => setEdited("new")}>
       {t("metric.add")}
     </Button>
@@ -101,7 +106,7 @@ export function MetricsTab({ device }: { device: Device }) {
           >
             <IconChartLine size={16} />
           </ActionIcon>
-          {can("manage_metric") && (
+          {canManage && (
             <ActionIcon aria-label={t("metric.edit_of", { path: metric.path })} onClick={() => setEdited(metric)}>
               <IconPencil size={16} />
             </ActionIcon>
@@ -117,7 +122,7 @@ export function MetricsTab({ device }: { device: Device }) {
           <TrendPanel
             metric={open}
             close={() => write({ metric: null })}
-            edit={can("manage_metric") ? () => setEdited(open) : undefined}
+            edit={canManage ? () => setEdited(open) : undefined}
           />
         </Suspense>
       )}

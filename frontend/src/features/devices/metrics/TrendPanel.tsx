@@ -24,7 +24,8 @@ const MINUTE_MS = 60_000;
 
 interface TrendPanelProps {
   metric: Metric;
-  close: () => void;
+  /** Left out where the chart always stands. */
+  close?: () => void;
   edit?: () => void;
 }
 
@@ -58,9 +59,11 @@ export function TrendPanel({ metric, close, edit }: TrendPanelProps) {
               </ActionIcon>
             </Tooltip>
           )}
-          <ActionIcon aria-label={t("close")} onClick={close}>
-            <IconX size={16} />
-          </ActionIcon>
+          {close && (
+            <ActionIcon aria-label={t("close")} onClick={close}>
+              <IconX size={16} />
+            </ActionIcon>
+          )}
         </Group>
       }
     >
