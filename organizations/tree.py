@@ -32,6 +32,8 @@ class Visitor:
         self.user = user
         self.access = rights.access_of(user)
         self.passages = _passages(self.access)
+        # What finders of one search share.
+        self.found: dict[Any, Any] = {}
 
     def may_see(self, line: Sequence[str]) -> bool:
         return bool(self.access.bits(line) & rights.READ) or self.is_passage(line[0])
