@@ -96,6 +96,10 @@ class Store(Protocol):
         """How many samples there are in [start, end); counting ends at that many."""
         ...
 
+    def longer(self, series: Sequence[int], start_us: int, end_us: int, *, than: int) -> list[int]:
+        """Those of the series that have more samples than that in [start, end); none is read for it."""
+        ...
+
     def aggregate(self, series: Sequence[int], start_us: int, end_us: int, width_us: int, *, zone: str = "UTC") -> Aggregates:
         """Figures per bucket, exact at any moment: rollups where they fit and are up to date, samples elsewhere.
 

@@ -237,10 +237,22 @@ class SqlStore(ABC):
                     break
                 total += self._rows(
                     connection,
-                    "SELECT count(*) FROM (SELECT 1 FROM sample WHERE series = ? AND time >= ? AND time < ? LIMIT ?) AS some",
+                    "SELECT count(*) FROM (SELECT 1 FROM sample WHERE series = ? AND time >= ? AND time < ? LIMIT ?) AS counted",
                     (one, start_us, end_us, at_most - total),
                 )[0][0]
         return total
+
+    def longer(self, series: Sequence[int], start_us: int, end_us: int, *, than: int) -> list[int]:
+        with self._reading() as connection:
+            return [
+                one
+                for one in sorted(set(series))
+                if self._rows(
+                    connection,
+                    "SELECT 1 FROM sample WHERE series = ? AND time >= ? AND time < ? LIMIT 1 OFFSET ?",
+                    (one, start_us, end_us, than),
+                )
+            ]
 
     def aggregate(self, series: Sequence[int], start_us: int, end_us: int, width_us: int, *, zone: str = "UTC") -> Aggregates:
         borders = buckets.edges(start_us, end_us, width_us, zone)

@@ -335,3 +335,13 @@ def test_a_writer_killed_in_mid_work_loses_nothing_acknowledged_and_leaves_no_ha
     assert store.append(repeated, BatchId("log", (newest + 1, 0))) == 0
     assert store.append(Samples.of([0], [T0 + 10**9], [1.0]), BatchId("log", (newest + 2, 0))) == 1
     assert scanned(store, 0)[0] == (0, 0.0)
+
+
+def test_counting_and_looking_whether_there_are_more_end_at_their_bound(store):
+    store.append(Samples.of([1] * 10 + [2] * 3, [*range(10), *range(3)], [0.0] * 13))
+    assert store.count([1, 2, 3], 0, 100, at_most=1_000) == 13
+    assert store.count([1, 2], 0, 100, at_most=11) == 11
+    assert store.count([1], 2, 5, at_most=1_000) == 3
+    assert store.longer([3, 2, 1], 0, 100, than=3) == [1]
+    assert store.longer([1, 2], 0, 100, than=2) == [1, 2]
+    assert store.longer([1, 2], 0, 100, than=10) == []
