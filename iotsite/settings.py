@@ -176,10 +176,10 @@ def redis_url(database: int) -> str:
 BROKER = os.environ.get("SLUICE_BROKER") or str(RUN / "broker.sock")
 
 # The largest file that devices and people may store, and what all files of one organization may take together.
-FILE_BYTES = int(os.environ.get("SLUICE_FILE_BYTES", str(100 * 1024 * 1024)))
-FILES_QUOTA_BYTES = int(os.environ.get("SLUICE_FILES_QUOTA_BYTES", str(10 * 1024 * 1024 * 1024)))
+FILE_BYTES = int(os.environ.get("SLUICE_FILE_BYTES", str(100_000_000)))
+FILES_QUOTA_BYTES = int(os.environ.get("SLUICE_FILES_QUOTA_BYTES", str(10_000_000_000)))
 # The web server stops reading a request's body here: a file, and what a form wraps around it.
-BODY_BYTES = int(os.environ.get("SLUICE_BODY_BYTES", str(FILE_BYTES + 1024 * 1024)))
+BODY_BYTES = int(os.environ.get("SLUICE_BODY_BYTES", str(FILE_BYTES + 1_000_000)))
 
 # The number of partitions of the telemetry log. It must not change while samples wait in the log.
 LOG_PARTITIONS = int(os.environ.get("SLUICE_LOG_PARTITIONS", "8"))
@@ -254,6 +254,8 @@ ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
 ACCOUNT_CHANGE_EMAIL = True
 ACCOUNT_EMAIL_NOTIFICATIONS = True
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+# Address and second factor are changed only by somebody who has just typed the password again.
+ACCOUNT_REAUTHENTICATION_REQUIRED = True
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 300
 # `login_failed` counts guesses of a second factor, which need the password first.
 ACCOUNT_RATE_LIMITS = {"login": "120/m/ip", "login_failed": "10/m/ip,5/5m/key", "reset_password": "20/m/ip,5/m/key"}
@@ -275,8 +277,6 @@ MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_TOTP_ISSUER = "Sluice"
 # A phone's clock may be half a minute off.
 MFA_TOTP_TOLERANCE = 1
-# Passkeys need HTTPS; browsers themselves make an exception for localhost only.
-MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = os.environ.get("SLUICE_HTTPS") != "1"
 
 # Five wrong passwords lock the account for the address they came from, and for nobody else.
 AXES_FAILURE_LIMIT = 5

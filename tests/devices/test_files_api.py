@@ -263,8 +263,8 @@ def test_refusals_name_the_value(browser, device):
     no_file = browser.post(f"/api/files?node=d:{device.id}&name=x&version=1", {"a": "b"})
     assert error(no_file) == (400, "refused")
     assert browser.get("/api/files/store").json() == {
-        "file_bytes": 104_857_600,
-        "quota_bytes": 10_737_418_240,
+        "file_bytes": 100_000_000,
+        "quota_bytes": 10_000_000_000,
         "used_bytes": 2,
         "kinds": ["CONFIGURATION", "FIRMWARE", "INFORMATION", "CERTIFICATE", "UNDEFINED"],
     }

@@ -13,7 +13,14 @@ export function ConfirmDialog() {
   }, [question]);
   const isReady = !question?.typed || typed.trim() === question.typed;
   return (
-    <Modal opened={question !== null} onClose={() => answer(false)} title={question?.title} size="sm">
+    // Above the dialog or drawer that asks, whichever of the two was mounted first.
+    <Modal
+      opened={question !== null}
+      onClose={() => answer(false)}
+      title={question?.title}
+      size="sm"
+      zIndex="calc(var(--mantine-z-index-modal) + 1)"
+    >
       <form
         onSubmit={(event) => {
           event.preventDefault();

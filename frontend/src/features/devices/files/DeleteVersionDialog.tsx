@@ -4,7 +4,7 @@ import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { call } from "@/shared/api/client";
 import { FormError } from "@/shared/ui/FormError";
-import { type DeviceFile, type FileVersion, reloadFiles } from "./fileQueries";
+import { type DeviceFile, type FileVersion, fileQuery, reloadFiles } from "./fileQueries";
 
 interface DeleteVersionDialogProps {
   file: DeviceFile;
@@ -24,7 +24,9 @@ export function DeleteVersionDialog({ file, version, newestOther, close }: Delet
       call("DELETE", `/api/files/${file.id}/versions/${version.id}`, {
         query: version.is_active ? { then } : {},
       }),
-    onSuccess: () => {
+    onSuccess: async () => {
+      // First the file, so that nobody asks for the roll-out of a version that is gone.
+      await queries.refetchQueries(fileQuery(file.id));
       void reloadFiles(queries);
       close();
     },

@@ -57,7 +57,7 @@ function Shown({ file, close }: { file: DeviceFile; close: () => void }) {
   const mayEdit = file.permissions.includes("manage_templates_files");
   return (
     <Stack>
-      <Group justify="space-between" align="flex-start" wrap="nowrap">
+      <Group justify="space-between" wrap="nowrap">
         <Text size="sm" c="dimmed">
           {[t(`kinds.${file.kind}`), file.place, file.description].filter(Boolean).join(" · ")}
         </Text>

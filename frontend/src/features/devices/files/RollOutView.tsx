@@ -13,10 +13,10 @@ import { Pager } from "@/shared/ui/Pager";
 import { Panel } from "@/shared/ui/Panel";
 import { SearchInput } from "@/shared/ui/SearchInput";
 import {
+  DELIVERIES_A_PAGE,
   type Delivery,
   type DeviceFile,
   deliveriesQuery,
-  FILES_A_PAGE,
   type FileVersion,
   reloadFiles,
   rollOutQuery,
@@ -31,13 +31,15 @@ interface RollOutViewProps {
   mayEdit: boolean;
 }
 
+/** So many devices are listed without asking; of more there is the bar. */
+const LISTED_AT_ONCE = 3;
+
 /** How far each device is with the active version; it follows the devices while they move. */
 export function RollOutView({ file, version, mayEdit }: RollOutViewProps) {
   const { t } = useTranslation("files");
   const queries = useQueryClient();
   const rollOut = useQuery(rollOutQuery(file.id, version.id));
   const [filter, setFilter] = useState({ status: "", search: "", offset: 0 });
-  const deliveries = useQuery(deliveriesQuery(file.id, version.id, filter));
 
   async function tellAgain(): Promise<void> {
     try {
@@ -54,7 +56,11 @@ export function RollOutView({ file, version, mayEdit }: RollOutViewProps) {
       key: "device",
       title: t("roll_out.device"),
       onPhone: "title",
-      render: ({ device, device_id }) => <Link to={`/devices/${device_id}`}>{device}</Link>,
+      render: ({ device, device_id }) => (
+        <Link className={classes.device} to={`/devices/${device_id}`}>
+          {device}
+        </Link>
+      ),
     },
     {
       key: "status",
@@ -76,6 +82,9 @@ export function RollOutView({ file, version, mayEdit }: RollOutViewProps) {
     },
   ];
   const data = rollOut.data;
+  const [isAsked, setAsked] = useState<boolean | null>(null);
+  const isListed = isAsked ?? (data !== undefined && data.total <= LISTED_AT_ONCE);
+  const deliveries = useQuery({ ...deliveriesQuery(file.id, version.id, filter), enabled: isListed });
   const isFiltered = filter.status !== "" || filter.search !== "";
   return (
     <Panel
@@ -99,7 +108,14 @@ export function RollOutView({ file, version, mayEdit }: RollOutViewProps) {
       }
     >
       <div className={classes.summary}>{data && <RollOutBar rollOut={data} />}</div>
-      {data && data.total > 1 && (
+      {data && data.total > LISTED_AT_ONCE && (
+        <Group px="xs" pb="xs">
+          <Button variant="subtle" size="compact-sm" aria-expanded={isListed} onClick={() => setAsked(!isListed)}>
+            {isListed ? t("roll_out.hide_devices") : t("roll_out.show_devices", { count: data.total })}
+          </Button>
+        </Group>
+      )}
+      {data && isListed && data.total > LISTED_AT_ONCE && (
         <Group gap="sm" px="md" pb="sm">
           <SearchInput
             value={filter.search}
@@ -120,7 +136,7 @@ export function RollOutView({ file, version, mayEdit }: RollOutViewProps) {
           />
         </Group>
       )}
-      {data && data.total > data.waiting && (
+      {data && isListed && data.total > data.waiting && (
         <>
           <DataTable
             caption={t("roll_out.title", { version: version.version })}
@@ -134,7 +150,7 @@ export function RollOutView({ file, version, mayEdit }: RollOutViewProps) {
           />
           <Pager
             offset={filter.offset}
-            limit={FILES_A_PAGE}
+            limit={DELIVERIES_A_PAGE}
             total={deliveries.data?.total ?? 0}
             go={(offset) => setFilter({ ...filter, offset })}
           />
@@ -147,10 +163,10 @@ export function RollOutView({ file, version, mayEdit }: RollOutViewProps) {
 function StatusText({ delivery, size }: { delivery: Delivery; size: number }) {
   const { t } = useTranslation("files");
   const { status, bytes_sent } = delivery;
-  const percent = status === "downloading" && size > 0 ? ` ${Math.floor((100 * bytes_sent) / size)} %` : "";
+  const percent = status === "downloading" && size > 0 ? ` ${Math.floor((100 * bytes_sent) / size)}\u00a0%` : "";
   return (
     <Tooltip label={t(`status_help.${status}`)}>
-      <Text size="sm" component="span" className={`num ${status === "failed" ? classes.failed : ""}`}>
+      <Text size="sm" component="span" className={`num ${classes.status} ${status === "failed" ? classes.failed : ""}`}>
         {t(`status.${status}`)}
         {percent}
       </Text>

@@ -12,6 +12,7 @@ export type FileKind = DeviceFile["kind"];
 
 export const KINDS: readonly FileKind[] = ["CONFIGURATION", "FIRMWARE", "INFORMATION", "CERTIFICATE", "UNDEFINED"];
 export const FILES_A_PAGE = 50;
+export const DELIVERIES_A_PAGE = 10;
 
 export interface FileFilter {
   node: string;
@@ -74,7 +75,7 @@ export const deliveriesQuery = (
     queryFn: ({ signal }) =>
       api.get<Page<Delivery>>(
         `/api/files/${fileId}/versions/${versionId}/deliveries`,
-        { ...filter, limit: FILES_A_PAGE },
+        { ...filter, limit: DELIVERIES_A_PAGE },
         signal,
       ),
     placeholderData: keepPreviousData,
