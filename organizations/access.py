@@ -126,7 +126,18 @@ class Access:
     through, so adding up over profiles mixes nothing. For organizations they hold what comes down from all above.
     """
 
-    __slots__ = ("_filters", "allows", "denies", "door", "is_superuser", "organizations", "profiles", "switches", "user_id")
+    __slots__ = (
+        "_filters",
+        "allows",
+        "denies",
+        "door",
+        "is_superuser",
+        "organizations",
+        "profiles",
+        "somewhere",
+        "switches",
+        "user_id",
+    )
 
     def __init__(
         self,
@@ -148,7 +159,7 @@ class Access:
         self.denies: dict[str, int] = {}
         self.profiles: dict[int, dict[str, int]] = {}
         self._filters: dict[int, Filter] = {}
-        reached: set[str] = set()
+        reached: dict[str, int] = {}
         for profile, entry in entries:
             if entry.effect == Effect.DENY:
                 self.denies[entry.node] = self.denies.get(entry.node, 0) | taken_by(entry)
@@ -161,17 +172,16 @@ class Access:
             self.allows[entry.node] = self.allows.get(entry.node, 0) | bits
             of_profile = self.profiles.setdefault(profile.id, {})
             of_profile[entry.node] = of_profile.get(entry.node, 0) | bits
-            reached.add(entry.organization_id)
+            reached[entry.organization_id] = reached.get(entry.organization_id, 0) | bits
         self._pour_down(parents)
-        self.organizations: frozenset[str] = frozenset(
-            organization
-            for organization in parents
-            if is_superuser
-            or (
-                (organization in reached or self.allows.get(f"o:{organization}"))
-                and not self.denies.get(f"o:{organization}", 0) & READ
-            )
-        )
+        # What may be done in each organization or in some part of it; who may nothing there does not see it.
+        self.somewhere: dict[str, int] = {}
+        for organization in parents:
+            node = f"o:{organization}"
+            bits = ALL if is_superuser else (reached.get(organization, 0) | self.allows.get(node, 0)) & ~self.denies.get(node, 0)
+            if bits & READ:
+                self.somewhere[organization] = bits
+        self.organizations = frozenset(self.somewhere)
 
     def _pour_down(self, parents: Mapping[str, str | None]) -> None:
         """What stands on an organization holds for all below it: written there, an evaluation need not climb."""

@@ -24,7 +24,10 @@ class MyOrganizationOut(Schema):
 class CurrentOrganizationOut(Schema):
     id: str
     name: str
+    # On the organization itself, and so on all in it that nothing else is said of.
     permissions: list[str]
+    # On the organization or on some part of it, a site say: enough to offer a button that asks where.
+    permissions_somewhere: list[str]
 
 
 class DoorsOut(Schema):

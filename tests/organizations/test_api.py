@@ -20,7 +20,12 @@ def test_who_am_i_tells_role_and_permissions():
     assert answer == {
         "user": {"id": viewer.id, "email": "eve@example.com", "name": "Eve", "is_superuser": False, "preferences": {}},
         "organizations": [{"id": organization.id, "name": "Acme", "parent_id": None}],
-        "organization": {"id": organization.id, "name": "Acme", "permissions": ["read", "view_dashboards"]},
+        "organization": {
+            "id": organization.id,
+            "name": "Acme",
+            "permissions": ["read", "view_dashboards"],
+            "permissions_somewhere": ["read", "view_dashboards"],
+        },
         "doors": {"management": False, "dashboard": True},
         "profiles": [{"id": viewers.id, "name": "Viewers", **whose, "access_rest": False}],
         "start_page": "",

@@ -16,7 +16,7 @@ export function person(permissions: Permission[] = []): Me {
     profiles: [],
     start_page: "",
     organizations: [{ ...organization, parent_id: null }],
-    organization: { ...organization, permissions },
+    organization: { ...organization, permissions, permissions_somewhere: permissions },
   };
 }
 

@@ -34,10 +34,16 @@ def _me(request: HttpRequest, user: User) -> dict[str, Any]:
     management, dashboard = selectors.doors_of(user)
     mine = list(rights.organizations_of(user))
     here = next(organization for organization in mine if organization.id == organization_id(request))
+    access = rights.access_of(user)
     return {
         "user": user,
         "organizations": mine,
-        "organization": {"id": here.id, "name": here.name, "permissions": sorted(rights.permissions(user, here.id))},
+        "organization": {
+            "id": here.id,
+            "name": here.name,
+            "permissions": sorted(rights.permissions(user, here.id)),
+            "permissions_somewhere": sorted(rights.names(access.somewhere.get(here.id, 0))),
+        },
         "doors": {"management": management, "dashboard": dashboard},
         "profiles": [
             {**shapes.profile(row), "access_rest": row.access_rest}

@@ -6,7 +6,7 @@ import { useTranslation } from "react-i18next";
 import { notifyError, offerUndo } from "@/shared/notify/notify";
 import { useSearchState } from "@/shared/routing/useSearchState";
 import { may } from "@/shared/session/may";
-import { useCan } from "@/shared/session/useMe";
+import { useCanSomewhere } from "@/shared/session/useMe";
 import { PageHeader } from "@/shared/topbar/PageHeader";
 import { EmptyState } from "@/shared/ui/EmptyState";
 import { ErrorState } from "@/shared/ui/ErrorState";
@@ -23,13 +23,13 @@ type Open = { what: "create" } | { what: "rename" | "share"; dashboard: Dashboar
 
 export function DashboardListPage() {
   const { t } = useTranslation("dashboards");
-  const can = useCan();
+  const canSomewhere = useCanSomewhere();
   const [read, write] = useSearchState();
   const search = read("search");
   const { data, error, refetch } = useQuery(dashboardsQuery(search));
   const [open, setOpen] = useState<Open>(null);
   const { hidden, remove } = useRemove();
-  const mayEdit = can("edit_dashboards");
+  const mayEdit = canSomewhere("edit_dashboards");
   const create = mayEdit && (
     <Button
       leftSection={<IconPlus size={16} aria-hidden />}

@@ -41,8 +41,10 @@ export function createDashboard(dashboard: NewDashboard): Promise<DashboardDetai
   return api.post("/api/dashboards", dashboard);
 }
 
-export function renameDashboard(id: number, name: string): Promise<DashboardSummary> {
-  return api.patch(`/api/dashboards/${id}`, { name });
+export type DashboardChange = Schemas["DashboardPatch"];
+
+export function changeDashboard(id: number, change: DashboardChange): Promise<DashboardSummary> {
+  return api.patch(`/api/dashboards/${id}`, change);
 }
 
 export function deleteDashboard(id: number): Promise<void> {

@@ -33,7 +33,12 @@ export type Permission =
 export type OrganizationSummary = Schemas["MyOrganizationOut"];
 export type Me = Narrowed<
   Schemas["MeOut"],
-  { organization: Narrowed<Schemas["CurrentOrganizationOut"], { permissions: Permission[] }> }
+  {
+    organization: Narrowed<
+      Schemas["CurrentOrganizationOut"],
+      { permissions: Permission[]; permissions_somewhere: Permission[] }
+    >;
+  }
 >;
 
 export type DataType = "long" | "double" | "boolean" | "string" | "binary" | "json";

@@ -32,6 +32,12 @@ export function useMe(): Me | null | undefined {
   return useQuery(meQuery).data;
 }
 
+/** The same about the organization or any part of it: enough to offer what then asks where. */
+export function useCanSomewhere(): (permission: Permission) => boolean {
+  const permissions = useMe()?.organization.permissions_somewhere;
+  return (permission) => permissions?.includes(permission) ?? false;
+}
+
 /** `const can = useCan(); can("edit_flows")` — what is not allowed is left out of the page. */
 export function useCan(): (permission: Permission) => boolean {
   const permissions = useMe()?.organization.permissions;

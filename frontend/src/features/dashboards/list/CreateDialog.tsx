@@ -5,7 +5,10 @@ import { useTranslation } from "react-i18next";
 import { useNavigate } from "react-router";
 import { asApiError } from "@/shared/api/ApiError";
 import { DevicePicker } from "@/shared/pickers/DevicePicker";
+import { useCan } from "@/shared/session/useMe";
 import { createDashboard } from "../queries";
+import { PlaceField } from "./PlaceField";
+import { placeOf } from "./place";
 
 export function CreateDialog({ close }: { close: () => void }) {
   const { t } = useTranslation("dashboards");
@@ -14,10 +17,21 @@ export function CreateDialog({ close }: { close: () => void }) {
   const [name, setName] = useState("");
   const [template, setTemplate] = useState<"empty" | "device">("empty");
   const [device, setDevice] = useState<number | null>(null);
-  const isReady = name.trim() !== "" && (template === "empty" || device !== null);
+  const can = useCan();
+  // Who may edit dashboards at one site only, has to say where.
+  const mayAtOrganization = can("edit_dashboards");
+  const [place, setPlace] = useState("");
+  const isPlaced = mayAtOrganization || place !== "";
+  const isReady = name.trim() !== "" && isPlaced && (template === "empty" || device !== null);
   const { mutate, isPending, error } = useMutation({
     mutationFn: () =>
-      createDashboard({ name: name.trim(), template, device_id: template === "device" ? device : null }),
+      createDashboard({
+        name: name.trim(),
+        template,
+        device_id: template === "device" ? device : null,
+        place_site_id: placeOf(place).site_id,
+        place_device_id: placeOf(place).device_id,
+      }),
     onSuccess: async ({ id }) => {
       void client.invalidateQueries({ queryKey: ["dashboards", "list"] });
       close();
@@ -57,6 +71,7 @@ export function CreateDialog({ close }: { close: () => void }) {
           {template === "device" && (
             <DevicePicker label={t("create.chooseDevice")} isRequired value={device} change={setDevice} />
           )}
+          <PlaceField value={place} change={setPlace} isNeeded={!mayAtOrganization} />
           <Group justify="flex-end">
             <Button variant="default" onClick={close}>
               {t("shared:cancel")}
