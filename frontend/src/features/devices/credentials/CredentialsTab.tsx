@@ -194,7 +194,7 @@ function StateText({ credential }: { credential: Credential }) {
         {t(`states.${state}`)}
       </Badge>{" "}
       <Text size="xs" c="dimmed" component="span">
-        {state === "expiring" && expires_in_days !== null && t("days_left", { count: expires_in_days })}
+        {state === "expiring" && (expires_in_days ? t("days_left", { count: expires_in_days }) : t("less_than_a_day"))}
         {state === "revoked" && <TimeText time={revoked_at} />}
       </Text>
     </span>

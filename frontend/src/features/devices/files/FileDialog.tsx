@@ -7,6 +7,7 @@ import { notify } from "@/shared/notify/notify";
 import { FormError, showFieldError } from "@/shared/ui/FormError";
 import { DropZone } from "./DropZone";
 import { type DeviceFile, type FileKind, type FileVersion, KINDS, reloadFiles, storeQuery } from "./fileQueries";
+import { guessKind } from "./guessKind";
 import { sizeText } from "./sizeText";
 import { UploadBar } from "./UploadBar";
 import { useUpload } from "./useUpload";
@@ -74,7 +75,7 @@ export function FileDialog({ isOpen, close, node, file, lastVersion, uploaded }:
         : null,
     );
     setContent(isTooLarge ? null : chosen);
-    if (!file && !form.values.name && !isTooLarge) form.setFieldValue("name", chosen.name);
+    if (!file && !form.values.name && !isTooLarge) form.setValues({ name: chosen.name, kind: guessKind(chosen.name) });
   }
 
   async function send(fields: typeof EMPTY): Promise<void> {

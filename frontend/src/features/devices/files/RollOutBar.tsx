@@ -17,7 +17,7 @@ export function RollOutBar({ rollOut }: { rollOut: RollOut }) {
   const words =
     applied === total
       ? t("roll_out.all_applied", { count: total })
-      : `${t("roll_out.some_applied", { applied, total })} ${failed ? t("roll_out.failed_too", { failed }) : ""}`;
+      : `${t("roll_out.some_applied", { applied, count: total })} ${failed ? t("roll_out.failed_too", { failed }) : ""}`;
   return (
     <div>
       <Text size="sm" mb={6} className="num" aria-live="polite">
