@@ -55,6 +55,9 @@ export function HelpPage() {
               {doc.title}
             </NavLink>
           ))}
+          <NavLink to="/help/reference" className={classes.chapter}>
+            {t("reference.link")}
+          </NavLink>
         </nav>
         {page.error ? (
           <ErrorState error={page.error} retry={page.refetch} />
