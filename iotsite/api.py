@@ -43,6 +43,15 @@ def invalid(request: HttpRequest, error: ValidationError) -> HttpResponse:
     return api.create_response(request, {"error": {"code": "invalid", "message": message, "field": place or None}}, status=400)
 
 
+@api.exception_handler(OverflowError)
+def too_large(request: HttpRequest, error: OverflowError) -> HttpResponse:
+    """No id, and nothing else that a table holds, is larger; PostgreSQL just finds nothing."""
+    if "SQLite INTEGER" not in str(error):
+        raise error
+    message = "A number in the request has more than 63 bits: there is no such thing."
+    return api.create_response(request, {"error": {"code": "invalid", "message": message, "field": None}}, status=400)
+
+
 @api.exception_handler(HttpError)
 def http_error(request: HttpRequest, error: HttpError) -> HttpResponse:
     words = {401: "Log in first."}.get(error.status_code, str(error))
