@@ -6,6 +6,7 @@ from urllib.parse import urlsplit
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.internal.stagekit import clear_login
+from allauth.core import context
 from allauth.core.internal import ratelimit
 from allauth.headless.adapter import DefaultHeadlessAdapter
 from allauth.mfa.adapter import DefaultMFAAdapter
@@ -87,6 +88,11 @@ class SecondFactorAdapter(DefaultMFAAdapter):  # type: ignore[misc]  # allauth h
 
     def _get_site_name(self) -> str:
         return "Sluice"
+
+    def get_public_key_credential_rp_entity(self) -> dict[str, str]:
+        """A passkey belongs to the name of the host, without its port."""
+        host = urlsplit(mail.link("/", context.request)).hostname or "localhost"
+        return {"id": host, "name": "Sluice"}
 
     def encrypt(self, text: str) -> str:
         return sealing.seal(text)

@@ -28,6 +28,10 @@ class Browser:
     def log_in(self, email: str, password: str = PASSWORD) -> Any:
         return self.post("/auth/login", {"email": email, "password": password})
 
+    def confirm_password(self, password: str = PASSWORD) -> Any:
+        """What the pages ask for before they change how one logs in."""
+        return self.post("/auth/reauthenticate", {"password": password})
+
     def is_logged_in(self) -> bool:
         return self.client.get("/api/me").status_code != 401
 
