@@ -5,7 +5,7 @@ import { useTranslation } from "react-i18next";
 import { useParams, useSearchParams } from "react-router";
 import { api } from "@/shared/api/client";
 import { meQuery } from "@/shared/session/useMe";
-import { fullTime } from "@/shared/time/format";
+import { shortTime } from "@/shared/time/format";
 import { AuthPage } from "./AuthPage";
 import classes from "./AuthPage.module.css";
 import { JoinAsExisting } from "./invitation/JoinAsExisting";
@@ -28,12 +28,14 @@ export function AcceptInvitationPage() {
   });
   const me = useQuery(meQuery).data;
   const [chosen, setKnown] = useState<boolean | null>(null);
+  const [isJoining, setJoining] = useState(false);
   if (invitation.isPending) return <LinkSkeleton title={t("invitation_title_plain")} />;
   if (invitation.error) return <LinkProblem title={t("invitation_title_plain")} error={invitation.error} />;
   const { organization, email, invited_by, expires_at, has_account } = invitation.data;
   // The server keeps silent about accounts where mails can be read in the outbox; then the person says it.
   const isMe = me?.user.email.toLowerCase() === email.toLowerCase();
-  const isKnown = isMe || (chosen ?? has_account ?? false);
+  // Whoever becomes somebody on this very page is let through by the form that did it.
+  const isKnown = !isJoining && (isMe || (chosen ?? has_account ?? false));
   return (
     <AuthPage title={t("invitation_title", { organization })}>
       <div>
@@ -42,14 +44,14 @@ export function AcceptInvitationPage() {
             ? t("invitation_by", { name: invited_by, organization })
             : t("invitation_by_nobody", { organization })}
         </p>
-        <p className={classes.help}>{t("invitation_for", { email, until: fullTime(expires_at) })}</p>
+        <p className={classes.help}>{t("invitation_for", { email, until: shortTime(expires_at) })}</p>
       </div>
       {me && !isMe ? (
         <OtherAccount email={me.user.email} />
       ) : isKnown ? (
         <JoinAsExisting invitation={invitation.data} token={token} />
       ) : (
-        <JoinAsNew invitation={invitation.data} token={token} />
+        <JoinAsNew invitation={invitation.data} token={token} begun={() => setJoining(true)} />
       )}
       {has_account === null && !me && (
         <div className={classes.line}>

@@ -7,7 +7,7 @@ import { person, show } from "@/testing/render";
 import { type Call, fakeServer } from "@/testing/server";
 import { LoginPage } from "./LoginPage";
 import { stepAfter } from "./login/nextStep";
-import { safeNext } from "./safeNext";
+import { firstPage, safeNext } from "./safeNext";
 
 let isSignedIn = false;
 let isTwoFactor = false;
@@ -80,6 +80,12 @@ test.each([
   [null, "/"],
 ])("the way on after %s is %s", (next, way) => {
   expect(safeNext(next)).toBe(way);
+});
+
+test("who wanted nowhere in particular begins at the start page, if it is one of ours", () => {
+  expect(firstPage("/", "/dashboards/3")).toBe("/dashboards/3");
+  expect(firstPage("/alarms", "/dashboards/3")).toBe("/alarms");
+  expect(firstPage("/", "//evil.example")).toBe("/");
 });
 
 test.each<[unknown, unknown]>([

@@ -8,7 +8,7 @@ import classes from "./AuthPage.module.css";
 import { PasswordStep } from "./login/PasswordStep";
 import { SecondFactorStep } from "./login/SecondFactorStep";
 import { useLogin } from "./login/useLogin";
-import { safeNext } from "./safeNext";
+import { firstPage, safeNext } from "./safeNext";
 
 export function LoginPage() {
   const { t } = useTranslation("auth");
@@ -17,7 +17,7 @@ export function LoginPage() {
   const login = useLogin();
   const { step } = login;
   const next = safeNext(search.get("next"));
-  if (me.data) return <Navigate to={next} replace />;
+  if (me.data) return <Navigate to={firstPage(next, me.data.start_page)} replace />;
   if (step.name === "second_factor") {
     return (
       <AuthPage title={t("second_factor")}>

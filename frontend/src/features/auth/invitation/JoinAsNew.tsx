@@ -8,10 +8,12 @@ import { api } from "@/shared/api/client";
 import type { components } from "@/shared/api/schema";
 import { authConfigQuery } from "@/shared/auth/authConfig";
 import { NewPassword } from "@/shared/auth/NewPassword";
+import { useMe } from "@/shared/session/useMe";
 import { showFieldError } from "@/shared/ui/FormError";
 import { AuthError } from "../AuthError";
 import classes from "../AuthPage.module.css";
 import { useLogin } from "../login/useLogin";
+import { safeNext } from "../safeNext";
 import type { OpenInvitation } from "./openInvitation";
 
 type Accepted = components["schemas"]["InvitationAcceptedOut"];
@@ -19,13 +21,16 @@ type Accepted = components["schemas"]["InvitationAcceptedOut"];
 interface JoinProps {
   invitation: OpenInvitation;
   token: string;
+  /** The account exists now; signing in is under way. */
+  begun: () => void;
 }
 
 /** Name and password, and the person is in. */
-export function JoinAsNew({ invitation, token }: JoinProps) {
+export function JoinAsNew({ invitation, token, begun }: JoinProps) {
   const { t } = useTranslation("auth");
   const queries = useQueryClient();
   const login = useLogin();
+  const me = useMe();
   const form = useForm({
     initialValues: { name: invitation.name, password: "" },
     validate: {
@@ -38,10 +43,13 @@ export function JoinAsNew({ invitation, token }: JoinProps) {
       await queries.ensureQueryData(authConfigQuery);
       return api.post<Accepted>("/api/invitations/accept", { token, ...fields, name: fields.name.trim() });
     },
-    onSuccess: ({ email, may_log_in }, { password }) => may_log_in && login.signIn(email, password),
+    onSuccess: ({ email, may_log_in }, { password }) => {
+      begun();
+      if (may_log_in) login.signIn(email, password);
+    },
     onError: (error) => showFieldError(form, error),
   });
-  if (login.step.name === "done") return <Navigate to="/" replace />;
+  if (login.step.name === "done") return <Navigate to={safeNext(me?.start_page)} replace />;
   if (accept.data && !accept.data.may_log_in) return <p className={classes.text}>{t("invitation_no_login")}</p>;
   const isAtField = accept.error && (asApiError(accept.error).field ?? "") in form.values;
   return (
