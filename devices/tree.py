@@ -1,6 +1,6 @@
 """What devices hang into the tree: themselves, folders of metrics, metrics."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from django.db.models import Count, Q, QuerySet
@@ -49,6 +49,9 @@ class Listed(NamedTuple):
 
     def rows(self, offset: int, limit: int) -> list[Item]:
         return self.items[offset : offset + limit]
+
+    def place(self, key: str) -> int | None:
+        return next((place for place, item in enumerate(self.items) if item.key == key), None)
 
 
 def _of_a_device(visitor: Visitor, node: Node) -> Iterable[Shelf]:
@@ -143,7 +146,7 @@ def _in_organizations(visitor: Visitor, ids: Sequence[str]) -> dict[str, dict[st
     return {f"o:{one}": {"devices": devices, "online": online} for one, (devices, online) in counts.items()}
 
 
-def _with_all_below(parents: dict[str, str | None], ids: Iterable[str]) -> set[str]:
+def _with_all_below(parents: Mapping[str, str | None], ids: Iterable[str]) -> set[str]:
     children: dict[str | None, list[str]] = {}
     for one, parent in parents.items():
         children.setdefault(parent, []).append(one)

@@ -7,7 +7,7 @@ from zoneinfo import available_timezones
 from django.db import IntegrityError, transaction
 from django.db.models import SET_NULL, Model
 
-from core.errors import Missing, Refused
+from core.errors import Missing, Refused, SluiceError
 from organizations import rights, signals
 from organizations.errors import CyclicMove, NameTooLong, OrganizationNameTaken, SiteNameTaken, StillHolds, TooDeep
 from organizations.models import Organization, ProfileAccess, Site, User
@@ -163,7 +163,7 @@ def holdings(organization: Organization) -> dict[str, int]:
     """What stands in the organization, by name; a kind that other apps bring is counted like our own."""
     held: dict[str, int] = {}
     for relation in Organization._meta.related_objects:
-        model: type[Model] = relation.related_model  # type: ignore[assignment]  # loaded models only
+        model: type[Model] = relation.related_model
         if model.__name__ in GOES_ALONG or relation.on_delete is SET_NULL:
             continue
         number = model._base_manager.filter(**{relation.field.name: organization}).count()
@@ -289,7 +289,7 @@ def delete_site(site: Site) -> None:
     site = Site.objects.select_for_update().get(id=site.id)
     held: dict[str, int] = {}
     for relation in Site._meta.related_objects:
-        model: type[Model] = relation.related_model  # type: ignore[assignment]  # loaded models only
+        model: type[Model] = relation.related_model
         number = model._base_manager.filter(**{relation.field.name: site}).count()
         if number:
             held[str(model._meta.verbose_name if number == 1 else model._meta.verbose_name_plural)] = number
@@ -311,8 +311,8 @@ def move_organizations(user: User, keys: Sequence[str], target: Node) -> dict[st
     for key in keys:
         try:
             move_own_organization(Organization.objects.select_related("parent").get(id=key[2:]), to=to, by=user)
-        except Refused as refusal:
-            refused[key] = refusal.message
+        except SluiceError as error:
+            refused[key] = error.message
     return refused
 
 
@@ -321,7 +321,11 @@ def move_own_organization(organization: Organization, *, to: Organization | None
     rights.require(by, "edit_organization", organization)
     for parent in (organization.parent, to):
         if parent is not None:
-            rights.require(by, "create_organization", parent)
+            if not rights.can(by, "create_organization", parent):
+                # Who is let into the organization alone may not even know the name of what it stands in.
+                where = f"“{parent.name}”" if rights.can(by, "read", parent) else "the organization above it"
+                words = f"Moving “{organization.name}” also needs “create organization” in {where}: ask somebody there."
+                raise Refused(words, code="forbidden", status=403)
         else:
             refuse_at_the_top(by)
     return move_organization(organization, to=to)
@@ -338,8 +342,8 @@ def move_sites(user: User, keys: Sequence[str], target: Node) -> dict[str, str]:
             for place in (site, to):
                 rights.require(user, "manage_sites", place)
             move_site(site, to=to, by=user)
-        except Refused as refusal:
-            refused[key] = refusal.message
+        except SluiceError as error:
+            refused[key] = error.message
     return refused
 
 

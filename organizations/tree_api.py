@@ -1,7 +1,7 @@
 """The tree, organizations, sites and favourites over HTTP."""
 
 import datetime as dt
-from typing import Any
+from typing import Annotated, Any
 
 from django.db.models import QuerySet
 from django.http import HttpRequest
@@ -58,6 +58,8 @@ class TreeOut(Schema):
     breadcrumbs: list[CrumbOut]
     items: list[TreeItemOut]
     total: int
+    # How many stand before the first of these.
+    offset: int
 
 
 class TreeHitOut(Schema):
@@ -120,16 +122,17 @@ def hits_out(visitor: tree.Visitor, found_nodes: list[Node]) -> list[dict[str, A
 @router.get("/tree", response=TreeOut)
 def browse(
     request: HttpRequest,
-    node: str = Query("", max_length=250),
-    limit: int = Query(100, ge=1, le=500),
-    offset: int = Query(0, ge=0),
+    node: Annotated[str, Query(max_length=250)] = "",
+    limit: Annotated[int, Query(ge=1, le=500)] = 100,
+    offset: Annotated[int, Query(ge=0)] = 0,
+    around: str = Query("", max_length=250, description="The page on which this child stands, instead of the one at `offset`"),
 ) -> dict[str, Any]:
     """One page of what stands below a node: organizations, then sites, devices, folders, metrics.
 
     Without a node: the organizations that the person sees first.
     """
     visitor = tree.Visitor(person(request.user))
-    page = tree.children(visitor, node, offset=offset, limit=limit)
+    page = tree.children(visitor, node, offset=offset, limit=limit, around=around)
     itself = tree.itself(visitor, page.node) if page.node else None
     keys = {item.key for item in page.items} | ({itself.key} if itself else set())
     favourites = tree.favourite_keys(visitor.user, keys)
@@ -138,15 +141,16 @@ def browse(
         "breadcrumbs": page.breadcrumbs,
         "items": [item_out(visitor, item, favourites) for item in page.items],
         "total": page.total,
+        "offset": page.offset,
     }
 
 
 @router.get("/tree/search", response=TreeSearchOut)
 def search(
     request: HttpRequest,
-    search: str = Query("", max_length=200),
-    kinds: str = Query("", max_length=100, description="Of organization, site, device, folder, metric, divided by commas"),
-    limit: int = Query(50, ge=1, le=tree.SEARCH_BOUND),
+    search: Annotated[str, Query(max_length=200)] = "",
+    kinds: Annotated[str, Query(max_length=100, description="Of organization, site, device, folder, metric, by commas")] = "",
+    limit: Annotated[int, Query(ge=1, le=tree.SEARCH_BOUND)] = 50,
 ) -> dict[str, Any]:
     """Everything that the person may see in whose name every word stands, with the way to it."""
     visitor = tree.Visitor(person(request.user))

@@ -97,7 +97,7 @@ class BulkChangeIn(Schema):
 class BulkIn(Schema):
     ids: list[int] = Field(min_length=1, max_length=bulk.BULK_BOUND)
     action: Literal["change", "archive", "delete"] = "change"
-    change: BulkChangeIn = BulkChangeIn()
+    change: BulkChangeIn | None = None
 
 
 class BulkRefusalOut(Schema):
@@ -163,7 +163,9 @@ def change_device(request: HttpRequest, device_id: int, payload: DevicePatch) ->
 def delete_device(
     request: HttpRequest,
     device_id: int,
-    keep_history: bool = Query(False, description="Archive it: samples stay, nothing comes in any more, the name is free"),
+    keep_history: Annotated[
+        bool, Query(description="Archive it: samples stay, nothing comes in any more, the name is free")
+    ] = False,
 ) -> dict[str, bool]:
     """Delete the device, its metrics and their samples; or keep its history."""
     device = device_for(request, device_id, "manage_devices", archived=None)
@@ -188,7 +190,7 @@ def change_devices(request: HttpRequest, payload: BulkIn) -> dict[str, Any]:
         if one not in may
     }
     if payload.action == "change":
-        fields = payload.change.dict(exclude_unset=True)
+        fields = payload.change.dict(exclude_unset=True) if payload.change else {}
         if not fields:
             raise Refused("Say what to change: site_id, type_id, description or attributes.", field="change")
         refuse_empty(fields, "description", "is_gateway", "may_create_metrics")

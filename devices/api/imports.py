@@ -75,7 +75,7 @@ def imports_of(request: HttpRequest) -> "QuerySet[DeviceImport]":
 def import_devices(
     request: HttpRequest,
     options: Query[DeviceImportOptions],
-    file: UploadedFile = File(..., description="CSV: name, site, type, description, is_gateway, attribute:<name>"),  # noqa: B008  ninja's way
+    file: File[UploadedFile],
 ) -> dict[str, Any]:
     """Make devices from a list, a device a row; a bad row is named and does not stop the good ones.
 
@@ -84,6 +84,7 @@ def import_devices(
     devices that are there already. `encoding` and `delimiter` are found out when they are not given.
     """
     organization = Organization.objects.get(id=organization_id(request))
+    assert file.file is not None
     job = services.start_import(
         organization,
         file.file,

@@ -55,7 +55,7 @@ def device_log(request: HttpRequest, device_id: int, page: PageQuery) -> dict[st
 @router.get("/connection-log", response=Listing[StrangerOut])
 def strangers(request: HttpRequest, page: PageQuery) -> dict[str, Any]:
     """Attempts at the doors that could not be tied to any device. For superusers: they belong to no organization."""
-    if not request.user.is_superuser:  # type: ignore[union-attr]  # the API asks for a log-in
+    if not request.user.is_superuser:
         raise Missing("There is no such thing, or it is not yours.")
     rows = ConnectionLog.objects.filter(device=None)
     if page.search:

@@ -1,6 +1,6 @@
 """Device types with their templates over HTTP."""
 
-from typing import Any
+from typing import Annotated, Any
 
 from django.db.models import Count, Q, QuerySet
 from django.http import HttpRequest
@@ -228,7 +228,7 @@ def change_device_type(request: HttpRequest, type_id: int, payload: DeviceTypePa
 def delete_device_type(
     request: HttpRequest,
     type_id: int,
-    unset: bool = Query(False, description="Leave its devices without a type instead of refusing"),
+    unset: Annotated[bool, Query(description="Leave its devices without a type instead of refusing")] = False,
 ) -> dict[str, bool]:
     services.delete_type(type_for(request, type_id, "manage_templates_files"), unset=unset)
     return {"deleted": True}

@@ -272,7 +272,7 @@ class Importer:
         if not row.site:
             return None
         site = self.sites.get(row.site)
-        if site is not None and (site.id is None or rights.can(self.user, "read", site)):
+        if site is not None and (site._state.adding or rights.can(self.user, "read", site)):
             return site
         if site is not None or not self.options.create_sites:
             raise Refused(f"There is no site “{row.site[:60]}”: make it first, or ask to have missing sites made.", field="site")
