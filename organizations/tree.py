@@ -94,6 +94,9 @@ class Shelf(Protocol):
 
     def rows(self, offset: int, limit: int) -> list[Item]: ...
 
+    def place(self, key: str) -> int | None:
+        """How many rows stand before the one of that key; None: it is not here."""
+
 
 class Rows(NamedTuple):
     """A shelf out of a queryset."""
@@ -106,6 +109,14 @@ class Rows(NamedTuple):
 
     def rows(self, offset: int, limit: int) -> list[Item]:
         return [self.item(row) for row in self.queryset[offset : offset + limit]]
+
+    def place(self, key: str) -> int | None:
+        ids = [key[2:]] if self.queryset.model is Organization else nodes.numbers([key[2:]])
+        row = self.queryset.filter(pk__in=ids).first()
+        if row is None or self.item(row).key != key:
+            return None
+        # Shelves are in the order of their rows' names.
+        return self.queryset.filter(name__lt=row.name).count()
 
 
 # The row of a single node, which exists.
@@ -158,6 +169,8 @@ class Page(NamedTuple):
     breadcrumbs: list[Crumb]
     items: list[Item]
     total: int
+    # How many of the whole stand before the first of these.
+    offset: int
 
 
 def node_for(visitor: Visitor, key: str) -> Node:
@@ -168,8 +181,11 @@ def node_for(visitor: Visitor, key: str) -> Node:
     return node
 
 
-def children(visitor: Visitor, key: str, *, offset: int, limit: int) -> Page:
-    """One page of what stands below the node; below no node, the organizations that one sees first."""
+def children(visitor: Visitor, key: str, *, offset: int = 0, limit: int, around: str = "") -> Page:
+    """One page of what stands below the node; below no node, the organizations that one sees first.
+
+    `around`: the page on which this child stands, instead of the one at `offset`.
+    """
     if key:
         node = node_for(visitor, key)
         shelves: list[Shelf] = [shelf for branch in _branches.get(key[0], ()) for shelf in branch(visitor, node)]
@@ -177,6 +193,8 @@ def children(visitor: Visitor, key: str, *, offset: int, limit: int) -> Page:
     else:
         node, crumbs = None, []
         shelves = [Rows(visitor.organizations().exclude(parent__in=visitor.organizations().values("id")), organization_item)]
+    if around:
+        offset = (_place(shelves, around) or 0) // limit * limit
     items: list[Item] = []
     total = 0
     for shelf in shelves:
@@ -185,7 +203,17 @@ def children(visitor: Visitor, key: str, *, offset: int, limit: int) -> Page:
         if start < size and len(items) < limit:
             items += shelf.rows(start, limit - len(items))
         total += size
-    return Page(node, crumbs, with_counts(visitor, items), total)
+    return Page(node, crumbs, with_counts(visitor, items), total, offset)
+
+
+def _place(shelves: Iterable[Shelf], key: str) -> int | None:
+    before = 0
+    for shelf in shelves:
+        place = shelf.place(key)
+        if place is not None:
+            return before + place
+        before += shelf.total()
+    return None
 
 
 def itself(visitor: Visitor, node: Node) -> Item:

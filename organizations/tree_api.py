@@ -125,7 +125,9 @@ def browse(
     node: Annotated[str, Query(max_length=250)] = "",
     limit: Annotated[int, Query(ge=1, le=500)] = 100,
     offset: Annotated[int, Query(ge=0)] = 0,
-    around: str = Query("", max_length=250, description="The page on which this child stands, instead of the one at `offset`"),
+    around: Annotated[
+        str, Query(max_length=250, description="The page on which this child stands, instead of the one at `offset`")
+    ] = "",
 ) -> dict[str, Any]:
     """One page of what stands below a node: organizations, then sites, devices, folders, metrics.
 
