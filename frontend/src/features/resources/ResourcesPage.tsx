@@ -17,6 +17,7 @@ import classes from "./ResourcesPage.module.css";
 import { TreePanel } from "./tree/TreePanel";
 import { ROOT } from "./tree/treeRows";
 import { selectOnly, useTreeStore } from "./tree/treeStore";
+import { useWayLoaded } from "./tree/useWayLoaded";
 import type { Breadcrumb, TreeItem } from "./types";
 import { useResourceNews } from "./useResourceNews";
 import { MultiView } from "./view/MultiView";
@@ -42,6 +43,7 @@ export function ResourcesPage() {
   const way = node.data?.breadcrumbs ?? [];
   useResourceNews();
   useWayOpened(key, way);
+  useWayLoaded(isPhone ? [] : way.map((crumb) => crumb.key));
 
   const open = useCallback((to: string) => void navigate(nodePath(to)), [navigate]);
   const closeMenu = useCallback(() => setMenu(null), []);

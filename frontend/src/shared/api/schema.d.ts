@@ -3433,17 +3433,7 @@ export interface components {
              * @enum {string}
              */
             action: "change" | "archive" | "delete";
-            /**
-             * @default {
-             *       "attributes": null,
-             *       "description": null,
-             *       "is_gateway": null,
-             *       "may_create_metrics": null,
-             *       "site_id": null,
-             *       "type_id": null
-             *     }
-             */
-            change: components["schemas"]["BulkChangeIn"];
+            change?: components["schemas"]["BulkChangeIn"] | null;
             /** Ids */
             ids: number[];
         };
@@ -7325,6 +7315,8 @@ export interface components {
             /** Items */
             items: components["schemas"]["TreeItemOut"][];
             node: components["schemas"]["TreeItemOut"] | null;
+            /** Offset */
+            offset: number;
             /** Total */
             total: number;
         };
@@ -9941,7 +9933,6 @@ export interface operations {
                     /**
                      * File
                      * Format: binary
-                     * @description CSV: name, site, type, description, is_gateway, attribute:<name>
                      */
                     file: string;
                 };
@@ -13985,6 +13976,8 @@ export interface operations {
                 node?: string;
                 limit?: number;
                 offset?: number;
+                /** @description The page on which this child stands, instead of the one at `offset` */
+                around?: string;
             };
             header?: {
                 /** @description The organization that the call acts in; without it your own, or the first one you may see. */
@@ -14051,7 +14044,7 @@ export interface operations {
         parameters: {
             query?: {
                 search?: string;
-                /** @description Of organization, site, device, folder, metric, divided by commas */
+                /** @description Of organization, site, device, folder, metric, by commas */
                 kinds?: string;
                 limit?: number;
             };

@@ -2,7 +2,7 @@ import type { TreeItem, TreePage } from "../types";
 import type { Moving } from "./moves";
 
 /** Children of a node come in pages of this size, as they scroll into sight. */
-export const CHILDREN_A_PAGE = 200;
+export const CHILDREN_A_PAGE = 100;
 
 /** The empty key names what stands above everything: the tree itself. */
 export const ROOT = "";
