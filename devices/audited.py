@@ -96,5 +96,14 @@ follow(
     created="uploaded",
     changed=_activated,
 )
-# Its way from there on is the device's doing and stands in the command itself.
-follow(Command, kind="command", organization=_of_device, label=lambda row: f"{row.name} to {row.device}", created="sent")
+# Its way from there on is the device's doing and stands in the command itself. Flows may send many a second: theirs
+# stand in the list of commands, and who deployed the flow in the audit log.
+follow(
+    Command,
+    kind="command",
+    fields=("value",),
+    organization=_of_device,
+    label=lambda row: f"{row.name} to {row.device}",
+    created="sent",
+    when=lambda row: row.requested_by_id is not None,
+)

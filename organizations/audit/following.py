@@ -32,11 +32,14 @@ class Followed:
     # What creating a row is called; empty: not written.
     created: str
     changed: Callable[[Any, Changes], str]
+    when: Callable[[Any], bool]
 
     def values(self, row: Any) -> dict[str, Any]:
         return {name: self.shown[name](getattr(row, name)) if name in self.shown else getattr(row, name) for name in self.fields}
 
     def write(self, action: str, row: Any, changes: Changes) -> None:
+        if not self.when(row):
+            return
         record(
             action,
             kind=self.kind,
@@ -65,12 +68,15 @@ def follow(
     many: Iterable[str] = (),
     created: str = "created",
     changed: Callable[[Any, Changes], str] = lambda row, changes: "changed",
+    when: Callable[[Any], bool] = lambda row: True,
 ) -> None:
     """Write of each row that is created, changed in one of `fields` or deleted; `many` names many-to-many fields.
 
+    `when` leaves rows out that machines write by themselves.
+
     Name no secrets: what stands in `fields` is read by administrators and kept for good.
     """
-    it = Followed(model, kind, tuple(fields), organization, label, shown or {}, created, changed)
+    it = Followed(model, kind, tuple(fields), organization, label, shown or {}, created, changed, when)
     _followed[model] = it
     _save_with_entry(model)
     pre_save.connect(_before_save, sender=model, dispatch_uid=f"audit {kind}")

@@ -179,6 +179,17 @@ def test_long_and_odd_values_are_cut_and_cleaned(organization):
     assert entry.changes["…"][1].endswith("more fields")
 
 
+def test_commands_of_people_are_written_and_those_of_flows_are_not(organization, engineer):
+    device = factories.device(organization, "pump 7")
+    device_services.send_command(device=device, name="stop", value=7, source="flow:1.2")
+    device_services.send_command(device=device, name="stop", value=8, by=engineer)
+
+    written = AuditEntry.objects.filter(kind="command")
+    assert [(entry.action, entry.target, entry.changes) for entry in written] == [
+        ("sent", "stop to pump 7", {"value": [None, 8]})
+    ]
+
+
 # --- who acts
 
 
