@@ -10,6 +10,7 @@ fillSlots({
   metric: lazy(async () => ({ default: (await import("./metrics/MetricView")).MetricView })),
   folder: lazy(async () => ({ default: (await import("./metrics/FolderView")).FolderView })),
   devices: lazy(async () => ({ default: (await import("./list/DevicesHere")).DevicesHere })),
+  files: lazy(async () => ({ default: (await import("./files/FilesTab")).FilesTab })),
   bulk: lazy(async () => ({ default: (await import("./bulk/BulkBar")).BulkBar })),
   createDevice: lazy(async () => ({ default: (await import("./NewDeviceSlot")).NewDeviceSlot })),
   deleteDevices: lazy(async () => ({ default: (await import("./bulk/DeleteDevicesDialog")).DeleteDevicesDialog })),

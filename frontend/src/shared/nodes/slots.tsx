@@ -21,6 +21,8 @@ export interface Slots {
   folder: { deviceId: number; folder: string };
   /** The devices that stand at a place, with everything that can be done to several at once. */
   devices: { siteId?: number; organizationId: string };
+  /** The files of a device (`d:…`), a device type (`t:…`) or an organization (`o:…`). */
+  files: { node: string; permissions?: readonly string[] };
   /** Buttons for what can be done to several devices at once. */
   bulk: { devices: readonly { id: number; name: string; permissions: readonly string[] }[] };
   /** Dialogs around devices. */

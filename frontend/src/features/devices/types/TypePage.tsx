@@ -12,6 +12,7 @@ import { confirm } from "@/shared/ui/confirm";
 import { ErrorState } from "@/shared/ui/ErrorState";
 import { Page } from "@/shared/ui/Page";
 import { Panel } from "@/shared/ui/Panel";
+import { FilesTab } from "../files/FilesTab";
 import { ApplyDialog } from "./ApplyDialog";
 import { CommandTemplates } from "./CommandTemplates";
 import { MetricTemplates } from "./MetricTemplates";
@@ -51,6 +52,7 @@ export function TypePage() {
             <TypeFacts type={type.data} />
             <MetricTemplates type={type.data} canEdit={canEdit} />
             <CommandTemplates type={type.data} canEdit={canEdit} />
+            <FilesTab node={`t:${type.data.id}`} permissions={type.data.permissions} />
             <Modal
               opened={open === "edit"}
               onClose={() => setOpen(null)}

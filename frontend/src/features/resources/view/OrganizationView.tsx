@@ -30,6 +30,7 @@ export function OrganizationView({ item }: { item: TreeItem }) {
         <DashboardsHere organizationId={item.id} />
       </div>
       <Slot name="devices" props={{ organizationId: item.id }} height={320} />
+      <Slot name="files" props={{ node: item.key, permissions: item.permissions }} height={160} />
     </>
   );
 }
