@@ -12,7 +12,12 @@ export async function download(path: string, query: Query, fileName: string): Pr
   if (!response.ok) {
     throw new ApiError({ status: response.status, message: `The file could not be made (${response.status}).`, path });
   }
-  const address = URL.createObjectURL(await response.blob());
+  saveBlob(await response.blob(), fileName);
+}
+
+/** Hand something to the person as a file. */
+export function saveBlob(blob: Blob, fileName: string): void {
+  const address = URL.createObjectURL(blob);
   const link = document.createElement("a");
   link.href = address;
   link.download = fileName;
