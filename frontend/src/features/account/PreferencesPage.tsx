@@ -67,7 +67,7 @@ export function PreferencesPage() {
           <Stack maw={480}>
             <StartPageField
               label={t("preferences.start_page")}
-              description={t("preferences.start_page_help")}
+              ordinary={t("preferences.start_page_of_profiles")}
               value={textOf("start_page")}
               change={(path) => void keep({ start_page: path || null })}
             />

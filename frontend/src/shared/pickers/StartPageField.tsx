@@ -10,6 +10,8 @@ interface StartPageFieldProps {
   /** A path of the program; empty for the ordinary one. */
   value: string;
   change: (path: string) => void;
+  /** What the ordinary one is called, where that is not the start page of Sluice. */
+  ordinary?: string;
 }
 
 const PAGES = ["/dashboards", "/alarms", "/devices", "/flows"];
@@ -18,7 +20,7 @@ const DASHBOARDS = 200;
 const ORDINARY = "/";
 
 /** Where somebody begins after signing in. */
-export function StartPageField({ label, description, value, change }: StartPageFieldProps) {
+export function StartPageField({ label, description, value, change, ordinary }: StartPageFieldProps) {
   const { t } = useTranslation();
   const dashboards = useQuery({
     queryKey: ["dashboards", "names"],
@@ -27,7 +29,7 @@ export function StartPageField({ label, description, value, change }: StartPageF
   });
   const pages = [ORDINARY, ...PAGES].map((path) => ({
     value: path,
-    label: t(`start_page.pages.${path.slice(1) || "home"}`),
+    label: path === ORDINARY && ordinary ? ordinary : t(`start_page.pages.${path.slice(1) || "home"}`),
   }));
   const named = (dashboards.data?.items ?? []).map(({ id, name }) => ({ value: `/dashboards/${id}`, label: name }));
   const isKnown = !value || [...pages, ...named].some((page) => page.value === value);

@@ -15,8 +15,8 @@ export function ActionLine({ title, help, action, isBelow = false }: ActionLineP
   return (
     <div className={isBelow ? `${classes.line} ${classes.below}` : classes.line}>
       <div className={classes.text}>
-        <p className={classes.title}>{title}</p>
-        <p className={classes.help}>{help}</p>
+        <div className={classes.title}>{title}</div>
+        <div className={classes.help}>{help}</div>
       </div>
       {action}
     </div>

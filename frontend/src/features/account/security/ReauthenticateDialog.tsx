@@ -1,12 +1,18 @@
-import { Button, Group, Modal, PasswordInput, Stack, Text, TextInput } from "@mantine/core";
+import { Button, Group, getDefaultZIndex, Modal, PasswordInput, Stack, Text, TextInput } from "@mantine/core";
 import { IconFingerprint } from "@tabler/icons-react";
 import { useMutation } from "@tanstack/react-query";
 import { useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
+import { ApiError } from "@/shared/api/ApiError";
 import { allauth } from "@/shared/auth/allauth";
-import { canUsePasskeys, readPasskey, type WebauthnOptions } from "@/shared/auth/webauthn";
+import { canUsePasskeys, isPasskeyRefused, readPasskey, type WebauthnOptions } from "@/shared/auth/webauthn";
 import { FormError } from "@/shared/ui/FormError";
 import { useReauthentication } from "./reauthentication";
+
+const WRONG: Record<string, "wrong_password" | "wrong_code"> = {
+  incorrect_password: "wrong_password",
+  incorrect_code: "wrong_code",
+};
 
 /** Asks once more who is there, before something that a thief at an open screen would do. */
 export function ReauthenticateDialog() {
@@ -20,6 +26,7 @@ export function ReauthenticateDialog() {
   const hasPasskey = types.includes("webauthn") && canUsePasskeys();
   const prove = useMutation({ mutationFn: (proof: () => Promise<unknown>) => proof(), onSuccess: () => answer(true) });
   const { reset } = prove;
+  const problem = prove.error instanceof ApiError ? WRONG[prove.error.code ?? ""] : undefined;
   useEffect(() => {
     if (!flows) return;
     setPassword("");
@@ -38,7 +45,14 @@ export function ReauthenticateDialog() {
     }
   };
   return (
-    <Modal opened={flows !== null} onClose={() => answer(false)} title={t("prove.title")} size="sm">
+    <Modal
+      opened={flows !== null}
+      onClose={() => answer(false)}
+      title={t("prove.title")}
+      size="sm"
+      // Comes out of other dialogs, and stands above them.
+      zIndex={getDefaultZIndex("popover")}
+    >
       <form
         onSubmit={(event) => {
           event.preventDefault();
@@ -47,13 +61,14 @@ export function ReauthenticateDialog() {
       >
         <Stack>
           <Text c="dimmed">{t("prove.text")}</Text>
-          <FormError error={prove.error} />
+          {!problem && <FormError error={isPasskeyRefused(prove.error) ? null : prove.error} />}
           {hasPassword && (
             <PasswordInput
               data-autofocus
               label={t("prove.password")}
               autoComplete="current-password"
               value={password}
+              error={problem === "wrong_password" && t("prove.wrong_password")}
               onChange={(event) => setPassword(event.currentTarget.value)}
             />
           )}
@@ -63,6 +78,7 @@ export function ReauthenticateDialog() {
               inputMode="numeric"
               autoComplete="one-time-code"
               value={code}
+              error={problem === "wrong_code" && t("prove.wrong_code")}
               onChange={(event) => setCode(event.currentTarget.value)}
             />
           )}

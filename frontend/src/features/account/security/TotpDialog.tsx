@@ -65,6 +65,7 @@ export function TotpDialog({ isOpen, close, activated }: TotpDialogProps) {
     if (secret.error instanceof Cancelled) close();
   }, [secret.error, close]);
   const error = activate.error instanceof Cancelled ? null : (activate.error ?? secret.error);
+  const isWrong = error instanceof ApiError && error.code === "incorrect_code";
   return (
     <Modal opened={isOpen} onClose={close} title={t("totp.add")}>
       <form
@@ -97,8 +98,9 @@ export function TotpDialog({ isOpen, close, activated }: TotpDialogProps) {
             autoComplete="one-time-code"
             value={code}
             onChange={(event) => setCode(event.currentTarget.value)}
+            error={isWrong && t("totp.wrong")}
           />
-          <FormError error={error} />
+          {!isWrong && <FormError error={error} />}
           <Group justify="flex-end" gap="sm">
             <Button variant="default" onClick={close}>
               {t("cancel")}
