@@ -10,7 +10,7 @@ import io
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Any, BinaryIO, Final, NamedTuple
+from typing import IO, Any, Final, NamedTuple
 
 from core.errors import Refused
 
@@ -78,7 +78,7 @@ def delimiter_of(header: str, wanted: str = "") -> str:
 class _LeftOpen(io.RawIOBase):
     """The file for a reader that would close it when it is done, though others want to read it again."""
 
-    def __init__(self, file: BinaryIO) -> None:
+    def __init__(self, file: IO[bytes]) -> None:
         self._file = file
 
     def readable(self) -> bool:
@@ -90,7 +90,7 @@ class _LeftOpen(io.RawIOBase):
         return len(part)
 
 
-def read(file: BinaryIO, *, encoding: str = "", delimiter: str = "") -> Table:
+def read(file: IO[bytes], *, encoding: str = "", delimiter: str = "") -> Table:
     """The columns at once, the rows one by one. Refuses what concerns the whole file."""
     head = file.read(4)
     file.seek(0)

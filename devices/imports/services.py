@@ -3,7 +3,7 @@
 import itertools
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
-from typing import Any, BinaryIO, Final, NamedTuple
+from typing import IO, Any, Final, NamedTuple
 
 from django.conf import settings
 from django.db import IntegrityError, transaction
@@ -42,7 +42,7 @@ class Options(NamedTuple):
 
 
 def start_import(
-    organization: Organization, file: BinaryIO, *, size: int, name: str, options: Options, is_dry_run: bool, by: User
+    organization: Organization, file: IO[bytes], *, size: int, name: str, options: Options, is_dry_run: bool, by: User
 ) -> DeviceImport:
     """Small files are worked off at once, large ones by a job. The whole file is read through before anything is made."""
     if size > BYTES_BOUND:
@@ -136,7 +136,7 @@ def _trim(organization: Organization) -> None:
 # --- working through the rows
 
 
-def _work(job: DeviceImport, file: BinaryIO, *, user: User) -> DeviceImport:
+def _work(job: DeviceImport, file: IO[bytes], *, user: User) -> DeviceImport:
     file.seek(0)
     options = Options(**{key: value for key, value in job.options.items() if key in Options._fields})
     rows = read(file, encoding=options.encoding, delimiter=options.delimiter).rows
