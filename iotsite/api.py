@@ -2,9 +2,12 @@
 
 import importlib
 import importlib.util
+import logging
+import re
 from typing import Any
 
 from django.conf import settings
+from django.db import DataError
 from django.http import HttpRequest, HttpResponse
 from ninja.errors import HttpError, ValidationError
 
@@ -13,6 +16,8 @@ from core.errors import Conflict, SluiceError
 from iotsite import docs, health
 from iotsite.auth import Key, Session
 from iotsite.schema import DESCRIPTION, Api
+
+logger = logging.getLogger(__name__)
 
 api = Api(
     title="Sluice",
@@ -44,11 +49,13 @@ def invalid(request: HttpRequest, error: ValidationError) -> HttpResponse:
 
 
 @api.exception_handler(OverflowError)
-def too_large(request: HttpRequest, error: OverflowError) -> HttpResponse:
-    """No id, and nothing else that a table holds, is larger; PostgreSQL just finds nothing."""
-    if "SQLite INTEGER" not in str(error):
+@api.exception_handler(DataError)
+def beyond_the_database(request: HttpRequest, error: Exception) -> HttpResponse:
+    """A number of more than 63 bits, a time before the first year, a text with the character NUL: no table holds such."""
+    if isinstance(error, OverflowError) and not re.search("SQLite INTEGER|date value out of range", str(error)):
         raise error
-    message = "A number in the request has more than 63 bits: there is no such thing."
+    logger.warning("%s %s asked for what the database cannot hold: %s", request.method, request.path, error)
+    message = "A number, a time or a text in the request is beyond what can be stored, so there is no such thing."
     return api.create_response(request, {"error": {"code": "invalid", "message": message, "field": None}}, status=400)
 
 

@@ -97,7 +97,7 @@ def _wanted(request: HttpRequest, query: AuditFilter) -> selectors.Wanted:
 
 def _aware(at: dt.datetime | None) -> dt.datetime | None:
     """Without a zone a time means UTC."""
-    return at.replace(tzinfo=dt.UTC) if at is not None and at.tzinfo is None else at
+    return at.replace(tzinfo=dt.UTC) if at is not None and at.tzinfo is None else at and at.astimezone(dt.UTC)
 
 
 @router.get("/audit", response=AuditPageOut, summary="The audit log")
