@@ -14,7 +14,7 @@ from devices import services
 from devices.api.lookups import device_for
 from devices.models import Command, CommandStatus, Device, Metric
 from devices.services.commands import SELECTION_BOUND, Wanted, send_to_selection
-from organizations import nodes, rights
+from organizations import rights, tree
 from organizations.rights import person
 
 router = Router()
@@ -193,7 +193,7 @@ def selected(request: HttpRequest, selection: SelectionIn) -> "QuerySet[Device]"
     if selection.type_id is not None:
         rows = rows.filter(type_id=selection.type_id)
     if selection.node is not None:
-        node = nodes.node(selection.node)
+        node = tree.node_for(tree.Visitor(person(request.user)), selection.node)
         column = {"organization": "organization_id", "site": "site_id", "device": "id"}.get(node.kind)
         if column is None:
             raise Refused(f"“{selection.node[:60]}” holds no devices: name an organization, a site or a device.", field="node")
