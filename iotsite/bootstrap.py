@@ -210,7 +210,7 @@ def install_packages(packages: list[str]) -> bool:
     run_step(f"Installing {', '.join(packages)}", [*command, *packages], env=env)
     if Path("/run/systemd/system").exists():
         # The packages start servers of their own, on the very ports that ours need. Sluice runs its own instances.
-        for service in {"redis-server", "mosquitto"} & set(packages):
+        for service in {"redis-server", "mosquitto", "slapd"} & set(packages):
             subprocess.run([*prefix, "systemctl", "disable", "--now", service], capture_output=True, check=False)
     return True
 
@@ -279,6 +279,13 @@ def have_requirements(name: str) -> None:
     pip = [str(PYTHON), "-m", "pip", "install", "-q", "--disable-pip-version-check"]
     run_step(f"Installing Python packages of {name}", [*pip, "-r", str(file)])
     stamp.write_text(wanted)
+
+
+def have_directory_packages() -> None:
+    """For logging in with LDAP: python-ldap is built here, which needs a compiler and OpenLDAP's headers."""
+    if not Path("/usr/include/ldap.h").exists() or not Path("/usr/include/sasl/sasl.h").exists() or not shutil.which("gcc"):
+        install_packages(["libldap2-dev", "libsasl2-dev", "gcc", "python3-dev"])
+    have_requirements("requirements-ldap.txt")
 
 
 # --- front end
@@ -370,6 +377,8 @@ def up() -> NoReturn:
         have_venv()
         have_ourselves()
         have_requirements("requirements.txt")
+        if os.environ.get("SLUICE_LDAP_URL"):
+            have_directory_packages()
         wanted = {}
         if "SLUICE_REDIS_URL" not in os.environ:
             wanted["redis-server"] = "redis-server"
@@ -394,6 +403,10 @@ def check(*arguments: str) -> NoReturn:
             wanted |= {"chromium": "chromium", "openssl": "openssl"}
             if not any(Path("/usr/lib/postgresql").glob("*/bin/initdb")) and not shutil.which("initdb"):
                 wanted["initdb"] = "postgresql"
+            # Logging in with a directory is tested where one can be had, and skipped elsewhere.
+            with contextlib.suppress(CannotStart):
+                have_system_packages({"slapd": "slapd", "ldapmodify": "ldap-utils"})
+                have_directory_packages()
         # Debian keeps initdb off the PATH, so it is looked for by its own place.
         if missing := [program for program in have_system_packages(wanted) if program != "initdb"]:
             raise CannotStart(f"The tests need {', '.join(missing)}: install them, or run ./check as root.")

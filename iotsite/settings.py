@@ -7,6 +7,8 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, unquote, urlparse
 
+from iotsite import sign_on
+
 BASE_DIR = Path(__file__).resolve().parent.parent
 
 # Everything that Sluice writes stands in this one folder, so that two checkouts can run side by side.
@@ -292,6 +294,21 @@ AXES_LOCKOUT_CALLABLE = "organizations.people.lockout.answer"
 AXES_DISABLE_ACCESS_LOG = True
 AXES_ENABLE_ADMIN = False
 AXES_VERBOSE = False
+
+SOCIALACCOUNT_ADAPTER = "organizations.adapter.SingleSignOnAdapter"
+# People are matched by an address that the provider has verified, and nobody comes in who was not invited before.
+SOCIALACCOUNT_EMAIL_AUTHENTICATION = SOCIALACCOUNT_EMAIL_AUTHENTICATION_AUTO_CONNECT = True
+SOCIALACCOUNT_EMAIL_VERIFICATION = "mandatory"
+SOCIALACCOUNT_PROVIDERS: dict[str, Any] = {}
+LDAP_MAIL_ATTRIBUTE = "mail"
+LDAP_PROFILES: dict[str, list[str]] = {}
+# Origins besides our own that forms may lead to.
+FORM_TARGETS: list[str] = []
+if os.environ.get("SLUICE_OIDC_URL"):
+    globals().update(sign_on.openid_settings(os.environ))
+if os.environ.get("SLUICE_LDAP_URL"):
+    globals().update(sign_on.directory_settings(os.environ))
+    AUTHENTICATION_BACKENDS += ["organizations.people.directory.DirectoryBackend"]
 
 # Where people reach the program, for links in mails; without it links are made from the address of the request.
 PUBLIC_URL = os.environ.get("SLUICE_PUBLIC_URL", "").rstrip("/")

@@ -8,7 +8,11 @@ from iotsite.frontend import index, no_such_call
 
 urlpatterns = [
     path("api/", api.urls),
+    # Logging in with a token that some other program got from the provider: no page of ours does.
+    path("_allauth/browser/v1/auth/provider/token", no_such_call),
     path("_allauth/", include("allauth.headless.urls")),
+    # Where a single sign-on provider sends people back to.
+    path("accounts/", include("allauth.urls")),
     re_path(r"^api/", no_such_call),
     path("healthz", health.healthz),
     path("metrics", health.metrics),

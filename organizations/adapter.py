@@ -7,11 +7,14 @@ from urllib.parse import urlsplit
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.internal.stagekit import clear_login
 from allauth.core import context
+from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.core.internal import ratelimit
 from allauth.headless.adapter import DefaultHeadlessAdapter
 from allauth.mfa.adapter import DefaultMFAAdapter
+from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 
 from core import actor
 from organizations import mail
@@ -46,8 +49,14 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ha
         response: HttpResponse | None = super().pre_login(request, user, **options)
         return response
 
-    def send_password_reset_mail(self, user: User, email: str, context: dict[str, Any]) -> None:
+    def clean_password(self, password: str, user: User | None = None) -> str:
         """A password of ours would let somebody in whom their directory has let go."""
+        if user is not None and user.pk and not user.has_usable_password():
+            raise ValidationError("The password of this account is kept by your organization's directory: change it there.")
+        cleaned: str = super().clean_password(password, user)
+        return cleaned
+
+    def send_password_reset_mail(self, user: User, email: str, context: dict[str, Any]) -> None:
         if user.has_usable_password():
             super().send_password_reset_mail(user, email, context)
             return
@@ -71,6 +80,16 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ha
             mail.send_account_mail(person, subject=letter.subject, text=letter.text, to=email)
         else:
             mail.send_mail(organization_id=None, to=[email], subject=letter.subject, text=letter.text)
+
+
+class SingleSignOnAdapter(DefaultSocialAccountAdapter):  # type: ignore[misc]  # allauth has no types
+    def is_open_for_signup(self, request: HttpRequest, sociallogin: Any) -> bool:
+        return False
+
+    def pre_social_login(self, request: HttpRequest, sociallogin: Any) -> None:
+        """People who may not come in read what somebody reads whom nobody has invited."""
+        if not sociallogin.is_existing or not login.may_come_in(sociallogin.user):
+            raise ImmediateHttpResponse(HttpResponseRedirect(mail.link("/login?error=unknown_account", request)))
 
 
 class HeadlessAdapter(DefaultHeadlessAdapter):  # type: ignore[misc]  # allauth has no types
