@@ -14,6 +14,8 @@ class Browser:
     """One browser with its cookies; `address` is where it stands."""
 
     def __init__(self, address: str = "192.0.2.10", **headers: str) -> None:
+        # To the newest try to log in.
+        self.answer: Any = None
         self.client = Client(REMOTE_ADDR=address, headers=headers)
 
     def get(self, path: str, **extra: Any) -> Any:
@@ -26,7 +28,8 @@ class Browser:
         return self.client.delete(f"{BASE}{path}", payload or {}, content_type="application/json")
 
     def log_in(self, email: str, password: str = PASSWORD) -> Any:
-        return self.post("/auth/login", {"email": email, "password": password})
+        self.answer = self.post("/auth/login", {"email": email, "password": password})
+        return self.answer
 
     def confirm_password(self, password: str = PASSWORD) -> Any:
         """What the pages ask for before they change how one logs in."""

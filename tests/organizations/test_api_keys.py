@@ -6,6 +6,7 @@ import pytest
 from django.test import Client
 from django.utils.timezone import now
 
+from core.errors import Refused
 from organizations import rights
 from organizations.models import ApiKey, User
 from organizations.people import keys
@@ -83,7 +84,7 @@ class TestIssuing:
         monkeypatch.setattr(keys, "KEYS_BOUND", 1)
         issue(engineer)
 
-        with pytest.raises(keys.Refused, match="revoke one first"):
+        with pytest.raises(Refused, match="revoke one first"):
             issue(engineer)
 
     def test_a_key_makes_no_keys_and_changes_nothing_of_the_account(self, engineer):

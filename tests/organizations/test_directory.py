@@ -99,7 +99,7 @@ def connected(server, organization, operators, scripts, settings):
 
 def log_in(name: str, password: str | None = None, address: str = "192.0.2.10") -> Browser:
     browser = Browser(address)
-    browser.answer = browser.log_in(f"{name}@example.com", password or f"{name}'s directory password")
+    browser.log_in(f"{name}@example.com", password or f"{name}'s directory password")
     return browser
 
 

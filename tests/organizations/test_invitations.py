@@ -39,8 +39,8 @@ def invite(browser, profile, email="new@example.com", **fields):
 
 
 def token(email="new@example.com") -> str:
-    body = OutgoingMail.objects.filter(recipients__icontains=email).first().body
-    return re.search(r"/accept-invitation\?token=(\S+)", body)[1]
+    letter = OutgoingMail.objects.filter(recipients__icontains=email)[0]
+    return re.findall(r"/accept-invitation\?token=(\S+)", letter.body)[0]
 
 
 def accept(browser=None, **payload):
@@ -57,6 +57,7 @@ class TestInviting:
         assert answer.json()["email"] == "new@example.com"
         assert answer.json()["invited_by"] == "Ada"
         assert [profile["name"] for profile in answer.json()["profiles"]] == ["Watchers"]
+        assert row.sent_at is not None
         assert row.expires_at - row.sent_at == timedelta(days=7)
         secret = token()
         assert len(secret) == 43
