@@ -12,7 +12,7 @@ from django.db import DatabaseError
 
 from gateways.dialect import Dialect, Identity, Refusal, Route, Scope
 from gateways.edge import limits, packets
-from gateways.edge.handshake import Handshake
+from gateways.edge.handshake import Handshake, WatchedObject
 from gateways.edge.packets import Connect, Malformed
 from gateways.edge.subscriptions import Subscriptions
 from gateways.edge.upstream import Upstream
@@ -84,9 +84,9 @@ class Client(asyncio.Protocol):
 
     def be_quiet(self, context: ssl.SSLContext) -> None:
         """The handshake is over: what follows need not be watched any more."""
-        if self._tls is not None:
+        if isinstance(self._tls, WatchedObject):
             self._tls.context = context
-            self._tls.seen = None  # type: ignore[attr-defined]  # set by WatchedContext
+            self._tls.seen = None
 
     def connection_lost(self, exc: Exception | None) -> None:
         self._transport = None

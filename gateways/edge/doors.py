@@ -69,9 +69,8 @@ class TlsDoor:
                         lambda: client, accepted, ssl=contexts.watched, ssl_handshake_timeout=limits.LOGIN_S
                     )
                 except OSError:
-                    if seen.outgoing is not None and (alert := seen.outgoing.read()):
-                        with contextlib.suppress(OSError):
-                            spare.send(alert)
+                    with contextlib.suppress(OSError):
+                        spare.send(seen.farewell)
                     raise
         except OSError as error:  # a handshake that failed, or took too long
             client.address = address

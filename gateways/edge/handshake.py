@@ -69,6 +69,7 @@ class Handshake:
     alert_in: int | None = None
     alert_out: int | None = None
     outgoing: ssl.MemoryBIO | None = None
+    farewell: bytes = b""  # the alert that we owe the client
 
     def see(self, direction: str, content_type: int, data: bytes) -> None:
         if content_type == _ALERT and len(data) == 2:
@@ -89,6 +90,8 @@ class Handshake:
 
     def _see_certificate(self, data: bytes) -> None:
         # TLS 1.2 has the length of the list first; 1.3 puts a context before it and extensions behind each certificate.
+        if len(data) < 8:
+            return
         at = 4
         is_1_3 = int.from_bytes(data[4:7], "big") != len(data) - 7
         if is_1_3:
@@ -153,12 +156,30 @@ def facts_of(certificate: x509.Certificate | None) -> dict[str, Any]:
 _watched: ContextVar[Handshake] = ContextVar("handshake")
 
 
+class WatchedObject(ssl.SSLObject):
+    """Keeps the alert of a failed handshake, which the loop throws away."""
+
+    seen: Handshake | None = None
+
+    def do_handshake(self) -> None:
+        try:
+            super().do_handshake()
+        except (ssl.SSLWantReadError, ssl.SSLWantWriteError):
+            raise
+        except ssl.SSLError:
+            if self.seen is not None and self.seen.outgoing is not None:
+                self.seen.farewell = self.seen.outgoing.read()
+            raise
+
+
 class WatchedContext(ssl.SSLContext):
     """Reports the messages of each handshake to the `Handshake` of the task that takes the connection.
 
     Python has the hook that OpenSSL offers for this, but under a private name. Nothing else shows a client's certificate
     that was refused, or an alert inside TLS 1.3, where both are encrypted.
     """
+
+    sslobject_class = WatchedObject
 
     def watch(self) -> None:
         # The property of `ssl.SSLContext` turns every number into an enum, at ten times the price.
@@ -168,9 +189,9 @@ class WatchedContext(ssl.SSLContext):
     def wrap_bio(self, incoming: ssl.MemoryBIO, outgoing: ssl.MemoryBIO, *arguments: Any, **options: Any) -> ssl.SSLObject:
         made = super().wrap_bio(incoming, outgoing, *arguments, **options)
         seen = _watched.get(None)
-        if seen is not None:
+        if seen is not None and isinstance(made, WatchedObject):
             seen.outgoing = outgoing
-            made.seen = seen  # type: ignore[attr-defined]  # found again in _on_message
+            made.seen = seen
         return made
 
 
