@@ -14,7 +14,7 @@ from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.http.multipartparser import MultiPartParserError
 from django.utils.http import content_disposition_header
 
-from core.errors import Missing, Refused
+from core.errors import Refused
 from devices.files import storage
 from devices.files.errors import TooLarge
 from devices.models import FileVersion
@@ -101,11 +101,7 @@ def response(request: HttpRequest, version: FileVersion, *, sent: Sent | None = 
     headers["Content-Length"] = str(end - start)
     if request.method == "HEAD":
         return HttpResponse(status=status, headers=headers, content_type="application/octet-stream")
-    try:
-        file = open(storage.path_of(version.sha256), "rb")  # noqa: SIM115  the response closes it
-    except FileNotFoundError:
-        which = f"“{version.file.name}” {version.version}"
-        raise Missing(f"The content of {which} is not on this server's disk: upload it again as a new version.") from None
+    file = storage.opened(version.sha256)
     if sent is not None:
         sent(start)
     return FileResponse(

@@ -1,6 +1,6 @@
 """What can be refused about files."""
 
-from core.errors import Conflict, Refused, Unavailable
+from core.errors import Conflict, Missing, Refused, Unavailable
 
 
 def readable_size(size: int) -> str:
@@ -103,6 +103,15 @@ class VersionIsActive(Conflict):
             details={"others": others},
             field="then",
         )
+
+
+class ContentLost(Missing):
+    """A version whose bytes are not where they should be: the folder was not restored with the database."""
+
+    code = "content_lost"
+
+    def __init__(self, sha256: str) -> None:
+        super().__init__(f"The content {sha256[:12]}… is not on this server's disk: upload it again as a new version.")
 
 
 class DiskFull(Unavailable):

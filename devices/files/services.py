@@ -1,11 +1,12 @@
 """What devices do with files, by whatever protocol they come: list, read, send, and tell how far they are."""
 
+import contextlib
 import re
 from collections.abc import Iterable
 from typing import Final, NamedTuple
 
 from django.conf import settings
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils.timezone import now
 
 from core.errors import Missing, Refused
@@ -197,8 +198,7 @@ def report_status(device: Device, *, name: str, version: str, status: str, detai
 
 def _save(row: FileDelivery) -> None:
     """The roll-out may have made the same row in this moment: then ours is the newer news."""
-    FileDelivery.objects.update_or_create(
-        version_id=row.version_id,
-        device_id=row.device_id,
-        defaults={"status": row.status, "bytes_sent": row.bytes_sent, "detail": row.detail, "changed_at": row.changed_at},
-    )
+    news = {"status": row.status, "bytes_sent": row.bytes_sent, "detail": row.detail, "changed_at": row.changed_at}
+    # The device or the version may be deleted while the last bytes are on their way: then nobody asks how it went.
+    with contextlib.suppress(IntegrityError), transaction.atomic():
+        FileDelivery.objects.update_or_create(version_id=row.version_id, device_id=row.device_id, defaults=news)

@@ -19,7 +19,7 @@ from typing import BinaryIO, Final, NamedTuple
 
 from django.conf import settings
 
-from devices.files.errors import DiskFull, TooLarge
+from devices.files.errors import ContentLost, DiskFull, TooLarge
 
 PIECE: Final = 64 * 1024
 # This long a content may wait for its row, and an unfinished upload for its next piece.
@@ -111,8 +111,16 @@ def keep(path: Path, content: Content) -> Content:
     return content
 
 
+def opened(sha256: str) -> BinaryIO:
+    """The content for reading; whoever asks closes it."""
+    try:
+        return open(path_of(sha256), "rb")
+    except FileNotFoundError:
+        raise ContentLost(sha256) from None
+
+
 def read(sha256: str, *, offset: int, length: int) -> bytes:
-    with open(path_of(sha256), "rb") as file:
+    with opened(sha256) as file:
         file.seek(offset)
         return file.read(length)
 

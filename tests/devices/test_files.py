@@ -286,6 +286,14 @@ def test_a_device_reads_in_chunks_and_its_progress_shows(device):
     assert services.read_chunk(device, "app.bin", "1", 150_000).data == b""
 
 
+def test_a_content_that_is_lost_is_said_in_words(device):
+    version = file_at(own(device), data=b"only here")
+    storage.path_of(version.sha256).unlink()
+
+    with pytest.raises(Missing, match="upload it again"):
+        services.read_chunk(device, "config.json")
+
+
 def test_a_device_reports_what_became_of_a_version(device):
     version = file_at(own(device))
 
