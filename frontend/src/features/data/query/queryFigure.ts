@@ -1,0 +1,96 @@
+import type { ColorScheme } from "@/shared/charts/chartTemplate";
+import { gapLimit, withGaps } from "@/shared/charts/gaps";
+import { niceScale } from "@/shared/charts/niceScale";
+import type { Figure, FigureContext } from "@/shared/charts/PlotlyChart";
+import { timeTicks } from "@/shared/charts/timeTicks";
+import { formatNumber } from "@/shared/values/format";
+import type { QueryAnswer } from "../types";
+import { colorOf, dashOf, type Line } from "./look";
+
+const DAY_MS = 86_400_000;
+
+interface QueryPicture {
+  answer: QueryAnswer;
+  lines: readonly Line[];
+  nameOf: (line: Line) => string;
+}
+
+/** All lines of one unit. */
+export function queryFigure({ answer, lines, nameOf }: QueryPicture, context: FigureContext): Figure {
+  const { from_ms, to_ms, width_s, shift_ms } = answer;
+  const [low, high] = boundsOf(lines);
+  const scale = niceScale({ low, high });
+  const ticks = timeTicks(from_ms, to_ms, context.width < 420 ? 3 : 5);
+  const ticktext = scale.ticks.map((tick) => formatNumber(tick, scale.decimals));
+  return {
+    data: lines.map((line) => traceOf(line, { width_s, shift_ms, name: nameOf(line), scheme: context.scheme })),
+    layout: {
+      margin: { l: Math.max(0, ...ticktext.map((text) => text.length)) * 6.4 + 14, r: 12, t: 8, b: 24 },
+      xaxis: {
+        range: [from_ms, to_ms],
+        tickmode: "array",
+        tickvals: ticks.at_ms,
+        ticktext: ticks.text,
+        hoverformat: to_ms - from_ms > DAY_MS ? "%e %b %H:%M" : "%H:%M:%S",
+      },
+      yaxis: { range: [scale.low, scale.high], tickmode: "array", tickvals: scale.ticks, ticktext },
+    },
+  };
+}
+
+interface TraceLook {
+  width_s: number | null;
+  shift_ms: number | null;
+  name: string;
+  scheme: ColorScheme;
+}
+
+function traceOf(line: Line, { width_s, shift_ms, name, scheme }: TraceLook): Figure["data"][number] {
+  const shift = line.series.is_before ? (shift_ms ?? 0) : 0;
+  const points = { ts: line.series.ts.map((ts) => ts + shift), value: line.values };
+  // Empty buckets are left out by the server, so a step wider than one bucket is a gap.
+  const limit = width_s
+    ? width_s * 1_500
+    : gapLimit(points.ts, { expected_s: line.metric.expected_interval_s, isReduced: line.series.reduced });
+  const { ts, value } = withGaps(points, limit);
+  return {
+    type: "scatter",
+    mode: isSparse(value) ? "lines+markers" : "lines",
+    x: ts,
+    y: value,
+    name: escapeHtml(name),
+    connectgaps: false,
+    opacity: line.series.is_before ? 0.65 : 1,
+    marker: { size: 4, color: colorOf(line, scheme) },
+    line: {
+      color: colorOf(line, scheme),
+      width: 1.75,
+      dash: dashOf(line),
+      shape: line.metric.data_type === "boolean" && line.series.function === "raw" ? "hv" : "linear",
+    },
+    hovertemplate: `${escapeHtml(name)}: %{y}${line.unit ? ` ${escapeHtml(line.unit)}` : ""}<extra></extra>`,
+  };
+}
+
+/** A point with gaps on both sides would not be seen as a line. */
+function isSparse(value: readonly (number | null)[]): boolean {
+  return value.length < 60;
+}
+
+function boundsOf(lines: readonly Line[]): [low: number, high: number] {
+  let low = Number.POSITIVE_INFINITY;
+  let high = Number.NEGATIVE_INFINITY;
+  for (const line of lines) {
+    for (const value of line.values) {
+      if (value === null) continue;
+      if (value < low) low = value;
+      if (value > high) high = value;
+    }
+  }
+  return low <= high ? [low, high] : [0, 1];
+}
+
+/** Names and units are other people's texts, and plotly reads a little HTML in them. */
+function escapeHtml(text: string): string {
+  return text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");
+}
