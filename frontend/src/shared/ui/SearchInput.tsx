@@ -8,12 +8,14 @@ interface SearchInputProps {
   value: string;
   change: (value: string) => void;
   label: string;
+  /** In a dialog: where typing begins. */
+  isFirst?: boolean;
 }
 
 const TYPING_MS = 200;
 
 /** Tells what was typed once the person pauses. */
-export function SearchInput({ value, change, label }: SearchInputProps) {
+export function SearchInput({ value, change, label, isFirst = false }: SearchInputProps) {
   const { t } = useTranslation();
   const [text, setText] = useState(value);
   useEffect(() => setText(value), [value]);
@@ -26,6 +28,7 @@ export function SearchInput({ value, change, label }: SearchInputProps) {
     <TextInput
       className={classes.search}
       type="search"
+      data-autofocus={isFirst || undefined}
       placeholder={label}
       aria-label={label}
       leftSection={<IconSearch size={16} aria-hidden />}

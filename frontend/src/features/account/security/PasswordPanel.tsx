@@ -1,4 +1,4 @@
-import { Button, Group, PasswordInput, Stack } from "@mantine/core";
+import { Button, Group, PasswordInput, SimpleGrid, Stack } from "@mantine/core";
 import { useMutation } from "@tanstack/react-query";
 import { type FormEvent, useState } from "react";
 import { useTranslation } from "react-i18next";
@@ -37,7 +37,7 @@ export function PasswordPanel() {
         <Stack>
           {!problemOf("current_password") && !problemOf("new_password") && <FormError error={change.error} />}
           <input type="hidden" name="username" autoComplete="username" value={me?.user.email ?? ""} readOnly />
-          <Group grow align="flex-start">
+          <SimpleGrid cols={{ base: 1, sm: 2 }}>
             <PasswordInput
               label={t("password.current")}
               description={t("password.current_help")}
@@ -47,7 +47,7 @@ export function PasswordPanel() {
               error={problemOf("current_password")}
             />
             <NewPassword value={fresh} change={setFresh} error={problemOf("new_password")} />
-          </Group>
+          </SimpleGrid>
           <Group justify="flex-end">
             <Button type="submit" variant="default" disabled={!isReady} loading={change.isPending}>
               {t("password.change")}

@@ -1,4 +1,4 @@
-import { Button, Group, getDefaultZIndex, Modal, PasswordInput, Stack, Text, TextInput } from "@mantine/core";
+import { Button, Group, Modal, PasswordInput, Stack, Text, TextInput } from "@mantine/core";
 import { IconFingerprint } from "@tabler/icons-react";
 import { useMutation } from "@tanstack/react-query";
 import { useEffect, useState } from "react";
@@ -51,7 +51,7 @@ export function ReauthenticateDialog() {
       title={t("prove.title")}
       size="sm"
       // Comes out of other dialogs, and stands above them.
-      zIndex={getDefaultZIndex("popover")}
+      zIndex="calc(var(--mantine-z-index-modal) + 1)"
     >
       <form
         onSubmit={(event) => {

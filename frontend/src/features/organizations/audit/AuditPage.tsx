@@ -16,6 +16,7 @@ import classes from "../organizations.module.css";
 import { auditQuery } from "../queries";
 import type { AuditEntry } from "../types";
 import { AuditFilters } from "./AuditFilters";
+import own from "./audit.module.css";
 import { actionText, fieldText, filterOf, isFiltered, kindText } from "./auditTexts";
 import { EntryDrawer } from "./EntryDrawer";
 
@@ -46,7 +47,7 @@ export function AuditPage() {
       key: "who",
       title: t("audit.who"),
       render: ({ actor, address }) => (
-        <div className={classes.person}>
+        <div className={own.who}>
           <span>{actor || t("audit.sluice")}</span>
           {address && <span className={classes.dim}>{address}</span>}
         </div>
@@ -65,6 +66,7 @@ export function AuditPage() {
     {
       key: "changes",
       title: t("audit.changes"),
+      onPhone: "hidden",
       render: ({ changes }) => <span className={classes.dim}>{Object.keys(changes).map(fieldText).join(", ")}</span>,
     },
   ];

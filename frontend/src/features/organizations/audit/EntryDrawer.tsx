@@ -5,7 +5,7 @@ import { fullTime } from "@/shared/time/format";
 import { useIsPhone } from "@/shared/ui/useIsPhone";
 import type { AuditEntry } from "../types";
 import classes from "./audit.module.css";
-import { actionText, fieldText, kindText, valueText } from "./auditTexts";
+import { actionText, fieldText, isNothing, kindText, valueText } from "./auditTexts";
 
 /** One deed with what was before and after. */
 export function EntryDrawer({ entry, close }: { entry: AuditEntry | null; close: () => void }) {
@@ -38,13 +38,17 @@ export function EntryDrawer({ entry, close }: { entry: AuditEntry | null; close:
           </dl>
           {Object.entries(entry.changes).map(([field, [before, after]]) => (
             <section key={field} className={classes.change}>
-              <h3 className={classes.field}>{fieldText(field)}</h3>
-              <div className={classes.values}>
-                <div className={`${classes.value} ${classes.before}`}>
-                  <span className="visually-hidden">{t("audit.before")}: </span>
-                  {valueText(before)}
-                </div>
-                <IconArrowRight size={16} aria-hidden />
+              <h3 className={classes.field}>{actionText(fieldText(field))}</h3>
+              <div className={classes.values} data-is-new={isNothing(before)}>
+                {!isNothing(before) && (
+                  <>
+                    <div className={`${classes.value} ${classes.before}`}>
+                      <span className="visually-hidden">{t("audit.before")}: </span>
+                      {valueText(before)}
+                    </div>
+                    <IconArrowRight size={16} aria-hidden />
+                  </>
+                )}
                 <div className={classes.value}>
                   <span className="visually-hidden">{t("audit.after")}: </span>
                   {valueText(after)}

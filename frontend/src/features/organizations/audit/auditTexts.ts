@@ -30,12 +30,16 @@ export function fieldText(field: string): string {
   return field.replaceAll("_", " ").replace(/ ids?$/, "");
 }
 
+export function isNothing(value: unknown): boolean {
+  return value === null || value === undefined || value === "" || (Array.isArray(value) && value.length === 0);
+}
+
 /** A value as a person would say it. */
 export function valueText(value: unknown): string {
   const t = (key: string) => i18next.t(`organizations:audit.${key}`);
-  if (value === null || value === undefined || value === "") return t("nothing");
+  if (isNothing(value)) return t("nothing");
   if (typeof value === "boolean") return t(value ? "yes" : "no");
-  if (Array.isArray(value)) return value.length === 0 ? t("nothing") : value.map(valueText).join(", ");
+  if (Array.isArray(value)) return value.map(valueText).join(", ");
   if (typeof value === "object") return JSON.stringify(value, null, 2);
   return String(value);
 }

@@ -39,7 +39,7 @@ export function EntryCard(props: EntryCardProps) {
           <Chevron size={16} aria-hidden className={classes.chevron} />
           <NodeIcon kind={entry.kind} />
           <span className={classes.place}>
-            <span className={classes.name}>{name}</span>
+            <span className={classes.name}>{name}</span>{" "}
             <span className={classes.way}>{wayTo({ key: entry.node, breadcrumbs: entry.breadcrumbs })}</span>
           </span>
         </UnstyledButton>

@@ -22,7 +22,7 @@ function AllowFields({ entry, document, permissions, change }: EntryCardProps) {
       <Checkbox
         key={name}
         label={label}
-        description={description}
+        description={sentence(description)}
         disabled={!isOpen || isForced}
         checked={isForced || (isOpen && entry.permissions.includes(name))}
         onChange={(event) => change(withPermission(entry, name, event.currentTarget.checked))}
@@ -88,7 +88,7 @@ function DenyFields({ entry, permissions, change }: EntryCardProps) {
               <Checkbox
                 key={name}
                 label={label}
-                description={description}
+                description={sentence(description)}
                 checked={entry.permissions.includes(name)}
                 onChange={(event) => change(withPermission(entry, name, event.currentTarget.checked))}
               />
@@ -97,4 +97,9 @@ function DenyFields({ entry, permissions, change }: EntryCardProps) {
       )}
     </Stack>
   );
+}
+
+/** The catalogue of permissions explains in half sentences. */
+function sentence(text: string): string {
+  return text && `${text.charAt(0).toUpperCase()}${text.slice(1)}.`;
 }

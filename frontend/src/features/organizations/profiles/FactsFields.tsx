@@ -1,4 +1,4 @@
-import { Group, Stack, TextInput } from "@mantine/core";
+import { SimpleGrid, Stack, TextInput } from "@mantine/core";
 import { useTranslation } from "react-i18next";
 import { asApiError } from "@/shared/api/ApiError";
 import { StartPageField } from "@/shared/pickers/StartPageField";
@@ -17,7 +17,7 @@ export function FactsFields({ document, change, error }: FactsFieldsProps) {
   const problemOf = (field: string) => (problem?.field === field ? problem.message : undefined);
   return (
     <Stack>
-      <Group grow align="flex-start">
+      <SimpleGrid cols={{ base: 1, sm: 2 }}>
         <TextInput
           label={t("profiles.name")}
           autoFocus={document.name === ""}
@@ -31,7 +31,7 @@ export function FactsFields({ document, change, error }: FactsFieldsProps) {
           value={document.start_page}
           change={(start_page) => change({ ...document, start_page })}
         />
-      </Group>
+      </SimpleGrid>
       <TextInput
         label={t("profiles.description")}
         maxLength={500}

@@ -1,4 +1,4 @@
-import { Button, Group, Stack, Text, TextInput } from "@mantine/core";
+import { Button, Group, SimpleGrid, Stack, Text, TextInput } from "@mantine/core";
 import { useForm } from "@mantine/form";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
@@ -45,7 +45,7 @@ export function UserForm({ person }: { person: Person }) {
       <Stack>
         <FormError error={save.error} form={form} />
         {!person.is_ours && <Text c="dimmed">{t("users.not_ours")}</Text>}
-        <Group grow align="flex-start">
+        <SimpleGrid cols={{ base: 1, sm: 2 }}>
           <TextInput
             label={t("users.name")}
             maxLength={100}
@@ -53,7 +53,7 @@ export function UserForm({ person }: { person: Person }) {
             {...form.getInputProps("name")}
           />
           <TextInput label={t("users.email")} value={person.email} readOnly />
-        </Group>
+        </SimpleGrid>
         <ProfilesField
           value={form.values.profile_ids}
           change={(ids) => form.setFieldValue("profile_ids", ids)}
