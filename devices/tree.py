@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 from django.db.models import Count, Q, QuerySet
 
 from devices.models import Attribute, Device, Metric
-from devices.nodes import folder_line
+from devices.nodes import folder_line, in_folder
 from devices.services import moves
 from organizations import rights, tree
 from organizations.models import User
@@ -88,13 +88,13 @@ def _folder_item(device_id: int, folder: str, above: Sequence[str], metrics: int
     return Item(f"f:{device_id}:{folder}", folder.rpartition("/")[2], line, counts={"metrics": metrics})
 
 
-def _folder_itself(node: Node) -> Item:
+def _folder_itself(visitor: Visitor, node: Node) -> Item:
     device_id, _, folder = node.key[2:].partition(":")
-    count = Metric.objects.filter(device_id=int(device_id), path__startswith=f"{folder}/").count()
+    count = rights.visible(visitor.user, in_folder(int(device_id), folder)).count()
     return Item(node.key, folder.rpartition("/")[2], node.line, counts={"metrics": count})
 
 
-def _metric_itself(node: Node) -> Item:
+def _metric_itself(visitor: Visitor, node: Node) -> Item:
     row = Metric.objects.get(id=int(node.key[2:]))
     facts = {fact: getattr(row, fact) for fact in METRIC_FACTS}
     return Item(node.key, row.path.rpartition("/")[2], node.line, facts=facts)
@@ -225,7 +225,7 @@ def _move(user: User, keys: Sequence[str], target: Node) -> dict[str, str]:
     return {f"d:{device_id}": reason for device_id, reason in refused.items()}
 
 
-tree.register_item("d", lambda node: device_item(Device.objects.select_related("type").get(id=int(node.key[2:]))))
+tree.register_item("d", lambda _, node: device_item(Device.objects.select_related("type").get(id=int(node.key[2:]))))
 tree.register_item("f", _folder_itself)
 tree.register_item("m", _metric_itself)
 tree.register_branch("o", _of_an_organization)

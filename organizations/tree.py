@@ -120,7 +120,7 @@ class Rows(NamedTuple):
 
 
 # The row of a single node, which exists.
-Describer = Callable[[Node], Item]
+Describer = Callable[[Visitor, Node], Item]
 Branch = Callable[[Visitor, Node], Iterable[Shelf]]
 Counter = Callable[[Visitor, Sequence[Item]], Mapping[str, Mapping[str, int]]]
 Finder = Callable[[Visitor, Sequence[str], int], Iterable[Node]]
@@ -218,7 +218,7 @@ def _place(shelves: Iterable[Shelf], key: str) -> int | None:
 
 def itself(visitor: Visitor, node: Node) -> Item:
     """The node as a row of its own."""
-    return with_counts(visitor, [_describers[node.key[0]](node)])[0]
+    return with_counts(visitor, [_describers[node.key[0]](visitor, node)])[0]
 
 
 def with_counts(visitor: Visitor, items: list[Item]) -> list[Item]:
@@ -371,8 +371,8 @@ def _find_sites(visitor: Visitor, words: Sequence[str], limit: int) -> Iterable[
         yield Node(f"s:{row.id}", row.name, row.node_line())
 
 
-register_item("o", lambda node: organization_item(Organization.objects.get(id=node.key[2:])))
-register_item("s", lambda node: site_item(Site.objects.get(id=node.key[2:])))
+register_item("o", lambda _, node: organization_item(Organization.objects.get(id=node.key[2:])))
+register_item("s", lambda _, node: site_item(Site.objects.get(id=node.key[2:])))
 register_branch("o", _below_an_organization)
 register_counter(_count)
 register_finder("organization", _find_organizations)

@@ -276,7 +276,8 @@ class Importer:
             return site
         if site is not None or not self.options.create_sites:
             raise Refused(f"There is no site “{row.site[:60]}”: make it first, or ask to have missing sites made.", field="site")
-        rights.require(self.user, "manage_sites", self.organization)
+        if not rights.can(self.user, "manage_sites", self.organization):
+            raise Refused(f"You may not make sites here: “{row.site[:60]}” has to be there already.", field="site")
         site = Site(organization=self.organization, name=row.site)
         if self.is_dry_run:
             if len(row.site) > 100:
@@ -296,7 +297,8 @@ class Importer:
         if not self.options.create_types:
             words = f"There is no device type “{row.type[:60]}”: make it first, or ask to have missing types made."
             raise Refused(words, field="type")
-        rights.require(self.user, "manage_templates_files", self.organization)
+        if not rights.can(self.user, "manage_templates_files", self.organization):
+            raise Refused(f"You may not make device types here: “{row.type[:60]}” has to be there already.", field="type")
         if self.is_dry_run:
             if len(row.type) > 100:
                 raise Refused(f"“{row.type[:40]}…” is too long for a type's name: 100 characters at most.", field="type")

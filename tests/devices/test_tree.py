@@ -119,6 +119,19 @@ def test_what_is_denied_counts_nowhere(company, plant, hall):
     assert browser.get("/api/tree/search?search=secret").json()["items"] == []
 
 
+def test_a_folder_counts_only_what_one_may_see_and_is_no_other_in_capitals(company, plant):
+    pump = factories.device(plant, "pump")
+    factories.metric(pump, "motor/speed")
+    hidden = factories.metric(pump, "motor/power")
+    person = factories.user(company, "viewer")
+    factories.deny(factories.profile(company, None, person), hidden)
+    browser = factories.client(person)
+
+    assert browser.get(f"/api/tree?node=f:{pump.id}:motor").json()["node"]["counts"]["metrics"] == 1
+    assert browser.get(f"/api/tree?node=f:{pump.id}:Motor").status_code == 404
+    assert browser.get("/api/tree?node=f:²:motor").status_code == 404
+
+
 def test_a_page_of_devices_takes_the_same_number_of_queries_however_long(browser, plant, hall, django_assert_max_num_queries):
     for number in range(20):
         factories.metric(factories.device(plant, f"pump {number}", site=hall))
