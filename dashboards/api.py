@@ -11,6 +11,7 @@ from ninja import Field, Query, Router, Schema, Status
 from core.api import Deleted, Listing, PageQuery, cut, found, organization_id
 from dashboards import selectors, services, topics
 from dashboards.models import Dashboard, DashboardVersion
+from dashboards.type_api import router as type_router
 from devices.api import CommandOut
 from devices.models import Command, Device
 from organizations import rights
@@ -19,6 +20,7 @@ from organizations.rights import person
 from telemetry import selectors as samples
 
 router = Router()
+router.add_router("", type_router)
 
 
 class DashboardOut(Schema):
