@@ -13,7 +13,7 @@ from organizations.audit import record
 from organizations.errors import NameTooLong
 from organizations.models import Organization, ProfileMember, User
 from organizations.people import lockout, selectors, sessions
-from organizations.people.errors import AccountElsewhere, NeedsProfile, PlatformAccount, YourOwnAccount
+from organizations.people.errors import AccountElsewhere, MakesOwnKeys, NeedsProfile, PlatformAccount, YourOwnAccount
 from organizations.profiles import refuse_lock_out
 
 PREFERENCES_BOUND_BYTES: Final = 8_000
@@ -133,6 +133,14 @@ def unlock(person: User, *, by: User) -> int:
     forgotten = lockout.unlock(person.email)
     _record("unlocked", person)
     return forgotten
+
+
+def require_without_pages(person: User, *, by: User) -> None:
+    """Only for people who cannot log in do administrators make keys: others make their own, and nobody acts in their name."""
+    _refuse_platform_account(person, by=by)
+    _require_ours(person, by=by)
+    if rights.may_log_in(person):
+        raise MakesOwnKeys(str(person))
 
 
 def change_own(user: User, *, name: str | None = None, preferences: dict[str, Any] | None = None) -> User:

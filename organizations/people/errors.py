@@ -148,3 +148,11 @@ class NotByKey(Refused):
 
     def __init__(self) -> None:
         super().__init__("Keys cannot do this: log in, and do it on your account's page.")
+
+
+class MakesOwnKeys(Refused):
+    code = "makes_own_keys"
+    status = 403
+
+    def __init__(self, name: str) -> None:
+        super().__init__(f"{name} can log in and make keys on the account's page: nobody else makes keys in their name.")

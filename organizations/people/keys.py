@@ -10,7 +10,7 @@ from django.utils.timezone import now
 
 from core import actor
 from core.errors import Refused
-from organizations import rights
+from organizations import mail, rights
 from organizations.models import ApiKey, Profile, User
 from organizations.people.accounts import checked_name
 from organizations.people.errors import KeyUnknown, NoRestAccess, NotYourProfile
@@ -22,8 +22,10 @@ NOTED_EVERY: Final = timedelta(minutes=1)
 
 
 @transaction.atomic
-def issue_key(user: User, *, name: str, profile_ids: Sequence[int], expires_at: datetime | None = None) -> tuple[ApiKey, str]:
-    """A new key and its secret, which is not kept."""
+def issue_key(
+    user: User, *, name: str, profile_ids: Sequence[int], expires_at: datetime | None = None, by: User | None = None
+) -> tuple[ApiKey, str]:
+    """A new key and its secret, which is not kept. `by` is the administrator who makes it for somebody else."""
     name = checked_name(name)
     if not name:
         raise Refused("Give the key a name, by which you will know its program.", field="name")
@@ -39,6 +41,13 @@ def issue_key(user: User, *, name: str, profile_ids: Sequence[int], expires_at: 
     secret = new_key()
     key = ApiKey.objects.create(user=user, name=name, token_hash=hash_key(secret), hint=secret[-4:], expires_at=expires_at)
     key.profiles.set(profiles)
+    if by is not None:
+        mail.send_account_mail(
+            user,
+            subject="An API key was made for you",
+            text=f"{by} made the API key “{name}” (…{key.hint}) for your account {user.email}. "
+            "Programs that have it act in your name.",
+        )
     return key, secret
 
 

@@ -8,7 +8,7 @@ from django.utils.timezone import now
 
 from core.errors import Refused
 from organizations import rights
-from organizations.models import ApiKey, User
+from organizations.models import ApiKey, OutgoingMail, User
 from organizations.people import keys
 from tests import factories
 
@@ -264,3 +264,54 @@ class TestLastUse:
 
         entry = AuditEntry.objects.filter(kind="device", action="created").get()
         assert entry.actor == f"API key …{key[-4:]} of {engineer}"
+
+
+class TestForSomebodyWhoCannotLogIn:
+    """An account for the REST API only: its administrator makes the key."""
+
+    @pytest.fixture
+    def machine(self, organization):
+        person = factories.user(name="Ledger")
+        person.organization = organization
+        person.save()
+        rest = factories.profile(organization, "Ledger", person, access_management=False, access_dashboard=False)
+        factories.allow(rest, organization, "read")
+        return person
+
+    def make(self, admin: User, person: User, *profiles):
+        chosen = [profile.id for profile in profiles] or list(person.memberships.values_list("profile_id", flat=True))
+        return factories.client(admin).post(
+            f"/api/users/{person.id}/api-keys", {"name": "books", "profile_ids": chosen}, content_type="application/json"
+        )
+
+    def test_an_administrator_makes_lists_and_revokes_it(self, engineer, machine):
+        browser = factories.client(engineer)
+
+        key = self.make(engineer, machine).json()["key"]
+        listed = browser.get(f"/api/users/{machine.id}/api-keys").json()
+
+        assert program(key).get("/api/me").json()["user"]["name"] == "Ledger"
+        assert [row["name"] for row in listed] == ["books"]
+        assert browser.delete(f"/api/users/{machine.id}/api-keys/{listed[0]['id']}").json() == {"deleted": True}
+        assert program(key).get("/api/me").status_code == 401
+
+    def test_the_person_is_told(self, engineer, machine):
+        self.make(engineer, machine)
+
+        assert OutgoingMail.objects.get().recipients == [machine.email]
+
+    def test_in_the_name_of_people_who_can_log_in_nobody_makes_keys(self, engineer, viewer):
+        answer = self.make(engineer, viewer)
+
+        assert answer.status_code == 403
+        assert answer.json()["error"]["code"] == "makes_own_keys"
+        assert not ApiKey.objects.exists()
+
+    def test_not_with_profiles_of_others(self, engineer, machine, other_organization):
+        elsewhere = factories.profile(other_organization, None, machine, access_management=False, access_dashboard=False)
+
+        assert self.make(engineer, machine, elsewhere).status_code == 404
+
+    def test_strangers_find_nobody(self, stranger, machine):
+        assert self.make(stranger, machine).status_code == 404
+        assert factories.client(stranger).get(f"/api/users/{machine.id}/api-keys").status_code == 404

@@ -7,9 +7,18 @@ from ninja import Router
 
 from core.api import Deleted, Listing, PageQuery, found
 from organizations.models import Organization, User
-from organizations.people import accounts, selectors
+from organizations.people import accounts, keys, selectors
 from organizations.people.api import shapes
-from organizations.people.schemas import LoggedOutOut, PersonIn, PersonOut, SecondFactorRemovedOut, UnlockedOut
+from organizations.people.schemas import (
+    ApiKeyIn,
+    ApiKeyIssuedOut,
+    ApiKeyOut,
+    LoggedOutOut,
+    PersonIn,
+    PersonOut,
+    SecondFactorRemovedOut,
+    UnlockedOut,
+)
 
 router = Router()
 
@@ -75,6 +84,37 @@ def unlock(request: HttpRequest, user_id: int) -> dict[str, int]:
     """Let somebody log in again who is locked out after too many wrong passwords."""
     by, organization = shapes.administrator(request)
     return {"attempts": accounts.unlock(_found(organization, user_id), by=by)}
+
+
+@router.get("/users/{user_id}/api-keys", response=list[ApiKeyOut])
+def list_persons_keys(request: HttpRequest, user_id: int) -> list[dict[str, Any]]:
+    """The keys of somebody who cannot log in, because their profiles open the REST API only."""
+    by, organization = shapes.administrator(request)
+    return [shapes.api_key(row) for row in _without_pages(organization, user_id, by).api_keys.all()[: keys.SHOWN_BOUND]]
+
+
+@router.post("/users/{user_id}/api-keys", response=ApiKeyIssuedOut)
+def issue_persons_key(request: HttpRequest, user_id: int, payload: ApiKeyIn) -> dict[str, Any]:
+    """A key for somebody who cannot log in to make one, with profiles that you may give. They are told by mail."""
+    by, organization = shapes.administrator(request)
+    shapes.logged_in(request)
+    person = _without_pages(organization, user_id, by)
+    selectors.handed_out_by(by, payload.profile_ids)
+    row, secret = keys.issue_key(person, name=payload.name, profile_ids=payload.profile_ids, expires_at=payload.expires_at, by=by)
+    return {**shapes.api_key(row), "key": secret}
+
+
+@router.delete("/users/{user_id}/api-keys/{key_id}", response=Deleted)
+def revoke_persons_key(request: HttpRequest, user_id: int, key_id: int) -> dict[str, bool]:
+    by, organization = shapes.administrator(request)
+    keys.revoke_key(found(_without_pages(organization, user_id, by).api_keys.all(), id=key_id))
+    return {"deleted": True}
+
+
+def _without_pages(organization: Organization, user_id: int, by: User) -> User:
+    person = _found(organization, user_id)
+    accounts.require_without_pages(person, by=by)
+    return person
 
 
 def _found(organization: Organization, user_id: int) -> User:
