@@ -47,7 +47,7 @@ def pump(organization, pump_type):
 @pytest.fixture
 def queued():
     """The ids of the commands that are announced to leave, in order."""
-    heard = []
+    heard: list[int] = []
 
     def listen(commands, **_):
         heard.extend(command.pk for command in commands)
@@ -185,7 +185,7 @@ def test_a_selection_over_the_api_and_what_becomes_of_it(organization, pump_type
 
     sent = browser.post("/api/commands", {"node": f"s:{hall.id}", "name": "dose", "parameters": {"volume": 1}}, JSON).json()
     by_path = browser.post("/api/commands", {"type_id": pump_type.id, "metric_path": "burner", "value": True}, JSON).json()
-    first = Command.objects.filter(batch=sent["batch"]).order_by("id").first()
+    first = Command.objects.filter(batch=sent["batch"]).order_by("id")[0]
     services.record_command_results([(first.device_id, first.id, "done", 1_700_000_000_000_000, "")])
     batch = browser.get(f"/api/commands/batches/{sent['batch']}").json()
     listed = browser.get(f"/api/commands?batch={sent['batch']}&status=queued,sent").json()

@@ -137,7 +137,7 @@ def test_a_list_becomes_devices_with_all_they_have(organization, engineer):
 
     assert (job.status, job.created, job.refused, job.problems) == ("done", 2, 0, [])
     device = Device.objects.get(name="p1")
-    assert (device.site, device.type.name, device.description) == (hall, "Pump", "Big")
+    assert (device.site, str(device.type), device.description) == (hall, "Pump", "Big")
     assert list(device.metrics.values_list("path", flat=True)) == ["speed"]
     assert list(Attribute.objects.values_list("device__name", "name", "value")) == [("p1", "serial", "X1")]
     assert AuditEntry.objects.filter(kind="device", action="created").count() == 2
