@@ -41,7 +41,7 @@ export function FilesTab(props: Place | OfDevice) {
   const right: Permission = "manage_templates_files";
   const mayEdit = permissions ? permissions.includes(right) : can(right);
   const search = read("files");
-  const kind = read("kind");
+  const kind = read("file_kind");
   const offset = Number(read("files_offset")) || 0;
   const opened = Number(read("file")) || null;
   const files = useQuery(filesQuery({ node, search, kind, offset }));
@@ -82,7 +82,7 @@ export function FilesTab(props: Place | OfDevice) {
               w={160}
               aria-label={t("kind")}
               value={kind}
-              onChange={(value) => write({ kind: value, files_offset: null })}
+              onChange={(value) => write({ file_kind: value, files_offset: null })}
               allowDeselect={false}
               data={[
                 { value: "", label: t("all_kinds") },
