@@ -24,6 +24,8 @@ from telemetry.zones import zone_of
 
 MAX_PROBLEMS: Final = 200  # are named; all are counted
 MAX_NEW: Final = 2_000
+MOSTLY: Final = 0.9
+MAX_ODD: Final = 20  # remembered of one metric
 _TRUE: Final = frozenset({"true", "1", "yes", "on", "ja", "kyllä"})
 _FALSE: Final = frozenset({"false", "0", "no", "off", "nein", "ei"})
 _GROUPED: Final = {
@@ -46,17 +48,19 @@ class Target:
     data_type: str | None
     metric_id: int | None
     values: int = 0
-    # What the values of a metric that is to be made turned out to be.
-    only_numbers: bool = True
-    only_booleans: bool = True
+    # What the values of a metric that is to be made turned out to be, and the first ones that are no numbers.
+    numbers: int = 0
+    booleans: int = 0
+    odd: list[tuple[int, str, str]] = field(default_factory=list)
 
     @property
     def type_by_values(self) -> str:
         if self.data_type is not None:
             return self.data_type
-        if self.only_numbers:
+        # A “N/A” here and there does not make texts of measurements.
+        if self.numbers and self.numbers >= self.values * MOSTLY:
             return DataType.DOUBLE
-        return DataType.BOOLEAN if self.only_booleans else DataType.STRING
+        return DataType.BOOLEAN if self.booleans == self.values else DataType.STRING
 
 
 @dataclass(slots=True)
@@ -219,7 +223,7 @@ class Plan:
             self.report.problem(line, self._title(n) if column else str(key[1]), cell, target)
             return
         try:
-            value = self._value(target, cell.strip())
+            value = self._value(target, cell.strip(), line, self._title(n) if column else target.path)
         except BadCell as error:
             self.report.problem(line, self._title(n) if column else target.path, cell, str(error))
             return
@@ -284,23 +288,33 @@ class Plan:
 
     # --- values
 
-    def _value(self, target: Target, text: str) -> Any:
-        if target.metric_id is None:
-            return self._value_of_new(target, text)
-        return self._typed(target.data_type or DataType.DOUBLE, text)
+    def _value(self, target: Target, text: str, line: int, column: str) -> Any:
+        if target.metric_id is not None or target.data_type is not None:
+            return self._typed(target.data_type or DataType.DOUBLE, text)
+        # The metric is not there yet: as long as the file is only looked at, all that could be a text is a value.
+        try:
+            value: Any = self._typed(DataType.DOUBLE, text)
+        except BadCell:
+            value = self._typed(DataType.STRING, text)
+            target.booleans += text.lower() in _TRUE | _FALSE
+            if len(target.odd) < MAX_ODD:
+                target.odd.append((line, column, text))
+        else:
+            target.numbers += 1
+        return value
 
-    def _value_of_new(self, target: Target, text: str) -> Any:
-        if target.data_type is not None:
-            return self._typed(target.data_type, text)
-        if target.only_numbers:
-            try:
-                return self._typed(DataType.DOUBLE, text)
-            except BadCell:
-                target.only_numbers = False
-                target.only_booleans = target.values == 0 and text.lower() in _TRUE | _FALSE
-        elif target.only_booleans and text.lower() not in _TRUE | _FALSE:
-            target.only_booleans = False
-        return self._typed(DataType.STRING, text)
+    def settle(self) -> None:
+        """Once all is read: what is no number in a metric of numbers cannot be used."""
+        for target in self.new_targets():
+            if target.data_type is not None or target.type_by_values != DataType.DOUBLE:
+                continue
+            unusable = target.values - target.numbers
+            for line, column, text in target.odd:
+                self.report.problem(line, column, text, f"“{text[:40]}” is no number.")
+            self.report.bad += unusable - len(target.odd)
+            self.report.values -= unusable
+            target.data_type, target.values = DataType.DOUBLE, target.numbers
+        self.report.problems.sort(key=lambda problem: problem["line"])
 
     def _typed(self, data_type: str, text: str) -> Any:
         value = _READ[data_type](self, text)

@@ -191,6 +191,7 @@ def _check(row: Import, plan: Plan, lease: Lease) -> None:
         if line % 500 == 0:
             out = Gathered()
             lease.beat(rows.offset / size)
+    plan.settle()
     lease.finish(JobStatus.DONE, progress=1.0, report=_report(plan), notes=_notes(plan), error="")
 
 

@@ -216,6 +216,17 @@ def test_metrics_are_made_with_the_type_of_their_values(flow, device, engineer, 
     assert [value for _, value in stored(readings, made["new/number"])] == [1.0, 2.5]
 
 
+def test_a_word_here_and_there_does_not_make_texts_of_measurements(device, engineer, readings):
+    lines = [f"2026-03-{day:02},Pump 1,level,{day if day != 7 else 'N/A'}" for day in range(1, 21)]
+    _, row = uploaded(engineer, "time,device,metric,value\n" + "\n".join(lines))
+    row = worked(engineer, row, row["options"] | {"may_create": True})
+    assert (row["report"]["new_metrics"][0]["data_type"], row["report"]["values"], row["report"]["bad"]) == ("double", 19, 1)
+    assert row["report"]["problems"] == [{"line": 8, "column": "level", "value": "N/A", "reason": "“N/A” is no number."}]
+    row = worked(engineer, row, stage="start")
+    assert (row["report"]["stored"], row["report"]["bad"]) == (19, 1)
+    assert [value for _, value in stored(readings, device.metrics.get())] == [float(n) for n in range(1, 21) if n != 7]
+
+
 # --- rights
 
 

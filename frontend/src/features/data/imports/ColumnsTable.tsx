@@ -13,6 +13,7 @@ interface ColumnsTableProps {
 }
 
 const ROLES: readonly ImportColumn["role"][] = ["time", "series", "device", "metric", "value", "quality", "skip"];
+const DATA_TYPES = ["double", "long", "boolean", "string", "json"] as const;
 const SAMPLES = 3;
 
 /** Each column of the file with its first values, and what it holds. */
@@ -108,6 +109,17 @@ function Target({ column, set, options }: TargetProps) {
             change={(_, metric) => metric && set({ path: metric.path, device_id: metric.device_id, device: "" })}
           />
         </div>
+      )}
+      {options.may_create && (
+        <Select
+          w={120}
+          aria-label={t("import.data_type")}
+          placeholder={t("import.by_values")}
+          clearable
+          data={DATA_TYPES.map((value) => ({ value, label: t(`devices:data_type.${value}`) }))}
+          value={column.data_type}
+          onChange={(data_type) => set({ data_type })}
+        />
       )}
       {options.may_create && (
         <TextInput

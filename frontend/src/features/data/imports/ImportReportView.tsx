@@ -1,9 +1,15 @@
 import { Alert, Text } from "@mantine/core";
 import { useTranslation } from "react-i18next";
-import { fullTime, shortTime } from "@/shared/time/format";
+import { fullTime } from "@/shared/time/format";
 import { Panel } from "@/shared/ui/Panel";
 import type { ImportJob } from "../types";
 import classes from "./imports.module.css";
+
+const day = new Intl.DateTimeFormat("en-GB", { dateStyle: "medium", timeStyle: "short" });
+
+function dayText(at_ms: number): string {
+  return day.format(at_ms);
+}
 
 /** What a check found, or an import did: figures, what is made, and each thing that cannot be used with its line. */
 export function ImportReportView({ row }: { row: ImportJob }) {
@@ -22,7 +28,11 @@ export function ImportReportView({ row }: { row: ImportJob }) {
   ];
   return (
     <>
-      {isDone && <Alert color="green">{t("import.done")}</Alert>}
+      {isDone && (
+        <Alert color="green" variant="light">
+          {t("import.done")}
+        </Alert>
+      )}
       {row.notes.map((note) => (
         <Alert key={note} color="yellow" variant="light">
           {note}
@@ -40,7 +50,7 @@ export function ImportReportView({ row }: { row: ImportJob }) {
             <div>
               <dt>{t("import.span")}</dt>
               <dd title={`${fullTime(report.first_ms)} – ${fullTime(report.last_ms)}`}>
-                {shortTime(report.first_ms)} – {shortTime(report.last_ms)}
+                {dayText(report.first_ms)} – {dayText(report.last_ms)}
               </dd>
             </div>
           )}
@@ -57,7 +67,7 @@ export function ImportReportView({ row }: { row: ImportJob }) {
                     <td>{metric.path}</td>
                     <td>{metric.unit}</td>
                     <td>{metric.data_type}</td>
-                    <td>{t("imports.found", { count: metric.values })}</td>
+                    <td>{t("imports.values", { count: metric.values })}</td>
                   </tr>
                 ))}
               </tbody>

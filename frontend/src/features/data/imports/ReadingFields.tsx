@@ -93,7 +93,6 @@ export function ReadingFields({ options, change, isDisabled }: ReadingFieldsProp
         <Checkbox
           mb={6}
           label={t("import.may_create")}
-          description={t("import.may_create_help")}
           checked={options.may_create}
           onChange={(event) => change({ may_create: event.currentTarget.checked })}
         />

@@ -4,9 +4,11 @@ import { PlotlyChart } from "@/shared/charts/PlotlyChart";
 import type { QueryAnswer } from "../types";
 import { byUnit, type Line } from "./look";
 import classes from "./QueryPage.module.css";
-import { queryFigure } from "./queryFigure";
+import { type QueryPicture, queryFigure } from "./queryFigure";
+import { wallClock } from "./wallClock";
 
 interface QueryChartsProps {
+  zone: string;
   answer: QueryAnswer;
   /** Those that are shown. */
   lines: readonly Line[];
@@ -17,8 +19,9 @@ interface QueryChartsProps {
 }
 
 /** A picture for each unit, one above the other, over the same time. */
-export function QueryCharts({ answer, lines, nameOf, isStale, zoom, zoomBack }: QueryChartsProps) {
+export function QueryCharts({ zone, answer, lines, nameOf, isStale, zoom, zoomBack }: QueryChartsProps) {
   const groups = useMemo(() => byUnit(lines), [lines]);
+  const clock = useMemo(() => wallClock(zone), [zone]);
   return (
     <div className={classes.charts} data-stale={isStale}>
       {groups.map(([unit, group]) => (
@@ -26,7 +29,7 @@ export function QueryCharts({ answer, lines, nameOf, isStale, zoom, zoomBack }: 
           key={unit}
           unit={unit}
           isOneOfMany={groups.length > 1}
-          picture={{ answer, lines: group, nameOf }}
+          picture={{ answer, clock, lines: group, nameOf }}
           zoom={zoom}
           zoomBack={zoomBack}
         />
@@ -38,13 +41,13 @@ export function QueryCharts({ answer, lines, nameOf, isStale, zoom, zoomBack }: 
 interface UnitChartProps extends Pick<QueryChartsProps, "zoom" | "zoomBack"> {
   unit: string;
   isOneOfMany: boolean;
-  picture: { answer: QueryAnswer; lines: Line[]; nameOf: (line: Line) => string };
+  picture: QueryPicture;
 }
 
 function UnitChart({ unit, isOneOfMany, picture, zoom, zoomBack }: UnitChartProps) {
-  const { answer, lines } = picture;
+  const { answer, clock, lines } = picture;
   // biome-ignore lint/correctness/useExhaustiveDependencies: a new picture is drawn when what it shows is another.
-  const revision = useMemo(() => ({}), [answer, lines]);
+  const revision = useMemo(() => ({}), [answer, clock, lines]);
   return (
     <div>
       {unit && <p className={classes.unit}>{unit}</p>}
@@ -53,7 +56,7 @@ function UnitChart({ unit, isOneOfMany, picture, zoom, zoomBack }: UnitChartProp
           label={lines.map(picture.nameOf).join(", ")}
           revision={revision}
           figure={(context) => queryFigure(picture, context)}
-          onZoom={zoom}
+          onZoom={(from_ms, to_ms) => zoom(clock.moment(from_ms), clock.moment(to_ms))}
           onZoomBack={zoomBack}
           skeleton={<Skeleton height="100%" />}
         />

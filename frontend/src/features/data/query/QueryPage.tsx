@@ -188,6 +188,7 @@ export function QueryPage() {
                 ) : view === "chart" ? (
                   drawn.length > 0 ? (
                     <QueryCharts
+                      zone={query.time_zone}
                       answer={answer}
                       lines={drawn}
                       nameOf={nameOf}

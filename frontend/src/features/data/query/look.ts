@@ -30,7 +30,8 @@ export function linesOf(answer: QueryAnswer, t: Translate): Line[] {
   const lines: Line[] = [];
   for (const series of answer.series) {
     const metric = metrics.get(series.metric);
-    if (!metric) continue;
+    // An empty period before is not worth a line.
+    if (!metric || (series.is_before && series.ts.length === 0)) continue;
     const twin = `${series.metric} ${series.function}`;
     const place = places.get(twin) ?? places.size;
     places.set(twin, place);

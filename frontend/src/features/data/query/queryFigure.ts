@@ -6,24 +6,28 @@ import { timeTicks } from "@/shared/charts/timeTicks";
 import { formatNumber } from "@/shared/values/format";
 import type { QueryAnswer } from "../types";
 import { colorOf, dashOf, type Line } from "./look";
+import type { WallClock } from "./wallClock";
 
 const DAY_MS = 86_400_000;
 
-interface QueryPicture {
+export interface QueryPicture {
   answer: QueryAnswer;
+  clock: WallClock;
   lines: readonly Line[];
   nameOf: (line: Line) => string;
 }
 
 /** All lines of one unit. */
-export function queryFigure({ answer, lines, nameOf }: QueryPicture, context: FigureContext): Figure {
-  const { from_ms, to_ms, width_s, shift_ms } = answer;
+export function queryFigure({ answer, clock, lines, nameOf }: QueryPicture, context: FigureContext): Figure {
+  const { width_s, shift_ms } = answer;
+  const from_ms = clock.shown(answer.from_ms);
+  const to_ms = clock.shown(answer.to_ms);
   const [low, high] = boundsOf(lines);
   const scale = niceScale({ low, high });
   const ticks = timeTicks(from_ms, to_ms, context.width < 420 ? 3 : 5);
   const ticktext = scale.ticks.map((tick) => formatNumber(tick, scale.decimals));
   return {
-    data: lines.map((line) => traceOf(line, { width_s, shift_ms, name: nameOf(line), scheme: context.scheme })),
+    data: lines.map((line) => traceOf(line, { width_s, shift_ms, clock, name: nameOf(line), scheme: context.scheme })),
     layout: {
       margin: { l: Math.max(0, ...ticktext.map((text) => text.length)) * 6.4 + 14, r: 12, t: 8, b: 24 },
       xaxis: {
@@ -41,13 +45,14 @@ export function queryFigure({ answer, lines, nameOf }: QueryPicture, context: Fi
 interface TraceLook {
   width_s: number | null;
   shift_ms: number | null;
+  clock: WallClock;
   name: string;
   scheme: ColorScheme;
 }
 
-function traceOf(line: Line, { width_s, shift_ms, name, scheme }: TraceLook): Figure["data"][number] {
+function traceOf(line: Line, { width_s, shift_ms, clock, name, scheme }: TraceLook): Figure["data"][number] {
   const shift = line.series.is_before ? (shift_ms ?? 0) : 0;
-  const points = { ts: line.series.ts.map((ts) => ts + shift), value: line.values };
+  const points = { ts: line.series.ts.map((ts) => clock.shown(ts + shift)), value: line.values };
   // Empty buckets are left out by the server, so a step wider than one bucket is a gap.
   const limit = width_s
     ? width_s * 1_500
