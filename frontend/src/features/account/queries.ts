@@ -5,8 +5,6 @@ import { allauth } from "@/shared/auth/allauth";
 
 type Schemas = components["schemas"];
 export type Session = Schemas["SessionOut"];
-export type ApiKey = Omit<Schemas["ApiKeyOut"], "status"> & { status: "active" | "expired" | "revoked" };
-export type IssuedKey = Schemas["ApiKeyIssuedOut"];
 
 interface EmailAddress {
   email: string;
@@ -33,9 +31,4 @@ export const authenticatorsQuery = queryOptions({
 export const sessionsQuery = queryOptions({
   queryKey: ["account", "sessions"],
   queryFn: ({ signal }) => api.get<Session[]>("/api/sessions", {}, signal),
-});
-
-export const keysQuery = queryOptions({
-  queryKey: ["account", "keys"],
-  queryFn: ({ signal }) => api.get<ApiKey[]>("/api/api-keys", {}, signal),
 });

@@ -11,7 +11,7 @@ export const feature: Feature = {
           path: "security",
           lazy: async () => ({ Component: (await import("./security/SecurityPage")).SecurityPage }),
         },
-        { path: "keys", lazy: async () => ({ Component: (await import("./keys/KeysPage")).KeysPage }) },
+        { path: "keys", lazy: async () => ({ Component: (await import("./KeysPage")).KeysPage }) },
         { path: "preferences", lazy: async () => ({ Component: (await import("./PreferencesPage")).PreferencesPage }) },
       ],
     },

@@ -11,7 +11,9 @@ import { firstPage, safeNext } from "./safeNext";
 
 let isSignedIn = false;
 let isTwoFactor = false;
+let providers: unknown[] = [];
 beforeEach(() => {
+  providers = [];
   isSignedIn = false;
   isTwoFactor = false;
 });
@@ -34,7 +36,7 @@ function answer({ method, path }: Call) {
       json: { status: 400, errors: [{ code: "email_password_mismatch", message: "x", param: "password" }] },
     };
   }
-  return { json: {} };
+  return { json: { data: { socialaccount: { providers } } } };
 }
 
 function open() {
@@ -70,6 +72,19 @@ test("after the password the second factor is asked for, and its last digit send
   await userEvent.click(screen.getByRole("button", { name: "Sign in" }));
   await userEvent.type(await screen.findByLabelText("Code"), "123456");
   expect(calls.find(({ path }) => path.endsWith("/auth/2fa/authenticate"))?.body).toEqual({ code: "123456" });
+});
+
+test("a provider that the server names has a button, which goes there with the way back", async () => {
+  providers = [{ id: "sso", name: "Plant directory", flows: ["provider_redirect"] }];
+  open();
+  const button = await screen.findByRole("button", { name: "Sign in with Plant directory" });
+  const form = button.closest("form");
+  expect(form).toHaveAttribute("action", "/_allauth/browser/v1/auth/provider/redirect");
+  expect(Object.fromEntries(new FormData(form ?? undefined))).toMatchObject({
+    provider: "sso",
+    process: "login",
+    callback_url: "http://localhost:3000/login?next=%2F",
+  });
 });
 
 test.each([

@@ -37,7 +37,7 @@ export function LoginPage() {
   }
   return (
     <AuthPage title={t("welcome")}>
-      <PasswordStep login={login} next={next} />
+      <PasswordStep login={login} next={next} providerError={search.get("error")} />
     </AuthPage>
   );
 }

@@ -41,7 +41,7 @@ export function ResetPasswordPage() {
   });
   if (link.isPending) return <LinkSkeleton title={t("reset_title")} />;
   if (link.error) {
-    return <LinkProblem title={t("reset_title")} error={link.error} to="/forgotten-password" action={t("send_link")} />;
+    return <LinkProblem title={t("reset_title")} error={link.error} to="/forgotten-password" action={t("new_link")} />;
   }
   if (reset.isSuccess) {
     return (

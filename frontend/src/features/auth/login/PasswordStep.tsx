@@ -2,6 +2,7 @@ import { Anchor, Button, PasswordInput, TextInput } from "@mantine/core";
 import { useForm } from "@mantine/form";
 import { IconFingerprint } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
+import type { TFunction } from "i18next";
 import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
 import { authConfigQuery } from "@/shared/auth/authConfig";
@@ -12,7 +13,15 @@ import { emailProblem } from "../emailProblem";
 import { ProviderButtons } from "./ProviderButtons";
 import type { Login } from "./useLogin";
 
-export function PasswordStep({ login, next }: { login: Login; next: string }) {
+interface PasswordStepProps {
+  login: Login;
+  /** Where to go afterwards. */
+  next: string;
+  /** Why an outside provider sent the person back, in the server's word. */
+  providerError: string | null;
+}
+
+export function PasswordStep({ login, next, providerError }: PasswordStepProps) {
   const { t } = useTranslation("auth");
   const config = useQuery(authConfigQuery).data;
   const hasPasskeys = Boolean(config?.mfa?.passkey_login_enabled) && canUsePasskeys();
@@ -32,7 +41,9 @@ export function PasswordStep({ login, next }: { login: Login; next: string }) {
         noValidate
         onSubmit={form.onSubmit(({ email, password }) => login.signIn(email, password))}
       >
-        <AuthError error={login.error} />
+        <AuthError
+          error={login.error ?? (providerError && !login.isPending ? providerFailure(providerError, t) : null)}
+        />
         <TextInput
           label={t("email")}
           type="email"
@@ -72,4 +83,8 @@ export function PasswordStep({ login, next }: { login: Login; next: string }) {
       <p className={classes.help}>{t("help")}</p>
     </>
   );
+}
+
+function providerFailure(code: string, t: TFunction<"auth">): Error {
+  return new Error(t(code === "signup_closed" ? "provider_unknown" : "provider_failed"));
 }

@@ -1,8 +1,10 @@
-import { Drawer, SegmentedControl, Skeleton } from "@mantine/core";
+import { Button, Drawer, Group, SegmentedControl, Skeleton } from "@mantine/core";
 import { IconPaperclip } from "@tabler/icons-react";
-import { useQuery } from "@tanstack/react-query";
+import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
+import { api } from "@/shared/api/client";
+import { notify, notifyError } from "@/shared/notify/notify";
 import { fullTime } from "@/shared/time/format";
 import { ErrorState } from "@/shared/ui/ErrorState";
 import { useIsPhone } from "@/shared/ui/useIsPhone";
@@ -28,7 +30,7 @@ export function MailDrawer({ mailId, close }: { mailId: number | null; close: ()
       {mail.error ? (
         <ErrorState error={mail.error} retry={mail.refetch} />
       ) : mail.data && mail.data.id === mailId ? (
-        <OpenMail mail={mail.data} />
+        <OpenMail mail={mail.data} close={close} />
       ) : (
         <Skeleton height={320} />
       )}
@@ -36,8 +38,19 @@ export function MailDrawer({ mailId, close }: { mailId: number | null; close: ()
   );
 }
 
-function OpenMail({ mail }: { mail: MailText }) {
+function OpenMail({ mail, close }: { mail: MailText; close: () => void }) {
   const { t } = useTranslation("organizations");
+  const queries = useQueryClient();
+  const act = useMutation({
+    mutationFn: (what: "send" | "delete") =>
+      what === "send" ? api.post(`/api/outbox/${mail.id}/send`) : api.delete(`/api/outbox/${mail.id}`),
+    onSuccess: (_, what) => {
+      notify(t(what === "send" ? "outbox.sent" : "outbox.deleted"));
+      close();
+      void queries.invalidateQueries({ queryKey: ["outbox", "list"] });
+    },
+    onError: notifyError,
+  });
   const [shape, setShape] = useState(mail.html ? "html" : "text");
   return (
     <>
@@ -97,6 +110,16 @@ function OpenMail({ mail }: { mail: MailText }) {
           )}
         </div>
       )}
+      <Group justify="flex-end" gap="sm" mt="md">
+        <Button variant="subtle" color="red" loading={act.isPending} onClick={() => act.mutate("delete")}>
+          {t("outbox.delete")}
+        </Button>
+        {mail.status !== "waiting" && (
+          <Button variant="default" loading={act.isPending} onClick={() => act.mutate("send")}>
+            {t("outbox.send")}
+          </Button>
+        )}
+      </Group>
     </>
   );
 }

@@ -9,6 +9,7 @@ import { Page } from "@/shared/ui/Page";
 import { Panel } from "@/shared/ui/Panel";
 import { userQuery } from "../queries";
 import { AccountState } from "./AccountState";
+import { PersonKeys } from "./PersonKeys";
 import { SignInPanel } from "./SignInPanel";
 import { UserForm } from "./UserForm";
 
@@ -57,6 +58,9 @@ export function UserPage() {
         <Panel title={t("users.account")}>
           <UserForm key={id} person={person.data} />
         </Panel>
+        {person.data.is_ours && person.data.is_active && person.data.may_log_in === false && (
+          <PersonKeys person={person.data} />
+        )}
         <SignInPanel person={person.data} />
       </Page>
     </>
