@@ -24,7 +24,7 @@ export function App() {
         <RouterProvider router={router} />
       </QueryClientProvider>
       <ConfirmDialog />
-      <Notifications position="bottom-left" limit={4} />
+      <Notifications position="bottom-center" limit={4} />
     </MantineProvider>
   );
 }

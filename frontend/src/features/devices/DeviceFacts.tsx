@@ -1,5 +1,7 @@
 import { useTranslation } from "react-i18next";
+import { Link } from "react-router";
 import type { Device } from "@/shared/api/types";
+import { nodePath } from "@/shared/nodes/nodes";
 import { TimeText } from "@/shared/time/TimeText";
 import classes from "./DeviceFacts.module.css";
 import { LastSeen } from "./LastSeen";
@@ -20,13 +22,17 @@ export function DeviceFacts({ device }: { device: Device }) {
         {device.site && (
           <div>
             <dt>{t("site")}</dt>
-            <dd>{device.site}</dd>
+            <dd>
+              <Link to={nodePath(`s:${device.site_id}`)}>{device.site}</Link>
+            </dd>
           </div>
         )}
         {device.type && (
           <div>
             <dt>{t("type")}</dt>
-            <dd>{device.type}</dd>
+            <dd>
+              <Link to={`/device-types/${device.type_id}`}>{device.type}</Link>
+            </dd>
           </div>
         )}
         {device.is_gateway && (

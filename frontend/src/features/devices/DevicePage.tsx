@@ -1,5 +1,5 @@
 import { ActionIcon, Menu } from "@mantine/core";
-import { IconDots, IconPencil, IconSitemap, IconTrash } from "@tabler/icons-react";
+import { IconDots, IconSitemap, IconTrash } from "@tabler/icons-react";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
@@ -11,7 +11,6 @@ import { PageHeader } from "@/shared/topbar/PageHeader";
 import { OnlineDot } from "@/shared/ui/OnlineDot";
 import { Page } from "@/shared/ui/Page";
 import { DeleteDevicesDialog } from "./bulk/DeleteDevicesDialog";
-import { DeviceDialog } from "./DeviceDialog";
 import { DeviceView } from "./DeviceView";
 import { deviceQuery } from "./queries";
 
@@ -44,7 +43,6 @@ function DeviceMenu({ device }: { device: Device }) {
   const { t } = useTranslation("devices");
   const navigate = useNavigate();
   const queries = useQueryClient();
-  const [isEditing, setEditing] = useState(false);
   const [isDeleting, setDeleting] = useState(false);
   return (
     <>
@@ -63,22 +61,12 @@ function DeviceMenu({ device }: { device: Device }) {
             {t("show_in_tree")}
           </Menu.Item>
           {may(device, "manage_devices") && (
-            <>
-              <Menu.Item leftSection={<IconPencil size={16} aria-hidden />} onClick={() => setEditing(true)}>
-                {t("edit")}
-              </Menu.Item>
-              <Menu.Item
-                color="red"
-                leftSection={<IconTrash size={16} aria-hidden />}
-                onClick={() => setDeleting(true)}
-              >
-                {t("delete_action")}
-              </Menu.Item>
-            </>
+            <Menu.Item color="red" leftSection={<IconTrash size={16} aria-hidden />} onClick={() => setDeleting(true)}>
+              {t("delete_action")}
+            </Menu.Item>
           )}
         </Menu.Dropdown>
       </Menu>
-      <DeviceDialog isOpen={isEditing} close={() => setEditing(false)} device={device} saved={() => {}} />
       <DeleteDevicesDialog
         devices={isDeleting ? [device] : null}
         close={(isDone) => {

@@ -1,13 +1,16 @@
-import { Skeleton, Tabs } from "@mantine/core";
+import { ActionIcon, Alert, Group, Skeleton, Tabs, Tooltip } from "@mantine/core";
+import { IconArchive, IconPencil } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
-import { type ComponentType, lazy, Suspense } from "react";
+import { type ComponentType, lazy, Suspense, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { Device } from "@/shared/api/types";
 import { may } from "@/shared/session/may";
+import { shortTime } from "@/shared/time/format";
 import { ErrorState } from "@/shared/ui/ErrorState";
 import { AlarmsTab } from "./alarms/AlarmsTab";
 import { AttributesTab } from "./attributes/AttributesTab";
 import { CommandsTab } from "./commands/CommandsTab";
+import { DeviceDialog } from "./DeviceDialog";
 import { DeviceFacts } from "./DeviceFacts";
 import classes from "./DeviceView.module.css";
 import { deviceTab, TABS, type Tab } from "./deviceTabs";
@@ -41,13 +44,33 @@ interface DeviceViewProps {
 export function DeviceView({ deviceId, tab, showTab }: DeviceViewProps) {
   const { t } = useTranslation("devices");
   const device = useQuery(deviceQuery(deviceId));
+  const [isEditing, setEditing] = useState(false);
   useDeviceNews();
   if (device.error && !device.data) return <ErrorState error={device.error} retry={device.refetch} />;
   const shown = deviceTab(tab);
-  const tabs = TABS.filter((one) => one !== "credentials" || !device.data || may(device.data, "manage_devices"));
+  const tabs = device.data ? tabsOf(device.data) : TABS;
+  const canEdit = may(device.data, "manage_devices") && device.data?.archived_at === null;
   return (
     <>
-      {device.data ? <DeviceFacts device={device.data} /> : <Skeleton height={40} />}
+      {device.data?.archived_at && (
+        <Alert color="gray" variant="light" icon={<IconArchive size={16} aria-hidden />}>
+          {t("archived_help", { at: shortTime(device.data.archived_at) })}
+        </Alert>
+      )}
+      {device.data ? (
+        <Group justify="space-between" align="flex-start" wrap="nowrap">
+          <DeviceFacts device={device.data} />
+          {canEdit && (
+            <Tooltip label={t("edit")}>
+              <ActionIcon aria-label={t("edit_title", { name: device.data.name })} onClick={() => setEditing(true)}>
+                <IconPencil size={16} />
+              </ActionIcon>
+            </Tooltip>
+          )}
+        </Group>
+      ) : (
+        <Skeleton height={40} />
+      )}
       <Tabs value={shown} onChange={(next) => next && showTab(next)}>
         <Tabs.List className={classes.tabs}>
           {tabs.map((one) => (
@@ -58,8 +81,17 @@ export function DeviceView({ deviceId, tab, showTab }: DeviceViewProps) {
         </Tabs.List>
         {device.data && tabs.map((one) => <TabPanel key={one} name={one} device={device.data} />)}
       </Tabs>
+      {device.data && (
+        <DeviceDialog isOpen={isEditing} close={() => setEditing(false)} device={device.data} saved={() => {}} />
+      )}
     </>
   );
+}
+
+/** A device that is gone has no files to fetch and nothing to prove any more. */
+function tabsOf(device: Device): readonly Tab[] {
+  if (device.archived_at) return TABS.filter((tab) => tab !== "credentials" && tab !== "files");
+  return TABS.filter((tab) => tab !== "credentials" || may(device, "manage_devices"));
 }
 
 function TabPanel({ name, device }: { name: Tab; device: Device }) {

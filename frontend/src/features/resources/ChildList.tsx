@@ -7,6 +7,7 @@ import { NodeIcon } from "@/shared/nodes/NodeIcon";
 import { EmptyState } from "@/shared/ui/EmptyState";
 import { ErrorState } from "@/shared/ui/ErrorState";
 import { OnlineDot } from "@/shared/ui/OnlineDot";
+import { formatNumber } from "@/shared/values/format";
 import type { MenuRequest } from "./actions/NodeMenu";
 import { leadingCount } from "./counts";
 import classes from "./PhoneBrowser.module.css";
@@ -76,7 +77,7 @@ function ChildRow({ row, open, showMenu }: { row: TreeRow } & Pick<ChildListProp
         </span>
         <span className={classes.label}>{item.label}</span>
         {item.kind === "device" && item.online !== null && <OnlineDot isOnline={item.online} isBare />}
-        {count !== null && <span className={`${classes.count} num`}>{count}</span>}
+        {count !== null && <span className={`${classes.count} num`}>{formatNumber(count)}</span>}
         <IconChevronRight size={16} aria-hidden className={classes.icon} />
       </button>
       <ActionIcon

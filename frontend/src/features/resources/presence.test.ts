@@ -2,7 +2,13 @@ import { expect, test } from "vitest";
 import { presentDevices } from "./presence";
 import { treeItem } from "./testing";
 
-const page = { node: null, breadcrumbs: [], items: [treeItem("d:1", { online: false }), treeItem("s:2")], total: 2, offset: 0 };
+const page = {
+  node: null,
+  breadcrumbs: [],
+  items: [treeItem("d:1", { online: false }), treeItem("s:2")],
+  total: 2,
+  offset: 0,
+};
 
 test("a device that came online is the only thing that changes", () => {
   const changed = presentDevices(page, new Map([["d:1", true]]));

@@ -6,7 +6,7 @@ import { useTranslation } from "react-i18next";
 import { AcknowledgeDialog } from "@/shared/alarms/AcknowledgeDialog";
 import { mayAcknowledge } from "@/shared/alarms/mayAcknowledge";
 import { useAlarmNews } from "@/shared/alarms/useAlarmNews";
-import { api } from "@/shared/api/client";
+import { call, inOrganization } from "@/shared/api/client";
 import type { Alarm, Device, Page } from "@/shared/api/types";
 import { useCan } from "@/shared/session/useMe";
 import { TimeText } from "@/shared/time/TimeText";
@@ -30,7 +30,11 @@ export function AlarmsTab({ device }: { device: Device }) {
   const alarms = useQuery({
     queryKey: ["alarms", "list", { device: device.id, scope, offset }],
     queryFn: ({ signal }) =>
-      api.get<Page<Alarm>>("/api/alarms", { device: device.id, scope, offset, limit: ROWS_A_LOG_PAGE }, signal),
+      call<Page<Alarm>>("GET", "/api/alarms", {
+        query: { device: device.id, scope, offset, limit: ROWS_A_LOG_PAGE },
+        signal,
+        ...inOrganization(device.organization_id),
+      }),
     placeholderData: keepPreviousData,
     refetchInterval: 60_000,
   });

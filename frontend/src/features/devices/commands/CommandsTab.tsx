@@ -50,7 +50,7 @@ function orderOf({ metric_id, name, value, timeout_s, max_attempts }: Command): 
 export function CommandsTab({ device }: { device: Device }) {
   const { t } = useTranslation("devices");
   const queries = useQueryClient();
-  const canSend = may(device, "write_metric");
+  const canSend = may(device, "write_metric") && device.archived_at === null;
   const [offset, setOffset] = useState(0);
   const commands = useQuery(commandsQuery(device.id, offset));
   useCommandNews(device.id);

@@ -41,6 +41,7 @@ export function ValueForm({ device }: { device: Device }) {
       <form className={classes.form} onSubmit={submit}>
         <MetricPicker
           device={device.id}
+          organization={device.organization_id}
           isWritable
           label={t("command.metric")}
           placeholder={t("command.metric_placeholder")}

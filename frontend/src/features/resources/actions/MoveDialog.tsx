@@ -48,7 +48,7 @@ export function MoveDialog({ subjects, close }: { subjects: readonly Moving[] | 
       }
     >
       <Stack>
-        <SearchInput value={search} change={setSearch} label={t("move.search")} />
+        <SearchInput value={search} change={setSearch} label={t("move.search")} isFirst />
         <div className={classes.targets} role="listbox" aria-label={t("move.where")}>
           {failed && !shown ? (
             <ErrorState error={failed} isSmall />

@@ -86,7 +86,11 @@ export function ResourceTree({ openKey, open, showMenu }: ResourceTreeProps) {
     showMenu,
     elementOf: (key) => elementOf(scroller.current, key),
   });
-  useRevealed(rows, openKey, reveal);
+  const showInTheMiddle = useCallback(
+    (index: number) => virtualizer.scrollToIndex(index, { align: isInSight(virtualizer, index) ? "auto" : "center" }),
+    [virtualizer],
+  );
+  useRevealed(rows, openKey, showInTheMiddle);
 
   const cutKeys = useMemo(() => new Set(moving.map(({ item }) => item.key)), [moving]);
   const focusIndex = rows.findIndex(({ key }) => key === selection.focus);
@@ -135,6 +139,11 @@ export function ResourceTree({ openKey, open, showMenu }: ResourceTreeProps) {
       </div>
     </div>
   );
+}
+
+/** A row that is seen already should not jump. */
+function isInSight({ range }: { range: { startIndex: number; endIndex: number } | null }, index: number): boolean {
+  return range !== null && index >= range.startIndex && index <= range.endIndex;
 }
 
 function elementOf(tree: HTMLElement | null, key: string): Element | null {

@@ -5,6 +5,7 @@ import { memo } from "react";
 import { useTranslation } from "react-i18next";
 import { NodeIcon } from "@/shared/nodes/NodeIcon";
 import { OnlineDot } from "@/shared/ui/OnlineDot";
+import { formatNumber } from "@/shared/values/format";
 import { leadingCount } from "../counts";
 import classes from "./ResourceTree.module.css";
 import type { TreeRow } from "./treeRows";
@@ -119,7 +120,7 @@ export const TreeRowView = memo(function TreeRowView({ id, row, state, events, s
       </span>
       {item.is_favourite && <IconStarFilled size={12} className={classes.star} aria-label={t("favourite")} />}
       {item.kind === "device" && item.online !== null && <OnlineDot isOnline={item.online} isBare />}
-      {count !== null && <span className={`${classes.count} num`}>{count}</span>}
+      {count !== null && <span className={`${classes.count} num`}>{formatNumber(count)}</span>}
     </div>
   );
 }, sameState);

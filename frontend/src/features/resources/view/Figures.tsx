@@ -1,4 +1,5 @@
 import { useTranslation } from "react-i18next";
+import { formatNumber } from "@/shared/values/format";
 import type { TreeItem } from "../types";
 import classes from "./view.module.css";
 
@@ -17,7 +18,7 @@ export function Figures({ item }: { item: TreeItem }) {
       {figures.map(({ name, count }) => (
         <div key={name}>
           <dt>{t(`counted.${name}`, { count })}</dt>
-          <dd className="num">{count.toLocaleString("en")}</dd>
+          <dd className="num">{formatNumber(count)}</dd>
         </div>
       ))}
     </dl>

@@ -20,10 +20,10 @@ export function NodeHead({ item, way }: { item: TreeItem; way: readonly Breadcru
     <header>
       {above.length > 0 && (
         <nav className={classes.way} aria-label={t("breadcrumbs")}>
-          {above.map(({ key, label }) => (
+          {above.map(({ key, label }, index) => (
             <Fragment key={key}>
+              {index > 0 && <span aria-hidden>/</span>}
               <Link to={nodePath(key)}>{label}</Link>
-              <span aria-hidden>/</span>
             </Fragment>
           ))}
         </nav>
