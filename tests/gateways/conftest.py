@@ -15,13 +15,16 @@ import msgspec
 import pytest
 import redis
 import uvloop
+from django.db import connections
 
 from devices import services
 from devices.models import Credential, Device
+from gateways import requests
 from gateways.dialect import dialects
 from gateways.edge.server import Edge
 from organizations.models import Organization
 from telemetry import log
+from telemetry.consumer import Events
 from tests import factories
 from tests.gateways.wire import Wire
 
@@ -216,6 +219,44 @@ def written(redis_server: Path) -> Iterator[Log]:
     opened = Log(redis_server)
     yield opened
     opened.close()
+
+
+class Answering:
+    """Answers every request that stands in the log, as lane and task do: read back from the log, JSON on the way."""
+
+    def __init__(self, written: Log) -> None:
+        self.answered: list[requests.Request] = []
+        self._written = written
+        self._stop = threading.Event()
+        self._thread = threading.Thread(target=self._run, daemon=True)
+        self._thread.start()
+
+    def _run(self) -> None:
+        try:
+            while not self._stop.wait(0.005):
+                events = self._written.entries(b"e")
+                read = Events()
+                for arrival_us, rows in events:
+                    for row in rows:
+                        if row[0] == "request":
+                            read.add(arrival_us, *row)
+                for request in read.requests[len(self.answered) :]:
+                    body = {**request, "payload": bytes(request["payload"]).decode(errors="replace")}
+                    self.answered.append(msgspec.json.decode(msgspec.json.encode(body)))
+                    requests.answer(self.answered[-1])
+        finally:
+            connections.close_all()
+
+    def stop(self) -> None:
+        self._stop.set()
+        self._thread.join(5)
+
+
+@pytest.fixture
+def answering(edge: RunningEdge, written: Log) -> Iterator[Answering]:
+    running = Answering(written)
+    yield running
+    running.stop()
 
 
 def run(*command: str, within_s: float = WITHIN_S) -> subprocess.CompletedProcess[str]:

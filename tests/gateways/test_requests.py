@@ -4,9 +4,8 @@ import base64
 import hashlib
 import json
 import random
-import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +13,6 @@ import pytest
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
-from django.db import connections
 from django.utils.timezone import now
 from gmqtt import Client as GmqttClient
 
@@ -24,50 +22,11 @@ from devices.models import ClaimCode, Credential, Device, DeviceFile, FileDelive
 from gateways import receivers, requests
 from gateways.edge import limits
 from organizations.models import Organization, User
-from telemetry.consumer import Events
 from tests import factories
-from tests.gateways.conftest import Account, Log, RunningEdge, eventually, run
+from tests.gateways.conftest import Account, Answering, Log, RunningEdge, eventually, run
 from tests.gateways.wire import Wire
 
 Connect = Callable[..., Wire]
-
-
-class Answering:
-    """Answers every request that stands in the log, as lane and task do: read back from the log, JSON on the way."""
-
-    def __init__(self, written: Log) -> None:
-        self.answered: list[requests.Request] = []
-        self._written = written
-        self._stop = threading.Event()
-        self._thread = threading.Thread(target=self._run, daemon=True)
-        self._thread.start()
-
-    def _run(self) -> None:
-        try:
-            while not self._stop.wait(0.005):
-                events = self._written.entries(b"e")
-                read = Events()
-                for arrival_us, rows in events:
-                    for row in rows:
-                        if row[0] == "request":
-                            read.add(arrival_us, *row)
-                for request in read.requests[len(self.answered) :]:
-                    body = {**request, "payload": bytes(request["payload"]).decode(errors="replace")}
-                    self.answered.append(json.loads(json.dumps(body)))
-                    requests.answer(self.answered[-1])
-        finally:
-            connections.close_all()
-
-    def stop(self) -> None:
-        self._stop.set()
-        self._thread.join(5)
-
-
-@pytest.fixture
-def answering(edge: RunningEdge, written: Log) -> Iterator[Answering]:
-    running = Answering(written)
-    yield running
-    running.stop()
 
 
 def ask(device: Wire, topic: str, body: dict[str, Any] | bytes) -> Any:
