@@ -3,6 +3,7 @@
 import hashlib
 import os
 import time
+from typing import Any
 
 import pytest
 
@@ -22,7 +23,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("workers_at_once")]
 @pytest.fixture
 def told():
     """(device, file, version) of each notice."""
-    heard = []
+    heard: list[tuple[str, str, str]] = []
 
     def listen(version, devices, **_):
         heard.extend((device.name, version.file.name, version.version) for device in devices)
@@ -316,9 +317,9 @@ def test_a_device_sees_nothing_of_others(organization, other_organization, devic
         services.read_chunk(device, "config.json")
 
 
-def put(device, data, offset, piece, **options):
-    options = {"name": "log.txt", "size": len(data), "sha256": hashlib.sha256(data).hexdigest(), "version": "7"} | options
-    return services.put_chunk(device, data=piece, offset=offset, **options)
+def put(device, data, offset, piece, **options: Any):
+    whole: dict[str, Any] = {"name": "log.txt", "size": len(data), "sha256": hashlib.sha256(data).hexdigest(), "version": "7"}
+    return services.put_chunk(device, data=piece, offset=offset, **(whole | options))
 
 
 def test_a_device_sends_a_file_in_chunks_and_resumes(device):

@@ -84,7 +84,7 @@ def test_files_of_a_device_with_those_that_it_inherits(browser, organization, de
     create(browser, f"o:{organization.id}", b"wide")
     create(browser, f"t:{device_type.id}", b"near")
 
-    items = browser.get("/api/files", {"node": f"d:{device.id}", "inherited": True}).json()["items"]
+    items = browser.get("/api/files", {"node": f"d:{device.id}", "inherited": "true"}).json()["items"]
 
     assert [(item["name"], item["place"], item["is_hidden"]) for item in items] == [
         ("ca.pem", organization.name, False),
@@ -170,7 +170,7 @@ def test_rights_at_a_site_reach_its_devices_files_only(browser, organization, de
     assert create(worker, f"d:{here.id}", name="here").status_code == 200
     assert error(create(worker, f"d:{device.id}", name="there")) == (404, "missing")
     assert error(create(worker, f"o:{organization.id}", name="all")) == (404, "missing")
-    listed = worker.get("/api/files", {"node": f"d:{here.id}", "inherited": True}).json()["items"]
+    listed = worker.get("/api/files", {"node": f"d:{here.id}", "inherited": "true"}).json()["items"]
     assert [item["name"] for item in listed] == ["here"]
 
 

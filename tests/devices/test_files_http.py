@@ -27,14 +27,18 @@ def web(django_db_setup, redis_server):
         yield started
 
 
+class Board(requests.Session):
+    """A device's calls."""
+
+    def __init__(self, address: str, token: str) -> None:
+        super().__init__()
+        self.headers["Authorization"] = f"Bearer {token}"
+        self.files = f"{address}/api/device/files"
+
+
 @pytest.fixture
 def board(web, organization):
-    """The device's calls; `.device` is its row."""
-    session = requests.Session()
-    session.device = factories.device(organization, "pump 1")
-    session.headers["Authorization"] = f"Bearer {factories.token(session.device)}"
-    session.files = f"{web.address}/api/device/files"
-    return session
+    return Board(web.address, factories.token(factories.device(organization, "pump 1")))
 
 
 def sparse(size):
@@ -72,8 +76,10 @@ def conversation(web, head, pieces=(), *, within_s=30):
             if not waiting:
                 waiting = memoryview(next(source, b""))
             try:
-                count = wire.send(waiting) if waiting else time.sleep(0.005) or 0
+                count = wire.send(waiting)
                 waiting, sent = waiting[count:], sent + count
+                if not count:
+                    time.sleep(0.005)
             except BlockingIOError:
                 time.sleep(0.001)
             except (BrokenPipeError, ConnectionResetError):
