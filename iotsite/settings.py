@@ -274,6 +274,7 @@ HEADLESS_FRONTEND_URLS = {
     "socialaccount_login_error": "/login",
 }
 
+USERSESSIONS_ADAPTER = "organizations.adapter.SessionsAdapter"
 MFA_ADAPTER = "organizations.adapter.SecondFactorAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_TOTP_ISSUER = "Sluice"

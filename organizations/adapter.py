@@ -12,12 +12,13 @@ from allauth.core.internal import ratelimit
 from allauth.headless.adapter import DefaultHeadlessAdapter
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
+from allauth.usersessions.adapter import DefaultUserSessionsAdapter
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 
 from core import actor
-from organizations import mail
+from organizations import mail, rights
 from organizations.models import User
 from organizations.people import letters, login, sealing
 
@@ -56,6 +57,18 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ha
         cleaned: str = super().clean_password(password, user)
         return cleaned
 
+    def set_password(self, user: User, password: str) -> None:
+        super().set_password(user, password)
+        rights.changed()  # open pages of sessions that this ended look again
+
+    def clean_email(self, email: str) -> str:
+        """A directory finds its people by their address."""
+        user = self.request.user
+        if user.is_authenticated and not user.has_usable_password():
+            raise ValidationError("The address of this account is kept by your organization's directory: change it there.")
+        cleaned: str = super().clean_email(email)
+        return cleaned
+
     def send_password_reset_mail(self, user: User, email: str, context: dict[str, Any]) -> None:
         if user.has_usable_password():
             super().send_password_reset_mail(user, email, context)
@@ -90,6 +103,12 @@ class SingleSignOnAdapter(DefaultSocialAccountAdapter):  # type: ignore[misc]  #
         """People who may not come in read what somebody reads whom nobody has invited."""
         if not sociallogin.is_existing or not login.may_come_in(sociallogin.user):
             raise ImmediateHttpResponse(HttpResponseRedirect(mail.link("/login?error=unknown_account", request)))
+
+
+class SessionsAdapter(DefaultUserSessionsAdapter):  # type: ignore[misc]  # allauth has no types
+    def end_sessions(self, sessions: Any) -> None:
+        super().end_sessions(sessions)
+        rights.changed()
 
 
 class HeadlessAdapter(DefaultHeadlessAdapter):  # type: ignore[misc]  # allauth has no types

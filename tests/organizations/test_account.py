@@ -10,6 +10,7 @@ from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
 from django.core.cache import cache
 
+from core.changes import version
 from core.redis import client as redis
 from organizations.models import OutgoingMail, User
 from tests import factories
@@ -375,6 +376,22 @@ class TestSessions:
         here.client.delete("/api/sessions")
 
         assert (here.is_logged_in(), one.is_logged_in(), two.is_logged_in()) == (True, False, False)
+
+    def test_that_end_are_announced_so_that_their_open_pages_look_again(self, person, django_capture_on_commit_callbacks):
+        here, there = Browser(), Browser("192.0.2.20")
+        here.log_in(person.email)
+        there.log_in(person.email)
+        rows = here.get("/auth/sessions").json()["data"]
+        other = next(row["id"] for row in rows if not row["is_current"])
+
+        for end in (
+            lambda: here.delete("/auth/sessions", {"sessions": [other]}),
+            lambda: here.post("/account/password/change", {"current_password": factories.PASSWORD, "new_password": NEW}),
+        ):
+            before = version("rights")
+            with django_capture_on_commit_callbacks(execute=True):
+                assert end().status_code in (200, 401)
+            assert version("rights") > before
 
     def test_of_somebody_else_are_not_there(self, person, browser, stranger):
         theirs = Browser("192.0.2.40")

@@ -233,6 +233,12 @@ class TestPasswordsStayInTheDirectory:
         assert "directory" in answer.json()["errors"][0]["message"]
         assert not User.objects.get().has_usable_password()
 
+    def test_nor_is_its_address_changed_by_which_the_directory_finds_it(self, connected):
+        answer = log_in("eve").post("/account/email", {"email": "other@example.com"})
+
+        assert answer.status_code == 400
+        assert "directory" in answer.json()["errors"][0]["message"]
+
 
 class TestTheConnection:
     def test_a_directory_whose_certificate_is_not_trusted_is_told_nothing(self, connected, tmp_path, caplog):
