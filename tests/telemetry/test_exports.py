@@ -584,3 +584,22 @@ def test_a_large_file_is_mailed_as_a_link_that_opens_that_file_alone(flow, viewe
 def test_nobody_exports_without_a_session(flow, client):
     assert send(client, "post", "exports", definition(flow))[0] == 401
     assert send(client, "get", "exports")[0] == 401
+
+
+def test_a_job_asked_for_with_a_key_sees_no_more_than_the_key_does(organization, readings, flow):
+    from django.test import Client
+
+    from organizations.people.keys import issue_key
+
+    other = factories.metric(factories.device(organization, "Other"), "x")
+    person = factories.user()
+    narrow, wide = (factories.profile(organization, None, person) for _ in range(2))
+    factories.allow(narrow, flow, "read")
+    factories.allow(wide, organization, "read")
+    secret = issue_key(person, name="sheet", profile_ids=[narrow.id])[1]
+    program = Client(headers={"Authorization": f"Bearer {secret}"})
+    status, body = send(program, "post", "exports", definition(nodes=[f"o:{organization.id}"], delivery="job"))
+    assert status == 202
+    run_export(body["id"])
+    assert Export.objects.get().metric_ids == [flow.id]
+    assert send(program, "post", "exports", definition(other))[0] == 404
