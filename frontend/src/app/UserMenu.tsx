@@ -46,16 +46,18 @@ export function UserMenu({ showShortcuts }: { showShortcuts: () => void }) {
         </div>
         <Divider my="xs" />
         <span className={classes.label}>{t("frame.organization")}</span>
-        {me.organizations.map((organization) => (
-          <Entry
-            key={organization.id}
-            run={() => act(() => switchOrganization(organization.id))}
-            isCurrent={organization.id === me.organization.id}
-          >
-            <span className={classes.grow}>{organization.name}</span>
-            {organization.id === me.organization.id && <IconCheck size={16} aria-hidden />}
-          </Entry>
-        ))}
+        <div className={classes.organizations}>
+          {me.organizations.map((organization) => (
+            <Entry
+              key={organization.id}
+              run={() => act(() => switchOrganization(organization.id))}
+              isCurrent={organization.id === me.organization.id}
+            >
+              <span className={classes.grow}>{organization.name}</span>
+              {organization.id === me.organization.id && <IconCheck size={16} aria-hidden />}
+            </Entry>
+          ))}
+        </div>
         <Divider my="xs" />
         <div className={classes.choice}>
           <span id="theme-label">{t("frame.theme")}</span>
