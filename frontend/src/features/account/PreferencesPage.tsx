@@ -75,6 +75,8 @@ export function PreferencesPage() {
               label={t("preferences.time_zone")}
               description={t("preferences.time_zone_help", { now: fullTime(Date.now()) })}
               searchable
+              // What is typed takes the place of what is chosen.
+              onFocus={(event) => event.currentTarget.select()}
               allowDeselect={false}
               limit={100}
               data={[

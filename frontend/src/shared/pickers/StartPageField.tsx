@@ -38,6 +38,8 @@ export function StartPageField({ label, description, value, change, ordinary }: 
       label={label}
       description={description}
       searchable
+      // What is typed takes the place of what is chosen.
+      onFocus={(event) => event.currentTarget.select()}
       allowDeselect={false}
       data={[
         { group: t("start_page.pages_group"), items: isKnown ? pages : [...pages, { value, label: value }] },

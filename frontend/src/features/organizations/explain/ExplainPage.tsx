@@ -38,6 +38,8 @@ export function ExplainPage() {
             <Select
               label={t("explain.permission")}
               searchable
+              // What is typed takes the place of what is chosen.
+              onFocus={(event) => event.currentTarget.select()}
               allowDeselect={false}
               data={askable(t)}
               value={question.permission}

@@ -1,5 +1,6 @@
 import { ActionIcon, Button, Menu } from "@mantine/core";
 import { IconCopy, IconDots, IconTrash } from "@tabler/icons-react";
+import { useEffect, useRef } from "react";
 import { useTranslation } from "react-i18next";
 import { useNavigate } from "react-router";
 import { useLeaveGuard } from "@/shared/routing/useLeaveGuard";
@@ -26,6 +27,10 @@ interface ProfileEditorProps {
 export function ProfileEditor({ profile, initial, permissions }: ProfileEditorProps) {
   const { t } = useTranslation("organizations");
   const { document, change, isDirty, problem, save } = useProfileDraft(profile, initial);
+  const failure = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    if (save.error) failure.current?.scrollIntoView({ block: "center" });
+  }, [save.error]);
   const name = profile?.name ?? t("profiles.new");
   useLeaveGuard(isDirty && !save.isPending, name);
   useShortcut(
@@ -51,7 +56,9 @@ export function ProfileEditor({ profile, initial, permissions }: ProfileEditorPr
         }
       />
       <Page isNarrow>
-        <FormError error={save.error} />
+        <div ref={failure} hidden={!save.error}>
+          <FormError error={save.error} />
+        </div>
         <Panel title={t("profiles.one")}>
           <FactsFields document={document} change={change} error={save.error} />
         </Panel>
