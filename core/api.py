@@ -16,7 +16,7 @@ class Page(Schema):
     """Where a list is cut."""
 
     limit: int = Field(50, ge=1, le=500)
-    offset: int = Field(0, ge=0)
+    offset: int = Field(0, ge=0, le=1_000_000_000)
     search: str = Field("", max_length=200)
 
 

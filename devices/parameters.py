@@ -1,5 +1,6 @@
 """The typed parameters of commands: what a type may ask for, and whether what was given fits. Pure."""
 
+import json
 import math
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
@@ -11,6 +12,7 @@ from devices.models import DataType
 PARAMETERS_BOUND: Final = 50
 CHOICES_BOUND: Final = 200
 TEXT_BOUND: Final = 10_000
+JSON_BOUND_BYTES: Final = 64 * 1024
 INT64: Final = 2**63
 NUMBERS: Final = (DataType.LONG, DataType.DOUBLE)
 FIELDS: Final = ("name", "title", "type", "unit", "required", "default", "low", "high", "choices")
@@ -28,11 +30,20 @@ def fits(value: Any, data_type: str) -> Any:
         case DataType.DOUBLE if isinstance(value, int | float) and not isinstance(value, bool) and abs(value) <= 1.8e308:
             if math.isfinite(value):
                 return float(value)
-        case DataType.STRING | DataType.BINARY if isinstance(value, str) and len(value) <= TEXT_BOUND:
+        case DataType.STRING | DataType.BINARY if isinstance(value, str) and len(value) <= TEXT_BOUND and can_be_kept(value):
             return value
-        case DataType.JSON:
+        case DataType.JSON if can_be_kept(value):
             return value
     raise ValueError(value)
+
+
+def can_be_kept(value: Any) -> bool:
+    """JSON that every database takes: no NaN, no character zero, no half of a character; and of bounded size."""
+    try:
+        text = json.dumps(value, allow_nan=False, ensure_ascii=False)
+        return len(text.encode()) <= JSON_BOUND_BYTES and "\\u0000" not in text
+    except (ValueError, TypeError, RecursionError):
+        return False
 
 
 def checked_template(parameters: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:

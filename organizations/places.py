@@ -37,6 +37,8 @@ def checked_description(description: str) -> str:
         raise Refused(
             f"The description has {len(description)} characters: give {DESCRIPTION_BOUND} at most.", field="description"
         )
+    if "\x00" in description:
+        raise Refused("The description has a character that cannot be kept: take it out.", field="description")
     return description
 
 
@@ -88,11 +90,20 @@ def edit_organization(organization: Organization, fields: dict[str, Any], *, by:
         if "parent_id" in fields:
             parent_id = fields.pop("parent_id")
             if parent_id != organization.parent_id:
-                to = rights.organizations_of(by).filter(id=parent_id).first() if parent_id else None
-                if parent_id and to is None:
-                    raise Refused(f"There is no organization “{parent_id[:20]}”, or it is not yours.", field="parent_id")
-                organization = move_own_organization(organization, to=to, by=by)
+                organization = move_own_organization(organization, to=found_parent(parent_id, by=by), by=by)
         return change_organization(organization, **fields) if fields else organization
+
+
+def found_parent(organization_id: str | None, *, by: User) -> Organization | None:
+    """None is the top. Raises Missing."""
+    if not organization_id:
+        return None
+    # What is no ASCII is nobody's id, and some of it no database takes.
+    rows = rights.organizations_of(by).filter(id=organization_id) if organization_id.isascii() else Organization.objects.none()
+    parent = rows.first()
+    if parent is None:
+        raise Missing(rights.NOT_YOURS, field="parent_id")
+    return parent
 
 
 def refuse_at_the_top(user: User) -> None:

@@ -124,7 +124,7 @@ def browse(
     request: HttpRequest,
     node: Annotated[str, Query(max_length=250)] = "",
     limit: Annotated[int, Query(ge=1, le=500)] = 100,
-    offset: Annotated[int, Query(ge=0)] = 0,
+    offset: Annotated[int, Query(ge=0, le=1_000_000_000)] = 0,
     around: Annotated[
         str, Query(max_length=250, description="The page on which this child stands, instead of the one at `offset`")
     ] = "",
@@ -242,7 +242,7 @@ def organizations(request: HttpRequest, page: PageQuery) -> dict[str, Any]:
 
 @router.post("/organizations", response=OrganizationOut)
 def create_organization(request: HttpRequest, payload: OrganizationIn) -> dict[str, Any]:
-    parent = found(rights.organizations_of(request.user), id=payload.parent_id) if payload.parent_id else None
+    parent = places.found_parent(payload.parent_id, by=person(request.user))
     if parent is not None:
         rights.require(request.user, "create_organization", parent)
     else:

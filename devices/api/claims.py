@@ -10,7 +10,7 @@ from ninja import Field, Router, Schema
 from core.actor import address_of
 from core.api import Listing, PageQuery, cut, found, organization_id
 from devices import registration
-from devices.api.lookups import links, require_place
+from devices.api.lookups import in_utc, links, require_place
 from devices.models import ClaimCode
 from organizations import rights
 from organizations.models import Organization
@@ -95,6 +95,8 @@ def claim_codes(request: HttpRequest, page: PageQuery) -> dict[str, Any]:
 def create_claim_code(request: HttpRequest, payload: ClaimCodeIn) -> ClaimCode:
     organization = Organization.objects.get(id=organization_id(request))
     fields = links(request, organization.id, payload.dict())
+    if payload.expires_at is not None:
+        fields["expires_at"] = in_utc(payload.expires_at)
     require_place(request, organization.id, fields["site"])
     row, code = registration.create_claim_code(organization, **fields, by=person(request.user))
     row.code = code  # type: ignore[attr-defined]  # read by NewClaimCodeOut, kept nowhere

@@ -11,7 +11,7 @@ from ninja import Field, Query, Router, Schema
 from core.api import Listing, Page, PageQuery, cut, found, organization_id
 from core.errors import Missing, Refused
 from devices import services
-from devices.api.lookups import device_for
+from devices.api.lookups import device_for, in_utc
 from devices.models import Command, CommandStatus, Device, Metric
 from devices.services.commands import SELECTION_BOUND, Wanted, send_to_selection
 from organizations import rights, tree
@@ -233,9 +233,9 @@ def commands(request: HttpRequest, filters: CommandQuery) -> dict[str, Any]:
     if filters.search:
         rows = rows.filter(name__icontains=filters.search)
     if filters.since is not None:
-        rows = rows.filter(created_at__gte=filters.since)
+        rows = rows.filter(created_at__gte=in_utc(filters.since))
     if filters.until is not None:
-        rows = rows.filter(created_at__lt=filters.until)
+        rows = rows.filter(created_at__lt=in_utc(filters.until))
     return cut(rows, filters)
 
 

@@ -1,5 +1,6 @@
 """What the person may see and do, looked up the same way at every door."""
 
+import datetime as dt
 from collections.abc import Iterable
 from typing import Any
 
@@ -34,6 +35,14 @@ def metric_for(request: HttpRequest, metric_id: int, permission: rights.Permissi
     metric = found(metrics, id=metric_id)
     rights.require(request.user, permission, metric)
     return metric
+
+
+def in_utc(at: dt.datetime) -> dt.datetime:
+    """Without a zone it is UTC; at the ends of the calendar some zones would leave it."""
+    try:
+        return at.replace(tzinfo=dt.UTC) if at.tzinfo is None else at.astimezone(dt.UTC)
+    except OverflowError:
+        raise Refused(f"{at.isoformat()} lies outside of the calendar.") from None
 
 
 def with_metric_counts(request: HttpRequest, devices: Iterable[Device]) -> list[Device]:

@@ -9,6 +9,7 @@ from django.db import transaction
 from core.errors import Refused
 from devices.errors import BadAttribute
 from devices.models import Attribute, Device
+from devices.parameters import can_be_kept
 
 ATTRIBUTES_BOUND: Final = 200
 VALUE_BOUND: Final = 2_000
@@ -34,7 +35,7 @@ def _checked_value(name: str, value: Any) -> Any:
     match value:
         case None | bool():
             return value
-        case str() if len(value) <= VALUE_BOUND and "\x00" not in value:
+        case str() if len(value) <= VALUE_BOUND and can_be_kept(value):
             return value
         case int() if abs(value) <= INT53:
             return value

@@ -12,7 +12,7 @@ from django.utils.timezone import now
 from core.errors import Refused
 from devices import parameters, signals
 from devices.errors import BadValue, NotWritable
-from devices.models import OPEN_STATUSES, Command, CommandStatus, CommandTemplate, Device, Metric
+from devices.models import OPEN_STATUSES, Command, CommandStatus, CommandTemplate, DataType, Device, Metric
 from devices.services.journals import instant
 from organizations.audit import record
 from organizations.models import User
@@ -67,6 +67,8 @@ class Wanted:
             if template is None:
                 raise Refused(f"The device's type has no command “{name[:60]}”: choose one of the type's commands.", field="name")
             value = parameters.checked_parameters(template.parameters, self.parameters)
+        else:
+            value = checked_value(value, metric=name, data_type=DataType.JSON)
         default_s, default_attempts = (template.timeout_s, template.max_attempts) if template and metric is None else (60.0, 1)
         timeout_s = default_s if self.timeout_s is None else self.timeout_s
         return Command(

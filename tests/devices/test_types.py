@@ -254,3 +254,11 @@ def test_the_list_of_types_takes_the_same_number_of_queries_however_long(organiz
 
     with django_assert_max_num_queries(10):
         assert browser.get("/api/device-types").json()["total"] == 10
+
+
+@pytest.mark.parametrize("value", [float("nan"), [float("inf")], "\ud800", {"a": "\x00"}, "x" * 70_000])
+def test_what_no_database_keeps_is_no_value(pump, value):
+    template = checked_template([{"name": "x", "type": "json"}])
+
+    with pytest.raises(BadParameter):
+        checked_parameters(template, {"x": value})
