@@ -23,6 +23,7 @@ import { Panel } from "@/shared/ui/Panel";
 import { CertificateDialog } from "./CertificateDialog";
 import { type Credential, credentialsQuery, reloadCredentials } from "./credentialQueries";
 import { nameOf, parted } from "./credentialStates";
+import classes from "./credentials.module.css";
 import { ExpiryAlert } from "./ExpiryAlert";
 import { TokenDialog } from "./TokenDialog";
 
@@ -183,14 +184,12 @@ function CredentialList({
   );
 }
 
-const COLORS: Record<string, string> = { valid: "gray", expiring: "orange", expired: "red", revoked: "gray" };
-
 function StateText({ credential }: { credential: Credential }) {
   const { t } = useTranslation("credentials");
   const { state, expires_in_days, revoked_at } = credential;
   return (
     <span>
-      <Badge variant="light" color={COLORS[state] ?? "gray"}>
+      <Badge variant="light" color="gray" className={classes[state]}>
         {t(`states.${state}`)}
       </Badge>{" "}
       <Text size="xs" c="dimmed" component="span">

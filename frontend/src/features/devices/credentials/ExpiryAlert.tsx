@@ -3,6 +3,7 @@ import { IconClockExclamation } from "@tabler/icons-react";
 import { useTranslation } from "react-i18next";
 import type { Credential } from "./credentialQueries";
 import { warningOf } from "./credentialStates";
+import classes from "./credentials.module.css";
 
 /** Says when a certificate of the device ends soon or has ended, and what to do. */
 export function ExpiryAlert({ credentials }: { credentials: readonly Credential[] | undefined }) {
@@ -18,7 +19,7 @@ export function ExpiryAlert({ credentials }: { credentials: readonly Credential[
   return (
     <Alert
       variant="light"
-      color={warning.kind === "expired" ? "red" : "orange"}
+      classNames={{ root: classes[warning.kind], title: classes.inherit, icon: classes.inherit }}
       icon={<IconClockExclamation size={16} aria-hidden />}
       title={title}
     >
