@@ -19,7 +19,7 @@ from django.utils.timezone import now
 from core.changes import bump
 from devices import authority
 from devices.authority import Algorithm, PublicKey
-from devices.credentials import revoke_credential
+from devices.credentials import checked_name, revoke_credential
 from devices.errors import BadRequest, TooManyCertificates
 from devices.models import Credential, Device, DeviceLog
 
@@ -66,7 +66,7 @@ def device_id_in(certificate: x509.Certificate) -> tuple[str, int] | None:
             if name.startswith(ORGANIZATION_PREFIX):
                 organization_id, _, device_id = name.removeprefix(ORGANIZATION_PREFIX).partition(":")
                 return (organization_id, int(device_id)) if device_id.isdecimal() and len(device_id) < 19 else None
-    except (x509.ExtensionNotFound, ValueError):
+    except (x509.ExtensionNotFound, x509.DuplicateExtension, ValueError):
         pass
     return None
 
@@ -107,15 +107,14 @@ def issue_certificate(
     """A certificate for the device: with a new key of ours, or for the key of the device's own request."""
     if not 0 < days <= MAX_DAYS:
         raise BadRequest(f"A certificate cannot last {days:g} days: give 1 to {MAX_DAYS}.", field="days")
-    if len(name) > 100:
-        raise BadRequest(f"The name has {len(name)} characters, at most 100 fit.", field="name")
+    name = checked_name(name)
     if csr:
         public_key = key_of_request(csr, device)
-        return _store(device, public_key, name=name.strip(), days=days, private_key=None)
+        return _store(device, public_key, name=name, days=days, private_key=None)
     if algorithm not in authority.ALGORITHMS:
         raise BadRequest(f"“{algorithm}” is no algorithm here: choose ec (for small boards too) or rsa.", field="algorithm")
     key = authority.new_key(algorithm)
-    return _store(device, key.public_key(), name=name.strip(), days=days, private_key=authority.pem_of_key(key))
+    return _store(device, key.public_key(), name=name, days=days, private_key=authority.pem_of_key(key))
 
 
 def renew(device: Device, csr: str, *, present: Credential | None) -> Issued:
@@ -214,8 +213,8 @@ def key_of_request(csr: str, device: Device) -> PublicKey:
         public_key = request.public_key()
         weak = isinstance(request.signature_hash_algorithm, WEAK_HASHES)
         names = _names_in(request)
-    except (UnsupportedAlgorithm, InvalidSignature) as error:
-        words = f"The request uses an algorithm that is not supported ({str(error)[:100]}): use ECDSA P-256."
+    except (UnsupportedAlgorithm, InvalidSignature, x509.DuplicateExtension, x509.InvalidVersion) as error:
+        words = f"The request uses what is not supported ({str(error)[:100]}): use ECDSA P-256 and no extensions."
         raise BadRequest(words, field="csr") from None
     except ValueError:
         raise BadRequest(

@@ -16,19 +16,26 @@ VALID_TOKENS: Final = 100
 MAX_OVERLAP_S: Final = 30 * 86_400
 
 
-def issue_token(device: Device, *, name: str = "") -> tuple[Credential, str]:
-    """A new token for the device. The second part is shown once and not kept."""
+def checked_name(name: str) -> str:
+    """What people call a credential; it may be empty."""
+    name = name.strip()
     if len(name) > 100:
         raise Refused(f"The name has {len(name)} characters, at most 100 fit.", field="name")
+    if not name.isprintable():
+        raise Refused("The name has control characters: leave them out.", field="name")
+    return name
+
+
+def issue_token(device: Device, *, name: str = "") -> tuple[Credential, str]:
+    """A new token for the device. The second part is shown once and not kept."""
+    name = checked_name(name)
     token = tokens.new_token()
     with transaction.atomic():
         Device.objects.select_for_update().get(id=device.id)
         valid = Credential.objects.filter(device=device, kind=Credential.Kind.TOKEN, revoked_at=None).count()
         if valid >= VALID_TOKENS:
             raise Refused(f"This device has {valid} valid tokens: revoke one before you issue another.")
-        credential = Credential.objects.create(
-            device=device, name=name.strip(), token_hash=tokens.hash_token(token), hint=token[-4:]
-        )
+        credential = Credential.objects.create(device=device, name=name, token_hash=tokens.hash_token(token), hint=token[-4:])
         bump("credentials")
     return credential, token
 

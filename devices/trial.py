@@ -1,5 +1,6 @@
 """“Try my certificate”: step by step what our edge would say to it, before anybody stands at a machine in the field."""
 
+import contextlib
 import datetime as dt
 from typing import Final, NamedTuple
 
@@ -78,10 +79,22 @@ def _read(certificate: str, chain: str) -> tuple[x509.Certificate | None, list[x
         return None, [], Step("read", False, f"{len(found) + len(above)} certificates are too many: at most {CHAIN_BOUND}.")
     leaf = found[0]
     try:
-        leaf.public_key()
-    except (ValueError, UnsupportedAlgorithm) as error:
-        return None, [], Step("read", False, f"Its key cannot be read ({str(error)[:120]}).")
+        _touch(leaf)
+    except Exception as error:  # it can be wrong in more ways than the library has a family of errors for
+        return None, [], Step("read", False, f"A part of it cannot be read ({str(error)[:120]}).")
     return leaf, found[1:] + above, Step("read", True, f"It is a certificate of {leaf.subject.rfc4514_string() or 'nobody'}.")
+
+
+def _touch(leaf: x509.Certificate) -> None:
+    """Read all that the steps look at: the library reads lazily."""
+    leaf.public_key()
+    assert leaf.not_valid_before_utc <= leaf.not_valid_after_utc, "its dates are the wrong way round"
+    certificates.key_words(leaf.public_key())
+    for name in (leaf.subject, leaf.issuer):
+        name.rfc4514_string()
+    with contextlib.suppress(UnsupportedAlgorithm):
+        leaf.signature_hash_algorithm  # noqa: B018  read for its errors
+    list(leaf.extensions)
 
 
 def _key_matches(leaf: x509.Certificate, private_key: str) -> Step:
@@ -105,7 +118,11 @@ def _algorithm(leaf: x509.Certificate) -> Step:
     key = leaf.public_key()
     if fault := certificates.key_fault(key):
         return Step("algorithm", False, fault)
-    if isinstance(leaf.signature_hash_algorithm, hashes.MD5 | hashes.SHA1):
+    try:
+        is_weak = isinstance(leaf.signature_hash_algorithm, hashes.MD5 | hashes.SHA1)
+    except UnsupportedAlgorithm:
+        return Step("algorithm", False, "It is signed with an algorithm that is not supported: ECDSA or RSA with SHA-256 is.")
+    if is_weak:
         return Step("algorithm", False, "It is signed with MD5 or SHA-1, which TLS libraries of today refuse.")
     words = f"Its key is {certificates.key_words(key)}."
     if isinstance(key, rsa.RSAPublicKey):

@@ -1,7 +1,7 @@
 """The stream of what goes out over MQTT: alarms and commands, written where they happen, read by the edges."""
 
 from collections.abc import Iterable, Sequence
-from typing import Any, TypedDict
+from typing import Any, NotRequired, TypedDict
 
 import msgspec
 
@@ -25,6 +25,8 @@ class CommandItem(TypedDict):
     metric: str
     value: Any
     expires: int  # ms since 1970
+    # Which one this is; entries from before there were several have none.
+    attempt: NotRequired[int]
 
 
 class AlarmItem(TypedDict):

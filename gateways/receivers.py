@@ -35,6 +35,7 @@ def send_commands(commands: Sequence[Command], **_: Any) -> None:
             "metric": command.name,
             "value": command.value,
             "expires": int(command.expires_at.timestamp() * 1000),
+            "attempt": command.attempts,
         }
         for command in commands
         if (device := names.get(command.device_id))

@@ -8,9 +8,10 @@ import base64
 import binascii
 import logging
 import time
-from typing import Any, Final, TypedDict
+from typing import Annotated, Any, Final, TypedDict
 
 import msgspec
+from django.db import DataError
 
 from core.errors import SluiceError
 from devices import certificates, registration
@@ -41,6 +42,10 @@ class Request(TypedDict):
     payload: str
 
 
+# No file is larger; the database has no room for more.
+Size = Annotated[int, msgspec.Meta(ge=0, le=2**50)]
+
+
 class ListFiles(msgspec.Struct):
     id: Any = None
     kinds: list[str] | None = None
@@ -50,17 +55,17 @@ class GetChunk(msgspec.Struct):
     name: str
     id: Any = None
     version: str | None = None
-    offset: int = 0
-    length: int = files.CHUNK_BYTES
+    offset: Size = 0
+    length: Size = files.CHUNK_BYTES
 
 
 class PutChunk(msgspec.Struct):
     name: str
     data: str
-    size: int
+    size: Size
     sha256: str
     id: Any = None
-    offset: int = 0
+    offset: Size = 0
     kind: str = FileKind.UNDEFINED.value
     version: str = ""
 
@@ -101,8 +106,15 @@ def answer(request: Request) -> None:
         body = _answer_to(asked, request)
     except SluiceError as error:
         body = {"error": error.message, "code": error.code}
-    except ValueError as error:
-        body = {"error": str(error), "code": "bad_request"}
+    except (ValueError, OverflowError, DataError) as error:  # a zero character in a text, say
+        body = {"error": str(error)[:500], "code": "bad_request"}
+    except Exception:
+        _send(request, asked_id, {"error": "It failed by our own fault: try again later.", "code": "error"})
+        raise
+    _send(request, asked_id, body)
+
+
+def _send(request: Request, asked_id: str | int | None, body: dict[str, Any]) -> None:
     if asked_id is not None:
         body = {"id": asked_id} | body
     item: outgoing.AnswerItem = {

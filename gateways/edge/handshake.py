@@ -12,7 +12,6 @@ from dataclasses import dataclass, field
 from typing import Any, Final, NamedTuple
 
 from cryptography import x509
-from cryptography.exceptions import UnsupportedAlgorithm
 
 from devices import certificates
 
@@ -112,9 +111,12 @@ class Handshake:
         if not self.shown:
             return None
         try:
-            return x509.load_der_x509_certificate(self.shown)
-        except (ValueError, UnsupportedAlgorithm):
+            certificate = x509.load_der_x509_certificate(self.shown)
+            facts_of(certificate)
+            certificates.device_id_in(certificate)
+        except Exception:  # made by a stranger, it can be wrong in more ways than the library has a family of errors for
             return None
+        return certificate
 
     def details(self) -> dict[str, Any]:
         """All of it, for whoever wants to know more than the sentence says."""

@@ -35,8 +35,10 @@ MARK_KEPT_S = 8 * 86_400  # longer than any command lives
 Entry = tuple[bytes, dict[str, Any]]
 
 
-def _mark(command_id: int) -> str:
-    return f"outgoing:sent:{command_id}"
+def _mark(command: dict[str, Any]) -> str:
+    """Each attempt goes out once."""
+    attempt = command.get("attempt", 1)
+    return f"outgoing:sent:{command['id']}" + (f":{attempt}" if attempt > 1 else "")
 
 
 class Outgoing:
@@ -165,8 +167,8 @@ class Outgoing:
         if commands:
             pipe = self._redis.pipeline(transaction=False)
             for _, item in commands:
-                pipe.set(_mark(item["id"]), self._edge.name, nx=True, ex=MARK_KEPT_S)
-                pipe.get(_mark(item["id"]))
+                pipe.set(_mark(item), self._edge.name, nx=True, ex=MARK_KEPT_S)
+                pipe.get(_mark(item))
             answers = await pipe.execute()
             for place, (entry_id, _) in enumerate(commands):
                 is_mine, owner = answers[2 * place : 2 * place + 2]
@@ -192,7 +194,7 @@ class Outgoing:
                 self._finish(entry_id)
         elif all(code == broker_link.NO_LISTENER for code in codes):
             self._waiting[entry_id] = item
-            self._edge.writer.command(("DEL", _mark(item["id"])))
+            self._edge.writer.command(("DEL", _mark(item)))
         elif any(0 <= code < 0x80 for code in codes):
             self._finish(entry_id, item, "sent", "")
         else:

@@ -147,7 +147,9 @@ def test_one_of_ours_that_names_a_deleted_device_is_refused(
     (folder / "k.pem").write_text(issued.private_key or "")
     context = edge.tls()
     context.load_cert_chain(folder / "c.pem", folder / "k.pem")
+    eventually(lambda: len(edge.edge.credentials) == 2)
     services.delete_device(press.device)
+    eventually(lambda: len(edge.edge.credentials) == 0)
     wire(None, port=edge.tls_port, tls=context, expect=5)
     assert refusal(written)["reason"].startswith("Its certificate is one of ours, but not on our list: its device was deleted")
 

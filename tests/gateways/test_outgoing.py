@@ -112,6 +112,31 @@ def test_a_command_begun_by_an_edge_that_died_is_not_sent_again(
     assert device.is_silent()
 
 
+def test_a_further_attempt_of_a_command_is_sent_too_and_each_attempt_once(
+    press: Account, burner: Metric, wire: Connect, edge: RunningEdge
+) -> None:
+    device = wire(press)
+    device.subscribe("sluice/press/commands")
+    for attempt in (1, 2, 2):
+        outgoing.append(
+            [
+                {
+                    "kind": "command",
+                    "organization": press.organization_id,
+                    "device_id": press.device.id,
+                    "device": "press",
+                    "id": 4712,
+                    "metric": "burner",
+                    "value": attempt,
+                    "expires": 9_999_999_999_999,
+                    "attempt": attempt,
+                }
+            ]
+        )
+    assert [json(device.message()[1])["value"] for _ in range(2)] == [1, 2]
+    assert device.is_silent()
+
+
 def test_what_a_dead_edge_had_taken_is_sent_by_the_next(
     press: Account, burner: Metric, wire: Connect, stream: Any, edge: RunningEdge
 ) -> None:

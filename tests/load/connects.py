@@ -13,6 +13,7 @@ last is in.
 
 import argparse
 import asyncio
+import contextlib
 import multiprocessing
 import os
 import ssl
@@ -153,6 +154,20 @@ def measure(options: argparse.Namespace) -> list[Took]:
             remove()
 
 
+def _edge_cpu_s() -> float:
+    """Of all edges of this Sluice that run on this machine: with other work on the machine it says more than the clock."""
+    import psutil
+
+    from core.redis import as_text, client
+    from gateways.edge.server import STATUS
+
+    spent = 0.0
+    for name in client().hkeys(STATUS):
+        with contextlib.suppress(psutil.Error, ValueError):
+            spent += sum(psutil.Process(int(as_text(name).partition("-")[0])).cpu_times()[:2])
+    return spent
+
+
 def main() -> None:
     import django
 
@@ -174,12 +189,16 @@ def main() -> None:
     options.tls = options.tls or options.certificates
     options.port = settings.MQTTS_PORT if options.tls else settings.MQTT_PORT
     options.authority = str(settings.VAR / "tls" / "ca.pem")
+    began_s = _edge_cpu_s()
     took = measure(options)
-    expected = 5 if options.strangers else 0
-    good = [row for row in took if row.code == expected]
+    cpu_s = _edge_cpu_s() - began_s
+    # A stranger is refused; one of a crowd is told to come later.
+    expected = (3, 5) if options.strangers else (0,)
+    good = [row for row in took if row.code in expected]
     passed_s = max(row.end for row in took) - min(row.start for row in took)
     waits = sorted(row.end - row.start for row in good) or [0.0]
     print(f"{len(good)} of {len(took)} as expected in {passed_s:.2f} s: {len(good) / passed_s:,.0f} log-ins/s")
+    print(f"CPU of the edge: {cpu_s / len(took) * 1000:.2f} ms a log-in, {len(took) / max(cpu_s, 0.01):,.0f} log-ins/s a core")
     print(f"from TCP to CONNACK, {AT_ONCE} at once: p50 {waits[len(waits) // 2]:.2f} s, worst {waits[-1]:.2f} s")
 
 
