@@ -1,6 +1,9 @@
 """Mail: by a real SMTP server, and into the outbox where there is none."""
 
+import os
 import socket
+import subprocess
+import sys
 from datetime import timedelta
 from pathlib import Path
 
@@ -255,3 +258,26 @@ def test_links_begin_with_the_public_address(settings, rf):
     assert mail.link("/login", rf.get("/")) == "http://testserver/login"
     settings.PUBLIC_URL = "https://plant.example"
     assert mail.link("/login", rf.get("/")) == "https://plant.example/login"
+
+
+@pytest.mark.parametrize(
+    ("environment", "words"),
+    [
+        ({"SLUICE_SMTP_URL": "mail.example:25"}, "SLUICE_SMTP_URL is not understood"),
+        ({"SLUICE_SMTP_URL": "smtp://mail.example?tls=maybe"}, "SLUICE_SMTP_URL is not understood"),
+        ({"SLUICE_SMTP_URL": "smtp://mail.example"}, "SLUICE_SMTP_URL needs SLUICE_PUBLIC_URL"),
+        ({"SLUICE_SMTP_URL": "smtp://mail.example", "SLUICE_HOSTS": "plant.example"}, ""),
+        ({"SLUICE_SMTP_URL": "smtp://mail.example", "SLUICE_PUBLIC_URL": "https://plant.example"}, ""),
+    ],
+)
+def test_settings_that_cannot_be_are_named(environment, words):
+    done = subprocess.run(
+        [sys.executable, "-c", "import iotsite.settings"],
+        env={**os.environ, **environment},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+    assert (done.returncode == 0) is not bool(words)
+    assert words in done.stderr
