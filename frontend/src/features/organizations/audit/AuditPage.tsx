@@ -59,7 +59,7 @@ export function AuditPage() {
       onPhone: "title",
       render: (entry) => (
         <span>
-          {actionText(entry.action)} {kindText(entry.kind)} <b>{entry.target}</b>
+          {actionText(entry.action)} <span className={own.kind}>{kindText(entry.kind)}</span> <b>{entry.target}</b>
         </span>
       ),
     },

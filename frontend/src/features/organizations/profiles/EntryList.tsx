@@ -1,7 +1,8 @@
-import { Button, Stack, Text } from "@mantine/core";
+import { Anchor, Button, Stack, Text } from "@mantine/core";
 import { IconPlus, IconShieldLock } from "@tabler/icons-react";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
+import { Link } from "react-router";
 import { NodePickerDialog } from "@/shared/pickers/NodePickerDialog";
 import type { PickedNode } from "@/shared/pickers/nodeQueries";
 import { EmptyState } from "@/shared/ui/EmptyState";
@@ -32,7 +33,10 @@ export function EntryList({ document, change, permissions, add }: EntryListProps
     <Panel isFlush title={t("entries.title")} actions={document.entries.length > 0 && button}>
       <Stack gap={0}>
         <Text c="dimmed" className={classes.explain}>
-          {t("entries.explain")}
+          {t("entries.explain")}{" "}
+          <Anchor component={Link} to="/help/rights" fz="inherit">
+            {t("entries.handbook")}
+          </Anchor>
         </Text>
         {document.entries.length === 0 && (
           <EmptyState icon={IconShieldLock} text={t("entries.empty")} action={button} />
