@@ -54,10 +54,8 @@ class Credentials:
 
     async def load(self) -> None:
         async with self._loading:
-            owners = await in_thread(credential_owners)
-            self._by_hash = {owner.token_hash: _identity(owner) for owner in owners if owner.token_hash}
-            self._by_fingerprint = {owner.fingerprint: _identity(owner) for owner in owners if owner.fingerprint}
-            self._valid = {_endless(known): known for known in (*self._by_hash.values(), *self._by_fingerprint.values())}
+            loaded = await in_thread(_loaded)
+            self._by_hash, self._by_fingerprint, self._valid = loaded
             self._loads += 1
             # A code that was used up or revoked meanwhile is found out when it is used; nothing else hangs on it.
             self._claimants = {claimant for claimant in self._claimants if claimant.expires_at > time.time()}
@@ -229,6 +227,24 @@ class Credentials:
             return await in_thread(call)
         finally:
             self._look_ups -= 1
+
+
+Known = dict[str, Identity]
+
+
+def _loaded() -> tuple[Known, Known, dict[Identity, Identity]]:
+    """By hash, by fingerprint, and without their end. In the thread: tens of thousands would hold up the loop."""
+    by_hash: Known = {}
+    by_fingerprint: Known = {}
+    valid: dict[Identity, Identity] = {}
+    for owner in credential_owners():
+        identity = _identity(owner)
+        valid[_endless(identity)] = identity
+        if owner.token_hash:
+            by_hash[owner.token_hash] = identity
+        if owner.fingerprint:
+            by_fingerprint[owner.fingerprint] = identity
+    return by_hash, by_fingerprint, valid
 
 
 def _endless(identity: Identity) -> Identity:
