@@ -18,7 +18,7 @@ MERGED: Final = 100_000  # samples that wait in all cursors of a merge together
 MERGED_EACH: Final = 20  # at least, for each cursor
 CELLS: Final = 50_000  # of one block of a wide table
 # Where rollups are not up to date buckets are counted from samples: not of more than this at once, in metric-days.
-FIGURED_US: Final = 12 * DAY_US
+FIGURED_US: Final = 4 * DAY_US
 QUALITY_WORDS: Final = ("good", "uncertain", "bad")
 
 

@@ -38,6 +38,7 @@ FEWEST_BUCKETS: Final = 5
 CHUNK_S: Final = 0.1  # longer transactions would hold up those who write
 CHUNK_SAMPLES: Final = 5_000
 CHUNK_SERIES: Final = 200
+CHUNK_ROWS: Final = 20_000
 MAX_GAPS: Final = 20  # dirty stretches of one series that are worth a query each
 EXPIRE_EVERY_US: Final = 600 * SECOND_US
 LEASE_S: Final = 30.0
@@ -305,18 +306,21 @@ class SqlStore(ABC):
         }
 
     def _raw_figures(self, connection: Any, series: Sequence[int], start: int, end: int) -> Figures:
-        rows = self._rows(
+        found = self._execute(
             connection,
             f"SELECT s.series, s.time, {_NUMBER} FROM sample s"
             f" WHERE s.series {self.is_one_of} AND s.time >= ? AND s.time < ? AND s.kind <= 2",
             (self._ids(series), start, end),
         )
-        if not rows:
+        parts: list[tuple[Any, Any, Any]] = []
+        # Rows as Python objects take ten times the memory of arrays: never hold many of them.
+        while rows := found.fetchmany(CHUNK_ROWS):
+            ids, time_us, values = zip(*rows, strict=True)
+            parts.append((np.array(ids, np.int64), np.array(time_us, np.int64), np.array(values, np.float64)))
+        if not parts:
             return buckets.no_figures()
-        ids, time_us, values = zip(*rows, strict=True)
-        value = np.array(values, np.float64)
-        ones = np.ones(len(rows), np.int64)
-        return Figures(np.array(ids, np.int64), np.array(time_us, np.int64), ones, value, value, value, value, value)
+        series_ids, times, value = (np.concatenate(columns) for columns in zip(*parts, strict=True))
+        return Figures(series_ids, times, np.ones(len(times), np.int64), value, value, value, value, value)
 
     def _rollup_figures(self, connection: Any, series: Sequence[int], start: int, end: int, width: int) -> Figures:
         rows = self._rows(

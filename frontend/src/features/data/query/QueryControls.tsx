@@ -34,8 +34,7 @@ export function QueryControls({ query, change, problem }: QueryControlsProps) {
       {!query.is_raw && (
         <MultiSelect
           label={t("query.functions")}
-          miw={220}
-          maw={420}
+          className={classes.wide}
           maxValues={MAX_FUNCTIONS}
           error={errorOf("functions")}
           data={FUNCTIONS.map((value) => ({ value, label: t(`function.${value}`) }))}

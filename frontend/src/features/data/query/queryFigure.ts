@@ -2,7 +2,7 @@ import type { ColorScheme } from "@/shared/charts/chartTemplate";
 import { gapLimit, withGaps } from "@/shared/charts/gaps";
 import { niceScale } from "@/shared/charts/niceScale";
 import type { Figure, FigureContext } from "@/shared/charts/PlotlyChart";
-import { timeTicks } from "@/shared/charts/timeTicks";
+import { type TimeTicks, timeTicks } from "@/shared/charts/timeTicks";
 import { formatNumber } from "@/shared/values/format";
 import type { QueryAnswer } from "../types";
 import { colorOf, dashOf, type Line } from "./look";
@@ -25,6 +25,7 @@ export function queryFigure({ answer, clock, lines, nameOf }: QueryPicture, cont
   const [low, high] = boundsOf(lines);
   const scale = niceScale({ low, high });
   const ticks = timeTicks(from_ms, to_ms, context.width < 420 ? 3 : 5);
+  const inside = withoutEdge(ticks, { from_ms, to_ms });
   const ticktext = scale.ticks.map((tick) => formatNumber(tick, scale.decimals));
   return {
     data: lines.map((line) => traceOf(line, { width_s, shift_ms, clock, name: nameOf(line), scheme: context.scheme })),
@@ -33,13 +34,20 @@ export function queryFigure({ answer, clock, lines, nameOf }: QueryPicture, cont
       xaxis: {
         range: [from_ms, to_ms],
         tickmode: "array",
-        tickvals: ticks.at_ms,
-        ticktext: ticks.text,
+        tickvals: inside.at_ms,
+        ticktext: inside.text,
         hoverformat: to_ms - from_ms > DAY_MS ? "%e %b %H:%M" : "%H:%M:%S",
       },
       yaxis: { range: [scale.low, scale.high], tickmode: "array", tickvals: scale.ticks, ticktext },
     },
   };
+}
+
+/** A time right at the left border would be written over the lowest value. */
+function withoutEdge(ticks: TimeTicks, { from_ms, to_ms }: { from_ms: number; to_ms: number }): TimeTicks {
+  const first = ticks.at_ms[0];
+  const isAtEdge = first !== undefined && (first - from_ms) / Math.max(to_ms - from_ms, 1) < 0.025;
+  return isAtEdge ? { at_ms: ticks.at_ms.slice(1), text: ticks.text.slice(1) } : ticks;
 }
 
 interface TraceLook {

@@ -4,6 +4,7 @@ import { useQuery } from "@tanstack/react-query";
 import { lazy, Suspense, useMemo, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { Device, Metric } from "@/shared/api/types";
+import { ExportButton } from "@/shared/export/ExportButton";
 import { useSearchState } from "@/shared/routing/useSearchState";
 import { may } from "@/shared/session/may";
 import { type Column, DataTable } from "@/shared/ui/DataTable";
@@ -33,7 +34,7 @@ interface MetricsTabProps {
 
 export function MetricsTab({ device, folder }: MetricsTabProps) {
   const { t } = useTranslation("devices");
-  const canManage = may(device, "manage_metric");
+  const canManage = may(device, "manage_metric") && device.archived_at === null;
   const [read, write] = useSearchState();
   const [search, setSearch] = useState("");
   const [offset, setOffset] = useState(0);
@@ -116,58 +117,65 @@ export function MetricsTab({ device, folder }: MetricsTabProps) {
     },
   ];
   return (
-    <div className={classes.tab}>
-      {open && (
-        <Suspense fallback={<Skeleton height={320} />}>
-          <TrendPanel
-            metric={open}
-            close={() => write({ metric: null })}
-            edit={canManage ? () => setEdited(open) : undefined}
-          />
-        </Suspense>
-      )}
-      <Panel
-        isFlush
-        title={t("metrics")}
-        actions={
-          <Group gap="sm">
-            {(metrics.data?.length ?? 0) > 10 && (
-              <SearchInput
-                value={search}
-                label={t("metric.search")}
-                change={(text) => {
-                  setSearch(text);
-                  setOffset(0);
-                }}
+    <div className={classes.room}>
+      <div className={open ? `${classes.tab} ${classes.beside}` : classes.tab}>
+        {open && (
+          <div className={classes.side}>
+            <Suspense fallback={<Skeleton height={320} />}>
+              <TrendPanel
+                metric={open}
+                close={() => write({ metric: null })}
+                edit={canManage ? () => setEdited(open) : undefined}
               />
-            )}
-            {add}
-          </Group>
-        }
-      >
-        <DataTable
-          caption={t("metrics")}
-          columns={columns}
-          rows={shown}
-          rowId={(metric) => metric.id}
-          open={(metric) => write({ metric: open?.id === metric.id ? null : String(metric.id) })}
-          openedId={open?.id}
-          error={metrics.error}
-          retry={metrics.refetch}
-          empty={
-            <EmptyState
-              icon={IconChartLine}
-              text={
-                search
-                  ? t("metric.nothing_found", { search })
-                  : t(device.may_create_metrics ? "metric.empty" : "metric.empty_fixed")
-              }
-            />
+            </Suspense>
+          </div>
+        )}
+        <Panel
+          isFlush
+          title={t("metrics")}
+          actions={
+            <Group gap="sm">
+              {(metrics.data?.length ?? 0) > 10 && (
+                <SearchInput
+                  value={search}
+                  label={t("metric.search")}
+                  change={(text) => {
+                    setSearch(text);
+                    setOffset(0);
+                  }}
+                />
+              )}
+              {(metrics.data?.length ?? 0) > 0 && (
+                <ExportButton nodes={[folder ? `f:${device.id}:${folder}` : `d:${device.id}`]} name={device.name} />
+              )}
+              {add}
+            </Group>
           }
-        />
-        <Pager offset={offset} limit={METRICS_A_PAGE} total={matching?.length ?? 0} go={setOffset} />
-      </Panel>
-      <MetricDialog device={device} metric={edited} close={() => setEdited(null)} />
+        >
+          <DataTable
+            caption={t("metrics")}
+            columns={columns}
+            rows={shown}
+            rowId={(metric) => metric.id}
+            open={(metric) => write({ metric: open?.id === metric.id ? null : String(metric.id) })}
+            openedId={open?.id}
+            error={metrics.error}
+            retry={metrics.refetch}
+            empty={
+              <EmptyState
+                icon={IconChartLine}
+                text={
+                  search
+                    ? t("metric.nothing_found", { search })
+                    : t(device.may_create_metrics ? "metric.empty" : "metric.empty_fixed")
+                }
+              />
+            }
+          />
+          <Pager offset={offset} limit={METRICS_A_PAGE} total={matching?.length ?? 0} go={setOffset} />
+        </Panel>
+        <MetricDialog device={device} metric={edited} close={() => setEdited(null)} />
+      </div>
     </div>
   );
 }

@@ -3,6 +3,7 @@ import { IconDots, IconStar, IconStarFilled } from "@tabler/icons-react";
 import { Fragment } from "react";
 import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
+import { ExportButton } from "@/shared/export/ExportButton";
 import { NodeIcon } from "@/shared/nodes/NodeIcon";
 import { nodePath } from "@/shared/nodes/nodes";
 import { OnlineDot } from "@/shared/ui/OnlineDot";
@@ -10,6 +11,9 @@ import { NodeMenuItems } from "../actions/NodeMenu";
 import { useFavourite } from "../actions/useFavourite";
 import type { Breadcrumb, TreeItem } from "../types";
 import classes from "./view.module.css";
+
+/** Devices and folders have the same button at their list of metrics. */
+const EXPORTED: readonly TreeItem["kind"][] = ["organization", "site", "metric"];
 
 /** The way to the node, its name, its star and what can be done with it. */
 export function NodeHead({ item, way }: { item: TreeItem; way: readonly Breadcrumb[] }) {
@@ -43,6 +47,7 @@ export function NodeHead({ item, way }: { item: TreeItem; way: readonly Breadcru
             {item.is_favourite ? <IconStarFilled size={16} className={classes.star} /> : <IconStar size={16} />}
           </ActionIcon>
         </Tooltip>
+        {EXPORTED.includes(item.kind) && !item.is_passage && <ExportButton nodes={[item.key]} name={item.label} />}
         <Menu position="bottom-end" width={240}>
           <Menu.Target>
             <ActionIcon aria-label={t("actions_of", { name: item.label })}>
