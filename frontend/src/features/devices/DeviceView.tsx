@@ -1,7 +1,7 @@
 import { ActionIcon, Alert, Group, Skeleton, Tabs, Tooltip } from "@mantine/core";
 import { IconArchive, IconPencil } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
-import { type ComponentType, lazy, Suspense, useState } from "react";
+import { type ComponentType, lazy, Suspense, useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { Device } from "@/shared/api/types";
 import { may } from "@/shared/session/may";
@@ -46,8 +46,15 @@ export function DeviceView({ deviceId, tab, showTab }: DeviceViewProps) {
   const device = useQuery(deviceQuery(deviceId));
   const [isEditing, setEditing] = useState(false);
   useDeviceNews();
-  if (device.error && !device.data) return <ErrorState error={device.error} retry={device.refetch} />;
   const shown = deviceTab(tab);
+  const list = useRef<HTMLDivElement>(null);
+  const isLoaded = device.data !== undefined;
+  // On a phone the strip of tabs is longer than the screen.
+  useEffect(() => {
+    if (isLoaded && shown)
+      list.current?.querySelector("[data-active]")?.scrollIntoView({ block: "nearest", inline: "center" });
+  }, [shown, isLoaded]);
+  if (device.error && !device.data) return <ErrorState error={device.error} retry={device.refetch} />;
   const tabs = device.data ? tabsOf(device.data) : TABS;
   const canEdit = may(device.data, "manage_devices") && device.data?.archived_at === null;
   return (
@@ -72,7 +79,7 @@ export function DeviceView({ deviceId, tab, showTab }: DeviceViewProps) {
         <Skeleton height={40} />
       )}
       <Tabs value={shown} onChange={(next) => next && showTab(next)}>
-        <Tabs.List className={classes.tabs}>
+        <Tabs.List ref={list} className={classes.tabs}>
           {tabs.map((one) => (
             <Tabs.Tab key={one} value={one} className={classes.tab}>
               {t(`tab.${one}`)}

@@ -116,10 +116,8 @@ function useWayOpened(key: string | null, way: readonly Breadcrumb[]): void {
   const setExpanded = useTreeStore((tree) => tree.setExpanded);
   const roots = useQuery({ ...treePageQuery(ROOT, 0), enabled: key === null && !isPhone });
   const first = roots.data?.items[0]?.key;
-  const above = way
-    .slice(0, -1)
-    .map((crumb) => crumb.key)
-    .join("\n");
+  // What stands at the top is opened together with its page: a closed tree of one row would show nothing.
+  const above = (way.length > 1 ? way.slice(0, -1) : way).map((crumb) => crumb.key).join("\n");
   useEffect(() => {
     if (above) setExpanded(above.split("\n"), true);
   }, [above, setExpanded]);

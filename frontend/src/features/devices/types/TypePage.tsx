@@ -15,6 +15,7 @@ import { Panel } from "@/shared/ui/Panel";
 import { FilesTab } from "../files/FilesTab";
 import { ApplyDialog } from "./ApplyDialog";
 import { CommandTemplates } from "./CommandTemplates";
+import { DefaultDashboardField } from "./DefaultDashboardField";
 import { MetricTemplates } from "./MetricTemplates";
 import { type DeviceType, deviceTypeQuery } from "./queries";
 import { TypeForm } from "./TypeForm";
@@ -49,7 +50,7 @@ export function TypePage() {
       <Page>
         {type.data ? (
           <>
-            <TypeFacts type={type.data} />
+            <TypeFacts type={type.data} canEdit={canEdit} />
             <MetricTemplates type={type.data} canEdit={canEdit} />
             <CommandTemplates type={type.data} canEdit={canEdit} />
             <FilesTab node={`t:${type.data.id}`} permissions={type.data.permissions} />
@@ -70,7 +71,7 @@ export function TypePage() {
   );
 }
 
-function TypeFacts({ type }: { type: DeviceType }) {
+function TypeFacts({ type, canEdit }: { type: DeviceType; canEdit: boolean }) {
   const { t } = useTranslation("devices");
   return (
     <Panel title={t("types.about")}>
@@ -82,6 +83,10 @@ function TypeFacts({ type }: { type: DeviceType }) {
         <dt>{t("title")}</dt>
         <dd>
           <Link to={`/devices?type=${type.id}`}>{t("count", { count: type.device_count })}</Link>
+        </dd>
+        <dt>{t("types.dashboard")}</dt>
+        <dd>
+          <DefaultDashboardField type={type} canEdit={canEdit} />
         </dd>
       </dl>
     </Panel>
