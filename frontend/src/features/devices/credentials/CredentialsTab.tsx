@@ -124,7 +124,7 @@ function CredentialList({
       onPhone: "title",
       render: ({ name, hint }) => (
         <span>
-          {name || <span className="visually-hidden">{t("hint")}</span>} <code>…{hint}</code>
+          {name || <span className="visually-hidden">{t("hint")}</span>} <code className={classes.hint}>…{hint}</code>
         </span>
       ),
     },
@@ -143,12 +143,20 @@ function CredentialList({
     {
       key: "expires",
       title: t("expires"),
-      render: ({ expires_at }) => <TimeText time={expires_at} missing={t("no_end")} />,
+      render: ({ expires_at }) => (
+        <Labelled label={t("expires")}>
+          <TimeText time={expires_at} missing={t("no_end")} />
+        </Labelled>
+      ),
     },
     {
       key: "used",
       title: t("last_used"),
-      render: ({ last_used_at }) => <TimeText time={last_used_at} isAge missing={t("never")} />,
+      render: ({ last_used_at }) => (
+        <Labelled label={t("last_used")}>
+          <TimeText time={last_used_at} isAge missing={t("never")} />
+        </Labelled>
+      ),
     },
     {
       key: "actions",
@@ -181,6 +189,16 @@ function CredentialList({
         </Stack>
       )}
     </Panel>
+  );
+}
+
+/** A phone's list has no headings above its figures, so there they stand before them. */
+function Labelled({ label, children }: { label: string; children: ReactNode }) {
+  return (
+    <span>
+      <span className={classes.phoneLabel}>{label} </span>
+      {children}
+    </span>
   );
 }
 
