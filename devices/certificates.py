@@ -14,12 +14,13 @@ from cryptography.hazmat.primitives.asymmetric import ec, rsa
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from cryptography.x509.oid import NameOID
 from django.db import transaction
+from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.timezone import now
 
 from core.changes import bump
 from devices import authority
 from devices.authority import Algorithm, PublicKey
-from devices.credentials import checked_name, revoke_credential
+from devices.credentials import checked_name, lock_device, revoke_credential
 from devices.errors import BadRequest, TooManyCertificates
 from devices.models import Credential, Device, DeviceLog
 
@@ -125,7 +126,7 @@ def renew(device: Device, csr: str, *, present: Credential | None) -> Issued:
     """
     public_key = key_of_request(csr, device)
     with transaction.atomic():
-        Device.objects.select_for_update().get(id=device.id)
+        lock_device(device)
         mine = Credential.objects.filter(device=device, kind=Credential.Kind.CERTIFICATE)
         if (issued := issued_for(device, public_key)) is not None:
             return issued
@@ -166,7 +167,7 @@ def _store(
     made = authority.sign_client(signer, public_key, subject=subject_of(device), names=names_of(device), days=days)
     fingerprint = fingerprint_of(made)
     with transaction.atomic():
-        Device.objects.select_for_update().get(id=device.id)
+        lock_device(device)
         valid = Credential.objects.filter(
             device=device, kind=Credential.Kind.CERTIFICATE, revoked_at=None, expires_at__gt=now()
         ).count()
@@ -275,21 +276,30 @@ def _refuse_revoked_key(device: Device, public_key: PublicKey) -> None:
 # --- expiry
 
 
+def ending(within_days: float) -> "QuerySet[Credential]":
+    """Certificates that end soon and have no successor yet, the first to end first."""
+    moment = now()
+    successors = Credential.objects.filter(renews=OuterRef("id"), revoked_at=None)
+    return (
+        Credential.objects.select_related("device")
+        .filter(
+            kind=Credential.Kind.CERTIFICATE,
+            revoked_at=None,
+            expires_at__gt=moment,
+            expires_at__lte=moment + dt.timedelta(days=within_days),
+            device__archived_at=None,
+        )
+        .exclude(Exists(successors))
+        .order_by("expires_at", "id")
+    )
+
+
 def warn_of_expiry() -> int:
     """A line in the log of each device whose certificate ends soon, at 30, 7 and 1 days; answers how many were written."""
     written = 0
     moment = now()
-    soon = Credential.objects.select_related("device").filter(
-        revoked_at=None,
-        kind=Credential.Kind.CERTIFICATE,
-        expires_at__gt=moment,
-        expires_at__lte=moment + dt.timedelta(days=max(WARNING_DAYS)),
-        device__archived_at=None,
-    )
-    for credential in soon.iterator(chunk_size=500):
+    for credential in ending(max(WARNING_DAYS)).iterator(chunk_size=500):
         assert credential.expires_at is not None
-        if credential.renewals.filter(revoked_at=None).exists():
-            continue
         left = credential.expires_at - moment
         days = min(limit for limit in WARNING_DAYS if left <= dt.timedelta(days=limit))
         words = (

@@ -7,7 +7,7 @@ from django.db import transaction
 from django.utils.timezone import now
 
 from core.changes import bump
-from core.errors import Refused
+from core.errors import Missing, Refused
 from devices import signals, tokens
 from devices.models import Credential, Device
 
@@ -26,12 +26,18 @@ def checked_name(name: str) -> str:
     return name
 
 
+def lock_device(device: Device) -> None:
+    """Hold the device's row, so that two who ask at once are counted; one that was deleted gets nothing any more."""
+    if not Device.objects.select_for_update().filter(id=device.id, archived_at=None).exists():
+        raise Missing(f"The device “{device.name}” was deleted.")
+
+
 def issue_token(device: Device, *, name: str = "") -> tuple[Credential, str]:
     """A new token for the device. The second part is shown once and not kept."""
     name = checked_name(name)
     token = tokens.new_token()
     with transaction.atomic():
-        Device.objects.select_for_update().get(id=device.id)
+        lock_device(device)
         valid = Credential.objects.filter(device=device, kind=Credential.Kind.TOKEN, revoked_at=None).count()
         if valid >= VALID_TOKENS:
             raise Refused(f"This device has {valid} valid tokens: revoke one before you issue another.")

@@ -6,7 +6,6 @@ from typing import Any, Literal
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.utils.text import slugify
-from django.utils.timezone import now
 from ninja import Field, Router, Schema
 
 from core.api import Listing, PageQuery, cut, organization_id
@@ -122,20 +121,11 @@ def certificate_pem(request: HttpRequest, credential_id: int) -> HttpResponse:
 @router.get("/certificates/expiring", response=Listing[ExpiringCredentialOut])
 def expiring_certificates(request: HttpRequest, page: PageQuery, days: int = EXPIRING_DAYS) -> dict[str, Any]:
     """Certificates of the current organization that end within `days` and have no successor, the first to end first."""
-    moment = now()
-    rows: QuerySet[Credential] = rights.visible(
-        request.user, Credential.objects.select_related("device"), "manage_devices", by="device"
-    ).filter(
-        device__organization_id=organization_id(request),
-        device__archived_at=None,
-        kind=Credential.Kind.CERTIFICATE,
-        revoked_at=None,
-        expires_at__gt=moment,
-        expires_at__lte=moment + dt.timedelta(days=min(max(days, 0), 3650)),
-    )
+    soon = certificates.ending(min(max(days, 0), certificates.MAX_DAYS)).filter(device__organization_id=organization_id(request))
+    rows: QuerySet[Credential] = rights.visible(request.user, soon, "manage_devices", by="device")
     if page.search:
         rows = rows.filter(Q(device__name__icontains=page.search) | Q(name__icontains=page.search))
-    return cut(rows.exclude(renewals__revoked_at=None, renewals__isnull=False).order_by("expires_at", "id"), page)
+    return cut(rows, page)
 
 
 @router.post("/certificates/try", response=CertificateTrialOut)

@@ -10,7 +10,7 @@ from cryptography.hazmat.primitives.asymmetric import dsa, ec, ed25519, rsa
 from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 from django.utils.timezone import now
 
-from core.errors import Refused
+from core.errors import Missing, Refused
 from devices import authority, certificates, credentials, services, tokens
 from devices.errors import BadRequest, TooManyCertificates
 from devices.models import Credential, Device, DeviceLog
@@ -135,6 +135,14 @@ def test_no_device_collects_certificates(press: Device, monkeypatch: pytest.Monk
         certificates.issue_certificate(press)
     credentials.revoke_credential(first.credential)
     certificates.issue_certificate(press)
+
+
+def test_a_deleted_device_gets_nothing_any_more(press: Device) -> None:
+    Device.objects.filter(id=press.id).update(archived_at=now())
+    for issue in (certificates.issue_certificate, credentials.issue_token):
+        with pytest.raises(Missing, match="The device “press” was deleted"):
+            issue(press)
+    assert not press.credentials.exists()
 
 
 # --- renewal

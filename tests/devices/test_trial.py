@@ -13,6 +13,7 @@ from devices import authority, certificates, credentials, trial
 from devices.models import ConnectionLog, Device
 from organizations.models import Organization, User
 from tests import factories
+from tests.devices.test_certificates import a_request
 
 
 @pytest.fixture
@@ -153,6 +154,9 @@ def test_what_ends_soon_is_listed_until_it_has_a_successor(engineer: User, stran
     (row,) = browser.get("/api/certificates/expiring").json()["items"]
     assert (row["id"], row["device"], row["state"], row["expires_in_days"]) == (soon.id, "press", "expiring", 9)
     assert factories.client(stranger).get("/api/certificates/expiring").json()["total"] == 0
+    renewed = certificates.renew(press, a_request(), present=soon).credential
+    listed = browser.get("/api/certificates/expiring").json()["items"]
+    assert [row["id"] for row in listed] == [renewed.id]
 
 
 def test_a_token_is_rotated_and_named(engineer: User, press: Device) -> None:

@@ -130,6 +130,14 @@ def test_an_expired_certificate_is_filed_at_its_device(
     assert (entry["organization_id"], entry["device_id"]) == (press.organization_id, device.id)
 
 
+def test_a_certificate_that_is_too_large_is_said_to_be_so(edge: RunningEdge, written: Log, tmp_path: Path) -> None:
+    names = [x509.DNSName(f"{number:06}.example.com") for number in range(6_000)]
+    s_client(edge, *files(tmp_path, authority.authority("ec"), names=names))
+    assert refusal(written)["reason"] == (
+        "The client's certificates are too large (100 KB are read): it needs to send its own certificate only, no chain."
+    )
+
+
 def test_a_servers_certificate_is_no_clients(edge: RunningEdge, written: Log, settings: Any) -> None:
     folder = settings.VAR / "tls"
     s_client(edge, "-cert", str(folder / "server-ec.pem"), "-key", str(folder / "server-ec.key"))
