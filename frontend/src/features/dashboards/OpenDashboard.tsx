@@ -73,7 +73,8 @@ export function OpenDashboard({ dashboard }: { dashboard: DashboardDetail }) {
             screen={screen}
             time={time}
             changeRange={changeRange}
-            share={may(dashboard, "edit_dashboards") && <ShareButton dashboard={dashboard} />}
+            // A phone has no room for it; the list of dashboards offers it too.
+            share={!screen.isPhone && may(dashboard, "edit_dashboards") && <ShareButton dashboard={dashboard} />}
             editTools={
               <EditTools
                 {...tools}

@@ -30,9 +30,9 @@ export function ExplainPage() {
   const explanation = useQuery(explanationQuery(question));
   return (
     <>
-      <PageHeader title={t("explain.title")} />
+      <PageHeader title={t("places.explain")} />
       <Page isNarrow>
-        <Panel title={t("explain.question")}>
+        <Panel title={t("explain.title")}>
           <div className={classes.question}>
             <PersonField value={question.user} change={(id) => write({ user: id ? String(id) : null })} />
             <Select
