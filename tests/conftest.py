@@ -7,6 +7,7 @@ from unittest import mock
 
 import pytest
 import redis
+from django.contrib.auth.hashers import Argon2PasswordHasher
 
 from organizations import rights
 from organizations.audit.append_only import PROTECT, UNPROTECT
@@ -28,6 +29,10 @@ def _flush_in_spite_of_triggers() -> Iterator[None]:
 
     with mock.patch.object(flush, "sql_flush", sql_flush):
         yield
+
+
+# The real hash with little work: what is slow on purpose would be half of the tests' time.
+Argon2PasswordHasher.time_cost, Argon2PasswordHasher.memory_cost, Argon2PasswordHasher.parallelism = 1, 64, 1
 
 
 @pytest.fixture(autouse=True)
