@@ -12,8 +12,10 @@ import { useQuery } from "@tanstack/react-query";
 import { type KeyboardEvent, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useNavigate } from "react-router";
-import { api } from "@/shared/api/client";
-import type { Device, Metric, Named, Page } from "@/shared/api/types";
+import { api, type Query } from "@/shared/api/client";
+import type { Device, Metric, Named } from "@/shared/api/types";
+import { NODE_ICONS } from "@/shared/nodes/NodeIcon";
+import { type NodeKind, nodePath } from "@/shared/nodes/nodes";
 import { isForMe } from "@/shared/routing/Feature";
 import { useCan } from "@/shared/session/useMe";
 import { navigation } from "./features";
@@ -29,22 +31,36 @@ interface Hit {
 
 const HITS_A_KIND = 5;
 
+/** An organization or a site. */
+interface Place {
+  key: string;
+  kind: NodeKind;
+  label: string;
+  breadcrumbs: { label: string }[];
+}
+
+function wayOf({ breadcrumbs }: Place): string {
+  return breadcrumbs.at(-2)?.label ?? "";
+}
+
 async function found(search: string, signal: AbortSignal): Promise<Hit[]> {
   const query = { search, limit: HITS_A_KIND };
   // One source that fails must not take the others with it.
-  const ask = <T,>(path: string) =>
-    api.get<Page<T>>(path, query, signal).then(
+  const ask = <T,>(path: string, more: Query = {}) =>
+    api.get<{ items: T[] }>(path, { ...query, ...more }, signal).then(
       (page) => page.items,
       () => [],
     );
-  const [dashboards, devices, metrics, flows] = await Promise.all([
+  const [dashboards, places, devices, metrics, flows] = await Promise.all([
     ask<Named>("/api/dashboards"),
+    ask<Place>("/api/tree/search", { kinds: "organization,site" }),
     ask<Device>("/api/devices"),
     ask<Metric>("/api/metrics"),
     ask<Named>("/api/flows"),
   ]);
   return [
     ...dashboards.map((one) => hit("dashboard", `/dashboards/${one.id}`, one.name, "", IconLayoutDashboard)),
+    ...places.map((one) => hit("place", nodePath(one.key), one.label, wayOf(one), NODE_ICONS[one.kind])),
     ...devices.map((one) => hit("device", `/devices/${one.id}`, one.name, one.site ?? "", IconDeviceDesktopAnalytics)),
     ...metrics.map((one) =>
       hit(`metric${one.id}`, `/devices/${one.device_id}?metric=${one.id}`, one.path, one.device, IconChartLine),

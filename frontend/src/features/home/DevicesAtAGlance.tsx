@@ -10,6 +10,7 @@ import { EmptyState } from "@/shared/ui/EmptyState";
 import { ErrorState } from "@/shared/ui/ErrorState";
 import { OnlineDot } from "@/shared/ui/OnlineDot";
 import { Panel } from "@/shared/ui/Panel";
+import { formatNumber } from "@/shared/values/format";
 import { More } from "./AlarmsAtAGlance";
 import classes from "./HomePage.module.css";
 import { devicesQuery } from "./queries";
@@ -28,7 +29,6 @@ export function DevicesAtAGlance() {
   const { t } = useTranslation("home");
   const can = useCan();
   const { data, error, refetch } = useQuery(devicesQuery);
-  const online = data?.items.filter((device) => device.online).length ?? 0;
   return (
     <Panel title={t("devices")} actions={<More to="/devices" label={t("all_devices")} />} isFlush>
       {!data && error && <ErrorState error={error} retry={refetch} isSmall />}
@@ -50,8 +50,8 @@ export function DevicesAtAGlance() {
       {data && data.total > 0 && (
         <>
           <p className={classes.figure}>
-            <span className={`${classes.big} num`}>{online}</span>
-            <span className={classes.small}>{t("online_of", { total: data.total })}</span>
+            <span className={`${classes.big} num`}>{formatNumber(data.online)}</span>
+            <span className={classes.small}>{t("online_of", { total: formatNumber(data.total) })}</span>
           </p>
           <ul className={classes.list}>
             {newsFirst(data.items).map((device) => (

@@ -3,7 +3,8 @@ import { api } from "@/shared/api/client";
 import type { Alarm, Dashboard, Device, Flow, Page } from "@/shared/api/types";
 
 const SHOWN = 6;
-const DEVICES_READ = 500;
+/** Of those that are gone, so many are looked through for the newest news. */
+const GONE_READ = 100;
 
 export const dashboardsQuery = queryOptions({
   queryKey: ["home", "dashboards"],
@@ -20,7 +21,13 @@ export const alarmsQuery = queryOptions({
 // Below "devices", for the same reason.
 export const devicesQuery = queryOptions({
   queryKey: ["devices", "home"],
-  queryFn: ({ signal }) => api.get<Page<Device>>("/api/devices", { limit: DEVICES_READ }, signal),
+  queryFn: async ({ signal }) => {
+    const [here, gone] = await Promise.all([
+      api.get<Page<Device>>("/api/devices", { online: true, limit: SHOWN }, signal),
+      api.get<Page<Device>>("/api/devices", { online: false, limit: GONE_READ }, signal),
+    ]);
+    return { online: here.total, total: here.total + gone.total, items: [...gone.items, ...here.items] };
+  },
   refetchInterval: 15_000,
 });
 
