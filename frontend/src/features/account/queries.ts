@@ -32,3 +32,12 @@ export const sessionsQuery = queryOptions({
   queryKey: ["account", "sessions"],
   queryFn: ({ signal }) => api.get<Session[]>("/api/sessions", {}, signal),
 });
+
+/** Whether there is a password here to change; people of a directory have theirs there. */
+export const hasPasswordQuery = queryOptions({
+  queryKey: ["account", "has-password"],
+  queryFn: async () => {
+    const { user } = await allauth<{ user: { has_usable_password?: boolean } }>("GET", "auth/session");
+    return user.has_usable_password ?? true;
+  },
+});

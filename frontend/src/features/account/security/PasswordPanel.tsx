@@ -1,5 +1,5 @@
-import { Button, Group, PasswordInput, SimpleGrid, Stack } from "@mantine/core";
-import { useMutation } from "@tanstack/react-query";
+import { Button, Group, PasswordInput, SimpleGrid, Stack, Text } from "@mantine/core";
+import { useMutation, useQuery } from "@tanstack/react-query";
 import { type FormEvent, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { asApiError } from "@/shared/api/ApiError";
@@ -9,8 +9,17 @@ import { notify } from "@/shared/notify/notify";
 import { useMe } from "@/shared/session/useMe";
 import { FormError } from "@/shared/ui/FormError";
 import { Panel } from "@/shared/ui/Panel";
+import { hasPasswordQuery } from "../queries";
 
 export function PasswordPanel() {
+  const { t } = useTranslation("account");
+  const hasPassword = useQuery(hasPasswordQuery).data ?? true;
+  return (
+    <Panel title={t("password.title")}>{hasPassword ? <PasswordForm /> : <Text>{t("password.elsewhere")}</Text>}</Panel>
+  );
+}
+
+function PasswordForm() {
   const { t } = useTranslation("account");
   const me = useMe();
   const [current, setCurrent] = useState("");
@@ -32,29 +41,27 @@ export function PasswordPanel() {
     if (isReady) change.mutate();
   };
   return (
-    <Panel title={t("password.title")}>
-      <form onSubmit={submit}>
-        <Stack>
-          {!problemOf("current_password") && !problemOf("new_password") && <FormError error={change.error} />}
-          <input type="hidden" name="username" autoComplete="username" value={me?.user.email ?? ""} readOnly />
-          <SimpleGrid cols={{ base: 1, sm: 2 }}>
-            <PasswordInput
-              label={t("password.current")}
-              description={t("password.current_help")}
-              autoComplete="current-password"
-              value={current}
-              onChange={(event) => setCurrent(event.currentTarget.value)}
-              error={problemOf("current_password")}
-            />
-            <NewPassword value={fresh} change={setFresh} error={problemOf("new_password")} />
-          </SimpleGrid>
-          <Group justify="flex-end">
-            <Button type="submit" variant="default" disabled={!isReady} loading={change.isPending}>
-              {t("password.change")}
-            </Button>
-          </Group>
-        </Stack>
-      </form>
-    </Panel>
+    <form onSubmit={submit}>
+      <Stack>
+        {!problemOf("current_password") && !problemOf("new_password") && <FormError error={change.error} />}
+        <input type="hidden" name="username" autoComplete="username" value={me?.user.email ?? ""} readOnly />
+        <SimpleGrid cols={{ base: 1, sm: 2 }}>
+          <PasswordInput
+            label={t("password.current")}
+            description={t("password.current_help")}
+            autoComplete="current-password"
+            value={current}
+            onChange={(event) => setCurrent(event.currentTarget.value)}
+            error={problemOf("current_password")}
+          />
+          <NewPassword value={fresh} change={setFresh} error={problemOf("new_password")} />
+        </SimpleGrid>
+        <Group justify="flex-end">
+          <Button type="submit" variant="default" disabled={!isReady} loading={change.isPending}>
+            {t("password.change")}
+          </Button>
+        </Group>
+      </Stack>
+    </form>
   );
 }
