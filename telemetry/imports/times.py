@@ -20,6 +20,11 @@ _PARTS = re.compile(
 ).fullmatch
 
 
+MOSTLY: Final = 0.8
+_WRITTEN: Final[tuple[TimeFormat, ...]] = ("iso", "dmy", "mdy")
+_COUNT = re.compile(r"\d{9,17}(\.\d+)?").fullmatch
+
+
 class NoTime(Exception):
     """A text that cannot be read as a time; says why."""
 
@@ -125,27 +130,31 @@ class Guess(NamedTuple):
 
 
 def guess(texts: Sequence[str]) -> Guess | None:
-    """The form in which all of these texts are times; None: there is none."""
+    """The form in which most of these texts are times; None: there is none. A few bad rows are for the check to name."""
     texts = [text.strip() for text in texts if text.strip()]
     if not texts:
         return None
-    if all(re.fullmatch(r"\d{9,17}(\.\d+)?", text) for text in texts):
-        length = len(texts[0].partition(".")[0])
+    needed = len(texts) * MOSTLY
+    counts = [text for text in texts if _COUNT(text)]
+    if len(counts) >= needed:
+        length = len(counts[0].partition(".")[0])
         return Guess("unix_s" if length <= 11 else "unix_ms" if length <= 14 else "unix_us", is_sure=True)
-    fitting = [form for form in ("iso", "dmy", "mdy") if _all_fit(form, texts)]
-    if not fitting:
-        return None
-    return Guess(fitting[0], is_sure=len(fitting) == 1)  # type: ignore[arg-type]  # one of the three above
+    fits: dict[TimeFormat, int] = {form: _fitting(form, texts) for form in _WRITTEN}
+    best = max(fits.values())
+    forms = [form for form, count in fits.items() if count == best]
+    return Guess(forms[0], is_sure=len(forms) == 1) if best >= needed else None
 
 
-def _all_fit(form: str, texts: Sequence[str]) -> bool:
-    clock = Clock(form, ZoneInfo("UTC"))  # type: ignore[arg-type]  # of TimeFormat
-    # A bare number can be a compact ISO date, which hardly anybody means.
-    if form == "iso" and any(text.replace(".", "").isdecimal() for text in texts):
-        return False
-    try:
-        for text in texts:
+def _fitting(form: TimeFormat, texts: Sequence[str]) -> int:
+    clock = Clock(form, ZoneInfo("UTC"))
+    count = 0
+    for text in texts:
+        # A bare number can be a compact ISO date, which hardly anybody means.
+        if form == "iso" and text.replace(".", "").isdecimal():
+            continue
+        try:
             clock.us(text)
-    except NoTime:
-        return False
-    return True
+        except NoTime:
+            continue
+        count += 1
+    return count

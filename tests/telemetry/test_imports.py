@@ -402,6 +402,8 @@ def test_nothing_is_imported_that_was_not_checked(flow, pressure, engineer):
         (["1772323200000000"], "unix_us"),
         (["spam"], None),
         (["12.5", "13.5"], None),
+        (["31.01.2026", "never", "1.2.2026", "2.2.2026", "3.2.2026"], "dmy"),
+        (["31.01.2026", "never", "ever", "3.2.2026"], None),
         ([], None),
     ],
 )
