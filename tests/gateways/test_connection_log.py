@@ -31,7 +31,7 @@ def refusal(written: Log) -> dict[str, Any]:
 def s_client(edge: RunningEdge, *options: str) -> str:
     """What OpenSSL's own client says."""
     ran = subprocess.run(
-        ["openssl", "s_client", "-connect", f"127.0.0.1:{edge.tls_port}", "-CAfile", str(edge.ca), *options],
+        ["openssl", "s_client", "-ign_eof", "-connect", f"127.0.0.1:{edge.tls_port}", "-CAfile", str(edge.ca), *options],
         input="x", capture_output=True, text=True, timeout=10, check=False,
     )  # fmt: skip
     return ran.stdout + ran.stderr
