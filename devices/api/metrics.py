@@ -35,8 +35,8 @@ class MetricIn(Schema):
     unit: str = Field("", max_length=30)
     data_type: str = "double"
     expected_interval_s: float | None = Field(None, gt=0, le=366 * 86400)
-    low: float | None = None
-    high: float | None = None
+    low: float | None = Field(None, allow_inf_nan=False)
+    high: float | None = Field(None, allow_inf_nan=False)
     is_writable: bool = False
     retention_days: int | None = Field(None, ge=1, le=36500)
 
@@ -46,8 +46,8 @@ class MetricPatch(Schema):
     unit: str | None = Field(None, max_length=30)
     data_type: str | None = None
     expected_interval_s: float | None = Field(None, gt=0, le=366 * 86400)
-    low: float | None = None
-    high: float | None = None
+    low: float | None = Field(None, allow_inf_nan=False)
+    high: float | None = Field(None, allow_inf_nan=False)
     is_writable: bool | None = None
     retention_days: int | None = Field(None, ge=1, le=36500)
 

@@ -32,8 +32,8 @@ class MetricTemplateIn(Schema):
     unit: str = Field("", max_length=30)
     data_type: str = Field("double", max_length=20)
     expected_interval_s: float | None = Field(None, gt=0, le=366 * 86400)
-    low: float | None = None
-    high: float | None = None
+    low: float | None = Field(None, allow_inf_nan=False)
+    high: float | None = Field(None, allow_inf_nan=False)
     is_writable: bool = False
 
 

@@ -218,6 +218,18 @@ def test_an_engineer_keeps_types(organization):
     assert browser.delete(f"/api/device-types/{made['id']}?unset=true").json() == {"deleted": True}
 
 
+def test_a_limit_that_is_no_number_is_refused(organization):
+    browser = factories.client(factories.user(organization))
+    device = factories.device(organization)
+
+    for call, body in (
+        ("/api/device-types", '{"name": "Pump", "metrics": [{"path": "a", "low": NaN}]}'),
+        (f"/api/devices/{device.id}/metrics", '{"path": "a", "high": Infinity}'),
+    ):
+        assert browser.post(call, body, JSON).status_code == 400
+    assert DeviceType.objects.count() == 0
+
+
 def test_only_who_manages_templates_changes_types(organization, pump):
     browser = factories.client(factories.user(organization, "operator"))
     call = f"/api/device-types/{pump.id}"
