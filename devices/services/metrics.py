@@ -14,7 +14,7 @@ from devices.models import PATH_PATTERN, DataType, Device, Metric
 
 
 def create_metric(device: Device, *, path: str, data_type: str = DataType.DOUBLE, **fields: Any) -> Metric:
-    if len(path) > 200 or not re.fullmatch(PATH_PATTERN, path):
+    if len(path) > 200 or not path.strip() or not re.fullmatch(PATH_PATTERN, path):
         raise BadPath(path)
     if data_type not in DataType.values:
         raise Refused(f"“{data_type}” is no data type: choose one of {', '.join(DataType.values)}.", field="data_type")
@@ -29,7 +29,7 @@ def create_metric(device: Device, *, path: str, data_type: str = DataType.DOUBLE
 
 def change_metric(metric: Metric, **fields: Any) -> Metric:
     path = fields.get("path", metric.path)
-    if len(path) > 200 or not re.fullmatch(PATH_PATTERN, path):
+    if len(path) > 200 or not path.strip() or not re.fullmatch(PATH_PATTERN, path):
         raise BadPath(path)
     if fields.get("data_type", metric.data_type) not in DataType.values:
         raise Refused(f"“{fields['data_type']}” is no data type: choose one of {', '.join(DataType.values)}.", field="data_type")

@@ -111,7 +111,7 @@ def checked_fields(fields: dict[str, Any]) -> dict[str, Any]:
 
 def checked_metric(given: Mapping[str, Any]) -> dict[str, Any]:
     path = str(given.get("path", ""))
-    if len(path) > 200 or not re.fullmatch(PATH_PATTERN, path):
+    if len(path) > 200 or not path.strip() or not re.fullmatch(PATH_PATTERN, path):
         raise BadPath(path)
     fields = {field: given[field] for field in METRIC_FIELDS if field in given}
     if fields.get("data_type", DataType.DOUBLE) not in DataType.values:
