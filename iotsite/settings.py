@@ -313,6 +313,8 @@ if os.environ.get("SLUICE_LDAP_URL"):
 
 # Where people reach the program, for links in mails; without it links are made from the address of the request.
 PUBLIC_URL = os.environ.get("SLUICE_PUBLIC_URL", "").rstrip("/")
+# Behind a proxy that speaks HTTPS the provider of a single sign-on must send people back over HTTPS.
+ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if SESSION_COOKIE_SECURE or PUBLIC_URL.startswith("https://") else "http"
 # smtp://user:password@host:587?tls=starttls (or ssl, or none). Without it mail stays in the program's outbox.
 SMTP_URL = os.environ.get("SLUICE_SMTP_URL", "")
 MAIL_FROM = os.environ.get("SLUICE_MAIL_FROM", "sluice@localhost")

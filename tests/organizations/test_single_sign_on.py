@@ -1,6 +1,6 @@
 """Logging in by an OpenID Connect provider, with a real one over HTTP."""
 
-from urllib.parse import urlparse
+from urllib.parse import parse_qs, urlparse
 
 import pytest
 import requests
@@ -146,6 +146,17 @@ def test_a_refusal_at_the_provider_leads_back_with_an_error(organization, provid
 
     assert "error=cancelled" in ended or "error=denied" in ended
     assert not browser.is_logged_in()
+
+
+def test_behind_https_the_provider_sends_people_back_over_https(provider, settings):
+    settings.ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https"
+
+    begun = Browser().client.post(
+        f"{BASE}/auth/provider/redirect", {"provider": "sso", "callback_url": "/dashboards", "process": "login"}
+    )
+
+    back = parse_qs(urlparse(begun.headers["Location"]).query)["redirect_uri"]
+    assert back == ["https://testserver/accounts/oidc/sso/login/callback/"]
 
 
 def test_a_token_from_elsewhere_opens_nothing(organization, provider):
