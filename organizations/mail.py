@@ -20,6 +20,7 @@ from django.core.mail import EmailMultiAlternatives, get_connection
 from django.core.validators import validate_email
 from django.db import transaction
 from django.http import HttpRequest
+from django.utils.timezone import now
 
 from core.errors import Refused, Unavailable
 from core.later import later
@@ -179,8 +180,9 @@ def send_again(row: OutgoingMail) -> None:
     """Try a mail again that could not be sent, or that was kept before there was a mail server."""
     if not has_server():
         raise Refused("No mail server is set, so mail stays here: set SLUICE_SMTP_URL and start Sluice again.")
-    row.status, row.error = OutgoingMail.Status.WAITING, ""
-    row.save(update_fields=["status", "error"])
+    # As if written now: what has waited for long counts as lost.
+    row.status, row.error, row.created_at = OutgoingMail.Status.WAITING, "", now()
+    row.save(update_fields=["status", "error", "created_at"])
     later("organizations.send_mail", row.id)
 
 
