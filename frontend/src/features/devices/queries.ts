@@ -5,6 +5,7 @@ import type { DeviceFilter } from "./list/filter";
 
 export const DEVICES_A_PAGE = 50;
 export const ROWS_A_LOG_PAGE = 50;
+const LOOK_AGAIN_MS = 3_000;
 
 export const devicesQuery = (filter: DeviceFilter, organizationId?: string) =>
   queryOptions({
@@ -40,6 +41,8 @@ export const commandsQuery = (deviceId: number, offset: number) =>
     queryFn: ({ signal }) =>
       api.get<Page<Command>>(`/api/devices/${deviceId}/commands`, { offset, limit: ROWS_A_LOG_PAGE }, signal),
     placeholderData: keepPreviousData,
+    // News of commands come live, but only of the current organization's.
+    refetchInterval: ({ state: { data } }) => data?.items.some(({ finished_at }) => !finished_at) && LOOK_AGAIN_MS,
   });
 
 export const connectionLogQuery = (deviceId: number, offset: number) =>

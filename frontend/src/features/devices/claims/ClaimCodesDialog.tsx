@@ -14,9 +14,10 @@ import { confirm } from "@/shared/ui/confirm";
 import { type Column, DataTable } from "@/shared/ui/DataTable";
 import { EmptyState } from "@/shared/ui/EmptyState";
 import { FormError, showFieldError } from "@/shared/ui/FormError";
+import { useMqttPort } from "../connect/useMqttPort";
 import { claimState } from "./claimState";
 import { type ClaimCode, claimCodesQuery, type NewClaimCode } from "./queries";
-import { registerLine } from "./registerLine";
+import { registerLines } from "./registerLine";
 
 interface ClaimCodesDialogProps {
   isOpen: boolean;
@@ -73,7 +74,7 @@ export function ClaimCodesDialog({ isOpen, close, siteId, organizationId }: Clai
               {t("claim.shown_once")}
             </Alert>
             <CopyField label={t("claim.code")} value={make.data.code} />
-            <CopyField label={t("claim.how_http")} value={registerLine(window.location.origin, make.data.code)} />
+            <RegisterLines code={make.data.code} />
             <Group justify="flex-end">
               <Button onClick={() => reset()}>{t("claim.copied")}</Button>
             </Group>
@@ -134,6 +135,19 @@ export function ClaimCodesDialog({ isOpen, close, siteId, organizationId }: Clai
         <ClaimCodeTable codes={codes.data?.items} error={codes.error} retry={codes.refetch} />
       </Stack>
     </Modal>
+  );
+}
+
+function RegisterLines({ code }: { code: string }) {
+  const { t } = useTranslation("devices");
+  const mqttPort = useMqttPort();
+  const { origin, hostname: host } = window.location;
+  const lines = registerLines({ origin, host, mqttPort }, code);
+  return (
+    <>
+      <CopyField label={t("claim.how_http")} value={lines.http} />
+      <CopyField label={t("claim.how_mqtt")} value={lines.mqtt} />
+    </>
   );
 }
 

@@ -1,25 +1,18 @@
 import { Stack, Text } from "@mantine/core";
-import { useQuery } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
-import { api } from "@/shared/api/client";
 import type { Device } from "@/shared/api/types";
 import { CopyField } from "@/shared/ui/CopyField";
 import { recipes } from "./recipes";
-
-const STANDARD_PORT = 1883;
+import { useMqttPort } from "./useMqttPort";
 
 /** Ready-made lines; without a token at hand they name the place where it goes. */
 export function Recipes({ device, token }: { device: Device; token: string | null }) {
   const { t } = useTranslation("devices");
-  const status = useQuery({
-    queryKey: ["status"],
-    queryFn: ({ signal }) => api.get<{ mqtt_port?: number }>("/api/status", {}, signal),
-    staleTime: 60_000,
-  });
+  const mqttPort = useMqttPort();
   const lines = recipes({
     host: window.location.hostname,
     httpOrigin: window.location.origin,
-    mqttPort: status.data?.mqtt_port ?? STANDARD_PORT,
+    mqttPort,
     device,
     token: token ?? "TOKEN",
   });

@@ -1,13 +1,13 @@
 import type { Metric } from "@/shared/api/types";
-import { useLiveValue } from "@/shared/live/useLiveValue";
 import { useNow } from "@/shared/time/useNow";
 import { ValueText } from "@/shared/values/ValueText";
 import { isOffLimits, isStale } from "./freshness";
 import classes from "./MetricsTab.module.css";
+import { useNewest } from "./NewestValues";
 
 /** The newest value, as it comes. */
 export function LiveMetricValue({ metric }: { metric: Metric }) {
-  const latest = useLiveValue(`m:${metric.id}`);
+  const latest = useNewest(metric);
   const now = useNow(metric.expected_interval_s === null ? null : 1_000);
   if (!latest) return <ValueText value={null} />;
   const isText = typeof latest.value === "string" || typeof latest.value === "object";

@@ -10,6 +10,7 @@ import { deviceQuery, metricsQuery } from "../queries";
 import { limitsText } from "./limits";
 import { MetricDialog } from "./MetricDialog";
 import classes from "./MetricsTab.module.css";
+import { NewestValues } from "./NewestValues";
 
 const TrendPanel = lazy(async () => ({ default: (await import("./TrendPanel")).TrendPanel }));
 
@@ -36,7 +37,7 @@ export function MetricView({ metricId, deviceId }: { metricId: number; deviceId:
     [t("metric.is_writable"), t(metric.is_writable ? "yes" : "no")],
   ];
   return (
-    <>
+    <NewestValues device={device.data} metrics={[metric]}>
       <Suspense fallback={<Skeleton height={320} />}>
         <TrendPanel metric={metric} />
       </Suspense>
@@ -60,6 +61,6 @@ export function MetricView({ metricId, deviceId }: { metricId: number; deviceId:
         </dl>
       </Panel>
       <MetricDialog device={device.data} metric={isEditing ? metric : null} close={() => setEditing(false)} />
-    </>
+    </NewestValues>
   );
 }

@@ -18,6 +18,7 @@ import { LiveMetricValue } from "./LiveMetricValue";
 import { limitsText } from "./limits";
 import { MetricDialog } from "./MetricDialog";
 import classes from "./MetricsTab.module.css";
+import { NewestValues, useIsElsewhere } from "./NewestValues";
 import { Sparkline } from "./Sparkline";
 import { useTrails } from "./useTrails";
 
@@ -49,7 +50,7 @@ export function MetricsTab({ device, folder }: MetricsTabProps) {
     [metrics.data, search, folder],
   );
   const shown = matching?.slice(offset, offset + METRICS_A_PAGE);
-  const trails = useTrails(shown ?? []);
+  const trails = useTrails(shown ?? [], useIsElsewhere(device));
   const open = metrics.data?.find((metric) => String(metric.id) === read("metric"));
   const add = canManage && (
     <Button variant="default" leftSection={<IconPlus size={16} aria-hidden />} onClick={() => setEdited("new")}>
@@ -117,65 +118,67 @@ export function MetricsTab({ device, folder }: MetricsTabProps) {
     },
   ];
   return (
-    <div className={classes.room}>
-      <div className={open ? `${classes.tab} ${classes.beside}` : classes.tab}>
-        {open && (
-          <div className={classes.side}>
-            <Suspense fallback={<Skeleton height={320} />}>
-              <TrendPanel
-                metric={open}
-                close={() => write({ metric: null })}
-                edit={canManage ? () => setEdited(open) : undefined}
-              />
-            </Suspense>
-          </div>
-        )}
-        <Panel
-          isFlush
-          title={t("metrics")}
-          actions={
-            <Group gap="sm">
-              {(metrics.data?.length ?? 0) > 10 && (
-                <SearchInput
-                  value={search}
-                  label={t("metric.search")}
-                  change={(text) => {
-                    setSearch(text);
-                    setOffset(0);
-                  }}
+    <NewestValues device={device} metrics={shown ?? []}>
+      <div className={classes.room}>
+        <div className={open ? `${classes.tab} ${classes.beside}` : classes.tab}>
+          {open && (
+            <div className={classes.side}>
+              <Suspense fallback={<Skeleton height={320} />}>
+                <TrendPanel
+                  metric={open}
+                  close={() => write({ metric: null })}
+                  edit={canManage ? () => setEdited(open) : undefined}
                 />
-              )}
-              {(metrics.data?.length ?? 0) > 0 && (
-                <ExportButton nodes={[folder ? `f:${device.id}:${folder}` : `d:${device.id}`]} name={device.name} />
-              )}
-              {add}
-            </Group>
-          }
-        >
-          <DataTable
-            caption={t("metrics")}
-            columns={columns}
-            rows={shown}
-            rowId={(metric) => metric.id}
-            open={(metric) => write({ metric: open?.id === metric.id ? null : String(metric.id) })}
-            openedId={open?.id}
-            error={metrics.error}
-            retry={metrics.refetch}
-            empty={
-              <EmptyState
-                icon={IconChartLine}
-                text={
-                  search
-                    ? t("metric.nothing_found", { search })
-                    : t(device.may_create_metrics ? "metric.empty" : "metric.empty_fixed")
-                }
-              />
+              </Suspense>
+            </div>
+          )}
+          <Panel
+            isFlush
+            title={t("metrics")}
+            actions={
+              <Group gap="sm">
+                {(metrics.data?.length ?? 0) > 10 && (
+                  <SearchInput
+                    value={search}
+                    label={t("metric.search")}
+                    change={(text) => {
+                      setSearch(text);
+                      setOffset(0);
+                    }}
+                  />
+                )}
+                {(metrics.data?.length ?? 0) > 0 && (
+                  <ExportButton nodes={[folder ? `f:${device.id}:${folder}` : `d:${device.id}`]} name={device.name} />
+                )}
+                {add}
+              </Group>
             }
-          />
-          <Pager offset={offset} limit={METRICS_A_PAGE} total={matching?.length ?? 0} go={setOffset} />
-        </Panel>
-        <MetricDialog device={device} metric={edited} close={() => setEdited(null)} />
+          >
+            <DataTable
+              caption={t("metrics")}
+              columns={columns}
+              rows={shown}
+              rowId={(metric) => metric.id}
+              open={(metric) => write({ metric: open?.id === metric.id ? null : String(metric.id) })}
+              openedId={open?.id}
+              error={metrics.error}
+              retry={metrics.refetch}
+              empty={
+                <EmptyState
+                  icon={IconChartLine}
+                  text={
+                    search
+                      ? t("metric.nothing_found", { search })
+                      : t(device.may_create_metrics ? "metric.empty" : "metric.empty_fixed")
+                  }
+                />
+              }
+            />
+            <Pager offset={offset} limit={METRICS_A_PAGE} total={matching?.length ?? 0} go={setOffset} />
+          </Panel>
+          <MetricDialog device={device} metric={edited} close={() => setEdited(null)} />
+        </div>
       </div>
-    </div>
+    </NewestValues>
   );
 }

@@ -8,13 +8,14 @@ import { EMPTY_TRAIL, extended, type Trail } from "./trail";
 
 export const TRAIL_MS = 15 * 60_000;
 const POINTS = 120;
+const ASK_EVERY_MS = 15_000;
 
 function isDrawable(metric: Metric): boolean {
   return ["long", "double", "boolean"].includes(metric.data_type);
 }
 
 /** The last quarter of an hour of the shown metrics: read once, then continued by what comes live. */
-export function useTrails(metrics: readonly Metric[]): ReadonlyMap<number, Trail> {
+export function useTrails(metrics: readonly Metric[], isElsewhere = false): ReadonlyMap<number, Trail> {
   const ids = metrics.filter(isDrawable).map((metric) => metric.id);
   const generation = useConnection((connection) => connection.generation);
   const [trails, setTrails] = useState<ReadonlyMap<number, Trail>>(new Map());
@@ -23,6 +24,8 @@ export function useTrails(metrics: readonly Metric[]): ReadonlyMap<number, Trail
     queryKey: ["devices", "trails", ids, generation],
     queryFn: ({ signal }) => readSeries(ids, { from: "now-15m", points: POINTS, signal }),
     enabled: ids.length > 0,
+    // Of other organizations nothing comes live.
+    refetchInterval: isElsewhere && ASK_EVERY_MS,
     staleTime: 0,
   });
   useEffect(() => {
