@@ -1,5 +1,6 @@
 """Coming in by invitation."""
 
+import asyncio
 import re
 from datetime import timedelta
 
@@ -11,6 +12,7 @@ from organizations.models import Invitation, OutgoingMail, User
 from organizations.people import invitations
 from tests import factories
 from tests.organizations.headless import Browser
+from tests.threads import in_thread
 
 pytestmark = pytest.mark.django_db
 PASSWORD = "a long new password"
@@ -307,3 +309,37 @@ class TestSendingAgain:
         browser.delete(f"/api/invitations/{row['id']}")
 
         assert invite(browser, viewers).status_code == 200
+
+
+@pytest.mark.django_db(transaction=True)
+class TestAtTheSameMoment:
+    async def both(self, *works):
+        return await asyncio.gather(*(in_thread(work) for work in works))
+
+    async def test_one_link_makes_one_account(self):
+        def arrange():
+            organization = factories.organization()
+            invite(factories.client(factories.user(organization, "engineer")), factories.profile(organization))
+            return token()
+
+        link = await in_thread(arrange)
+
+        answers = await self.both(
+            lambda: accept(token=link, name="One", password=PASSWORD), lambda: accept(token=link, name="Two", password=PASSWORD)
+        )
+
+        assert sorted(answer.status_code for answer in answers) == [200, 410]
+        assert await in_thread(lambda: User.objects.filter(email="new@example.com").count()) == 1
+
+    async def test_one_address_is_invited_once(self):
+        def arrange():
+            organization = factories.organization()
+            admins = [factories.user(organization, "engineer") for _ in range(2)]
+            return [factories.client(admin) for admin in admins], factories.profile(organization)
+
+        browsers, profile = await in_thread(arrange)
+
+        answers = await self.both(*(lambda browser=browser: invite(browser, profile) for browser in browsers))
+
+        assert sorted(answer.status_code for answer in answers) == [200, 409]
+        assert await in_thread(Invitation.objects.count) == 1
