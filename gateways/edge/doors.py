@@ -80,7 +80,7 @@ class TlsDoor:
 
     async def _failed(self, client: Client, error: OSError, seen: Handshake, served: Served) -> None:
         self._edge.counters.failed_handshakes += 1
-        if not self._edge.journal.has_room(client.address):
+        if not seen.shown and not self._edge.journal.has_room(client.address):
             self._edge.journal.passed_over(client.address)
             return
         owner = await self._edge.credentials.owner_of(seen.certificate())

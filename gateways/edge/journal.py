@@ -13,8 +13,8 @@ if TYPE_CHECKING:
 class Journal:
     def __init__(self, edge: "Edge") -> None:
         self._edge = edge
-        self._refusals: dict[str, tuple[float, int]] = {}  # address -> start of its minute, refusals since
-        self._more: dict[str, int] = {}  # address -> refusals of its last minute that were not written down
+        self._refusals: dict[str, tuple[float, int]] = {}  # device or address -> start of its minute, refusals since
+        self._more: dict[str, int] = {}  # device or address -> refusals of its last minute that were not written down
         self._owners: dict[str, tuple[str, int] | None] = {}  # by client id
         self._strangers = 0  # rows of nobody in this second
         self._problems: set[tuple[int, str, str]] = set()  # already written in this second
@@ -37,16 +37,19 @@ class Journal:
         return self._owners.get(client_id)
 
     def has_room(self, address: str) -> bool:
-        """Whether another refusal of this address would be written down now."""
+        """Whether another refusal of a stranger at this address would be written down now."""
         start, count = self._refusals.get(address, (0.0, 0))
         return count < limits.REFUSALS_PER_MINUTE or self._edge.loop.time() - start >= 60
 
     def refused(self, entry: dict[str, Any]) -> None:
-        """One row for each of the first refusals of an address in a minute; the next minute's first row tells the rest.
-        Of all strangers together, who belong to no device, a few rows a second: an attack shall not fill the table."""
-        count = self.passed_over(entry["address"])
-        if count == 0 and (more := self._more.pop(entry["address"], 0)):
-            entry["reason"] += f" ({more} more refusals of this address before were not written down.)"
+        """One row for each of the first refusals of a device or of a stranger's address in a minute; the next minute's first
+        row tells the rest. Of all strangers together a few rows a second: an attack shall not fill the table, and noise
+        behind the same address not hide what a device's owner looks for."""
+        owner = f"device {entry['device_id']}" if entry["device_id"] else entry["address"]
+        count = self.passed_over(owner)
+        if count == 0 and (more := self._more.pop(owner, 0)):
+            whose = "this device" if entry["device_id"] else "this address"
+            entry["reason"] += f" ({more} more refusals of {whose} before were not written down.)"
         if count >= limits.REFUSALS_PER_MINUTE:
             return
         if not entry["device_id"]:
@@ -55,19 +58,19 @@ class Journal:
             self._strangers += 1
         self.connection(entry)
 
-    def passed_over(self, address: str) -> int:
+    def passed_over(self, owner: str) -> int:
         """Count a refusal; answers how many came before it in its minute."""
         now = self._edge.loop.time()
-        start, count = self._refusals.get(address, (now, 0))
+        start, count = self._refusals.get(owner, (now, 0))
         if now - start >= 60:
             if count > limits.REFUSALS_PER_MINUTE:
-                self._more[address] = count - limits.REFUSALS_PER_MINUTE
+                self._more[owner] = count - limits.REFUSALS_PER_MINUTE
             start, count = now, 0
-        if address not in self._refusals and len(self._refusals) >= limits.ADDRESSES:
+        if owner not in self._refusals and len(self._refusals) >= limits.ADDRESSES:
             gone = next(iter(self._refusals))
             del self._refusals[gone]
             self._more.pop(gone, None)
-        self._refusals[address] = (start, count + 1)
+        self._refusals[owner] = (start, count + 1)
         return count
 
     def problem(self, device_id: int, kind: str, message: str, payload: bytes) -> None:

@@ -226,6 +226,16 @@ def test_a_storm_of_strangers_leaves_few_rows(edge: RunningEdge, written: Log, m
     assert len(written.connections("refused")) <= 10  # a tick may have come in between
 
 
+def test_noise_behind_one_address_does_not_hide_a_devices_own_refusals(
+    press: Account, edge: RunningEdge, wire: Connect, written: Log
+) -> None:
+    for _ in range(limits.REFUSALS_PER_MINUTE + 5):
+        wire(None, password="wrong", expect=5)
+    wire(None, password="wrong", user=f"{press.organization_id}/press", expect=5)
+    eventually(lambda: [entry for entry in written.connections("refused") if entry["device_id"] == press.device.id])
+    assert len(written.connections("refused")) == limits.REFUSALS_PER_MINUTE + 1
+
+
 @pytest.mark.django_db
 def test_rows_of_nobody_are_trimmed_like_those_of_a_device(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(services.journals, "CONNECTION_ROWS_PER_DEVICE", 3)
