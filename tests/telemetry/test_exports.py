@@ -11,7 +11,7 @@ from django.utils.timezone import now
 from organizations.models import OutgoingMail
 from telemetry import jobs
 from telemetry.exports import services, xlsx_file
-from telemetry.exports.definition import ExportDefinition
+from telemetry.exports.definition import ExportDefinition, Span
 from telemetry.models import Export, JobStatus
 from telemetry.selection import readable_metrics
 from telemetry.tasks import run_export
@@ -192,7 +192,7 @@ def test_a_bucket_cut_by_the_border_of_a_slice_is_the_same_as_computed_at_once(d
     put_samples(store, metric.id, [float(n % 97) for n in range(5_000)], step_us=7 * SECOND)
     chosen = readable_all([metric])
     wanted = ExportDefinition.model_validate(definition(metric, bucket_s=300, functions=["avg", "min", "count"]))
-    span = services.Span(T0 + 11 * SECOND, T0 + 30_011 * SECOND)
+    span = Span(T0 + 11 * SECOND, T0 + 30_011 * SECOND)
     whole = gathered(store, chosen, wanted, span)
     monkeypatch.setattr(rows, "FIGURED_US", 900 * SECOND)
     assert gathered(store, chosen, wanted, span) == whole
@@ -231,7 +231,7 @@ def test_a_merge_of_many_cursors_loses_and_doubles_nothing(device, store, monkey
         for k, value in enumerate(values):
             expected.setdefault(T0 + k * step, {})[n] = value
     wanted = ExportDefinition.model_validate(definition(*metrics))
-    times, *columns = gathered(store, readable_all(metrics), wanted, services.Span(T0, T0 + 1000 * SECOND))
+    times, *columns = gathered(store, readable_all(metrics), wanted, Span(T0, T0 + 1000 * SECOND))
     assert times == sorted(expected)
     for n in range(4):
         assert columns[n] == [expected[time].get(n) for time in times]
@@ -276,7 +276,7 @@ def test_what_does_not_fit_onto_a_sheet_goes_on_the_next(flow, readings, tmp_pat
     from telemetry.exports.rows import table
 
     wanted = ExportDefinition.model_validate(definition(flow, format="xlsx"))
-    span = services.Span(T0, T0 + 60 * SECOND)
+    span = Span(T0, T0 + 60 * SECOND)
     path = tmp_path / "sheets.xlsx"
     rows = table(readings, readable_all([flow]), wanted, span)
     xlsx_file.write(path, rows, wanted, span, lambda rows, progress: None, sheet_rows=3)
@@ -496,6 +496,7 @@ def test_files_expire_and_scratch_files_of_the_dead_go(flow, viewer):
     export = job(viewer, flow)
     run_export(export.id)
     export.refresh_from_db()
+    assert export.expires_at is not None
     assert dt.timedelta(days=6, hours=23) < export.expires_at - now() <= dt.timedelta(days=7)
     import os
 
