@@ -17,8 +17,21 @@ from organizations.tree import register_mover
 DEPTH_BOUND: Final = 10
 DESCRIPTION_BOUND: Final = 500
 RETENTION_BOUND_DAYS: Final = 36_500
-# What goes with an organization without being asked about: nobody misses it.
-GOES_ALONG: Final = frozenset({"ConnectionLog", "Invitation", "OutgoingMail"})
+# What goes along without being asked about: journals, and what is of no use without devices, some of which nobody could
+# delete first. By name, because most of it belongs to apps above.
+GOES_ALONG: Final = frozenset(
+    {
+        "Alarm",
+        "AlarmRule",
+        "ClaimCode",
+        "ConnectionLog",
+        "DeviceImport",
+        "ExportSchedule",
+        "Invitation",
+        "OutgoingMail",
+        "SavedQuery",
+    }
+)
 
 
 def checked_name(name: str, *, what: str) -> str:
@@ -301,6 +314,8 @@ def delete_site(site: Site) -> None:
     held: dict[str, int] = {}
     for relation in Site._meta.related_objects:
         model: type[Model] = relation.related_model
+        if model.__name__ in GOES_ALONG:
+            continue
         number = model._base_manager.filter(**{relation.field.name: site}).count()
         if number:
             held[str(model._meta.verbose_name if number == 1 else model._meta.verbose_name_plural)] = number

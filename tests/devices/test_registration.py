@@ -264,6 +264,18 @@ def test_a_code_that_cannot_be_is_refused(organization, fields, field):
     assert ClaimCode.objects.count() == 0
 
 
+def test_a_code_keeps_neither_its_site_nor_its_organization_from_being_deleted(organization):
+    plant = places.create_organization(name="Plant", parent=organization)
+    hall = places.create_site(plant, name="Hall")
+    claim_code(plant, site=hall)
+    plant.profiles.all().delete()
+
+    places.delete_site(hall)
+    places.delete_organization(plant)
+
+    assert ClaimCode.objects.count() == 0
+
+
 def test_only_who_manages_devices_there_sees_and_makes_codes(organization):
     hall, vault = places.create_site(organization, name="Hall"), places.create_site(organization, name="Vault")
     mine, _ = claim_code(organization, site=hall)
