@@ -91,7 +91,7 @@ def ensure_authorities() -> None:
             if not _exists(pair):
                 made = _new_authority(algorithm)
                 write(pair.key, pem_of_key(made.key))
-                write(pair.certificate, pem(made.certificate))
+                write(pair.certificate, pem(made.certificate), mode=0o644)
         write(folder() / "ca.pem", "".join(_own(algorithm).certificate.read_text() for algorithm in ALGORITHMS), mode=0o644)
 
 
@@ -110,7 +110,7 @@ def ensure_server_certificates() -> list[Pair]:
             made = sign_server(signers[algorithm], key.public_key(), wanted)
             # The key first: whoever finds the certificate finds its key.
             write(pair.key, pem_of_key(key))
-            write(pair.certificate, pem(made))
+            write(pair.certificate, pem(made), mode=0o644)
     return pairs
 
 
