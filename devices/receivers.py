@@ -15,6 +15,7 @@ from organizations.signals import site_moving
 @receiver(site_moving)
 def devices_move_with_their_site(site: Site, organization_id: str, by: User, **_: Any) -> None:
     """All of them, archived ones too, or the site stays."""
+    moves.move_claim_codes(site)
     devices = list(Device.all_objects.filter(site=site, organization_id=organization_id))
     if not devices:
         return

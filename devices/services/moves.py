@@ -1,6 +1,6 @@
 """Moving devices: to another site, or with all they have into another organization."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Final
 
 from django.db import transaction
@@ -9,7 +9,7 @@ from django.utils.timezone import now
 from core.changes import bump
 from core.errors import Refused
 from devices import signals
-from devices.models import Device, DeviceFile, DeviceType, Metric
+from devices.models import ClaimCode, Device, DeviceFile, DeviceType, Metric
 from organizations import rights
 from organizations.audit import Record, record_all
 from organizations.models import Organization, ProfileAccess, Site, User
@@ -110,9 +110,18 @@ def _refuse_taken(names: Sequence[str], organization: Organization) -> None:
             )
 
 
-def _types_there(devices: Sequence[Device], organization: Organization) -> dict[int, int | None]:
+def move_claim_codes(site: Site) -> None:
+    """Codes go with the site that they give; else what registers with them would stand in two organizations."""
+    codes = ClaimCode.objects.filter(site=site)
+    types = _types_there(codes, site.organization)
+    codes.update(organization=site.organization)
+    for old, new in types.items():
+        codes.filter(type_id=old).update(type_id=new)
+
+
+def _types_there(rows: Iterable[Device | ClaimCode], organization: Organization) -> dict[int, int | None]:
     """The type of the same name in the other organization, by the id of the type here."""
-    names = dict(DeviceType.objects.filter(id__in={device.type_id for device in devices}).values_list("id", "name"))
+    names = dict(DeviceType.objects.filter(id__in={row.type_id for row in rows}).values_list("id", "name"))
     there = dict(DeviceType.objects.filter(organization=organization, name__in=names.values()).values_list("name", "id"))
     return {old: there.get(name) for old, name in names.items()}
 

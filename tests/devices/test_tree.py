@@ -7,6 +7,7 @@ from alarms.models import Alarm
 from alarms.services import AlarmEvent, RuleSpec
 from devices import services
 from devices.models import Device, DeviceType
+from devices.registration import create_claim_code, register_device
 from devices.services import moves
 from organizations import nodes, places, rights
 from organizations.models import ProfileAccess
@@ -254,6 +255,17 @@ def test_a_site_takes_its_devices_along_or_stays(browser, company, plant, hall):
     pump.refresh_from_db()
     hall.refresh_from_db()
     assert (hall.organization, pump.organization, pump.site) == (other, other, hall)
+
+
+def test_claim_codes_go_with_the_site_that_they_give(browser, company, plant, hall):
+    other = places.create_organization(name="Other", parent=company)
+    kind = DeviceType.objects.create(organization=plant, name="Pump")
+    _, code = create_claim_code(plant, name="Label", site=hall, type=kind, by=factories.user(plant))
+
+    browser.post("/api/tree/move", {"keys": [f"s:{hall.id}"], "to": f"o:{other.id}"}, JSON)
+
+    device = register_device(code=code, name="pump").device
+    assert (device.organization, device.site, device.type) == (other, hall, None)
 
 
 def test_more_than_a_thousand_things_are_not_moved_at_once(browser, plant, hall):
