@@ -109,9 +109,10 @@ def _made(options: argparse.Namespace, folder: Path) -> tuple[list[Login], Any]:
     organization = organizations.get(id=options.organization) if options.organization else organizations[0]
     prefix = f"load-{os.getpid()}-"
     logins = []
-    for start in range(0, options.devices, 200):
+    step = 10 if options.certificates else 200  # keys take their time, and meanwhile nobody else could write
+    for start in range(0, options.devices, step):
         with transaction.atomic():
-            names = [f"{prefix}{number}" for number in range(start, min(start + 200, options.devices))]
+            names = [f"{prefix}{number}" for number in range(start, min(start + step, options.devices))]
             for device in Device.objects.bulk_create([Device(organization=organization, name=name) for name in names]):
                 if options.certificates:
                     issued = certificates.issue_certificate(device, algorithm="rsa" if options.rsa else "ec", days=1)
