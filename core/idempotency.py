@@ -82,7 +82,7 @@ def once(view: Callable[..., Any]) -> Callable[..., Any]:
 
     @functools.wraps(view)
     def run(request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
-        if request.method != "POST" or not (key := request.headers.get(HEADER)):
+        if request.method != "POST" or not (key := request.headers.get(HEADER)) or not _is_known(request):
             return view(request, *args, **kwargs)
         answer = _take(request, key)
         return answer if answer is not None else view(request, *args, **kwargs)
@@ -184,6 +184,12 @@ def _give_back(request: HttpRequest) -> None:
             client().delete(held.name)
         except RedisError:
             return
+
+
+def _is_known(request: HttpRequest) -> bool:
+    """Those who are not logged in are all the same caller: one must not be answered what another was told."""
+    user = getattr(request, "user", None)
+    return getattr(request, "auth", None) is not None or user is None or bool(user.is_authenticated)
 
 
 def _caller(request: HttpRequest) -> str:

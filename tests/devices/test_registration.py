@@ -245,6 +245,20 @@ def test_a_code_is_shown_once_and_can_be_revoked(organization):
     assert (refused.status_code, refused.json()["error"]["code"]) == (400, "bad_claim")
 
 
+def test_nobody_is_answered_what_another_was_told(organization):
+    """Not even with the idempotency key that the other one used."""
+    _, code = claim_code(organization, max_devices=5)
+    call = {"code": code, "name": "pump"}
+    headers = {"Idempotency-Key": "1"}
+
+    first = Client().post("/api/register", call, JSON, headers=headers)
+    Credential.objects.update(last_used_at=now())
+    again = Client().post("/api/register", call, JSON, headers=headers)
+
+    assert (first.status_code, again.status_code) == (200, 400)
+    assert "token" not in again.json()
+
+
 @pytest.mark.parametrize(
     ("fields", "field"),
     [
