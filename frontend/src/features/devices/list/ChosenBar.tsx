@@ -31,9 +31,9 @@ export function ChosenBar({ chosen, total, filter, organizationId, addAll, clear
       <Text fw={500} className="num">
         {t("chosen", { count: chosen.length })}
       </Text>
-      {total > chosen.length && (
+      {Math.min(total, MOST_CHOSEN) > chosen.length && (
         <Button variant="subtle" size="compact-sm" loading={read.isPending} onClick={() => read.mutate()}>
-          {t("choose_all", { count: Math.min(total, MOST_CHOSEN) })}
+          {total > MOST_CHOSEN ? t("choose_first", { count: MOST_CHOSEN }) : t("choose_all", { count: total })}
         </Button>
       )}
       <BulkBar devices={chosen} organizationId={organizationId} clear={clear} />
