@@ -14,6 +14,9 @@ from telemetry.times import read_moment
 
 Period = Literal["today", "yesterday", "this_week", "last_week", "this_month", "last_month", "this_year", "last_year"]
 _EPOCH: Final = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
+# Far from both ends of the calendar, so that no sum of days and offsets leaves it.
+EARLIEST_US: Final = -2_208_988_800 * SECOND_US
+LATEST_US: Final = 7_258_118_400 * SECOND_US
 
 
 def zone_of(name: str, *, field: str = "time_zone") -> ZoneInfo:
@@ -57,6 +60,13 @@ def named_period(period: Period, *, zone: ZoneInfo, now_us: int) -> tuple[int, i
 
 def moment_in(text: str, *, zone: ZoneInfo, now_us: int, field: str) -> int:
     """As `read_moment`, but a date or time without a zone of its own is the wall clock of this one."""
+    moment_us = _moment_in(text, zone=zone, now_us=now_us, field=field)
+    if not EARLIEST_US <= moment_us <= LATEST_US:
+        raise Refused(f"“{text[:40]}” is not between the years 1900 and 2200.", field=field)
+    return moment_us
+
+
+def _moment_in(text: str, *, zone: ZoneInfo, now_us: int, field: str) -> int:
     try:
         naive = dt.datetime.fromisoformat(text.strip())
     except ValueError:

@@ -11,7 +11,7 @@ from ninja.responses import Status
 
 from core.api import Deleted, Listing, PageQuery, cut, found, organization_id
 from core.errors import Refused
-from organizations import rights
+from organizations import audit, rights
 from organizations.models import User
 from telemetry import jobs
 from telemetry.exports import services
@@ -52,6 +52,8 @@ class ExportOut(Schema):
     size_bytes: int
     file_name: str
     has_file: bool
+    # Fetches the file without more ado, as long as it is kept; whoever has it may use it.
+    link: str | None
     notes: list[str]
     error: str
     wants_mail: bool
@@ -66,6 +68,10 @@ class ExportOut(Schema):
     @staticmethod
     def resolve_has_file(row: Export) -> bool:
         return bool(row.path)
+
+    @staticmethod
+    def resolve_link(row: Export) -> str | None:
+        return f"/api/exports/download/{services.link_token(row)}" if row.path else None
 
     @staticmethod
     def resolve_metrics(row: Export) -> int:
@@ -90,6 +96,8 @@ def ask(request: HttpRequest, payload: ExportIn) -> Any:
         name = services.file_name(payload.name or services.default_name(metrics), definition, now())
         response["Content-Disposition"] = content_disposition_header(as_attachment=True, filename=name) or "attachment"
         response["Cache-Control"] = "no-store"
+        # The others are written by their rows.
+        audit.record("exported", kind="export", target=name, organization_id=organization_id(request))
         return response
     export = services.ask(organization_id(request), person, definition, metrics, name=payload.name, wants_mail=payload.wants_mail)
     return Status(202, export)
@@ -115,7 +123,9 @@ def estimate(request: HttpRequest, payload: ExportDefinition) -> dict[str, Any]:
 
 
 @router.get("/exports", response=Listing[ExportOut], by_alias=True)
-def exports(request: HttpRequest, page: PageQuery, schedule: Annotated[int | None, Query()] = None) -> dict[str, Any]:
+def exports(
+    request: HttpRequest, page: PageQuery, schedule: Annotated[int | None, Query(ge=1, le=2**53)] = None
+) -> dict[str, Any]:
     """Your exports, the newest first; with `schedule`, the runs of that one."""
     rows = mine(request)
     if schedule is not None:

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import re
+import shutil
 import uuid
 from collections.abc import Sequence
 from pathlib import Path
@@ -37,6 +38,7 @@ CONTENT_TYPES: Final = {
     "csv": "text/csv; charset=utf-8",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
 }
+SCRATCH_S: Final = 6 * 3600
 _LINK_SALT: Final = "telemetry.export"
 
 
@@ -293,6 +295,10 @@ def sweep() -> None:
     Export.objects.filter(id__in=list(old.values_list("id", flat=True)[:500])).delete()
     known = set(Export.objects.exclude(path="").values_list("path", flat=True))
     for path in folder().iterdir():
-        is_old = moment.timestamp() - path.stat().st_mtime > jobs.LEASE.total_seconds() * 4
-        if is_old and path.name not in known:
+        age_s = moment.timestamp() - path.stat().st_mtime
+        if path.is_dir():
+            # A workbook's sheets: the first lies still while the others are written.
+            if age_s > SCRATCH_S:
+                shutil.rmtree(path, ignore_errors=True)
+        elif age_s > jobs.LEASE.total_seconds() * 4 and path.name not in known:
             path.unlink(missing_ok=True)

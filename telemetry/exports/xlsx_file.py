@@ -1,5 +1,6 @@
 """An export as a workbook, written row by row: constant memory, and as many sheets as the rows need."""
 
+import shutil
 from pathlib import Path
 from typing import Any, Final
 
@@ -19,13 +20,15 @@ TIME_FORM: Final = "yyyy-mm-dd hh:mm:ss.000"
 def write(
     path: Path, table: Table, definition: ExportDefinition, span: Span, told: Told, *, sheet_rows: int = MAX_SHEET_ROWS
 ) -> None:
-    """Write the workbook to the path, with its scratch files beside it."""
+    """Write the workbook to the path, with its scratch files in a folder beside it."""
     clock = Clock(definition, span)
+    scratch = path.with_name(f"{path.name}.scratch")
+    scratch.mkdir()
     book = xlsxwriter.Workbook(
         str(path),
         {
             "constant_memory": True,
-            "tmpdir": str(path.parent),
+            "tmpdir": str(scratch),
             "strings_to_formulas": False,
             "strings_to_urls": False,
             "strings_to_numbers": False,
@@ -40,12 +43,11 @@ def write(
                 sheets.add(row)
             count += len(block.times_us)
             told(count, block.progress)
-    except BaseException:
-        # Its scratch files go with it.
         book.close()
-        path.unlink(missing_ok=True)
-        raise
-    book.close()
+    finally:
+        for sheet in book.worksheets():
+            sheet.row_data_fh.close()  # closing the book does it, but that would first write all of a file nobody wants
+        shutil.rmtree(scratch, ignore_errors=True)
 
 
 class _Sheets:

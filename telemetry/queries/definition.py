@@ -20,7 +20,7 @@ Compare = Literal["none", "previous", "day", "week", "year"]
 class QueryDefinition(Schema):
     """Which metrics, which time, and what of them."""
 
-    metrics: list[int] = Field(min_length=1, max_length=MAX_METRICS)
+    metrics: list[Annotated[int, Field(ge=1, le=2**53)]] = Field(min_length=1, max_length=MAX_METRICS)
     period: Period | None = Field(None, description="By the calendar of the time zone; instead of `from` and `to`.")
     from_: str = Field("now-24h", alias="from", max_length=40)
     to: str = Field("now", max_length=40)

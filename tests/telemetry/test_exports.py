@@ -604,3 +604,19 @@ def test_a_job_asked_for_with_a_key_sees_no_more_than_the_key_does(organization,
     run_export(body["id"])
     assert Export.objects.get().metric_ids == [flow.id]
     assert send(program, "post", "exports", definition(other))[0] == 404
+
+
+def test_a_workbook_that_breaks_off_leaves_no_scratch(flow, viewer, monkeypatch):
+    monkeypatch.setattr(services, "MAX_ROWS", 3)
+    export = job(viewer, flow, format="xlsx")
+    run_export(export.id)
+    export.refresh_from_db()
+    assert (export.status, list(services.folder().iterdir())) == (JobStatus.FAILED, [])
+
+
+@pytest.mark.parametrize("moment", ["0001-01-01", "9999-12-31", "now+999999999w", "-62000000000000", "253000000000000"])
+def test_moments_at_the_ends_of_the_calendar_are_refused(flow, viewer, moment):
+    for path in ("exports", "exports/estimate"):
+        fields = {"from": moment, "to": moment, "time_zone": "Pacific/Kiritimati", "bucket_s": 86_400}
+        status, body = send(factories.client(viewer), "post", path, {**definition(flow), **fields})
+        assert (status, "is not between the years 1900 and 2200" in body["error"]["message"]) == (400, True)

@@ -4913,6 +4913,8 @@ export interface components {
             has_file: boolean;
             /** Id */
             id: number;
+            /** Link */
+            link: string | null;
             /** Metrics */
             metrics: number;
             /** Name */

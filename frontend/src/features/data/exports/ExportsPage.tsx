@@ -4,7 +4,6 @@ import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useCallback, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { api } from "@/shared/api/client";
-import { download } from "@/shared/api/download";
 import { ExportDialog } from "@/shared/export/ExportDialog";
 import type { ExportDefinition, ExportJob } from "@/shared/export/types";
 import { notifyError, offerUndo } from "@/shared/notify/notify";
@@ -181,28 +180,18 @@ interface JobActionsProps {
 
 export function JobActions({ job, cancel, remove, again }: JobActionsProps) {
   const { t } = useTranslation("data");
-  const [isBusy, setBusy] = useState(false);
   const isOpen = job.status === "waiting" || job.status === "running";
-
-  async function fetchFile(): Promise<void> {
-    setBusy(true);
-    try {
-      await download(`/api/exports/${job.id}/content`, {}, job.file_name);
-    } catch (error) {
-      notifyError(error);
-    } finally {
-      setBusy(false);
-    }
-  }
 
   return (
     <Group gap={0} justify="flex-end" wrap="nowrap">
-      {job.has_file && (
+      {job.link && (
         <Tooltip label={t("exports.download", { name: job.file_name })}>
+          {/* A plain link: the browser writes even gigabytes straight to the disk. */}
           <ActionIcon
+            component="a"
+            href={job.link}
+            download={job.file_name}
             aria-label={t("exports.download", { name: job.file_name })}
-            loading={isBusy}
-            onClick={() => void fetchFile()}
           >
             <IconDownload size={16} />
           </ActionIcon>
