@@ -12,7 +12,7 @@ from alarms.errors import BadMoment
 from alarms.models import Alarm, AlarmTransition
 from alarms.states import Severity
 from core.api import Listing, PageQuery, cut, found, organization_id
-from organizations import rights
+from organizations import audit, rights
 from organizations.rights import person
 
 router = Router()
@@ -136,6 +136,7 @@ def export(
         rows = rows.filter(raised_at__gte=_in_zone(from_, zone, field="from"))
     if to is not None:
         rows = rows.filter(raised_at__lt=_in_zone(to, zone, field="to"))
+    audit.record("exported", kind="alarm list", target=scope, organization_id=organization_id(request))
     return StreamingHttpResponse(
         exports.csv_chunks(rows, zone),
         content_type="text/csv; charset=utf-8",

@@ -15,6 +15,7 @@ follow(
     fields=("number", "message"),
     organization=lambda row: row.dashboard.organization_id,
     created="saved",
+    deleted="",  # the oldest go by themselves
 )
 follow(
     DashboardShare,

@@ -78,9 +78,8 @@ def share_dashboard(dashboard: Dashboard, profile_ids: Iterable[int]) -> None:
     if unknown := sorted(wanted - choices):
         raise Missing(f"There is no profile {unknown[0]} that a dashboard of this organization could be shown to.")
     dashboard.shares.exclude(profile_id__in=wanted).delete()
-    DashboardShare.objects.bulk_create(
-        [DashboardShare(dashboard=dashboard, profile_id=profile_id) for profile_id in sorted(wanted)], ignore_conflicts=True
-    )
+    for profile_id in sorted(wanted):
+        DashboardShare.objects.get_or_create(dashboard=dashboard, profile_id=profile_id)
     rights.changed()
 
 

@@ -10,7 +10,8 @@ from django.dispatch import receiver
 from django.http import HttpRequest
 
 from core import actor
-from organizations import rights
+from core.errors import SluiceError
+from organizations import nodes, rights
 from organizations.audit import follow, record
 from organizations.models import (
     ApiKey,
@@ -27,6 +28,14 @@ from organizations.models import (
 def _ended(row: object, changes: object) -> str:
     """Taking a key or an invitation back is a deed of its own."""
     return next((verb for field, verb in ENDS.items() if field in changes), "changed")  # type: ignore[operator]  # a mapping
+
+
+def _place(key: str) -> str:
+    """The name that people know the node by; its key when it is gone."""
+    try:
+        return nodes.node(key).label
+    except SluiceError:
+        return key
 
 
 ENDS = {"revoked_at": "revoked", "accepted_at": "accepted"}
@@ -81,7 +90,7 @@ follow(
     fields=("node", "effect", "permissions", "dashboard_role"),
     shown={"permissions": lambda bits: sorted(rights.names(bits))},
     organization=lambda row: row.profile.organization_id,
-    label=lambda row: f"{row.profile}: {row.effect} on {row.node}",
+    label=lambda row: f"{row.profile}: {row.effect} on {_place(row.node)}",
 )
 follow(
     ProfileMember,

@@ -168,7 +168,10 @@ def activate(version: FileVersion) -> FileVersion:
 def deactivate(file: DeviceFile) -> None:
     """No version holds any more. Devices that another file of the name reaches are told of that one."""
     DeviceFile.objects.select_for_update().get(id=file.id)
-    if file.versions.filter(is_active=True).update(is_active=False):
+    active = file.versions.filter(is_active=True).first()
+    if active is not None:
+        active.is_active = False
+        active.save(update_fields=["is_active"])
         rollout.ask_for_roll_out(places.place_of(file), file.name)
 
 

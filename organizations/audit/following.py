@@ -29,10 +29,11 @@ class Followed:
     label: Callable[[Any], object]
     # How values of a field are shown, where the value itself says little.
     shown: Mapping[str, Callable[[Any], object]]
-    # What creating a row is called; empty: not written.
+    # What creating and deleting a row are called; empty: not written.
     created: str
     changed: Callable[[Any, Changes], str]
     when: Callable[[Any], bool]
+    deleted: str
 
     def values(self, row: Any) -> dict[str, Any]:
         return {name: self.shown[name](getattr(row, name)) if name in self.shown else getattr(row, name) for name in self.fields}
@@ -69,6 +70,7 @@ def follow(
     created: str = "created",
     changed: Callable[[Any, Changes], str] = lambda row, changes: "changed",
     when: Callable[[Any], bool] = lambda row: True,
+    deleted: str = "deleted",
 ) -> None:
     """Write of each row that is created, changed in one of `fields` or deleted; `many` names many-to-many fields.
 
@@ -76,7 +78,7 @@ def follow(
 
     Name no secrets: what stands in `fields` is read by administrators and kept for good.
     """
-    it = Followed(model, kind, tuple(fields), organization, label, shown or {}, created, changed, when)
+    it = Followed(model, kind, tuple(fields), organization, label, shown or {}, created, changed, when, deleted)
     _followed[model] = it
     _save_with_entry(model)
     pre_save.connect(_before_save, sender=model, dispatch_uid=f"audit {kind}")
@@ -135,8 +137,8 @@ def _after_save(sender: type[Model], instance: Any, raw: bool, created: bool, **
 def _after_delete(sender: type[Model], instance: Any, origin: Any = None, **_: Any) -> None:
     it = _followed[sender]
     asked = (origin is instance) or (isinstance(origin, QuerySet) and origin.model is sender)
-    if asked or (isinstance(origin, Model) and origin == instance):
-        it.write("deleted", instance, {name: (value, None) for name, value in it.values(instance).items() if _says(value)})
+    if it.deleted and (asked or (isinstance(origin, Model) and origin == instance)):
+        it.write(it.deleted, instance, {name: (value, None) for name, value in it.values(instance).items() if _says(value)})
 
 
 def _many_changed(it: Followed, name: str, sender: Any, instance: Any, action: str, reverse: bool, **_: Any) -> None:
