@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from typing import Final
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils.timezone import now
 
 from core.changes import bump
@@ -30,14 +30,32 @@ def move_devices(device_ids: Sequence[int], *, to: Node, by: User) -> dict[int, 
     refused = {device_id: NOT_MANAGED for device_id in device_ids if device_id not in found}
     here = [device for device in found.values() if device.organization_id == organization.id]
     place_at(site, [device for device in here if device.site_id != (site.id if site else None)])
-    for device in found.values():
-        if device.organization_id != organization.id:
-            try:
-                # Each alone: a name that is taken there does not hold up the others.
-                move_to_organization([device], organization, site=site)
-            except Refused as refusal:
-                refused[device.id] = refusal.message
+    free, taken = _free_names([device for device in found.values() if device.organization_id != organization.id], organization)
+    refused |= {device.id: _words_of_taken(device.name, organization) for device in taken}
+    for devices in free.values():
+        move_to_organization(devices, organization, site=site)
     return refused
+
+
+def _free_names(devices: Sequence[Device], there: Organization) -> tuple[dict[str, list[Device]], list[Device]]:
+    """Those that may have their name there, by the organization they come from, and the others."""
+    used: set[str] = set()
+    for start in range(0, len(devices), AT_ONCE):
+        names = [device.name for device in devices[start : start + AT_ONCE]]
+        used |= set(Device.objects.filter(organization=there, name__in=names).values_list("name", flat=True))
+    free: dict[str, list[Device]] = {}
+    taken: list[Device] = []
+    for device in devices:
+        if device.name in used:
+            taken.append(device)
+        else:
+            used.add(device.name)
+            free.setdefault(device.organization_id, []).append(device)
+    return free, taken
+
+
+def _words_of_taken(name: str, organization: Organization) -> str:
+    return f"“{organization.name}” already has a device named “{name}”: rename it first."
 
 
 @transaction.atomic
@@ -74,7 +92,11 @@ def move_to_organization(devices: Sequence[Device], organization: Organization, 
     types = _types_there(devices, organization)
     for start in range(0, len(ids), AT_ONCE):
         part = ids[start : start + AT_ONCE]
-        Device.all_objects.filter(id__in=part).update(organization=organization, site=site)
+        try:
+            Device.all_objects.filter(id__in=part).update(organization=organization, site=site)
+        except IntegrityError:
+            words = f"Somebody made a device of the same name in “{organization.name}” just now: try again."
+            raise Refused(words, code="name_taken", field="name") from None
         DeviceFile.objects.filter(device_id__in=part).update(organization=organization)
         _take_entries_along(part, organization)
     for old, new in types.items():
@@ -103,11 +125,7 @@ def _refuse_taken(names: Sequence[str], organization: Organization) -> None:
         there = Device.objects.filter(organization=organization, name__in=names[start : start + AT_ONCE])
         taken = list(there.values_list("name", flat=True)[:5])
         if taken:
-            raise Refused(
-                f"“{organization.name}” already has a device named {', '.join(f'“{name}”' for name in taken)}: rename it first.",
-                code="name_taken",
-                field="name",
-            )
+            raise Refused(_words_of_taken("”, “".join(taken), organization), code="name_taken", field="name")
 
 
 def move_claim_codes(site: Site) -> None:

@@ -224,6 +224,27 @@ def test_a_name_that_is_taken_there_keeps_the_device_here(browser, company, plan
     assert pump.organization == plant
 
 
+def test_of_two_that_are_called_the_same_one_comes_over(browser, company, plant):
+    line, other = (places.create_organization(name=name, parent=company) for name in ("Line", "Other"))
+    pumps = [factories.device(organization, "pump") for organization in (plant, line)]
+
+    answer = browser.post("/api/tree/move", {"keys": [f"d:{pump.id}" for pump in pumps], "to": f"o:{other.id}"}, JSON).json()
+
+    assert (answer["moved"], len(answer["refused"])) == (1, 1)
+    assert Device.objects.filter(organization=other, name="pump").count() == 1
+
+
+def test_a_hundred_devices_move_to_another_organization_in_a_handful_of_queries(company, plant, django_assert_max_num_queries):
+    other = places.create_organization(name="Other", parent=company)
+    pumps = [factories.device(plant) for _ in range(30)]
+    person = factories.user(company)
+
+    with django_assert_max_num_queries(30):
+        moves.move_devices([pump.id for pump in pumps], to=nodes.node(f"o:{other.id}"), by=person)
+
+    assert Device.objects.filter(organization=other).count() == 30
+
+
 def test_only_who_manages_both_ends_moves_a_device(company, plant, hall):
     pump = factories.device(plant, "pump")
     person = factories.user()

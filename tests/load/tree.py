@@ -12,6 +12,7 @@ import sys
 import tempfile
 import time
 from pathlib import Path
+from typing import Any
 
 FOLDER = Path(tempfile.mkdtemp(prefix="sluice-tree-"))
 os.environ |= {
@@ -93,7 +94,9 @@ def people(company: Organization, plants: list[Organization]) -> dict[str, Clien
     }
 
 
-def steps(company: Organization, plant: Organization, other: Site) -> list[tuple[str, str, dict[str, object] | None]]:
+def steps(
+    company: Organization, plant: Organization, next_door: Organization, other: Site
+) -> list[tuple[str, str, dict[str, Any] | None]]:
     site = Site.objects.filter(organization=plant).order_by("id").first()
     assert site is not None
     device = Device.objects.filter(site=site).order_by("id")[1]
@@ -116,6 +119,7 @@ def steps(company: Organization, plant: Organization, other: Site) -> list[tuple
         ("list of devices, page 15", "/api/devices?limit=100&offset=1500&search=pump", None),
         ("move a device", "/api/tree/move", {"keys": [f"d:{device.id}"], "to": f"s:{other.id}"}),
         ("move 100 devices", "/api/tree/move", {"keys": devices, "to": f"s:{other.id}"}),
+        ("100 to another organization", "/api/tree/move", {"keys": devices, "between": [f"o:{next_door.id}", f"o:{plant.id}"]}),
         ("a favourite", f"/api/favourites/d:{device.id}", {}),
     ]
 
@@ -131,13 +135,14 @@ def main(devices: int, rounds: int) -> int:
     slowest = 0.0
     print(f"{'':30}" + "".join(f"{name:>18}" for name in browsers))
     sites = list(Site.objects.filter(organization=plants[1]).order_by("id")[1:3])
-    for place, (name, path, body) in enumerate(steps(company, plants[1], sites[0])):
+    for name, path, body in steps(company, plants[1], plants[2], sites[0]):
         line = f"{name:30}"
         for browser in browsers.values():
             times, status = [], 0
             for number in range(-1, rounds):
                 if body is not None and "keys" in body:
-                    body["to"] = f"s:{sites[(number + place) % 2].id}"
+                    targets = body.get("between") or [f"s:{site.id}" for site in sites]
+                    body["to"] = targets[(number + 1) % 2]
                 began, cpu = time.perf_counter(), time.process_time()
                 headers = {"X-Organization": plants[1].id}
                 if body is None:
