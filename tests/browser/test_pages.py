@@ -22,7 +22,7 @@ PAGES = {
     "alarm-history": ("/alarms?scope=history", "History"),
     "devices": ("/devices", "This machine"),
     "device": ("/devices/1", "cpu_load"),
-    "resources": ("/resources", "Created"),
+    "resources": ("/resources", "This machine"),
     "device-types": ("/device-types", "Computer"),
     "flows": ("/flows", "CPU watch"),
     "flow": ("/flows/1", "Threshold"),

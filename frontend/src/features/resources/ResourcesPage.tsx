@@ -18,17 +18,10 @@ import { TreePanel } from "./tree/TreePanel";
 import { ROOT } from "./tree/treeRows";
 import { selectOnly, useTreeStore } from "./tree/treeStore";
 import { useWayLoaded } from "./tree/useWayLoaded";
-import type { Breadcrumb, TreeItem } from "./types";
+import type { Breadcrumb } from "./types";
 import { useResourceNews } from "./useResourceNews";
 import { MultiView } from "./view/MultiView";
 import { NodeView } from "./view/NodeView";
-
-/** The organization that a place belongs to: the last one on the way to it. */
-function organizationOf(place: TreeItem, way: readonly Breadcrumb[]): string {
-  if (place.kind === "organization") return place.id;
-  const above = way.filter(({ kind }) => kind === "organization").at(-1);
-  return above?.key.slice(2) ?? "";
-}
 
 /** Organizations, sites, devices and metrics as one tree, and the chosen one beside it. */
 export function ResourcesPage() {
@@ -41,6 +34,7 @@ export function ResourcesPage() {
   const chosen = useTreeStore((tree) => tree.selection.keys);
   const node = useQuery({ ...nodeQuery(key ?? ""), enabled: key !== null });
   const way = node.data?.breadcrumbs ?? [];
+  const roots = useQuery(treePageQuery(ROOT, 0)).data;
   useResourceNews();
   useWayOpened(key, way);
   useWayLoaded(isPhone ? [] : way.map((crumb) => crumb.key));
@@ -72,20 +66,18 @@ export function ResourcesPage() {
   const dialogs = (
     <>
       <NodeMenu request={menu} close={closeMenu} />
-      <ActionDialogs organizationOf={(place) => organizationOf(place, way)} />
+      <ActionDialogs />
     </>
   );
   if (isPhone) {
     const above = way.at(-2);
+    const top = { to: "/resources", label: t("title") };
+    const hasTop = way.length === 1 && (roots?.total ?? 0) > 1;
     return (
       <>
         <PageHeader
           title={item?.label ?? t("title")}
-          trail={
-            key
-              ? [above ? { to: nodePath(above.key), label: above.label } : { to: "/resources", label: t("title") }]
-              : []
-          }
+          trail={above ? [{ to: nodePath(above.key), label: above.label }] : hasTop ? [top] : []}
           actions={create}
         />
         <PhoneBrowser nodeKey={key ?? ROOT} node={item} showMenu={setMenu} view={view} />
@@ -114,8 +106,9 @@ function useWayOpened(key: string | null, way: readonly Breadcrumb[]): void {
   const navigate = useNavigate();
   const isPhone = useIsPhone();
   const setExpanded = useTreeStore((tree) => tree.setExpanded);
-  const roots = useQuery({ ...treePageQuery(ROOT, 0), enabled: key === null && !isPhone });
-  const first = roots.data?.items[0]?.key;
+  const roots = useQuery(treePageQuery(ROOT, 0)).data;
+  // On a phone the list of several is the page that one comes back to.
+  const first = roots && (!isPhone || roots.total === 1) ? roots.items[0]?.key : undefined;
   // What stands at the top is opened together with its page: a closed tree of one row would show nothing.
   const above = (way.length > 1 ? way.slice(0, -1) : way).map((crumb) => crumb.key).join("\n");
   useEffect(() => {

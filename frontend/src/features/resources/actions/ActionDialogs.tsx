@@ -2,7 +2,6 @@ import { useNavigate } from "react-router";
 import { nodePath, parseNode } from "@/shared/nodes/nodes";
 import { Slot } from "@/shared/nodes/slots";
 import { useTreeStore } from "../tree/treeStore";
-import type { TreeItem } from "../types";
 import { DeleteDialog } from "./DeleteDialog";
 import { useDialogs } from "./dialogs";
 import { MoveDialog } from "./MoveDialog";
@@ -11,12 +10,13 @@ import { RenameDialog } from "./RenameDialog";
 import { useTreeChanged } from "./useMove";
 
 /** The dialogs of all actions; the page holds them once. */
-export function ActionDialogs({ organizationOf }: { organizationOf: (place: TreeItem) => string }) {
+export function ActionDialogs() {
   const { request, close } = useDialogs();
   const navigate = useNavigate();
   const changed = useTreeChanged();
   const setExpanded = useTreeStore((tree) => tree.setExpanded);
   const place = request && "place" in request ? request.place : null;
+  const organizationId = request && "place" in request ? request.organizationId : "";
   const siteId = place?.kind === "site" ? Number(place.id) : undefined;
 
   function made(key: string): void {
@@ -44,14 +44,11 @@ export function ActionDialogs({ organizationOf }: { organizationOf: (place: Tree
               isOpen: request?.kind === "device",
               close,
               siteId,
-              organizationId: organizationOf(place),
+              organizationId,
               saved: (id) => made(`d:${id}`),
             }}
           />
-          <Slot
-            name="claimCodes"
-            props={{ isOpen: request?.kind === "claim", close, siteId, organizationId: organizationOf(place) }}
-          />
+          <Slot name="claimCodes" props={{ isOpen: request?.kind === "claim", close, siteId, organizationId }} />
         </>
       )}
     </>

@@ -5,7 +5,7 @@ import { notify, notifyError } from "@/shared/notify/notify";
 import { canMove, type Moving } from "../tree/moves";
 import { useTreeStore } from "../tree/treeStore";
 import { useDialogs } from "./dialogs";
-import type { ActionName } from "./nodeActions";
+import { type ActionName, organizationOf } from "./nodeActions";
 import { useFavourite } from "./useFavourite";
 import { useMove } from "./useMove";
 
@@ -19,17 +19,19 @@ export function useRunAction(): (name: ActionName, subjects: readonly Moving[]) 
     (name, subjects) => {
       const { moving, setMoving } = useTreeStore.getState();
       const items = subjects.map(({ item }) => item);
-      const place = items[0];
-      if (!place) return;
+      const [first] = subjects;
+      if (!first) return;
+      const place = first.item;
+      const organizationId = organizationOf(first);
       switch (name) {
         case "create_organization":
-          return show({ kind: "organization", place });
+          return show({ kind: "organization", place, organizationId });
         case "create_site":
-          return show({ kind: "site", place });
+          return show({ kind: "site", place, organizationId });
         case "create_device":
-          return show({ kind: "device", place });
+          return show({ kind: "device", place, organizationId });
         case "create_claim":
-          return show({ kind: "claim", place });
+          return show({ kind: "claim", place, organizationId });
         case "rename":
         case "delete":
           return show({ kind: name, subjects });
