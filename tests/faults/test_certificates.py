@@ -15,6 +15,7 @@ import pytest
 
 from tests.stack import Api, Stack, wait_for
 
+pytestmark = [pytest.mark.faults, pytest.mark.timeout(180)]
 CUT_OFF_S = 2.0
 
 
