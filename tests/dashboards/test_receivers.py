@@ -3,8 +3,11 @@
 import pytest
 
 from core import live
+from dashboards.models import Dashboard
 from devices import services
 from devices.models import Device
+from devices.services import moves
+from organizations import places
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -71,3 +74,28 @@ def test_many_commands_need_one_query(burner, operator, said, django_capture_on_
     commands = [send(burner, operator, django_capture_on_commit_callbacks) for _ in range(5)]
     with django_assert_num_queries(1):
         announce_commands(commands=commands)
+
+
+def test_dashboards_of_what_moved_away_stay_at_the_top_of_their_organization(organization):
+    device = factories.device(organization)
+    hall = places.create_site(organization, name="Hall")
+    other = places.create_organization(name="Other", parent=organization)
+    at_device = Dashboard.objects.create(organization=organization, name="Device", device=device)
+    at_hall = Dashboard.objects.create(organization=organization, name="Hall", site=hall)
+
+    moves.move_to_organization([device], other, site=None)
+    places.move_site(hall, to=other, by=factories.user(organization))
+
+    at_device.refresh_from_db()
+    at_hall.refresh_from_db()
+    assert (at_device.organization, at_device.device, at_hall.site) == (organization, None, None)
+
+
+def test_dashboards_of_an_archived_device_stay_with_it(organization):
+    device = factories.device(organization)
+    dashboard = Dashboard.objects.create(organization=organization, name="Device", device=device)
+
+    services.archive_device(device)
+
+    dashboard.refresh_from_db()
+    assert dashboard.device_id == device.id
