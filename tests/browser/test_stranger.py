@@ -114,10 +114,38 @@ def test_our_organization_cannot_be_named(stranger: Api, ours: dict[str, Any]) -
 
 def test_pages_of_ours_are_not_there(page: Page, token: str, ours: dict[str, Any]) -> None:
     log_in(page, EMAIL, PASSWORD)
-    for path in (f"/devices/{ours['devices']}", f"/flows/{ours['flows']}", f"/dashboards/{ours['dashboards']}"):
+    for path in (
+        f"/devices/{ours['devices']}",
+        f"/devices/{ours['devices']}/credentials",
+        f"/flows/{ours['flows']}",
+        f"/dashboards/{ours['dashboards']}",
+        f"/resources/d:{ours['devices']}",
+        f"/resources/o:{ours['organization']}",
+        "/administration/users/1",
+        "/administration/profiles/1",
+    ):
         page.goto(path)
         expect(page.get_by_text(re.compile(r"not yours|does not exist|There is no", re.IGNORECASE)).first).to_be_visible()
         assert page.get_by_text("This machine").count() == 0, path
+
+
+def test_the_lists_of_the_pages_hold_nothing_of_ours(page: Page, token: str) -> None:
+    log_in(page, EMAIL, PASSWORD)
+    for path, expected in (
+        ("/resources", "their pump"),
+        ("/devices", "their pump"),
+        ("/device-types", "device type"),
+        ("/administration/users", "Sam Stranger"),
+        ("/administration/profiles", "Administrators"),
+        ("/administration/audit", "Sam Stranger"),
+        ("/administration/outbox", "mail"),
+        ("/data/exports", "export"),
+        ("/dashboards", "dashboard"),
+    ):
+        page.goto(path)
+        expect(page.get_by_text(re.compile(expected, re.IGNORECASE)).locator("visible=true").first).to_be_visible()
+        for name in ("This machine", "Vera Viewer", "demo@sluice.example"):
+            assert page.get_by_text(name).count() == 0, (path, name)
 
 
 def socket_of(stack: Stack, cookie: str, organization: str = "") -> Any:
