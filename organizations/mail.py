@@ -11,7 +11,7 @@ from email.encoders import encode_base64
 from email.mime.base import MIMEBase
 from email.utils import formataddr
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 from urllib.parse import parse_qs, unquote, urlparse
 
 from django.conf import settings
@@ -22,7 +22,7 @@ from django.db import transaction
 from django.http import HttpRequest
 from django.utils.timezone import now
 
-from core.errors import Refused, Unavailable
+from core.errors import Missing, Refused, Unavailable
 from core.later import later
 from organizations.models import Organization, OutgoingMail, User
 
@@ -127,6 +127,22 @@ def _kept(file: Attachment) -> dict[str, Any]:
     path.write_bytes(data)
     path.chmod(0o600)
     return {"name": name[:200], "type": kind[:100], "size": len(data), "path": str(path)}
+
+
+class Attached(NamedTuple):
+    """A file that is kept with its mail."""
+
+    name: str
+    path: Path
+
+
+def attachment(row: OutgoingMail, place: int) -> Attached:
+    """Raises Missing, also when the file itself is gone."""
+    if place < len(row.attachments):
+        entry = row.attachments[place]
+        if (path := Path(entry["path"])).is_file():
+            return Attached(entry["name"], path)
+    raise Missing(f"This mail has no file {place + 1}, or it is no longer kept.")
 
 
 def forget(row: OutgoingMail) -> None:

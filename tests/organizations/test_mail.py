@@ -160,6 +160,16 @@ class TestWithoutAMailServer:
         assert read["text"] == "Wie geht's, Eva? Grüße"
         assert read["attachments"] == [{"name": "a.txt", "type": "text/plain", "size": 5}]
 
+    def test_its_files_can_be_fetched(self, organization, engineer, viewer, stranger):
+        row = send(organization, attachments=[("Wert.csv", "text/html", b"a;b")])
+        address = f"/api/outbox/{row.id}/attachments"
+        answer = factories.client(engineer).get(f"{address}/0")
+        assert b"".join(answer.streaming_content) == b"a;b"
+        assert answer["Content-Disposition"] == 'attachment; filename="Wert.csv"'
+        assert (answer["Content-Type"], answer["X-Content-Type-Options"]) == ("application/octet-stream", "nosniff")
+        assert factories.client(engineer).get(f"{address}/1").status_code == 404
+        assert [factories.client(person).get(f"{address}/0").status_code for person in (viewer, stranger)] == [403, 404]
+
     def test_strangers_and_people_without_the_permission_read_nothing(self, organization, stranger):
         row = send(organization)
 

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.db.models import Q, QuerySet
-from django.http import HttpRequest
+from django.http import FileResponse, HttpRequest
 from ninja import Router
 
 from core.api import Deleted, Listing, PageQuery, found
@@ -34,6 +34,20 @@ def outbox(request: HttpRequest, page: PageQuery) -> dict[str, Any]:
 @router.get("/outbox/{mail_id}", response=OutgoingMailTextOut)
 def outgoing_mail(request: HttpRequest, mail_id: int) -> dict[str, Any]:
     return _text(found(_readable(request), id=mail_id))
+
+
+@router.get("/outbox/{mail_id}/attachments/{int:place}", response={200: None})
+def attachment(request: HttpRequest, mail_id: int, place: int) -> FileResponse:
+    """A file that would have gone with the mail; `place` counts from 0."""
+    row = found(_readable(request), id=mail_id)
+    file = mail.attachment(row, place)
+    return FileResponse(
+        file.path.open("rb"),
+        as_attachment=True,
+        filename=file.name,
+        content_type="application/octet-stream",
+        headers={"X-Content-Type-Options": "nosniff", "Cache-Control": "no-store"},
+    )
 
 
 @router.post("/outbox/{mail_id}/send", response=OutgoingMailTextOut)

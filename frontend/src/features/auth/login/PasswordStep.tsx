@@ -86,5 +86,5 @@ export function PasswordStep({ login, next, providerError }: PasswordStepProps) 
 }
 
 function providerFailure(code: string, t: TFunction<"auth">): Error {
-  return new Error(t(code === "signup_closed" ? "provider_unknown" : "provider_failed"));
+  return new Error(t(["unknown_account", "signup_closed"].includes(code) ? "provider_unknown" : "provider_failed"));
 }

@@ -1,9 +1,10 @@
-import { Button, Drawer, Group, SegmentedControl, Skeleton } from "@mantine/core";
+import { Anchor, Button, Drawer, Group, SegmentedControl, Skeleton } from "@mantine/core";
 import { IconPaperclip } from "@tabler/icons-react";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { api } from "@/shared/api/client";
+import { download } from "@/shared/api/download";
 import { notify, notifyError } from "@/shared/notify/notify";
 import { fullTime } from "@/shared/time/format";
 import { ErrorState } from "@/shared/ui/ErrorState";
@@ -69,11 +70,18 @@ function OpenMail({ mail, close }: { mail: MailText; close: () => void }) {
           <>
             <dt>{t("outbox.attachments")}</dt>
             <dd>
-              {mail.attachments.map(({ name, size }) => (
-                <span key={name} className={own.attachment}>
+              {mail.attachments.map(({ name, size }, place) => (
+                <Anchor
+                  key={name}
+                  component="button"
+                  className={own.attachment}
+                  onClick={() =>
+                    void download(`/api/outbox/${mail.id}/attachments/${place}`, {}, name).catch(notifyError)
+                  }
+                >
                   <IconPaperclip size={14} aria-hidden />
                   {t("outbox.attachment", { name, size: Math.ceil(size / 1024) })}
-                </span>
+                </Anchor>
               ))}
             </dd>
           </>
