@@ -36,6 +36,7 @@ class TreeItemOut(Schema):
     key: str
     kind: str
     id: str
+    organization_id: str
     label: str
     description: str
     has_children: bool
@@ -99,6 +100,7 @@ def item_out(visitor: tree.Visitor, item: tree.Item, favourites: set[str]) -> di
         "key": item.key,
         "kind": item.kind,
         "id": item.id,
+        "organization_id": item.line[-1][2:],
         "label": item.label,
         "description": item.description,
         "has_children": counted,

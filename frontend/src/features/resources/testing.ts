@@ -9,6 +9,7 @@ export function treeItem(key: string, changes: Partial<TreeItem> = {}): TreeItem
     key,
     kind: name.kind,
     id: name.id,
+    organization_id: "acme01",
     label: key,
     description: "",
     has_children: false,

@@ -1,6 +1,12 @@
 import { Skeleton } from "@mantine/core";
 import { type ComponentType, createElement, Suspense } from "react";
 
+interface NamedDevice {
+  id: number;
+  name: string;
+  organization_id: string;
+}
+
 interface PlaceDialog {
   isOpen: boolean;
   close: () => void;
@@ -24,10 +30,10 @@ export interface Slots {
   /** The files of a device (`d:…`), a device type (`t:…`) or an organization (`o:…`). */
   files: { node: string; permissions?: readonly string[] };
   /** Buttons for what can be done to several devices at once. */
-  bulk: { devices: readonly { id: number; name: string; permissions: readonly string[] }[] };
+  bulk: { devices: readonly (NamedDevice & { permissions: readonly string[] })[] };
   /** Dialogs around devices. */
   createDevice: PlaceDialog & { saved: (deviceId: number) => void };
-  deleteDevices: { devices: readonly { id: number; name: string }[] | null; close: (isDone: boolean) => void };
+  deleteDevices: { devices: readonly NamedDevice[] | null; close: (isDone: boolean) => void };
   claimCodes: PlaceDialog;
 }
 

@@ -6,10 +6,10 @@ import { may } from "@/shared/session/may";
 import classes from "./BulkBar.module.css";
 import { BulkCommandDialog } from "./BulkCommandDialog";
 import { BulkEditDialog } from "./BulkEditDialog";
+import { byOrganization, type Subject } from "./bulk";
 import { DeleteDevicesDialog } from "./DeleteDevicesDialog";
 
-export interface ChosenDevice {
-  id: number;
+export interface ChosenDevice extends Subject {
   name: string;
   type_id?: number | null;
   permissions: readonly string[];
@@ -17,7 +17,6 @@ export interface ChosenDevice {
 
 interface BulkBarProps {
   devices: readonly ChosenDevice[];
-  organizationId?: string;
   /** Chosen no longer. */
   clear?: () => void;
 }
@@ -25,12 +24,14 @@ interface BulkBarProps {
 type Open = "edit" | "command" | "delete" | null;
 
 /** What can be done to several devices at once; each button needs the right on at least one of them. */
-export function BulkBar({ devices, organizationId, clear }: BulkBarProps) {
+export function BulkBar({ devices, clear }: BulkBarProps) {
   const { t } = useTranslation("devices");
   const [open, setOpen] = useState<Open>(null);
   const [subjects, setSubjects] = useState<readonly ChosenDevice[]>([]);
   const managed = devices.filter((device) => may(device, "manage_devices"));
   const writable = devices.filter((device) => may(device, "write_metric"));
+  // Sites and types are each organization's own.
+  const isOfOne = byOrganization(devices).length === 1;
   const types = new Set(writable.map(({ type_id }) => type_id ?? null));
 
   function show(which: Open, about: readonly ChosenDevice[]): void {
@@ -45,7 +46,7 @@ export function BulkBar({ devices, organizationId, clear }: BulkBarProps) {
 
   return (
     <Group gap="sm" className={classes.bar}>
-      {writable.length > 0 && (
+      {isOfOne && writable.length > 0 && (
         <Button
           variant="default"
           leftSection={<IconSend size={16} aria-hidden />}
@@ -56,13 +57,15 @@ export function BulkBar({ devices, organizationId, clear }: BulkBarProps) {
       )}
       {managed.length > 0 && (
         <>
-          <Button
-            variant="default"
-            leftSection={<IconPencil size={16} aria-hidden />}
-            onClick={() => show("edit", managed)}
-          >
-            {t("bulk.edit")}
-          </Button>
+          {isOfOne && (
+            <Button
+              variant="default"
+              leftSection={<IconPencil size={16} aria-hidden />}
+              onClick={() => show("edit", managed)}
+            >
+              {t("bulk.edit")}
+            </Button>
+          )}
           {clear && (
             <Button
               variant="default"
@@ -80,17 +83,13 @@ export function BulkBar({ devices, organizationId, clear }: BulkBarProps) {
           {t("bulk.clear")}
         </Button>
       )}
-      <BulkEditDialog devices={open === "edit" ? subjects : null} organizationId={organizationId} close={done} />
+      <BulkEditDialog devices={open === "edit" ? subjects : null} close={done} />
       <BulkCommandDialog
         devices={open === "command" ? subjects : null}
         typeId={types.size === 1 ? ([...types][0] ?? null) : null}
-        organizationId={organizationId}
         close={() => setOpen(null)}
       />
-      <DeleteDevicesDialog
-        devices={open === "delete" ? subjects.map((one) => ({ ...one, organization_id: organizationId })) : null}
-        close={done}
-      />
+      <DeleteDevicesDialog devices={open === "delete" ? subjects : null} close={done} />
     </Group>
   );
 }

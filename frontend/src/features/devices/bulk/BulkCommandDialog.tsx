@@ -9,21 +9,23 @@ import { FormError } from "@/shared/ui/FormError";
 import { TemplateForm, type TemplateOrder } from "../commands/TemplateForm";
 import { deviceTypeQuery } from "../types/queries";
 import { BatchProgress } from "./BatchProgress";
+import type { Subject } from "./bulk";
 import { Refusals } from "./Refusals";
 
 type Sent = components["schemas"]["SentOut"];
 
 interface BulkCommandDialogProps {
-  devices: readonly { id: number; name: string }[] | null;
+  /** All of one organization. */
+  devices: readonly Subject[] | null;
   /** The type that all of them have, where they do. */
   typeId: number | null;
-  organizationId?: string;
   close: () => void;
 }
 
 /** One command to many devices, and how far it has come. */
-export function BulkCommandDialog({ devices, typeId, organizationId, close }: BulkCommandDialogProps) {
+export function BulkCommandDialog({ devices, typeId, close }: BulkCommandDialogProps) {
   const { t } = useTranslation("devices");
+  const organizationId = devices?.[0]?.organization_id;
   const [chosenType, setChosenType] = useState<number | null>(null);
   const type = chosenType ?? typeId;
   const template = useQuery({ ...deviceTypeQuery(type ?? 0), enabled: devices !== null && type !== null });

@@ -7,19 +7,19 @@ import { NamedPicker } from "@/shared/pickers/NamedPicker";
 import { FormError } from "@/shared/ui/FormError";
 import { AttributeFields, NEW_ATTRIBUTE } from "../attributes/AttributeFields";
 import { readAttribute } from "../attributes/attributeValue";
-import { type BulkChange, changeMany } from "./bulk";
+import { type BulkChange, changeMany, type Subject } from "./bulk";
 import { Refusals } from "./Refusals";
 
 interface BulkEditDialogProps {
-  devices: readonly { id: number; name: string }[] | null;
-  organizationId?: string;
+  /** All of one organization. */
+  devices: readonly Subject[] | null;
   close: (isDone: boolean) => void;
 }
 
 type Field = "site" | "type" | "attribute";
 
 /** Set site, type or an attribute on many devices; only what is ticked changes. */
-export function BulkEditDialog({ devices, organizationId, close }: BulkEditDialogProps) {
+export function BulkEditDialog({ devices, close }: BulkEditDialogProps) {
   const { t } = useTranslation("devices");
   const queries = useQueryClient();
   const [ticked, setTicked] = useState<ReadonlySet<Field>>(new Set());
@@ -28,6 +28,7 @@ export function BulkEditDialog({ devices, organizationId, close }: BulkEditDialo
   const [attribute, setAttribute] = useState(NEW_ATTRIBUTE);
   const [through, setThrough] = useState(0);
   const count = devices?.length ?? 0;
+  const organizationId = devices?.[0]?.organization_id;
   const name = attribute.name.trim();
   const value = readAttribute(attribute.type, attribute.text);
   const isComplete = ticked.size > 0 && (!ticked.has("attribute") || (name !== "" && value !== null));
@@ -37,12 +38,7 @@ export function BulkEditDialog({ devices, organizationId, close }: BulkEditDialo
     ...(ticked.has("attribute") && { attributes: { [name]: value } }),
   };
   const save = useMutation({
-    mutationFn: () =>
-      changeMany(
-        (devices ?? []).map(({ id }) => id),
-        { action: "change", change, organizationId },
-        setThrough,
-      ),
+    mutationFn: () => changeMany(devices ?? [], { action: "change", change }, setThrough),
     onSuccess: ({ done, refused }) => {
       void queries.invalidateQueries({ queryKey: ["devices"] });
       void queries.invalidateQueries({ queryKey: ["tree"] });

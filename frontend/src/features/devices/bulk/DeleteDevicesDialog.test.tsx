@@ -8,8 +8,8 @@ import { DeleteDevicesDialog } from "./DeleteDevicesDialog";
 afterEach(() => vi.restoreAllMocks());
 
 const PUMPS = [
-  { id: 1, name: "pump 01" },
-  { id: 2, name: "pump 02" },
+  { id: 1, name: "pump 01", organization_id: "acme01" },
+  { id: 2, name: "pump 02", organization_id: "acme01" },
 ];
 
 test("the history is kept unless somebody says otherwise", async () => {

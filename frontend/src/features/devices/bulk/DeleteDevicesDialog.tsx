@@ -4,12 +4,12 @@ import { useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { notify } from "@/shared/notify/notify";
 import { FormError } from "@/shared/ui/FormError";
-import { changeMany } from "./bulk";
+import { changeMany, type Subject } from "./bulk";
 import { Refusals } from "./Refusals";
 
 interface DeleteDevicesDialogProps {
   /** Null: closed. */
-  devices: readonly { id: number; name: string; organization_id?: string }[] | null;
+  devices: readonly (Subject & { name: string })[] | null;
   close: (isDone: boolean) => void;
 }
 
@@ -26,12 +26,7 @@ export function DeleteDevicesDialog({ devices, close }: DeleteDevicesDialogProps
   const [first] = devices ?? [];
   const word = count === 1 ? (first?.name ?? "") : String(count);
   const remove = useMutation({
-    mutationFn: () =>
-      changeMany(
-        (devices ?? []).map(({ id }) => id),
-        { action: way, organizationId: first?.organization_id },
-        setThrough,
-      ),
+    mutationFn: () => changeMany(devices ?? [], { action: way }, setThrough),
     onSuccess: ({ done, refused }) => {
       void queries.invalidateQueries({ queryKey: ["devices"] });
       void queries.invalidateQueries({ queryKey: ["tree"] });

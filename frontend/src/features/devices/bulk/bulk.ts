@@ -22,30 +22,48 @@ export function parts<T>(all: readonly T[], size = AT_ONCE): T[][] {
 interface Order {
   action: "change" | "archive" | "delete";
   change?: BulkChange;
-  organizationId?: string;
+}
+
+/** What an action on a device needs to know of it. */
+export interface Subject {
+  id: number;
+  organization_id: string;
+}
+
+/** Ids by organization: a request acts in one. */
+export function byOrganization(devices: readonly Subject[]): [organization: string, ids: number[]][] {
+  const found = new Map<string, number[]>();
+  for (const { id, organization_id } of devices) {
+    const ids = found.get(organization_id);
+    if (ids) ids.push(id);
+    else found.set(organization_id, [id]);
+  }
+  return [...found];
 }
 
 const LONGEST_S = 120;
 
 /** One change for many devices, part by part; `progress` hears how many are through. */
 export async function changeMany(
-  ids: readonly number[],
-  { action, change = {}, organizationId }: Order,
+  devices: readonly Subject[],
+  { action, change = {} }: Order,
   progress: (through: number) => void = () => {},
 ): Promise<BulkResult> {
   const result: BulkResult = { done: 0, refused: [] };
   let through = 0;
-  for (const part of parts(ids)) {
-    // Fields that are left out stay as they are, which the generated type does not know.
-    const body: Omit<BulkIn, "change"> & { change: BulkChange } = { ids: part, action, change };
-    const answer = await api.post<BulkOut>("/api/devices/bulk", body, {
-      timeout_s: LONGEST_S,
-      ...inOrganization(organizationId),
-    });
-    result.done += answer.done;
-    result.refused.push(...answer.refused);
-    through += part.length;
-    progress(through);
+  for (const [organization, all] of byOrganization(devices)) {
+    for (const ids of parts(all)) {
+      // Fields that are left out stay as they are, which the generated type does not know.
+      const body: Omit<BulkIn, "change"> & { change: BulkChange } = { ids, action, change };
+      const answer = await api.post<BulkOut>("/api/devices/bulk", body, {
+        timeout_s: LONGEST_S,
+        ...inOrganization(organization),
+      });
+      result.done += answer.done;
+      result.refused.push(...answer.refused);
+      through += ids.length;
+      progress(through);
+    }
   }
   return result;
 }

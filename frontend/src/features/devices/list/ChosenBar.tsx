@@ -36,7 +36,7 @@ export function ChosenBar({ chosen, total, filter, organizationId, addAll, clear
           {total > MOST_CHOSEN ? t("choose_first", { count: MOST_CHOSEN }) : t("choose_all", { count: total })}
         </Button>
       )}
-      <BulkBar devices={chosen} organizationId={organizationId} clear={clear} />
+      <BulkBar devices={chosen} clear={clear} />
     </Group>
   );
 }

@@ -16,7 +16,6 @@ export function ActionDialogs() {
   const changed = useTreeChanged();
   const setExpanded = useTreeStore((tree) => tree.setExpanded);
   const place = request && "place" in request ? request.place : null;
-  const organizationId = request && "place" in request ? request.organizationId : "";
   const siteId = place?.kind === "site" ? Number(place.id) : undefined;
 
   function made(key: string): void {
@@ -44,11 +43,14 @@ export function ActionDialogs() {
               isOpen: request?.kind === "device",
               close,
               siteId,
-              organizationId,
+              organizationId: place.organization_id,
               saved: (id) => made(`d:${id}`),
             }}
           />
-          <Slot name="claimCodes" props={{ isOpen: request?.kind === "claim", close, siteId, organizationId }} />
+          <Slot
+            name="claimCodes"
+            props={{ isOpen: request?.kind === "claim", close, siteId, organizationId: place.organization_id }}
+          />
         </>
       )}
     </>

@@ -69,7 +69,14 @@ export function DeleteDialog({ subjects, close }: { subjects: readonly Moving[] 
     <Slot
       name="deleteDevices"
       props={{
-        devices: devices.length > 0 ? devices.map(({ item }) => ({ id: Number(item.id), name: item.label })) : null,
+        devices:
+          devices.length > 0
+            ? devices.map(({ item }) => ({
+                id: Number(item.id),
+                name: item.label,
+                organization_id: item.organization_id,
+              }))
+            : null,
         close: (isDone) => {
           close();
           if (!isDone) return;

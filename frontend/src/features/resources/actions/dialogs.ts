@@ -4,7 +4,7 @@ import type { TreeItem } from "../types";
 
 export type DialogRequest =
   | { kind: "move" | "rename" | "delete"; subjects: readonly Moving[] }
-  | { kind: "organization" | "site" | "device" | "claim"; place: TreeItem; organizationId: string };
+  | { kind: "organization" | "site" | "device" | "claim"; place: TreeItem };
 
 interface Dialogs {
   request: DialogRequest | null;

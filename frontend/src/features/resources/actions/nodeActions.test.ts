@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { treeItem } from "../testing";
-import { actionsFor, organizationOf } from "./nodeActions";
+import { actionsFor } from "./nodeActions";
 
 const names = (...args: Parameters<typeof actionsFor>) => actionsFor(...args).map(({ name }) => name);
 
@@ -37,9 +37,4 @@ test("what was cut can be put where it fits", () => {
   const place = { item: treeItem("s:2", { permissions: ["manage_devices"] }), parent: "o:a" };
   expect(names([place], cut)).toContain("paste");
   expect(names([{ ...place, item: treeItem("s:2") }], cut)).not.toContain("paste");
-});
-
-test("what is made at a site of a sub-organization belongs to that one", () => {
-  expect(organizationOf({ item: treeItem("s:7"), parent: "o:north1" })).toBe("north1");
-  expect(organizationOf({ item: treeItem("o:north1"), parent: "o:acme01" })).toBe("north1");
 });

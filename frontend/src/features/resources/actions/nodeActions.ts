@@ -82,8 +82,3 @@ export function actionsFor(subjects: readonly Moving[], cut: readonly Moving[]):
 function isPlace(item: TreeItem): boolean {
   return item.kind === "organization" || item.kind === "site";
 }
-
-/** What is made at a place belongs to its organization; a site stands directly in one. */
-export function organizationOf({ item, parent }: Moving): string {
-  return item.kind === "organization" ? item.id : parent.slice(2);
-}

@@ -5,7 +5,7 @@ import { notify, notifyError } from "@/shared/notify/notify";
 import { canMove, type Moving } from "../tree/moves";
 import { useTreeStore } from "../tree/treeStore";
 import { useDialogs } from "./dialogs";
-import { type ActionName, organizationOf } from "./nodeActions";
+import type { ActionName } from "./nodeActions";
 import { useFavourite } from "./useFavourite";
 import { useMove } from "./useMove";
 
@@ -22,16 +22,15 @@ export function useRunAction(): (name: ActionName, subjects: readonly Moving[]) 
       const [first] = subjects;
       if (!first) return;
       const place = first.item;
-      const organizationId = organizationOf(first);
       switch (name) {
         case "create_organization":
-          return show({ kind: "organization", place, organizationId });
+          return show({ kind: "organization", place });
         case "create_site":
-          return show({ kind: "site", place, organizationId });
+          return show({ kind: "site", place });
         case "create_device":
-          return show({ kind: "device", place, organizationId });
+          return show({ kind: "device", place });
         case "create_claim":
-          return show({ kind: "claim", place, organizationId });
+          return show({ kind: "claim", place });
         case "rename":
         case "delete":
           return show({ kind: name, subjects });

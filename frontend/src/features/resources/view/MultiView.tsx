@@ -43,7 +43,12 @@ export function MultiView() {
           <Slot
             name="bulk"
             props={{
-              devices: devices.map(({ id, label, permissions }) => ({ id: Number(id), name: label, permissions })),
+              devices: devices.map(({ id, label, permissions, organization_id }) => ({
+                id: Number(id),
+                name: label,
+                permissions,
+                organization_id,
+              })),
             }}
           />
         )}
