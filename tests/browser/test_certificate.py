@@ -28,12 +28,18 @@ class Lines:
             ["stdbuf", "-oL", *command], stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, bufsize=1
         )
         self._lines: queue.Queue[tuple[float, str]] = queue.Queue()
-        threading.Thread(target=self._read, daemon=True).start()
+        self._reader = threading.Thread(target=self._read, daemon=True)
+        self._reader.start()
 
     def _read(self) -> None:
         assert self.process.stdout is not None
         for line in self.process.stdout:
             self._lines.put((time.monotonic(), line))
+
+    def stop(self) -> None:
+        self.process.kill()
+        self._reader.join(5)
+        self.process.communicate()
 
     def wait_for(self, pattern: str, *, within_s: float) -> float:
         """The moment of the first line in which the pattern occurs."""
@@ -54,8 +60,7 @@ def subscriber(tmp_path: Path) -> Iterator[list[Lines]]:
     started: list[Lines] = []
     yield started
     for lines in started:
-        lines.process.kill()
-        lines.process.wait()
+        lines.stop()
 
 
 def add_device(page: Page) -> None:
