@@ -10,13 +10,12 @@ export function notify(message: string): void {
 
 /** An action failed; the page itself still stands. */
 export function notifyError(error: unknown): void {
-  const known = asApiError(error);
-  notifications.show({
-    title: i18next.t(`error.title.${known.family}`),
-    message: known.message,
-    color: "red",
-    autoClose: 10_000,
-  });
+  notifyFailure(i18next.t(`error.title.${asApiError(error).family}`), error);
+}
+
+/** The same with what was not done as its title, where that says more than the kind of error. */
+export function notifyFailure(title: string, error: unknown): void {
+  notifications.show({ title, message: asApiError(error).message, color: "red", autoClose: 10_000 });
 }
 
 const UNDO_MS = 10_000;

@@ -4,7 +4,7 @@ import { useLocation, useNavigate } from "react-router";
 import { api } from "@/shared/api/client";
 import { nodePath } from "@/shared/nodes/nodes";
 import { Slot } from "@/shared/nodes/slots";
-import { notify, notifyError } from "@/shared/notify/notify";
+import { notify, notifyFailure } from "@/shared/notify/notify";
 import { confirm } from "@/shared/ui/confirm";
 import type { Moving } from "../tree/moves";
 import { selectOnly } from "../tree/treeStore";
@@ -50,7 +50,7 @@ export function DeleteDialog({ subjects, close }: { subjects: readonly Moving[] 
         await api.delete(addressOf(place.item));
         gone.push(place);
       } catch (error) {
-        notifyError(error);
+        notifyFailure(t("delete.refused", { name: place.item.label }), error);
       }
     }
     if (gone.length > 0) {

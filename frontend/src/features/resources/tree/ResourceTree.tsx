@@ -113,12 +113,13 @@ export function ResourceTree({ openKey, open, showMenu }: ResourceTreeProps) {
       }}
     >
       <div className={classes.rows} style={{ height: virtualizer.getTotalSize() }}>
-        {shown.map(({ index, start }) => {
+        {shown.map(({ key: place, index, start }) => {
           const row = rows[index];
           if (!row) return null;
           return (
             <TreeRowView
-              key={row.key}
+              // Its place, not its node: while a move is on its way, one node may stand at two places.
+              key={place}
               id={`${id}-${index}`}
               row={row}
               events={events}

@@ -3,7 +3,7 @@ import { formatNumber } from "@/shared/values/format";
 import type { TreeItem } from "../types";
 import classes from "./view.module.css";
 
-const SHOWN = ["organizations", "sites", "devices", "online"] as const;
+const SHOWN = ["organizations", "sites", "devices", "online", "alarms"] as const;
 
 /** How much stands below, in large figures. */
 export function Figures({ item }: { item: TreeItem }) {
