@@ -5,4 +5,4 @@ class AlarmsConfig(AppConfig):
     name = "alarms"
 
     def ready(self) -> None:
-        from alarms import receivers  # noqa: F401  connects them
+        from alarms import receivers, tree  # noqa: F401  connects and registers them

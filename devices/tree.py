@@ -1,6 +1,6 @@
 """What devices hang into the tree: themselves, folders of metrics, metrics."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, NamedTuple
 
 from django.db.models import Count, Q, QuerySet
@@ -133,31 +133,8 @@ def _both(numbers: tuple[int, int] | None) -> dict[str, int]:
 
 def _in_organizations(visitor: Visitor, ids: Sequence[str]) -> dict[str, dict[str, int]]:
     """An organization counts what stands in it and in all below."""
-    parents = dict(visitor.organizations().values_list("id", "parent_id"))
-    found = _numbers(visitor, "organization_id", _with_all_below(parents, ids))
-    counts = {one: [0, 0] for one in ids}
-    for organization, (devices, online) in found.items():
-        above, steps = organization, 0
-        while above is not None and steps <= len(parents):
-            if above in counts:
-                counts[above][0] += devices
-                counts[above][1] += online
-            above, steps = parents.get(above), steps + 1
-    return {f"o:{one}": {"devices": devices, "online": online} for one, (devices, online) in counts.items()}
-
-
-def _with_all_below(parents: Mapping[str, str | None], ids: Iterable[str]) -> set[str]:
-    children: dict[str | None, list[str]] = {}
-    for one, parent in parents.items():
-        children.setdefault(parent, []).append(one)
-    found = set(ids)
-    waiting = list(found)
-    while waiting:
-        for one in children.get(waiting.pop(), ()):
-            if one not in found:
-                found.add(one)
-                waiting.append(one)
-    return found
+    found = tree.added_up(visitor, ids, lambda wanted: _numbers(visitor, "organization_id", wanted))
+    return {f"o:{one}": _both(found.get(one)) for one in ids}
 
 
 # --- search

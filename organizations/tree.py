@@ -221,6 +221,30 @@ def itself(visitor: Visitor, node: Node) -> Item:
     return with_counts(visitor, [_describers[node.key[0]](visitor, node)])[0]
 
 
+Figures = TypeVar("Figures", bound=tuple[int, ...])
+
+
+def added_up(visitor: Visitor, ids: Iterable[str], count: "Callable[[set[str]], Mapping[str, Figures]]") -> dict[str, Figures]:
+    """Figures of organizations and of all below them: `count` answers those of each organization alone."""
+    parents = dict(visitor.organizations().values_list("id", "parent_id"))
+    wanted = set(ids)
+    above = {one: [up for up in _line_of(one, parents) if up in wanted] for one in parents}
+    sums: dict[str, Figures] = {}
+    for one, figures in count({one for one, counted in above.items() if counted}).items():
+        for up in above[one]:
+            pairs = zip(sums.get(up, (0,) * len(figures)), figures, strict=True)
+            sums[up] = tuple(had + more for had, more in pairs)  # type: ignore[assignment]  # as long as both are
+    return sums
+
+
+def _line_of(organization: str, parents: Mapping[str, str | None]) -> list[str]:
+    """Itself and those above."""
+    line = [organization]
+    while (up := parents.get(line[-1])) is not None and up not in line:
+        line.append(up)
+    return line
+
+
 def with_counts(visitor: Visitor, items: list[Item]) -> list[Item]:
     counted: dict[str, dict[str, int]] = {item.key: dict(item.counts) for item in items}
     for counter in _counters:

@@ -29,6 +29,7 @@ class TreeCountsOut(Schema):
     sites: int | None = None
     devices: int | None = None
     online: int | None = None
+    alarms: int | None = None
     metrics: int | None = None
 
 

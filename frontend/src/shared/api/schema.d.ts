@@ -7348,6 +7348,8 @@ export interface components {
          * @description How many of each stand below, counting only what the person may see. Absent: not counted for this kind.
          */
         TreeCountsOut: {
+            /** Alarms */
+            alarms?: number | null;
             /** Devices */
             devices?: number | null;
             /** Metrics */
