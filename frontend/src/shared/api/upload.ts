@@ -28,7 +28,8 @@ export function upload<T>(path: string, query: Query, file: Blob, tell: (progres
     request.upload.addEventListener("progress", ({ loaded, total }) => tell({ sent: loaded, total }));
     request.addEventListener("load", () => {
       const answer = parsed(request.responseText);
-      if (request.status >= 200 && request.status < 300) resolve(answer as T); // promised by the API schema
+      if (request.status >= 200 && request.status < 300)
+        resolve(answer as T); // promised by the API schema
       else reject(errorFrom(new Response(null, { status: request.status || 500 }), answer, path));
     });
     request.addEventListener("error", () =>
