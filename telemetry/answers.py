@@ -1,9 +1,13 @@
-"""Answers of long columns, which go out as they are."""
+"""What the doors of telemetry share: texts that every database takes, and answers of long columns."""
 
-from typing import Any
+from typing import Annotated, Any
 
 import msgspec
 from django.http import HttpResponse
+from pydantic import StringConstraints
+
+# PostgreSQL keeps no zero characters, neither in texts nor in JSON.
+Plain = Annotated[str, StringConstraints(pattern=r"^[^\x00]*$")]
 
 
 def answer(content: Any) -> HttpResponse:

@@ -14,6 +14,7 @@ from core.errors import Refused
 from organizations import audit, rights
 from organizations.models import User
 from telemetry import jobs
+from telemetry.answers import Plain
 from telemetry.exports import services
 from telemetry.exports.definition import ExportDefinition
 from telemetry.exports.sending import file_response
@@ -26,7 +27,7 @@ COUNTED = 1_000_000  # an estimate ends here
 
 
 class ExportIn(ExportDefinition):
-    name: str = Field("", max_length=100)
+    name: Plain = Field("", max_length=100)
     delivery: Literal["auto", "job"] = Field("auto", description="auto: a small export is the answer itself; job: never.")
     wants_mail: bool = Field(False, description="Write to you when a job is finished.")
 

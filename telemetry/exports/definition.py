@@ -20,7 +20,7 @@ MAX_FINE_SPAN_US: Final = 31 * buckets.DAY_US
 
 Function = Literal["avg", "min", "max", "sum", "count", "first", "last"]
 FUNCTIONS: Final[tuple[str, ...]] = get_args(Function)
-Node = Annotated[str, StringConstraints(min_length=3, max_length=250)]
+Node = Annotated[str, StringConstraints(min_length=3, max_length=250, pattern=r"^[^\x00]*$")]
 
 
 class ExportDefinition(Schema):

@@ -14,6 +14,7 @@ from core.api import Deleted, Listing, PageQuery, cut, found, organization_id
 from core.clock import now_us
 from core.errors import Refused
 from organizations import rights
+from telemetry.answers import Plain
 from telemetry.exports import schedules, services
 from telemetry.exports.definition import ExportDefinition
 from telemetry.models import ExportSchedule
@@ -26,7 +27,7 @@ Every = Literal["day", "week", "month"]
 
 
 class ExportScheduleIn(Schema):
-    name: str = Field(min_length=1, max_length=100)
+    name: Plain = Field(min_length=1, max_length=100)
     definition: ExportDefinition
     every: Every
     at: dt.time
@@ -38,7 +39,7 @@ class ExportScheduleIn(Schema):
 
 
 class ExportSchedulePatch(Schema):
-    name: str | None = Field(None, min_length=1, max_length=100)
+    name: Plain | None = Field(None, min_length=1, max_length=100)
     definition: ExportDefinition | None = None
     every: Every | None = None
     at: dt.time | None = None

@@ -11,6 +11,7 @@ from core.api import Deleted, Listing, PageQuery, cut, found, organization_id
 from core.errors import Refused
 from organizations import rights
 from telemetry import jobs
+from telemetry.answers import Plain
 from telemetry.imports import services
 from telemetry.imports.options import ImportOptions
 from telemetry.models import Import
@@ -20,7 +21,7 @@ router = Router(tags=["imports"])
 
 
 class ImportIn(Schema):
-    file_name: str = Field(min_length=1, max_length=200)
+    file_name: Plain = Field(min_length=1, max_length=200)
     size_bytes: int = Field(gt=0)
 
 

@@ -7,6 +7,7 @@ from typing import Annotated, Any, Final, Literal
 from ninja import Field, Schema
 
 from devices.models import Device
+from telemetry.answers import Plain
 from telemetry.imports import times
 from telemetry.imports.reading import MAX_COLUMNS, Delimiter, Encoding, Look, column_titles
 from telemetry.imports.times import TimeFormat
@@ -29,9 +30,9 @@ class ImportColumn(Schema):
 
     role: Role
     device_id: int | None = None
-    device: Annotated[str, Field(max_length=100, description="Its name, where no id is given.")] = ""
-    path: Annotated[str, Field(max_length=200)] = ""
-    unit: Annotated[str, Field(max_length=30)] = ""
+    device: Annotated[Plain, Field(max_length=100, description="Its name, where no id is given.")] = ""
+    path: Annotated[Plain, Field(max_length=200)] = ""
+    unit: Annotated[Plain, Field(max_length=30)] = ""
     data_type: Annotated[DataType | None, Field(description="Of a metric that is made; none: by its values.")] = None
 
 

@@ -97,6 +97,8 @@ class Rows:
                 text = raw.decode("cp1252" if self.encoding == "windows-1252" else "utf-8", self._errors())
             except UnicodeDecodeError as error:
                 raise Refused(f"Line {self.line + 1} is not UTF-8 (byte {error.start + 1}): choose another encoding.") from None
+            if "\x00" in text:
+                raise Refused(f"Line {self.line + 1} contains a zero byte: the file is damaged, or is no text.")
             self.offset += len(raw)
             self.line += 1
             yield text

@@ -13,7 +13,7 @@ from core.api import Deleted, Listing, PageQuery, organization_id
 from core.errors import Missing, Refused
 from devices.models import Metric
 from organizations import rights
-from telemetry.answers import answer
+from telemetry.answers import Plain, answer
 from telemetry.models import SavedQuery
 from telemetry.queries import run
 from telemetry.queries.definition import QueryDefinition
@@ -70,13 +70,13 @@ class QueryAnswerOut(Schema):
 
 
 class SavedQueryIn(Schema):
-    name: str = Field(min_length=1, max_length=100)
+    name: Plain = Field(min_length=1, max_length=100)
     document: QueryDefinition
     is_shared: bool = False
 
 
 class SavedQueryPatch(Schema):
-    name: str | None = Field(None, min_length=1, max_length=100)
+    name: Plain | None = Field(None, min_length=1, max_length=100)
     document: QueryDefinition | None = None
     is_shared: bool | None = None
 

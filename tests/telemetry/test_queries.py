@@ -231,6 +231,12 @@ def test_one_name_stands_for_one_query_of_a_person(flow, viewer, operator):
     assert kept(operator, flow)[0] == 201
 
 
+@pytest.mark.parametrize("name", ["", " ", "x" * 101, "a\x00b"])
+def test_names_that_are_none_are_refused(flow, viewer, name):
+    status, body = kept(viewer, flow, name=name)
+    assert (status, "name" in body["error"]["field"]) == (400, True)
+
+
 def test_nobody_keeps_a_query_of_what_is_not_theirs(flow, stranger):
     assert kept(stranger, flow)[0] == 404
 
