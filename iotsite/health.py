@@ -27,7 +27,7 @@ from flows.figures import waiting as waiting_flows
 from gateways.edge.server import ALIVE, STATUS
 from iotsite.processes import Place
 from iotsite.running import running_processes
-from telemetry import lane, log
+from telemetry import jobs, lane, log
 from telemetry.selectors import store_status
 
 QUEUES = ("default", "effects", "reports")
@@ -216,6 +216,9 @@ class _Figures:
         flows = waiting_flows()
         store = store_status()
         open_alarms = Alarm.objects.filter(closed_at=None).count()
+        data_jobs = GaugeMetricFamily("sluice_data_jobs", "Exports and imports that wait or run", labels=["state"])
+        for state, count in jobs.figures().items():
+            data_jobs.add_metric([state], count)
         running = GaugeMetricFamily("sluice_process_up", "1 when the process runs", labels=["process"])
         for process in running_processes(Place.from_environment()):
             running.add_metric([process.name], process.state == "running")
@@ -225,6 +228,7 @@ class _Figures:
             queues,
             up,
             running,
+            data_jobs,
             GaugeMetricFamily("sluice_log_bound_bytes", "Bytes at which a partition is full", value=settings.LOG_BOUND_BYTES),
             GaugeMetricFamily("sluice_edge_connections", "Devices connected by MQTT", value=of_edges("connections")),
             GaugeMetricFamily("sluice_edge_slowed", "Connections that wait for room in the log", value=of_edges("slowed")),

@@ -133,6 +133,12 @@ def send_waiting() -> None:
         later(task, job_id)
 
 
+def figures() -> dict[str, int]:
+    """How many jobs wait and run, for whoever watches the installation."""
+    waiting = sum(model._default_manager.filter(status=JobStatus.WAITING).count() for model in TASKS)
+    return {"waiting": waiting, "running": running()}
+
+
 def open_jobs(model: type[Job], user_id: int) -> int:
     return model._default_manager.filter(user_id=user_id, status__in=OPEN_JOBS).count()
 

@@ -620,3 +620,11 @@ def test_moments_at_the_ends_of_the_calendar_are_refused(flow, viewer, moment):
         fields = {"from": moment, "to": moment, "time_zone": "Pacific/Kiritimati", "bucket_s": 86_400}
         status, body = send(factories.client(viewer), "post", path, {**definition(flow), **fields})
         assert (status, "is not between the years 1900 and 2200" in body["error"]["message"]) == (400, True)
+
+
+def test_how_many_jobs_wait_and_run_is_a_figure_to_watch(flow, viewer, client):
+    job(viewer, flow)
+    assert jobs.take(Export, job(viewer, flow).id)
+    text = client.get("/metrics").content.decode()
+    assert 'sluice_data_jobs{state="waiting"} 1.0' in text
+    assert 'sluice_data_jobs{state="running"} 1.0' in text
