@@ -3,7 +3,7 @@ import { IconPlus } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
-import { api } from "@/shared/api/client";
+import { api, call } from "@/shared/api/client";
 import type { Metric, Page } from "@/shared/api/types";
 import { type NodeKind, parseNode } from "@/shared/nodes/nodes";
 import { notify, notifyError } from "@/shared/notify/notify";
@@ -16,11 +16,13 @@ const KINDS: readonly NodeKind[] = ["device", "folder", "metric"];
 
 interface MetricsFieldProps {
   ids: readonly number[];
+  /** Those that the answer describes, of other organizations too. */
+  known: readonly { id: number; device: string; path: string }[];
   change: (ids: number[]) => void;
 }
 
 /** The metrics of a query: found in the tree or by search, whole devices and folders at once. */
-export function MetricsField({ ids, change }: MetricsFieldProps) {
+export function MetricsField({ ids, known, change }: MetricsFieldProps) {
   const { t } = useTranslation("data");
   const [isOpen, setOpen] = useState(false);
   const named = useQuery({
@@ -30,7 +32,9 @@ export function MetricsField({ ids, change }: MetricsFieldProps) {
     placeholderData: (previous) => previous,
     staleTime: 60_000,
   });
-  const names = new Map(named.data?.items.map((metric) => [metric.id, `${metric.device} · ${metric.path}`]));
+  const names = new Map(
+    [...(named.data?.items ?? []), ...known].map((metric) => [metric.id, `${metric.device} · ${metric.path}`]),
+  );
 
   async function add(picked: PickedNode[]): Promise<void> {
     try {
@@ -87,7 +91,14 @@ async function metricsBelow(key: string): Promise<number[]> {
   if (!node) return [];
   if (node.kind === "metric") return [Number(node.id)];
   const [device, ...path] = node.id.split(":");
-  const { items } = await api.get<Page<Metric>>("/api/metrics", { device, limit: 500 });
+  // The list speaks of one organization, and the device may stand in another.
+  const way = (await api.get<{ breadcrumbs: { key: string; kind: NodeKind }[] }>("/api/tree", { node: key, limit: 1 }))
+    .breadcrumbs;
+  const organization = way.findLast(({ kind }) => kind === "organization")?.key.slice(2);
+  const { items } = await call<Page<Metric>>("GET", "/api/metrics", {
+    query: { device, limit: 500 },
+    headers: organization ? { "X-Organization": organization } : {},
+  });
   const folder = path.join(":");
   return items.filter((metric) => !folder || metric.path.startsWith(`${folder}/`)).map((metric) => metric.id);
 }

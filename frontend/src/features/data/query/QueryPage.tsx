@@ -144,7 +144,7 @@ export function QueryPage() {
       <Page>
         <div className={classes.page}>
           {isPhone && <SavedQueries open={open} />}
-          <MetricsField ids={query.metrics} change={(metrics) => change({ metrics })} />
+          <MetricsField known={answer?.metrics ?? []} ids={query.metrics} change={(metrics) => change({ metrics })} />
           <QueryControls query={query} change={change} problem={problem} />
           {problem && !FIELDS.includes(problem.field ?? "") && (
             <Alert color="red" variant="light" role="alert">
