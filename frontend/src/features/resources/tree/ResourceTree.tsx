@@ -29,6 +29,11 @@ export function ResourceTree({ openKey, open, showMenu }: ResourceTreeProps) {
   const scroller = useRef<HTMLDivElement>(null);
   const { expanded, selection, moving, setExpanded, select } = useTreeStore();
   const rows = useTreeRows(expanded);
+  // Read when something happens, so that a page that comes does not draw every row again.
+  const latest = useRef(rows);
+  useEffect(() => {
+    latest.current = rows;
+  });
   const height = useRowHeight();
   const virtualizer = useVirtualizer({
     count: rows.length,
@@ -44,7 +49,7 @@ export function ResourceTree({ openKey, open, showMenu }: ResourceTreeProps) {
   const last = shown.at(-1)?.index ?? OVERSCAN;
   const pages = useMemo(() => pagesOf(rows.slice(first, last + 1)), [rows, first, last]);
   const { error, retry } = useTreePages(pages);
-  const { dropKey, events: dragEvents } = useTreeDrag(rows);
+  const { dropKey, events: dragEvents } = useTreeDrag(latest);
 
   const toggle = useCallback(
     ({ item }: TreeRow) => {
@@ -56,14 +61,14 @@ export function ResourceTree({ openKey, open, showMenu }: ResourceTreeProps) {
     ({ item }: TreeRow, event: MouseEvent) => {
       if (!item) return;
       const before = useTreeStore.getState().selection;
-      if (event.shiftKey) select(ranged(before, item.key, loadedKeys(rows)));
+      if (event.shiftKey) select(ranged(before, item.key, loadedKeys(latest.current)));
       else if (event.ctrlKey || event.metaKey) select(toggled(before, item.key));
       else {
         select(only(item.key));
         open(item.key);
       }
     },
-    [rows, select, open],
+    [select, open],
   );
   const menu = useCallback(
     ({ item }: TreeRow, event: MouseEvent) => {
@@ -71,9 +76,9 @@ export function ResourceTree({ openKey, open, showMenu }: ResourceTreeProps) {
       event.preventDefault();
       const before = useTreeStore.getState().selection;
       if (!before.keys.has(item.key)) select(only(item.key));
-      showMenu({ x: event.clientX, y: event.clientY, subjects: found(rows, subjects(before, item.key)) });
+      showMenu({ x: event.clientX, y: event.clientY, subjects: found(latest.current, subjects(before, item.key)) });
     },
-    [rows, select, showMenu],
+    [select, showMenu],
   );
   const events = useMemo<RowEvents>(() => ({ click, toggle, menu, ...dragEvents }), [click, toggle, menu, dragEvents]);
 

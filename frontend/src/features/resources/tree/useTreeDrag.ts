@@ -1,4 +1,4 @@
-import { type DragEvent, useMemo, useRef, useState } from "react";
+import { type DragEvent, type RefObject, useMemo, useRef, useState } from "react";
 import { useMove } from "../actions/useMove";
 import { canMove, moveProblem } from "./moves";
 import { subjects } from "./selection";
@@ -12,7 +12,7 @@ const REST_MS = 600;
 type DragEvents = Pick<RowEvents, "dragStart" | "dragOver" | "drop" | "dragEnd">;
 
 /** Nodes are dragged onto the place where they shall stand; `dropKey` is the one that would take them now. */
-export function useTreeDrag(all: TreeRow[]): { dropKey: string | null; events: DragEvents } {
+export function useTreeDrag(rows: RefObject<readonly TreeRow[]>): { dropKey: string | null; events: DragEvents } {
   const { setExpanded, setMoving } = useTreeStore.getState();
   const [target, setTarget] = useState<string | null>(null);
   const move = useMove();
@@ -25,7 +25,7 @@ export function useTreeDrag(all: TreeRow[]): { dropKey: string | null; events: D
     return {
       dragStart: (row: TreeRow, event: DragEvent) => {
         if (!row.item) return;
-        const dragged = found(all, subjects(useTreeStore.getState().selection, row.item.key)).filter(canMove);
+        const dragged = found(rows.current, subjects(useTreeStore.getState().selection, row.item.key)).filter(canMove);
         event.dataTransfer.effectAllowed = "move";
         event.dataTransfer.setData("text/plain", dragged.map(({ item }) => item.label).join("\n"));
         setMoving(dragged);
@@ -57,6 +57,6 @@ export function useTreeDrag(all: TreeRow[]): { dropKey: string | null; events: D
         setMoving([]);
       },
     };
-  }, [all, move, setExpanded, setMoving]);
+  }, [rows, move, setExpanded, setMoving]);
   return { dropKey: target, events: drag };
 }

@@ -10,9 +10,12 @@ function useTreeStamp(): number {
     let stamp = 0;
     return {
       subscribe: (heard: () => void) =>
-        cache.subscribe(({ type, query }) => {
-          if (query.queryKey[0] !== "tree" || query.queryKey[1] !== "page") return;
-          if (type !== "updated" && type !== "removed") return;
+        cache.subscribe((event) => {
+          const [subject, kind] = event.query.queryKey;
+          if (subject !== "tree" || kind !== "page") return;
+          // That a page is asked for changes nothing yet.
+          const isNew = event.type === "updated" && event.action.type === "success";
+          if (!isNew && event.type !== "removed") return;
           stamp += 1;
           heard();
         }),
