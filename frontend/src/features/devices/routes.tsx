@@ -1,20 +1,19 @@
 import { IconCpu } from "@tabler/icons-react";
-import { lazy } from "react";
 import { fillSlots } from "@/shared/nodes/slots";
 import type { Feature } from "@/shared/routing/Feature";
 
 const device = async () => ({ Component: (await import("./DevicePage")).DevicePage });
 
 fillSlots({
-  device: lazy(async () => ({ default: (await import("./DeviceView")).DeviceView })),
-  metric: lazy(async () => ({ default: (await import("./metrics/MetricView")).MetricView })),
-  folder: lazy(async () => ({ default: (await import("./metrics/FolderView")).FolderView })),
-  devices: lazy(async () => ({ default: (await import("./list/DevicesHere")).DevicesHere })),
-  files: lazy(async () => ({ default: (await import("./files/FilesTab")).FilesTab })),
-  bulk: lazy(async () => ({ default: (await import("./bulk/BulkBar")).BulkBar })),
-  createDevice: lazy(async () => ({ default: (await import("./NewDeviceSlot")).NewDeviceSlot })),
-  deleteDevices: lazy(async () => ({ default: (await import("./bulk/DeleteDevicesDialog")).DeleteDevicesDialog })),
-  claimCodes: lazy(async () => ({ default: (await import("./claims/ClaimCodesDialog")).ClaimCodesDialog })),
+  device: async () => (await import("./DeviceView")).DeviceView,
+  metric: async () => (await import("./metrics/MetricView")).MetricView,
+  folder: async () => (await import("./metrics/FolderView")).FolderView,
+  devices: async () => (await import("./list/DevicesHere")).DevicesHere,
+  files: async () => (await import("./files/FilesTab")).FilesTab,
+  bulk: async () => (await import("./bulk/BulkBar")).BulkBar,
+  createDevice: async () => (await import("./NewDeviceSlot")).NewDeviceSlot,
+  deleteDevices: async () => (await import("./bulk/DeleteDevicesDialog")).DeleteDevicesDialog,
+  claimCodes: async () => (await import("./claims/ClaimCodesDialog")).ClaimCodesDialog,
 });
 
 export const feature: Feature = {

@@ -5,6 +5,7 @@ import { useCallback, useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useNavigate, useParams } from "react-router";
 import { nodePath, parseNode } from "@/shared/nodes/nodes";
+import { warmSlots } from "@/shared/nodes/slots";
 import { PageHeader } from "@/shared/topbar/PageHeader";
 import { EmptyState } from "@/shared/ui/EmptyState";
 import { useIsPhone } from "@/shared/ui/useIsPhone";
@@ -35,6 +36,7 @@ export function ResourcesPage() {
   const node = useQuery({ ...nodeQuery(key ?? ""), enabled: key !== null });
   const way = node.data?.breadcrumbs ?? [];
   const roots = useQuery(treePageQuery(ROOT, 0)).data;
+  useEffect(() => warmSlots(["devices", "device", "metric"]), []);
   useResourceNews();
   useWayOpened(key, way);
   useWayLoaded(isPhone ? [] : way.map((crumb) => crumb.key));

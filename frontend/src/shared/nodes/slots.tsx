@@ -1,5 +1,5 @@
 import { Skeleton } from "@mantine/core";
-import { type ComponentType, createElement, Suspense } from "react";
+import { type ComponentType, createElement, lazy, Suspense } from "react";
 
 interface NamedDevice {
   id: number;
@@ -37,12 +37,26 @@ export interface Slots {
   claimCodes: PlaceDialog;
 }
 
-type Filling = { [Name in keyof Slots]?: ComponentType<Slots[Name]> };
+type Load<Name extends keyof Slots> = () => Promise<ComponentType<Slots[Name]>>;
+type Filling = { [Name in keyof Slots]?: Load<Name> };
 
-const filled: Filling = {};
+const loads: Partial<Record<keyof Slots, () => Promise<unknown>>> = {};
+const filled: Partial<Record<keyof Slots, unknown>> = {};
 
 export function fillSlots(parts: Filling): void {
-  Object.assign(filled, parts);
+  for (const name of Object.keys(parts) as (keyof Slots)[]) fill(name, parts[name] as Load<typeof name> | undefined); // the mapped type pairs them
+}
+
+function fill<Name extends keyof Slots>(name: Name, load: Load<Name> | undefined): void {
+  if (!load) return;
+  loads[name] = load;
+  filled[name] = lazy(async () => ({ default: await load() }));
+}
+
+/** Fetch the piece before somebody asks for it, so that the first one opens as fast as the second. */
+export function warmSlots(names: readonly (keyof Slots)[]): void {
+  // Whoever really needs the piece hears what failed.
+  for (const name of names) loads[name]?.().catch(() => {});
 }
 
 interface SlotProps<Name extends keyof Slots> {
