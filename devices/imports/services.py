@@ -93,8 +93,9 @@ def run_import(job_id: int) -> None:
         user.access = rights.load_access(  # type: ignore[attr-defined]  # read by rights.access_of
             user, door=scope["door"], profile_ids=frozenset(scope["profile_ids"])
         )
+    who = actor.Actor(str(user), id=user.pk, is_superuser=user.is_superuser, address=actor.current().address)
     try:
-        with path.open("rb") as file, actor.acting(actor.Actor(str(user), id=user.pk, is_superuser=user.is_superuser)):
+        with path.open("rb") as file, actor.acting(who):
             _work(job, file, user=user)
     except Unavailable:
         raise  # the task tries again
