@@ -140,7 +140,10 @@ def restore_version(dashboard: Dashboard, *, number: int, by: User | None) -> Da
 
 
 def check_references(document: Document, *, organization_id: str, user: User | None, known: dict[str, Any] | None = None) -> None:
-    """Refuse metrics and flows of others and what the user may not see. What the last version already named may be gone since: it shows as missing."""
+    """Refuse metrics and flows of others and what the user may not see.
+
+    What the last version already named may be gone since: it shows as missing.
+    """
     metrics, flows = document.metric_ids, document.flow_ids
     if known is not None:
         before = Document.model_validate(known)

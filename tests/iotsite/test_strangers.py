@@ -68,7 +68,12 @@ class Ours:
         invitation = Invitation.objects.create(
             organization=organization, email=f"{MARK}2@example.com", token_hash="2" * 64, expires_at=LATER
         )
-        mail = OutgoingMail.objects.create(organization=organization, recipients=["a@example.com"], subject=f"{MARK} mail")
+        mail = OutgoingMail.objects.create(
+            organization=organization,
+            recipients=["a@example.com"],
+            subject=f"{MARK} mail",
+            attachments=[{"name": "a.txt", "type": "text/plain", "size": 1, "path": __file__}],
+        )
         session = UserSession.objects.create(user=owner, session_key="x" * 32, ip="127.0.0.1", user_agent=MARK)
         claim = ClaimCode.objects.create(
             organization=organization, name=f"{MARK} code", code_hash="3" * 64, hint="3333", expires_at=LATER
@@ -100,6 +105,7 @@ class Ours:
             "key_id": key.id,
             "invitation_id": invitation.id,
             "mail_id": mail.id,
+            "place": 0,
             "session_id": session.pk,
             "site_id": site.id,
             "type_id": kind.id,
@@ -123,6 +129,7 @@ class Ours:
             "connection_id": broker.id,
             "flow_id": flow.id,
             "number": 1,
+            "place": 0,
             "dashboard_id": board.id,
             "widget_id": "w1",
             "node": f"d:{device.id}",
@@ -136,7 +143,7 @@ class Ours:
         ids = dict(self.ids)
         if path.startswith("/api/device-imports"):
             ids["import_id"] = self.device_import
-        filled = re.sub(r"\{(\w+)\}", lambda found: str(ids[found[1]]), path)
+        filled = re.sub(r"\{(\w+)\}", lambda found: str(ids.get(found[1], 1)), path)
         query = [p["name"] for p in operation["parameters"] if p.get("in") == "query" and (p["required"] or p["name"] in ids)]
         return filled + "?" + "&".join(f"{name}={ids.get(name, 1)}" for name in query if name != "name")
 
