@@ -129,7 +129,6 @@ class Ours:
             "connection_id": broker.id,
             "flow_id": flow.id,
             "number": 1,
-            "place": 0,
             "dashboard_id": board.id,
             "widget_id": "w1",
             "node": f"d:{device.id}",
