@@ -27,7 +27,8 @@ class Command(models.Model):
     device = models.ForeignKey(Device, on_delete=models.CASCADE, related_name="commands")
     metric = models.ForeignKey(Metric, null=True, blank=True, on_delete=models.SET_NULL, related_name="commands")
     name = models.CharField(max_length=200)
-    value = models.JSONField()
+    # Null for a command that says everything by its name.
+    value = models.JSONField(null=True)
     status = models.CharField(max_length=10, choices=CommandStatus.choices, default=CommandStatus.QUEUED)
     detail = models.CharField(max_length=300, blank=True)
     requested_by = models.ForeignKey(User, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")

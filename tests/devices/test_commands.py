@@ -72,6 +72,11 @@ def test_a_named_command_takes_parameters_time_and_attempts_from_the_type(pump):
     assert (command.timeout_s, command.attempts, command.max_attempts) == (5, 1, 3)
 
 
+def test_a_command_may_say_everything_by_its_name(pump):
+    command = services.send_command(device=pump, name="go home")
+    assert Command.objects.get(id=command.id).value is None
+
+
 def test_parameters_that_do_not_fit_send_nothing(pump):
     with pytest.raises(BadParameter):
         services.send_command(device=pump, name="dose", parameters={"volume": 9})
