@@ -7,6 +7,7 @@ command_changed = Signal()  # commands: list[Command], whose status moved on
 presence_changed = Signal()  # devices: list[Device], which came or went
 credential_revoked = Signal()  # credential: Credential
 device_deleted = Signal()  # organization_id: str, device_id: int, metric_ids: list[int]
+file_withdrawn = Signal()  # name: str, devices: list[Device] for which no version of that name holds any more
 file_activated = Signal()  # version: FileVersion, devices: list[Device] for which it holds from now on, a batch at a time
 # organization_id: str, device_ids: list[int]: archived, or moved away from that organization; what it built on them ends
 devices_left = Signal()

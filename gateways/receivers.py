@@ -12,7 +12,7 @@ from alarms.signals import alarms_changed
 from alarms.states import Severity
 from core.later import later
 from devices.models import Command, Device, FileVersion
-from devices.signals import command_queued, file_activated
+from devices.signals import command_queued, file_activated, file_withdrawn
 from gateways import outgoing, selectors
 from telemetry.signals import requests_received
 
@@ -60,6 +60,16 @@ def tell_devices(version: FileVersion, devices: Sequence[Device], **_: Any) -> N
         "size": version.size,
         "sha256": version.sha256,
     }
+    _tell(devices, body)
+
+
+@receiver(file_withdrawn)
+def tell_of_withdrawal(name: str, devices: Sequence[Device], **_: Any) -> None:
+    """No version of the file holds for these devices any more."""
+    _tell(devices, {"name": name, "version": None})
+
+
+def _tell(devices: Sequence[Device], body: dict[str, Any]) -> None:
     expires = int((time.time() + NEWS_KEPT_S) * 1000)
     outgoing.append(
         {

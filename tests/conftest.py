@@ -22,7 +22,7 @@ def _flush_in_spite_of_triggers() -> Iterator[None]:
     from django.core.management.commands import flush
     from django.db import connection
 
-    plain = flush.sql_flush
+    plain = vars(flush)["sql_flush"]
 
     def sql_flush(*arguments: Any, **options: Any) -> list[str]:
         return [*UNPROTECT[connection.vendor], *plain(*arguments, **options), *PROTECT[connection.vendor]]

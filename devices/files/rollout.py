@@ -23,7 +23,7 @@ def roll_out_batch(place: places.Place, name: str, *, since: dt.datetime, after_
     """Notify the next devices of the place; answers the last one's id, or nothing when all are through.
 
     What counts is what holds now: a roll-out that another change has overtaken tells the devices the newest state. Done
-    twice, it tells nobody twice: `since` is the time of the change, and who was told after it is left alone.
+    twice, it tells nobody twice of a version: `since` is the time of the change, and who was told after it is left alone.
     """
     devices = list(place.devices().filter(id__gt=after_id).order_by("id")[:BATCH])
     winners = selectors.winners(devices, name)
@@ -40,7 +40,7 @@ def roll_out_batch(place: places.Place, name: str, *, since: dt.datetime, after_
         for device in devices:
             version = winners.get(device.id)
             if version is None or version.uploaded_from_id == device.id:
-                continue  # nothing holds for it any more, or it sent the file itself
+                continue  # nothing holds for it any more (it is told below), or it sent the file itself
             if places.nearness(version.file) < place.nearness:
                 continue  # a file of its own hides the one that changed
             row = present.get((version.pk, device.id))
@@ -54,6 +54,9 @@ def roll_out_batch(place: places.Place, name: str, *, since: dt.datetime, after_
             told.setdefault(version.pk, []).append(device)
         FileDelivery.objects.bulk_create(new, ignore_conflicts=True)
         FileDelivery.objects.bulk_update(again, ["status", "bytes_sent", "detail", "changed_at"])
+    gone = [device for device in devices if device.id not in winners]
+    if gone and not is_repeat:
+        signals.file_withdrawn.send(sender=FileVersion, name=name, devices=gone)
     for version_id, listeners in told.items():
         signals.file_activated.send(sender=FileVersion, version=versions[version_id], devices=listeners)
     return devices[-1].id if len(devices) == BATCH else None

@@ -28,15 +28,20 @@ def _own_folder(settings, tmp_path):
 
 @pytest.fixture
 def told():
-    """(device, file, version) of each notice."""
-    heard: list[tuple[str, str, str]] = []
+    """(device, file, version) of each notice; without a version where none holds any more."""
+    heard: list[tuple[str, str, str | None]] = []
 
     def listen(version, devices, **_):
         heard.extend((device.name, version.file.name, version.version) for device in devices)
 
+    def listen_to_withdrawals(name, devices, **_):
+        heard.extend((device.name, name, None) for device in devices)
+
     signals.file_activated.connect(listen)
+    signals.file_withdrawn.connect(listen_to_withdrawals)
     yield heard
     signals.file_activated.disconnect(listen)
+    signals.file_withdrawn.disconnect(listen_to_withdrawals)
 
 
 @pytest.fixture
@@ -204,6 +209,18 @@ def test_asking_again_tells_only_who_is_not_through(organization, device_type, d
     editing.activate(version)
 
     assert told == [("pump 2", "config.json", "1")]
+
+
+def test_when_no_version_holds_any_more_devices_are_told_so(organization, device_type, device, told):
+    kept = factories.device(organization, "pump 2", type=device_type)
+    version = file_at(of_type(device_type))
+    file_at(own(kept), version="of this one")
+    told.clear()
+
+    editing.deactivate(version.file)
+
+    assert told == [("pump 1", "config.json", None)]
+    assert names(device) == []
 
 
 def test_an_active_version_is_deleted_only_with_a_choice(device, told):

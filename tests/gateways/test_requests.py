@@ -272,6 +272,8 @@ def test_another_active_version_is_news_for_its_devices_in_their_own_topics(
     assert json.loads(payload) == {
         "kind": "FIRMWARE", "name": "firmware.bin", "version": "2.0", "size": 3, "sha256": hashlib.sha256(b"abc").hexdigest(),
     }  # fmt: skip
+    receivers.tell_of_withdrawal(name="firmware.bin", devices=[press.device])
+    assert json.loads(device.message()[1]) == {"name": "firmware.bin", "version": None}
     assert silent.is_silent()
 
 

@@ -164,7 +164,7 @@ class TestWithoutAMailServer:
         row = send(organization, attachments=[("Wert.csv", "text/html", b"a;b")])
         address = f"/api/outbox/{row.id}/attachments"
         answer = factories.client(engineer).get(f"{address}/0")
-        assert b"".join(answer.streaming_content) == b"a;b"
+        assert answer.getvalue() == b"a;b"
         assert answer["Content-Disposition"] == 'attachment; filename="Wert.csv"'
         assert (answer["Content-Type"], answer["X-Content-Type-Options"]) == ("application/octet-stream", "nosniff")
         assert factories.client(engineer).get(f"{address}/1").status_code == 404
