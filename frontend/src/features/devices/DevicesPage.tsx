@@ -6,7 +6,7 @@ import { useTranslation } from "react-i18next";
 import { useNavigate } from "react-router";
 import { NamedPicker } from "@/shared/pickers/NamedPicker";
 import { useSearchState } from "@/shared/routing/useSearchState";
-import { useCan } from "@/shared/session/useMe";
+import { useCanSomewhere } from "@/shared/session/useMe";
 import { PageHeader } from "@/shared/topbar/PageHeader";
 import { EmptyState } from "@/shared/ui/EmptyState";
 import { Page } from "@/shared/ui/Page";
@@ -31,7 +31,7 @@ const STATES = ["online", "offline", "archived"] as const;
 
 export function DevicesPage() {
   const { t } = useTranslation("devices");
-  const can = useCan();
+  const canSomewhere = useCanSomewhere();
   const navigate = useNavigate();
   const [read, write] = useSearchState();
   const [open, setOpen] = useState<Open>(null);
@@ -42,7 +42,8 @@ export function DevicesPage() {
   const changeSearch = useCallback((text: string) => write({ search: text, offset: null }), [write]);
   const rows = devices.data?.items;
   const isFiltered = isNarrowed(filter);
-  const canManage = can("manage_devices");
+  // Who may manage the devices of one site makes theirs there: the dialog asks where.
+  const canManage = canSomewhere("manage_devices");
   const add = canManage && (
     <Button leftSection={<IconPlus size={16} aria-hidden />} onClick={() => setOpen("device")}>
       {t("add")}

@@ -10,6 +10,9 @@ export interface ApiErrorFields {
   detail?: unknown;
 }
 
+/** Codes of answers that say: somebody else was faster. */
+const FASTER = new Set(["conflict", "stale", "already_acknowledged"]);
+
 /** The one error that server calls throw. */
 export class ApiError extends Error {
   override readonly name = "ApiError";
@@ -35,7 +38,8 @@ export class ApiError extends Error {
     if (this.status === 401) return "signed_out";
     if (this.status === 403) return "forbidden";
     if (this.status === 404) return "missing";
-    if (this.status === 409) return "conflict";
+    // Other refusals of the state that things are in, “still in use” say, are for the person to mend.
+    if (this.status === 409 && FASTER.has(this.code ?? "conflict")) return "conflict";
     if (this.status >= 400 && this.status < 500) return "refused";
     return "bug";
   }
