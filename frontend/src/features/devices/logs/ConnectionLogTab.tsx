@@ -9,6 +9,7 @@ import { EmptyState } from "@/shared/ui/EmptyState";
 import { Pager } from "@/shared/ui/Pager";
 import { Panel } from "@/shared/ui/Panel";
 import { connectionLogQuery, ROWS_A_LOG_PAGE } from "../queries";
+import { ConnectionDrawer } from "./ConnectionDrawer";
 import classes from "./logs.module.css";
 import { type Numbered, numbered } from "./numbered";
 
@@ -18,6 +19,7 @@ const ICONS = { connected: IconPlug, disconnected: IconPlugOff, refused: IconPlu
 export function ConnectionLogTab({ deviceId }: { deviceId: number }) {
   const { t } = useTranslation("devices");
   const [offset, setOffset] = useState(0);
+  const [opened, setOpened] = useState<Numbered<ConnectionEntry> | null>(null);
   const log = useQuery(connectionLogQuery(deviceId, offset));
   const columns: Column<Numbered<ConnectionEntry>>[] = [
     {
@@ -67,10 +69,13 @@ export function ConnectionLogTab({ deviceId }: { deviceId: number }) {
         columns={columns}
         rows={log.data && numbered(log.data.items)}
         rowId={({ number }) => number}
+        open={setOpened}
+        openedId={opened?.number ?? null}
         error={log.error}
         retry={log.refetch}
         empty={<EmptyState icon={IconPlug} text={t("connections.empty")} />}
       />
+      <ConnectionDrawer entry={opened} close={() => setOpened(null)} />
       <Pager offset={offset} limit={ROWS_A_LOG_PAGE} total={log.data?.total ?? 0} go={setOffset} />
     </Panel>
   );
