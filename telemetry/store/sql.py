@@ -55,6 +55,25 @@ def _bounded(expression: str) -> str:
     )
 
 
+class Held:
+    """A thread's connection. It ends with the thread: the web process has threads that come and go."""
+
+    def __init__(self, connection: Any) -> None:
+        self.connection = connection
+        self._process = os.getpid()
+
+    @property
+    def is_ours(self) -> bool:
+        """False in a child of the process that made it."""
+        return self._process == os.getpid()
+
+    def __del__(self) -> None:
+        # Whatever goes wrong here, at the end of a thread or of the program nobody can mend it.
+        with contextlib.suppress(Exception):
+            if self.is_ours:
+                self.connection.close()
+
+
 class SqlStore(ABC):
     # The pairs (series, bucket) of `_pairs()` as a table, and the test for "is one of these series".
     pairs_table: str
@@ -114,9 +133,9 @@ class SqlStore(ABC):
     # --- connections: one per thread, none is carried across a fork
 
     def _connection(self) -> Any:
-        held = getattr(self._local, "held", None)
-        if held is not None and held[0] == os.getpid():
-            return held[1]
+        held: Held | None = getattr(self._local, "held", None)
+        if held is not None and held.is_ours:
+            return held.connection
         if held is not None:
             # A connection made by our parent: keep it unused, closing it would end it for the parent too.
             self._local.inherited = held
@@ -125,14 +144,14 @@ class SqlStore(ABC):
             if not self._is_prepared:
                 self._prepare(connection)
                 self._is_prepared = True
-        self._local.held = (os.getpid(), connection)
+        self._local.held = Held(connection)
         return connection
 
     def close(self) -> None:
-        held = getattr(self._local, "held", None)
+        held: Held | None = getattr(self._local, "held", None)
         self._local.held = None
-        if held is not None and held[0] == os.getpid():
-            held[1].close()
+        if held is not None and held.is_ours:
+            held.connection.close()
 
     def _rows(self, connection: Any, statement: str, values: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
         rows: list[tuple[Any, ...]] = self._execute(connection, statement, values).fetchall()

@@ -17,6 +17,7 @@ from telemetry.store import open_store
 from telemetry.store.buckets import DAY_US, HOUR_US, MINUTE_US, SECOND_US
 from telemetry.store.columns import Samples
 from telemetry.store.interface import BatchId, Retention, Store
+from telemetry.store.sql import Held
 
 T0 = 1_700_000_000_000_000 // DAY_US * DAY_US  # a midnight, long over
 ALL = (-(2**62), 2**62)
@@ -345,3 +346,17 @@ def test_counting_and_looking_whether_there_are_more_end_at_their_bound(store):
     assert store.longer([3, 2, 1], 0, 100, than=3) == [1]
     assert store.longer([1, 2], 0, 100, than=2) == [1, 2]
     assert store.longer([1, 2], 0, 100, than=10) == []
+
+
+def test_a_connection_ends_with_the_thread_that_held_it():
+    ended: list[str] = []
+
+    class Connection:
+        def close(self) -> None:
+            ended.append("closed")
+
+    place = threading.local()
+    thread = threading.Thread(target=lambda: setattr(place, "held", Held(Connection())))
+    thread.start()
+    thread.join()
+    assert ended == ["closed"]
