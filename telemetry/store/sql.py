@@ -20,7 +20,7 @@ import threading
 import time
 import uuid
 from abc import ABC, abstractmethod
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any, Final
 
 import numpy as np
@@ -67,11 +67,13 @@ class Held:
         """False in a child of the process that made it."""
         return self._process == os.getpid()
 
-    def __del__(self) -> None:
-        # Whatever goes wrong here, at the end of a thread or of the program nobody can mend it.
-        with contextlib.suppress(Exception):
-            if self.is_ours:
+    def __del__(self, process: Callable[[], int] = os.getpid) -> None:
+        # At the end of the program modules are gone already, hence the argument; and whatever goes wrong, nobody can mend it.
+        try:
+            if self._process == process():
                 self.connection.close()
+        except Exception:  # noqa: SIM105  contextlib may be gone too
+            pass
 
 
 class SqlStore(ABC):
