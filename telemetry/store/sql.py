@@ -72,7 +72,7 @@ class Held:
         try:
             if self._process == process():
                 self.connection.close()
-        except Exception:  # noqa: SIM105  contextlib may be gone too
+        except Exception:
             pass
 
 
