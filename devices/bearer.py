@@ -4,8 +4,9 @@ from django.http import HttpRequest
 from ninja.security import HttpBearer
 
 from core.errors import Missing
+from devices.credentials import note_use
 from devices.models import Device
-from devices.selectors import device_of_token
+from devices.selectors import credential_of_token
 from devices.tokens import hash_token
 
 
@@ -13,7 +14,11 @@ class DeviceBearer(HttpBearer):
     """The device itself, by its token."""
 
     def authenticate(self, request: HttpRequest, token: str) -> Device | None:
-        return device_of_token(hash_token(token))
+        credential = credential_of_token(hash_token(token))
+        if credential is None:
+            return None
+        note_use(credential)
+        return credential.device
 
 
 def calling_device(request: HttpRequest, name: str = "") -> Device:

@@ -26,6 +26,12 @@ def checked_name(name: str) -> str:
     return name
 
 
+def note_use(credential: Credential) -> None:
+    """Remember that somebody came in with it; written at most once a minute."""
+    if credential.last_used_at is None or now() - credential.last_used_at > dt.timedelta(minutes=1):
+        Credential.objects.filter(id=credential.id).update(last_used_at=now())
+
+
 def lock_device(device: Device) -> None:
     """Hold the device's row, so that two who ask at once are counted; one that was deleted gets nothing any more."""
     if not Device.objects.select_for_update().filter(id=device.id, archived_at=None).exists():

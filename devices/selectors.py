@@ -74,11 +74,15 @@ def credential_owners() -> list[CredentialOwner]:
     return [CredentialOwner(*row) for row in rows.iterator(chunk_size=5_000)]
 
 
-def device_of_token(token_hash: str) -> Device | None:
-    credential = (
+def credential_of_token(token_hash: str) -> Credential | None:
+    return (
         Credential.objects.select_related("device")
         .filter(token_hash=token_hash, revoked_at=None, device__archived_at=None)
         .filter(Q(expires_at=None) | Q(expires_at__gt=now()))
         .first()
     )
+
+
+def device_of_token(token_hash: str) -> Device | None:
+    credential = credential_of_token(token_hash)
     return credential.device if credential else None

@@ -72,7 +72,6 @@ DEVICE: Final = ("deviceToken", "A device: `Authorization: Bearer <its token>`, 
 # By the name of the class that checks it.
 SECURITY: Final[dict[str, tuple[str, str]]] = {
     "Session": ("session", "A logged-in browser. Calls that change something also send the cookie `csrftoken` as `X-CSRFToken`."),
-    "DeviceToken": DEVICE,
     "DeviceBearer": DEVICE,
     "Key": ("apiKey", "A program: `Authorization: Bearer <API key>`. Keys are made on your account's page."),
 }

@@ -5,12 +5,10 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from django.http import HttpRequest, HttpResponse
 from ninja import Field, Query, Router, Schema
-from ninja.security import HttpBearer
 
 from core.errors import Missing, Refused
+from devices.bearer import DeviceBearer
 from devices.models import Device, Metric
-from devices.selectors import device_of_token
-from devices.tokens import hash_token
 from organizations import rights
 from telemetry import selectors, services
 from telemetry.answers import answer
@@ -30,13 +28,6 @@ MAX_LATEST = 1_000
 FUNCTIONS = ("avg", "min", "max", "count", "sum", "first", "last")
 
 
-class DeviceToken(HttpBearer):
-    """The device itself, by its token."""
-
-    def authenticate(self, request: HttpRequest, token: str) -> Device | None:
-        return device_of_token(hash_token(token))
-
-
 class RefusalOut(Schema):
     path: str
     reason: str
@@ -47,14 +38,14 @@ class AcceptedOut(Schema):
     refused: list[RefusalOut]
 
 
-@router.post("/devices/{int:device_id}/samples", auth=DeviceToken(), response=AcceptedOut)
+@router.post("/devices/{int:device_id}/samples", auth=DeviceBearer(), response=AcceptedOut)
 def accept(request: HttpRequest, device_id: int) -> dict[str, Any]:
     """Take samples: an object of metric → value with an optional `time`, or an array of those.
 
     Whatever is wrong is named in `refused` and in the device's log; everything else is in the telemetry log when the
     answer arrives. 503 means: nothing was taken, try again.
     """
-    device: Device = request.auth  # type: ignore[attr-defined]  # what DeviceToken found
+    device: Device = request.auth  # type: ignore[attr-defined]  # what DeviceBearer found
     if device.id != device_id:
         # A gateway speaks for its whole organization.
         other = Device.objects.filter(id=device_id, organization_id=device.organization_id).first() if device.is_gateway else None

@@ -1,5 +1,6 @@
 """Samples over HTTP, with the rights of whoever asks."""
 
+import datetime as dt
 import json
 from typing import Any
 
@@ -7,6 +8,7 @@ import numpy as np
 import pytest
 from django.test import Client
 
+from devices.models import Credential
 from telemetry.store import Samples
 from tests import factories
 
@@ -61,6 +63,20 @@ def test_a_device_brings_samples_with_its_token(device, log_entries):
 def test_without_a_valid_token_nothing_is_taken(device, log_entries, token):
     assert post(device.id, token, {"a": 1}).status_code == 401
     assert log_entries(device.id) == []
+
+
+def test_the_use_of_a_token_is_noted_at_most_once_a_minute(device):
+    token = factories.token(device)
+    post(device.id, token, {"a": 1})
+    first = Credential.objects.get().last_used_at
+    assert first is not None
+    post(device.id, token, {"a": 2})
+    assert Credential.objects.get().last_used_at == first
+    Credential.objects.update(last_used_at=first - dt.timedelta(seconds=61))
+    post(device.id, token, {"a": 3})
+    second = Credential.objects.get().last_used_at
+    assert second is not None
+    assert second > first
 
 
 def test_a_revoked_token_opens_nothing(device, log_entries):
