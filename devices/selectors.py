@@ -81,8 +81,3 @@ def credential_of_token(token_hash: str) -> Credential | None:
         .filter(Q(expires_at=None) | Q(expires_at__gt=now()))
         .first()
     )
-
-
-def device_of_token(token_hash: str) -> Device | None:
-    credential = credential_of_token(token_hash)
-    return credential.device if credential else None

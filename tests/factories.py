@@ -9,6 +9,7 @@ from dashboards import services as dashboards
 from dashboards.models import Dashboard
 from devices import services
 from devices.models import Device, Metric
+from devices.selectors import credential_of_token
 from organizations import nodes, profiles, rights
 from organizations.models import Organization, Profile, ProfileAccess, User
 from organizations.nodes import Node, Placed
@@ -89,3 +90,9 @@ def metric(device: Device, path: str = "temperature", **fields: Any) -> Metric:
 
 def token(device: Device) -> str:
     return services.issue_token(device)[1]
+
+
+def device_of_token(token_hash: str) -> Device | None:
+    """The device that would come in with it."""
+    credential = credential_of_token(token_hash)
+    return credential.device if credential else None

@@ -6,10 +6,10 @@ from alarms.models import AlarmRule
 from dashboards import demo
 from dashboards.models import Dashboard
 from devices.models import Device
-from devices.selectors import device_of_token
 from devices.tokens import hash_token
 from flows.models import Flow
 from organizations.models import ProfileMember, User
+from tests import factories
 
 pytestmark = pytest.mark.django_db
 
@@ -25,7 +25,7 @@ def test_the_demo_is_a_device_a_deployed_flow_a_dashboard_and_three_people(var):
 
     device = Device.objects.get()
     assert device.name == made.device == "This machine"
-    assert device_of_token(hash_token(made.token)) == device
+    assert factories.device_of_token(hash_token(made.token)) == device
     flow = Flow.objects.get()
     assert flow.live is not None
     assert flow.live.number == 1

@@ -14,7 +14,6 @@ from core.errors import Missing, Refused
 from devices import authority, certificates, credentials, services, tokens
 from devices.errors import BadRequest, TooManyCertificates
 from devices.models import Credential, Device, DeviceLog
-from devices.selectors import device_of_token
 from organizations.models import Organization
 from tests import factories
 
@@ -224,18 +223,18 @@ def test_a_rotated_token_stays_valid_for_the_overlap(press: Device) -> None:
     old, token = credentials.issue_token(press, name="line 1")
     new, fresh = credentials.rotate_token(old, overlap_s=3600)
     assert new.name == "line 1"
-    assert device_of_token(tokens.hash_token(token)) == device_of_token(tokens.hash_token(fresh)) == press
+    assert factories.device_of_token(tokens.hash_token(token)) == factories.device_of_token(tokens.hash_token(fresh)) == press
     old.refresh_from_db()
     assert old.expires_at is not None
     assert abs((old.expires_at - now()).total_seconds() - 3600) < 60
     Credential.objects.filter(id=old.id).update(expires_at=now() - dt.timedelta(seconds=1))
-    assert device_of_token(tokens.hash_token(token)) is None
+    assert factories.device_of_token(tokens.hash_token(token)) is None
 
 
 def test_without_overlap_the_old_token_ends_at_once(press: Device) -> None:
     old, token = credentials.issue_token(press)
     credentials.rotate_token(old, overlap_s=0)
-    assert device_of_token(tokens.hash_token(token)) is None
+    assert factories.device_of_token(tokens.hash_token(token)) is None
 
 
 def test_what_is_over_or_no_token_is_not_rotated(press: Device) -> None:

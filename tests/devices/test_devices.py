@@ -6,7 +6,7 @@ from core.errors import Refused
 from devices import services
 from devices.errors import BadAttribute, NameTaken
 from devices.models import Attribute, Credential, Device, DeviceType, Metric
-from devices.selectors import device_infos, device_of_token
+from devices.selectors import device_infos
 from devices.services import types
 from devices.tokens import hash_token
 from organizations import nodes, places
@@ -190,7 +190,7 @@ def test_an_archived_device_keeps_its_metrics_and_loses_its_way_in(browser, orga
 
     assert browser.delete(f"/api/devices/{device.id}?keep_history=true").json() == {"deleted": True}
 
-    assert device_of_token(hash_token(token)) is None
+    assert factories.device_of_token(hash_token(token)) is None
     assert Credential.objects.get().revoked_at is not None
     assert Metric.objects.get() == metric
     assert device_infos([device.id]) == {}

@@ -11,7 +11,6 @@ from core.errors import Refused
 from devices import registration
 from devices.errors import BadClaim, NameTaken, TooManyAttempts
 from devices.models import ClaimCode, Credential, Device
-from devices.selectors import device_of_token
 from devices.services import types
 from devices.tokens import hash_token
 from organizations import places
@@ -51,7 +50,7 @@ def test_a_device_comes_in_with_name_site_type_and_attributes(organization):
     assert (device.name, device.site, device.type, device.claim) == ("pump 1", hall, pump, claim)
     assert list(device.metrics.values_list("path", flat=True)) == ["speed"]
     assert list(device.attributes.values_list("name", "value")) == [("serial", "0815")]
-    assert device_of_token(hash_token(made.token or "")) == device
+    assert factories.device_of_token(hash_token(made.token or "")) == device
     claim.refresh_from_db()
     assert claim.used == 1
     entry = AuditEntry.objects.get(kind="device", action="created")
@@ -157,8 +156,8 @@ def test_a_lost_answer_is_given_anew_and_makes_no_second_device(organization):
     again = registration.register_device(code=code, name="pump")
 
     assert (again.device, again.is_repeat) == (lost.device, True)
-    assert device_of_token(hash_token(lost.token or "")) is None
-    assert device_of_token(hash_token(again.token or "")) == again.device
+    assert factories.device_of_token(hash_token(lost.token or "")) is None
+    assert factories.device_of_token(hash_token(again.token or "")) == again.device
     claim.refresh_from_db()
     assert (Device.objects.count(), claim.used) == (1, 1)
 
@@ -171,7 +170,7 @@ def test_once_the_token_was_used_nobody_gets_another_one_by_the_code(organizatio
     with pytest.raises(NameTaken):
         registration.register_device(code=code, name="pump")
 
-    assert device_of_token(hash_token(made.token or "")) == made.device
+    assert factories.device_of_token(hash_token(made.token or "")) == made.device
 
 
 def test_a_device_that_did_not_come_by_this_code_is_not_given_away(organization):

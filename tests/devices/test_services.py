@@ -7,7 +7,7 @@ from core.errors import Refused
 from devices import services, tokens
 from devices.errors import BadName, BadPath, BadValue, NameTaken, NotWritable
 from devices.models import Command, Device, DeviceLog, Metric
-from devices.selectors import credential_owners, device_infos, device_of_token
+from devices.selectors import credential_owners, device_infos
 from devices.services import Problem
 from tests import factories
 
@@ -55,7 +55,7 @@ def test_a_token_is_stored_as_a_hash_only_and_finds_its_device():
 
     assert token.startswith("sluice_")
     assert token not in str(credential.token_hash)
-    assert device_of_token(tokens.hash_token(token)) == device
+    assert factories.device_of_token(tokens.hash_token(token)) == device
     assert [owner.device_id for owner in credential_owners()] == [device.id]
 
 
@@ -65,7 +65,7 @@ def test_a_revoked_token_finds_nothing():
 
     services.revoke_credential(credential)
 
-    assert device_of_token(tokens.hash_token(token)) is None
+    assert factories.device_of_token(tokens.hash_token(token)) is None
     assert credential_owners() == []
 
 
