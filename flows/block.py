@@ -15,9 +15,21 @@ from pydantic import BaseModel, ConfigDict, Field
 if TYPE_CHECKING:
     from flows.facts import Facts, Scope
 
-PortType = Literal["number", "boolean", "text", "json", "any", "trigger"]
+PortType = Literal["number", "boolean", "text", "json", "series", "trigger", "any"]
+
+
+@dataclass(frozen=True)
+class Kind:
+    """Marks an annotation whose port type its Python type does not tell."""
+
+    type: PortType
+
 
 Json = dict[str, Any] | list[Any]
+# Samples in a row: `[times in microseconds UTC, values]`, two lists of equal length, oldest first.
+Series = Annotated[list[list[Any]], Kind("series")]
+# As an input: whether it was set off in this run. Anything that arrives sets it off, except false.
+Trigger = Annotated[bool, Kind("trigger")]
 MetricId = Annotated[int, Field(gt=0, json_schema_extra={"format": "metric"})]
 DeviceId = Annotated[int, Field(gt=0, json_schema_extra={"format": "device"})]
 DeviceTypeId = Annotated[int, Field(gt=0, json_schema_extra={"format": "device_type"})]
@@ -53,14 +65,39 @@ class Port:
     help: str = ""
 
 
+# What every block that computes has beside its own outputs: the sentence that a failed run ended with.
+ERROR_PORT = Port("error", "Error", "text", help="Why a run has failed; nothing else is sent then")
+
+Subject = Literal["metric", "status", "attribute", "hook", "topic", "control"]
+
+
 @dataclass(frozen=True)
 class Listen:
-    """What a source block hears: one metric, or paths (with `*`) over devices of a type, or of all types."""
+    """What a source block hears.
+
+    `metric`: one metric, several, or paths (with `*`) over devices of a type, a site, or all. `status` and `attribute`: news of
+    one device, or of the devices of a type or site (`path` is the attribute's key). `hook`, `topic`, `control`: what HTTP callers,
+    MQTT clients and widgets send to this block (`path` is the topic filter).
+    """
 
     metric_id: int | None = None
     path: str = ""
     device_type_id: int | None = None
     takes_bad_quality: bool = False
+    subject: Subject = "metric"
+    metric_ids: tuple[int, ...] = ()
+    device_id: int | None = None
+    site_id: int | None = None
+    is_each_device: bool = False
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What came of something that a block asked the world for."""
+
+    ok: bool
+    value: Any = None
+    error: str = ""
 
 
 @dataclass(frozen=True)
@@ -84,7 +121,8 @@ class Complaint:
 class Example:
     """Documentation that is run as a test: one run, or a row of runs that share a state.
 
-    `at_s` gives the time of each run (else one second apart); `does` the effects that all of them ask for, in order.
+    `at_s` gives the time of each run (else one second apart); `does` the effects that all of them ask for, in order. `fresh`
+    names the inputs that arrived in each run (else all that are given); a run that is an answer has it in `answers`.
     """
 
     says: str
@@ -93,6 +131,8 @@ class Example:
     params: Mapping[str, Any] = field(default_factory=dict)
     at_s: Sequence[float] = ()
     does: Sequence[tuple[Any, ...]] = ()
+    fresh: Sequence[Sequence[str]] = ()
+    answers: Sequence[Answer | None] = ()
 
     def steps(self) -> list[tuple[float, Mapping[str, Any], Mapping[str, Any]]]:
         """Time, inputs and expected outputs of each run."""
@@ -134,7 +174,13 @@ class Block:
     keeps_state: bool = False
     # May ask `world` to be woken; it is then run again with the inputs it had.
     has_timer: bool = False
-    # Its outputs belong to a later run, so that a loop may pass through it.
+    # Asks `world` for something that takes a while; it is run again with the answer.
+    has_answer: bool = False
+    # Columns of inputs -> columns of outputs, for replays over long histories (see flows/columns.py).
+    columns: Callable[..., Any] | None = None
+    # Runs by itself when its flow (or the device in it) begins, and again after each deploy.
+    starts: bool = False
+    # Its outputs are sent by its timer only, so they belong to a later run and a loop may pass through it.
     delays: bool = False
 
     @property
@@ -186,12 +232,21 @@ class Block:
     def ports_of(self, params: Params, facts: "Facts") -> tuple[list[Port], list[Port]]:
         """The inputs and outputs that the block has with these params."""
         if self.ports is not None:
-            inputs, outputs = self.ports(params, facts)
-            return list(inputs), list(outputs)
-        return ports_of_struct(self.inputs_type), ports_of_struct(self.outputs_type)
+            given = self.ports(params, facts)
+            inputs, outputs = list(given[0]), list(given[1])
+        else:
+            inputs, outputs = ports_of_struct(self.inputs_type), ports_of_struct(self.outputs_type)
+        if not self.is_source and inputs and all(port.name != ERROR_PORT.name for port in outputs):
+            outputs.append(ERROR_PORT)
+        return inputs, outputs
 
     def check_params(self, params: Params, facts: "Facts", scope: "Scope") -> list[Complaint]:
         return list(self.check(params, facts, scope)) if self.check else []
+
+
+def fits(output: PortType, taken: PortType) -> bool:
+    """Whether a wire may lead from an output of one type to an input of the other."""
+    return output == taken or taken in ("any", "trigger")
 
 
 def ports_of_struct(struct: type[Ports]) -> list[Port]:
@@ -211,15 +266,21 @@ def ports_class(name: str, ports: Sequence[Port]) -> type[Ports]:
 
 def _port_of(name: str, hint: Any, required: bool) -> Port:
     title, text = name.replace("_", " ").capitalize(), ""
+    marked: PortType | None = None
     if get_origin(hint) is Annotated:
         hint, *extras = get_args(hint)
         for extra in extras:
             if isinstance(extra, Meta):
                 title, text = extra.title or title, extra.description or text
-    return Port(name=name, title=title, type=_type_of(hint), required=required, help=text)
+            if isinstance(extra, Kind):
+                marked = extra.type
+    return Port(name=name, title=title, type=marked or _type_of(hint), required=required, help=text)
 
 
 def _type_of(hint: Any) -> PortType:
+    if get_origin(hint) is Annotated:
+        kind = next((extra.type for extra in get_args(hint)[1:] if isinstance(extra, Kind)), None)
+        return kind or _type_of(get_args(hint)[0])
     if get_origin(hint) in (Union, types.UnionType):
         members = [member for member in get_args(hint) if member not in (UnsetType, type(None))]
         kinds = {_type_of(member) for member in members}

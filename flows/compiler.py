@@ -4,8 +4,8 @@ The function is written so that a person can read it (`GET /api/flows/{id}/sourc
 run, each calls the `evaluate` of its block directly, and values travel in local variables. A block runs when one of
 its inputs was sent in this wave; what nobody sent does not run on.
 
-A row is `(entry, key, at, value, quality, position)`: which source it enters by (`TICK` for none), for which key,
-when, what, and its place in the batch. The state of a key is a list of slots whose layout is decided here:
+A row is `(entry, key, at, value, quality, position)`: which way it enters by (a source, a timer, an answer; `TICK` for none),
+for which key, when, what, and its place in the batch. The value of a timer's row, and of a tick, is when it arrived. The state of a key is a list of slots whose layout is decided here:
 
 * slot 0: whether blocks without inputs (constants) have been run for this key; slot 1: due timers, block id -> time;
   slot 2: outputs that their block sends at its next run also unchanged, because a deploy has put new blocks behind them
@@ -20,7 +20,7 @@ from typing import Any, NamedTuple
 import msgspec
 from msgspec import UNSET
 
-from flows.block import Block, State, ports_class
+from flows.block import ERROR_PORT, Block, Port, State, ports_class
 from flows.graph import Address, Graph, Placed
 
 TICK = -1
@@ -48,8 +48,9 @@ class Compiled:
 
     source: str
     slots: tuple[Slot, ...]
-    # Block ids by entry: sources first, then blocks with timers.
+    # Block ids by entry: sources first, then blocks with timers; those with answers follow, a block may be both.
     entries: tuple[str, ...]
+    answer_entries: dict[str, int]
     world_blocks: tuple[str, ...]
     has_starts: bool
     names: dict[str, Any]
@@ -105,7 +106,7 @@ def needs_start(graph: Graph) -> bool:
 
 
 def _is_start(placed: Placed) -> bool:
-    return not placed.inputs and not placed.block.is_source
+    return (not placed.inputs or placed.block.starts) and not placed.block.is_source
 
 
 def woken(rows: Iterable[Row], states: States, timer_entries: dict[str, int]) -> Iterator[Row]:
@@ -119,8 +120,18 @@ def woken(rows: Iterable[Row], states: States, timer_entries: dict[str, int]) ->
                 break
             del timers[block_id]
             if block_id in timer_entries:
-                yield (timer_entries[block_id], row[1], due, None, row[4], row[5])
+                # When it arrived, as far as is known: a sample that overtakes a timer tells its own time.
+                arrived = row[3] if row[0] == TICK else row[2]
+                yield (timer_entries[block_id], row[1], due, arrived, row[4], row[5])
         yield row
+
+
+def fresh_of(*sent: tuple[str, bool]) -> frozenset[str]:
+    return frozenset(name for name, is_sent in sent if is_sent)
+
+
+def sentence_of(error: Exception) -> str:
+    return (str(error) or type(error).__name__)[:500]
 
 
 def resent(slots: list[int], slot: int) -> None:
@@ -143,19 +154,25 @@ class _Writer:
         self.number = {placed.id: number for number, placed in enumerate(self.blocks)}
         self.sources = [placed for placed in self.blocks if placed.block.is_source]
         self.timed = [placed for placed in self.blocks if placed.block.has_timer]
+        self.answered = [placed for placed in self.blocks if placed.block.has_answer]
         self.starts = [placed for placed in self.blocks if _is_start(placed)]
         self.entry = {placed.id: index for index, placed in enumerate([*self.sources, *self.timed])}
+        self.answer_entry = {placed.id: len(self.entry) + index for index, placed in enumerate(self.answered)}
         # With one way in, every row comes by it.
-        self.has_one_way = len(self.sources) == 1 and not self.timed and not self.starts
+        self.has_one_way = len(self.sources) == 1 and not self.timed and not self.starts and not self.answered
         self.slots: list[Slot] = []
         self.slot_of: dict[str, int] = {}
-        self.names: dict[str, Any] = {"NOTHING": NOTHING, "UNSET": UNSET, "woken": woken, "resent": resent}
+        self.names: dict[str, Any] = {"NOTHING": NOTHING, "UNSET": UNSET, "TICK": TICK, "woken": woken, "resent": resent}
+        self.names |= {"fresh_of": fresh_of, "sentence_of": sentence_of}
         self.lines: list[str] = []
         self.used = {address for placed in self.blocks for address in placed.wires.values()}
 
     def write(self) -> Compiled:
         self._plan()
         self._write_head()
+        for placed in self.blocks:
+            if placed.block.delays:
+                self._write_delayed(placed)
         for placed in self.blocks:
             if placed.block.is_source:
                 self._write_source(placed)
@@ -169,6 +186,7 @@ class _Writer:
             source="\n".join(self.lines) + "\n",
             slots=tuple(self.slots),
             entries=entries,
+            answer_entries=self.answer_entry,
             world_blocks=worlds,
             has_starts=bool(self.starts),
             names=self.names,
@@ -182,7 +200,9 @@ class _Writer:
         self._add_slot("started", "", bool)
         self._add_slot("timers", "", dict)
         self._add_slot("resend", "", list)
-        remembered = {address for placed in self.blocks if self._reads_slots(placed) for address in placed.wires.values()}
+        remembered = {
+            address for placed in self.blocks if self._reads_slots(placed) for address in self._values_of(placed).values()
+        }
         for placed in self.blocks:
             fingerprint = placed.fingerprint()
             if placed.block.state_type is not None:
@@ -202,7 +222,25 @@ class _Writer:
 
     def _reads_slots(self, placed: Placed) -> bool:
         """Whether its inputs can arrive in different waves, or it is run by a timer with the inputs it has."""
-        return placed.block.has_timer or len({self._condition(address) for address in placed.wires.values()}) > 1
+        if placed.block.has_timer or placed.block.has_answer or placed.block.starts:
+            return True
+        return len({self._condition(address) for address in placed.wires.values()}) > 1
+
+    def _values_of(self, placed: Placed) -> dict[str, Address]:
+        """The wires whose last value is read; a trigger has none, it only happens."""
+        return {name: address for name, address in placed.wires.items() if not _is_trigger(placed, name)}
+
+    def _arrives(self, placed: Placed, name: str) -> str:
+        """When something arrives at an input."""
+        address = placed.wires[name]
+        condition = self._condition(address)
+        if not _is_trigger(placed, name):
+            return condition
+        given = self.graph.blocks[address.block].output(address.port)
+        if given is not None and given.type == "trigger":
+            return condition
+        is_set_off = f"{self._value(address)} is not False"
+        return is_set_off if condition == "True" else f"({condition} and {is_set_off})"
 
     def _behind(self) -> dict[int, frozenset[str]]:
         followers: dict[str, set[str]] = {placed.id: set() for placed in self.blocks}
@@ -228,11 +266,13 @@ class _Writer:
 
     def _flag(self, placed: Placed, port: str) -> str:
         number = self.number[placed.id]
+        if _is_error_port(placed, port):
+            return f"failed{number}"
         return f"sent{number}_{port}" if port in placed.block.on_change or port in _may_be_unset(placed.block) else f"ran{number}"
 
     def _value(self, address: Address) -> str:
         placed = self.graph.blocks[address.block]
-        return "value" if placed.block.is_source else f"v{self.number[placed.id]}_{address.port}"
+        return _OF_A_ROW[address.port] if placed.block.is_source else f"v{self.number[placed.id]}_{address.port}"
 
     # --- lines
 
@@ -248,44 +288,77 @@ class _Writer:
             self.lines += [f"        first = not s[{STARTED}]", f"        s[{STARTED}] = True"]
 
     def _write_source(self, placed: Placed) -> None:
-        address = Address(placed.id, placed.outputs[0].name)
         body = []
-        slot = self.slot_of.get(f"port:{address}")
-        if slot is not None:
-            body.append(f"s[{slot}] = value")
+        for port in placed.outputs:
+            address = Address(placed.id, port.name)
+            slot = self.slot_of.get(f"port:{address}")
+            if slot is not None:
+                body.append(f"s[{slot}] = {self._value(address)}")
+            if self.is_watched:
+                body.append(f"seen[{str(address)!r}] = (at, {self._value(address)})")
         if self.is_watched:
-            body += [f"runs[{placed.id!r}] += 1", f"seen[{str(address)!r}] = (at, value)"]
+            body.append(f"runs[{placed.id!r}] += 1")
         self.lines.append(f"        # {placed.id}: {placed.block.name}")
         if body:
-            condition = self._condition(address)
+            condition = self._condition(Address(placed.id, placed.outputs[0].name))
             indent = "        " if condition == "True" else "            "
             if condition != "True":
                 self.lines.append(f"        if {condition}:")
             self.lines += [indent + line for line in body]
 
     def _write_block(self, placed: Placed) -> None:
-        number = self.number[placed.id]
         self.lines.append(f"        # {placed.id}: {placed.block.name}")
-        flags = sorted({self._flag(placed, port.name) for port in placed.outputs if self._is_sent(Address(placed.id, port.name))})
+        if placed.block.delays:
+            # What it sends has been sent at the head, when it was woken.
+            self._write_run(placed, self._guard(placed), [])
+            return
+        sent = self._sent_ports(placed)
+        self._write_flags(placed, sent)
+        self._write_run(placed, self._guard(placed), sent)
+
+    def _write_delayed(self, placed: Placed) -> None:
+        """The run in which a block that delays sends comes before all others, so that a loop through it has an end."""
+        self.lines.append(f"        # {placed.id}: {placed.block.name}, what it has held back")
+        sent = self._sent_ports(placed)
+        self._write_flags(placed, sent)
+        self._write_run(placed, f"entry == {self.entry[placed.id]}", sent)
+
+    def _sent_ports(self, placed: Placed) -> list[str]:
+        return [port.name for port in placed.outputs if self._is_sent(Address(placed.id, port.name))]
+
+    def _write_flags(self, placed: Placed, sent: list[str]) -> None:
+        flags = sorted({self._flag(placed, name) for name in sent})
         if flags:
             self.lines.append("        " + " = ".join([*flags, "False"]))
-        guard = self._guard(placed)
+
+    def _write_run(self, placed: Placed, guard: str, sent: list[str]) -> None:
+        number = self.number[placed.id]
         indent = "        "
         if guard != "True":
             self.lines.append(f"{indent}if {guard}:")
             indent += "    "
         self.lines.append(f"{indent}try:")
-        self.lines += [f"{indent}    {line}" for line in self._body(placed, number, flags)]
+        self.lines += [f"{indent}    {line}" for line in self._body(placed, number, sent)]
         self.lines += [f"{indent}except Exception as error:", f"{indent}    fail({placed.id!r}, key, at, error)"]
+        if ERROR_PORT.name in sent and _is_error_port(placed, ERROR_PORT.name):
+            address = Address(placed.id, ERROR_PORT.name)
+            lines = [f"{self._value(address)} = sentence_of(error)", f"failed{number} = True"]
+            if (slot := self.slot_of.get(f"port:{address}")) is not None:
+                lines.append(f"s[{slot}] = {self._value(address)}")
+            if self.is_watched:
+                lines.append(f"seen[{str(address)!r}] = (at, {self._value(address)})")
+            self.lines += [f"{indent}    {line}" for line in lines]
 
     def _guard(self, placed: Placed) -> str:
         """When the block runs: something that may start it was sent, and all it needs has come at some time."""
+        starting = [name for name in placed.wires if name not in placed.block.quiet]
+        conditions = list(dict.fromkeys(self._arrives(placed, name) for name in starting))
         if _is_start(placed):
-            return "first"
-        starting = [address for name, address in placed.wires.items() if name not in placed.block.quiet]
-        conditions = list(dict.fromkeys(self._condition(address) for address in starting))
-        if placed.block.has_timer:
+            conditions.append("first")
+        if placed.block.has_timer and not placed.block.delays:
             conditions.append(f"entry == {self.entry[placed.id]}")
+        if placed.block.has_answer:
+            conditions.append(f"entry == {self.answer_entry[placed.id]}")
         if not conditions:
             return "False"
         guard = "True" if "True" in conditions else " or ".join(conditions)
@@ -294,19 +367,19 @@ class _Writer:
         needed = [
             f"s[{self.slot_of[f'port:{placed.wires[port.name]}']}] is not NOTHING"
             for port in placed.inputs
-            if port.required and port.name in placed.wires
+            if port.required and port.name in placed.wires and port.type != "trigger"
         ]
         if guard != "True" and needed and len(conditions) > 1:
             guard = f"({guard})"
         return " and ".join([guard, *needed] if guard != "True" else needed) or "True"
 
-    def _body(self, placed: Placed, number: int, flags: list[str]) -> list[str]:
+    def _body(self, placed: Placed, number: int, sent: list[str]) -> list[str]:
         block = placed.block
         lines = [f"world_{placed.id}.row = row"] if "world" in block.wants else []
         call = f"evaluate{number}({', '.join(self._argument(placed, number, name) for name in block.wants)})"
         self.names[f"evaluate{number}"] = block.evaluate
         ran = f"ran{number}"
-        sent = [port.name for port in placed.outputs if self._is_sent(Address(placed.id, port.name))]
+        sent = [name for name in sent if not _is_error_port(placed, name)]
         if block.state_type is not None:
             lines.append(f"{'out' if sent else '_'}, s[{self.slot_of[f'state:{placed.id}']}] = {call}")
         else:
@@ -315,7 +388,7 @@ class _Writer:
             lines.append(f"runs[{placed.id!r}] += 1")
         for port in sent:
             lines += self._send(placed, number, port)
-        if ran in flags:
+        if any(self._flag(placed, name) == ran for name in sent):
             lines.append(f"{ran} = True")
         return lines
 
@@ -350,8 +423,14 @@ class _Writer:
                 return f"s[{self.slot_of[f'state:{placed.id}']}]"
             case "world":
                 return f"world_{placed.id}"
-            case "at":
-                return "at"
+            case "at" | "quality":
+                return name
+            case "arrived":
+                return f"(value if entry == {self.entry[placed.id]} else at)" if block.has_timer else "at"
+            case "answer":
+                return f"(value if entry == {self.answer_entry[placed.id]} else None)"
+            case "fresh":
+                return f"fresh_of({', '.join(f'({name!r}, {self._arrives(placed, name)})' for name in placed.wires)})"
         raise TypeError(f"{block.name}: evaluate cannot be given “{name}”")
 
     def _inputs(self, placed: Placed, number: int) -> str:
@@ -365,6 +444,9 @@ class _Writer:
             address = placed.wires.get(field.name)
             if address is None:
                 continue
+            if _is_trigger(placed, field.name):
+                arguments.append((field.name, self._arrives(placed, field.name)))
+                continue
             value = f"s[{self.slot_of[f'port:{address}']}]" if by_slot else self._value(address)
             if by_slot and not field.required:
                 default = f"default{number}_{field.name}"
@@ -375,6 +457,21 @@ class _Writer:
         if len(arguments) == len(fields):
             return f"Inputs{number}({', '.join(value for _, value in arguments)})"
         return f"Inputs{number}({', '.join(f'{name}={value}' for name, value in arguments)})"
+
+
+# The outputs that sources may have, as they stand in a row.
+_OF_A_ROW = {"value": "value", "time": "at / 1_000_000", "quality": "quality", "trigger": "value"}
+
+
+def _is_trigger(placed: Placed, name: str) -> bool:
+    port = placed.input(name)
+    return port is not None and port.type == "trigger"
+
+
+def _is_error_port(placed: Placed, name: str) -> bool:
+    """Whether it is the error port that every block has, not one that the block fills itself."""
+    port: Port | None = placed.output(name)
+    return port is ERROR_PORT
 
 
 def _may_be_unset(block: Block) -> set[str]:

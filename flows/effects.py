@@ -2,6 +2,7 @@
 
 import copy
 from collections import deque
+from collections.abc import Mapping
 from typing import Any
 
 from flows.compiler import TIMERS, Row, States
@@ -24,6 +25,7 @@ class Gathered:
     def clear(self) -> None:
         self.alarms: list[tuple[str, Row, Change, Any, str]] = []
         self.commands: list[tuple[str, Row, Any, float, int | None, str]] = []
+        self.calls: list[tuple[str, Row, str, dict[str, Any]]] = []
         self.samples: list[tuple[str, Row, int, str, Any]] = []
         self.shown: dict[tuple[str, int], tuple[int, Any, int]] = {}
         self.points: dict[tuple[str, int], deque[tuple[int, Any]]] = {}
@@ -75,6 +77,9 @@ class GatheringWorld:
 
     def command(self, value: object, *, expires_in_s: float, metric_id: int | None = None, path: str = "") -> None:
         self._gathered.commands.append((self._block_id, self.row, value, expires_in_s, metric_id, path))
+
+    def call(self, kind: str, request: Mapping[str, Any]) -> None:
+        self._gathered.calls.append((self._block_id, self.row, kind, dict(request)))
 
     def note(self, value: object) -> None:
         self._gathered.notes.append((self.row[2], self._block_id, self.row[1], value))

@@ -18,13 +18,14 @@ from core.changes import version
 from core.clock import now_us
 from core.redis import client
 from flows import outbox, selectors, state, timers
+from flows.block import Answer
 from flows.compiler import TICK
 from flows.effects import Gathered
 from flows.listeners import Listeners
-from flows.outbox import AlarmEffect, CommandEffect, Effect, Outbox
+from flows.outbox import AlarmEffect, CallEffect, CommandEffect, Effect, Outbox
 from flows.program import BAD, Program, load
 from flows.state import key_of
-from flows.timers import START_PORT, TIMER_PORT
+from flows.timers import ANSWER_PORT, START_PORT, TIMER_PORT
 from flows.watching import Watch
 from telemetry import log
 from telemetry.decode import Batch, decode
@@ -274,7 +275,14 @@ class Round:
                 program = self.engine.programs.get(flow_id)
                 if program is None:
                     continue
-                way_in = TICK if port in (TIMER_PORT, START_PORT) else program.entry_of.get(block_id)
+                way_in: int | None
+                if port == ANSWER_PORT:
+                    fingerprint, *answer = value
+                    is_awaited = program.fingerprints.get(block_id) == fingerprint
+                    way_in = program.answer_entry_of[block_id] if is_awaited else None
+                    value = Answer(*answer)
+                else:
+                    way_in = TICK if port in (TIMER_PORT, START_PORT) else program.entry_of.get(block_id)
                 if way_in is None or program.is_each_device != bool(key):
                     continue  # written for another revision
                 if not program.rows:
@@ -438,6 +446,24 @@ class Round:
                     time_us=row[2],
                     value=value,
                     expires_in_s=expires_in_s,
+                )
+            )
+        for block_id, row, kind, request in gathered.calls:
+            placed = program.graph.blocks[block_id]
+            effects.append(
+                CallEffect(
+                    effect_id=self._effect_id(program, block_id, row),
+                    flow_id=program.flow_id,
+                    organization_id=program.organization_id,
+                    block_id=block_id,
+                    key=row[1],
+                    device_id=gathered.device_of(row[1]),
+                    time_us=row[2],
+                    kind=kind,
+                    request=request,
+                    wants_answer=placed.block.has_answer,
+                    partition=self.held.number,
+                    fingerprint=program.fingerprints.get(block_id, ""),
                 )
             )
         return effects

@@ -60,7 +60,24 @@ class CommandEffect(msgspec.Struct, tag="command", array_like=True):
     expires_in_s: float
 
 
-Effect = AlarmEffect | CommandEffect
+class CallEffect(msgspec.Struct, tag="call", array_like=True):
+    """Something that the cold lane does. With `wants_answer` what came of it goes back to the block, in `partition`."""
+
+    effect_id: str
+    flow_id: int
+    organization_id: str
+    block_id: str
+    key: int
+    device_id: int | None
+    time_us: int
+    kind: str
+    request: dict[str, Any]
+    wants_answer: bool
+    partition: int
+    fingerprint: str
+
+
+Effect = AlarmEffect | CommandEffect | CallEffect
 _unpack = msgspec.msgpack.Decoder(list[Effect]).decode
 
 # (flow id, block id, time, message): told when an effect cannot be done at all.

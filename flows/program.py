@@ -58,6 +58,8 @@ class Program:
         self.fresh = compiled.fresh
         self.is_stateless = compiled.is_stateless
         self.entry_of = {block_id: index for index, block_id in enumerate(compiled.entries)}
+        self.answer_entry_of = compiled.answer_entries
+        self.fingerprints = {block_id: graph.blocks[block_id].fingerprint() for block_id in compiled.answer_entries}
         self.ears = [
             Ear(self.entry_of[placed.id], placed.id, listen, placed.outputs[0].type, glob_pattern(listen.path))
             for placed in graph.sources()

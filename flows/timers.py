@@ -10,10 +10,12 @@ import msgspec
 
 from core.clock import now_us
 from core.redis import client
+from flows.block import Answer
 from telemetry import log
 
 TIMER_PORT = "timer"
 START_PORT = "start"
+ANSWER_PORT = "answer"
 FIRED_AT_ONCE = 1_000
 
 _pack = msgspec.msgpack.Encoder().encode
@@ -25,7 +27,7 @@ if #due == 0 then return 0 end
 local inputs, members = {}, {}
 for i = 1, #due, 2 do
   local timer = cmsgpack.unpack(due[i])
-  inputs[#inputs + 1] = {timer[1], timer[2], timer[3], ARGV[3], 0, tonumber(due[i + 1])}
+  inputs[#inputs + 1] = {timer[1], timer[2], timer[3], ARGV[3], tonumber(ARGV[1]), tonumber(due[i + 1])}
   members[#members + 1] = due[i]
 end
 local body = cmsgpack.pack({tonumber(ARGV[1]), inputs})
@@ -50,6 +52,13 @@ def fire(partition: int, until_us: int) -> int:
     return int(client().eval(_FIRE, len(keys), *keys, until_us, FIRED_AT_ONCE, TIMER_PORT, log.INPUTS, log.ENTRY_OVERHEAD_BYTES))
 
 
+def answer(pipe: Any, *, partition: int, flow_id: int, key: int, block_id: str, fingerprint: str, answer: Answer) -> None:
+    """Put what came of a call into the log, in the transaction that ends the call. `fingerprint` is that of the asking block."""
+    moment_us = now_us()
+    value = [fingerprint, answer.ok, answer.value, answer.error]
+    log.append_inputs(pipe, partition, moment_us, [[flow_id, key, block_id, ANSWER_PORT, value, moment_us]])
+
+
 def first_due_us(partition: int) -> int | None:
     first: Any = client().zrange(timers_key(partition), 0, 0, withscores=True)
     return int(first[0][1]) if first else None
@@ -64,5 +73,5 @@ def request_start(flow_id: int, device_id: int | None) -> None:
     """Ask for a first run that waits for no sample."""
     moment_us = now_us()
     pipe = client().pipeline(transaction=True)
-    log.append_inputs(pipe, home_of(flow_id, device_id), moment_us, [[flow_id, 0, "", START_PORT, 0, moment_us]])
+    log.append_inputs(pipe, home_of(flow_id, device_id), moment_us, [[flow_id, 0, "", START_PORT, moment_us, moment_us]])
     pipe.execute()

@@ -11,7 +11,7 @@ from pydantic_core import ErrorDetails
 
 from core.errors import Refused, SluiceError
 from flows import catalogue, graph
-from flows.block import Block, Listen, Port
+from flows.block import Block, Listen, Port, fits
 from flows.facts import DeviceFact, Facts, Scope
 from flows.graph import Address, Document, Graph, Placed, glob_pattern
 
@@ -195,7 +195,7 @@ def _connect(document: Document, blocks: Mapping[str, Placed], *, is_deployed: b
             yield Problem(giver.id, f"wires.{index}", f"“{giver.title}” has no output “{source.port}” any more. Delete the wire.")
         elif input_ is None:
             yield Problem(taker.id, f"wires.{index}", f"“{taker.title}” has no input “{target.port}” any more. Delete the wire.")
-        elif output.type != input_.type and input_.type != "any" and not is_deployed:
+        elif not fits(output.type, input_.type) and not is_deployed:
             yield Problem(
                 taker.id,
                 f"inputs.{target.port}",

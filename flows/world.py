@@ -1,8 +1,9 @@
 """The effects that a block may ask for. They are noted during a run and done after the batch has been committed."""
 
+from collections.abc import Mapping
 from typing import Any, Literal, Protocol
 
-Change = Literal["raise", "clear"]
+Change = Literal["raise", "clear", "acknowledge"]
 
 
 class World(Protocol):
@@ -15,10 +16,16 @@ class World(Protocol):
         """Append a sample to a metric of `device_id`, or of the device of this run."""
 
     def alarm(self, change: Change, value: object, text: str) -> None:
-        """Raise or clear the alarm of this block; `text` may hold {value} and {device}."""
+        """Raise, clear or acknowledge the alarm of this block; `text`, the comment too, may hold {value} and {device}."""
 
     def command(self, value: object, *, expires_in_s: float, metric_id: int | None = None, path: str = "") -> None:
         """Send `value` to one metric's device, or to `path` of the device of this run."""
+
+    def call(self, kind: str, request: Mapping[str, Any]) -> None:
+        """Have the cold lane do something outside, once: `kind` names a file in `flows/outside/`, `request` is plain JSON.
+
+        A block with `has_answer` is run again with what came of it.
+        """
 
     def note(self, value: object) -> None:
         """Keep `value` among the last messages for people who look for a mistake."""
@@ -47,6 +54,9 @@ class RecordingWorld:
 
     def command(self, value: object, *, expires_in_s: float, metric_id: int | None = None, path: str = "") -> None:
         self.calls.append(("command", path or metric_id, value))
+
+    def call(self, kind: str, request: Mapping[str, Any]) -> None:
+        self.calls.append(("call", kind, dict(request)))
 
     def note(self, value: object) -> None:
         self.calls.append(("note", value))

@@ -23,7 +23,7 @@ def test_a_block_does_what_its_example_says(block: Block, example: Example):
     struct = ports_class("Inputs", inputs) if block.ports else block.inputs_type
     world = RecordingWorld()
     state = block.state_type() if block.state_type else None
-    for at_s, given, expected in example.steps():
+    for index, (at_s, given, expected) in enumerate(example.steps()):
         offered = {
             "inputs": struct(**given),
             "params": params,
@@ -31,6 +31,10 @@ def test_a_block_does_what_its_example_says(block: Block, example: Example):
             "at": round(at_s * 1_000_000),
             "world": world,
             "prepared": block.prepare(params) if block.prepare else None,
+            "fresh": frozenset(example.fresh[index] if example.fresh else given),
+            "answer": example.answers[index] if example.answers else None,
+            "quality": 0,
+            "arrived": round(at_s * 1_000_000),
         }
         answer = block.evaluate(**{name: offered[name] for name in block.wants})
         sent, state = answer if block.state_type else (answer, None)

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from msgspec import UNSET
 
 from flows.block import Block, ports_class
-from flows.compiler import NOTHING, Row, compile_graph
+from flows.compiler import NOTHING, Row, compile_graph, sentence_of
 from flows.effects import Gathered, GatheringWorld
 from flows.facts import NoFacts
 from flows.graph import Address, Graph
@@ -187,6 +187,10 @@ def random_flow(chance: random.Random) -> dict[str, Any]:
             f"{chance.choice(booleans if port.type == 'boolean' else numbers)} > {block_id}.{port.name}" for port in found.inputs
         ]
         for port in found.outputs:
+            if port.name == "error":
+                wires.append(f"{block_id}.error > e{index}.value")
+                blocks[f"e{index}"] = ("output.debug", {})
+                continue
             (booleans if port.type == "boolean" else numbers).append(f"{block_id}.{port.name}")
     for index, output in enumerate([*numbers, *booleans]):
         blocks[f"d{index}"] = ("output.debug", {})
@@ -232,7 +236,9 @@ class Interpreter:
                 continue
             try:
                 outputs = self.evaluate(placed.block, placed.id, key, at, given, placed)
-            except Exception:
+            except Exception as error:
+                self.last[key, Address(placed.id, "error")] = sentence_of(error)
+                sent.add(Address(placed.id, "error"))
                 continue
             for name, output in msgspec.structs.asdict(outputs).items():
                 address = Address(placed.id, name)

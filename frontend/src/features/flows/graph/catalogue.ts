@@ -1,7 +1,7 @@
 import type { JsonSchema } from "./schema";
 
 /** What values travel on a port. `any` takes everything and promises nothing. */
-export type PortType = "number" | "boolean" | "text" | "json" | "any" | "trigger";
+export type PortType = "number" | "boolean" | "text" | "json" | "series" | "any" | "trigger";
 
 export interface Port {
   readonly name: string;

@@ -9,7 +9,7 @@ export interface WireRefusal {
 }
 
 export function fits(from: PortType, to: PortType): boolean {
-  return from === to || to === "any";
+  return from === to || to === "any" || to === "trigger";
 }
 
 export function titleOf(document: FlowDocument, catalogue: Catalogue, id: string): string {
