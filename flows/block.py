@@ -75,9 +75,9 @@ Subject = Literal["metric", "status", "attribute", "hook", "topic", "control"]
 class Listen:
     """What a source block hears.
 
-    `metric`: one metric, several, or paths (with `*`) over devices of a type, a site, or all. `status` and `attribute`: news of
-    one device, or of the devices of a type or site (`path` is the attribute's key). `hook`, `topic`, `control`: what HTTP callers,
-    MQTT clients and widgets send to this block (`path` is the topic filter).
+    `metric`: one metric, several, or paths (with `*`) over devices of a type, a site, or all. `status` and `attribute`:
+    news of one device, or of the devices of a type or site (`path` is the attribute's key). `hook`, `topic`, `control`: what
+    HTTP callers, MQTT clients and widgets send to this block (`path` is the topic filter).
     """
 
     metric_id: int | None = None

@@ -5,7 +5,9 @@ run, each calls the `evaluate` of its block directly, and values travel in local
 its inputs was sent in this wave; what nobody sent does not run on.
 
 A row is `(entry, key, at, value, quality, position)`: which way it enters by (a source, a timer, an answer; `TICK` for none),
-for which key, when, what, and its place in the batch. The value of a timer's row, and of a tick, is when it arrived. The state of a key is a list of slots whose layout is decided here:
+for which key, when, what, and its place in the batch. The value of a timer's row, and of a tick, is when it arrived.
+
+The state of a key is a list of slots whose layout is decided here:
 
 * slot 0: whether blocks without inputs (constants) have been run for this key; slot 1: due timers, block id -> time;
   slot 2: outputs that their block sends at its next run also unchanged, because a deploy has put new blocks behind them
