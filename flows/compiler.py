@@ -167,6 +167,7 @@ class _Writer:
         self.names: dict[str, Any] = {"NOTHING": NOTHING, "UNSET": UNSET, "TICK": TICK, "woken": woken, "resent": resent}
         self.names |= {"fresh_of": fresh_of, "sentence_of": sentence_of}
         self.lines: list[str] = []
+        self.is_at_head = False
         self.used = {address for placed in self.blocks for address in placed.wires.values()}
 
     def write(self) -> Compiled:
@@ -234,6 +235,8 @@ class _Writer:
 
     def _arrives(self, placed: Placed, name: str) -> str:
         """When something arrives at an input."""
+        if self.is_at_head:
+            return "False"  # nothing has been sent yet
         address = placed.wires[name]
         condition = self._condition(address)
         if not _is_trigger(placed, name):
@@ -323,7 +326,9 @@ class _Writer:
         self.lines.append(f"        # {placed.id}: {placed.block.name}, what it has held back")
         sent = self._sent_ports(placed)
         self._write_flags(placed, sent)
-        self._write_run(placed, f"entry == {self.entry[placed.id]}", sent)
+        self.is_at_head = True
+        self._write_run(placed, " and ".join([f"entry == {self.entry[placed.id]}", *self._needed(placed)]), sent)
+        self.is_at_head = False
 
     def _sent_ports(self, placed: Placed) -> list[str]:
         return [port.name for port in placed.outputs if self._is_sent(Address(placed.id, port.name))]
@@ -366,14 +371,18 @@ class _Writer:
         guard = "True" if "True" in conditions else " or ".join(conditions)
         if not self._reads_slots(placed):
             return guard
-        needed = [
+        needed = self._needed(placed)
+        if guard != "True" and needed and len(conditions) > 1:
+            guard = f"({guard})"
+        return " and ".join([guard, *needed] if guard != "True" else needed) or "True"
+
+    def _needed(self, placed: Placed) -> list[str]:
+        """What must have come at some time."""
+        return [
             f"s[{self.slot_of[f'port:{placed.wires[port.name]}']}] is not NOTHING"
             for port in placed.inputs
             if port.required and port.name in placed.wires and port.type != "trigger"
         ]
-        if guard != "True" and needed and len(conditions) > 1:
-            guard = f"({guard})"
-        return " and ".join([guard, *needed] if guard != "True" else needed) or "True"
 
     def _body(self, placed: Placed, number: int, sent: list[str]) -> list[str]:
         block = placed.block

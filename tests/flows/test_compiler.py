@@ -4,17 +4,15 @@ import random
 import time
 from typing import Any
 
-import msgspec
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from msgspec import UNSET
 
-from flows.block import Block, ports_class
-from flows.compiler import NOTHING, Row, compile_graph, sentence_of
+from flows.compiler import Row, compile_graph
 from flows.effects import Gathered, GatheringWorld
 from flows.facts import NoFacts
-from flows.graph import Address, Graph
+from flows.graph import Graph
+from flows.interpreter import BlockRun, Interpreter
 from flows.state import Codec
 from flows.validation import check, place
 from tests.flows.drawing import draw, reference_flow
@@ -198,85 +196,6 @@ def random_flow(chance: random.Random) -> dict[str, Any]:
     return draw(blocks, *wires)
 
 
-class Interpreter:
-    """What the compiler's docstring says, word by word and slowly."""
-
-    def __init__(self, graph: Graph) -> None:
-        self.graph = graph
-        self.states: dict[tuple[int, str], Any] = {}
-        self.last: dict[tuple[int, Address], Any] = {}
-        self.timers: dict[tuple[int, str], int] = {}
-        self.started: set[int] = set()
-        self.notes: list[tuple[int, str, int, Any]] = []
-        self.sources = [placed.id for placed in graph.sources()]
-
-    def take(self, row: Row) -> None:
-        entry, key, at, value, _, _ = row
-        while due := sorted((when, block_id) for (owner, block_id), when in self.timers.items() if owner == key and when <= at):
-            when, block_id = due[0]
-            del self.timers[key, block_id]
-            self.wave(key, when, timer=block_id)
-        self.wave(key, at, source=self.sources[entry], value=value)
-
-    def wave(self, key: int, at: int, *, source: str = "", value: Any = None, timer: str = "") -> None:
-        sent: set[Address] = set()
-        is_first = key not in self.started
-        self.started.add(key)
-        for placed in self.graph.in_order():
-            if placed.block.is_source:
-                if placed.id == source:
-                    self.last[key, Address(placed.id, "value")] = value
-                    sent.add(Address(placed.id, "value"))
-                continue
-            starts = {address for name, address in placed.wires.items() if name not in placed.block.quiet}
-            if not (sent & starts or placed.id == timer or (is_first and not placed.inputs)):
-                continue
-            given = {name: self.last[key, address] for name, address in placed.wires.items() if (key, address) in self.last}
-            if any(port.required and port.name not in given for port in placed.inputs):
-                continue
-            try:
-                outputs = self.evaluate(placed.block, placed.id, key, at, given, placed)
-            except Exception as error:
-                self.last[key, Address(placed.id, "error")] = sentence_of(error)
-                sent.add(Address(placed.id, "error"))
-                continue
-            for name, output in msgspec.structs.asdict(outputs).items():
-                address = Address(placed.id, name)
-                if output is UNSET or (name in placed.block.on_change and self.last.get((key, address), NOTHING) == output):
-                    continue
-                self.last[key, address] = output
-                sent.add(address)
-
-    def evaluate(self, block: Block, block_id: str, key: int, at: int, given: dict[str, Any], placed: Any) -> Any:
-        assert block.evaluate is not None
-        struct = ports_class("Inputs", placed.inputs) if block.ports else block.inputs_type
-        interpreter = self
-
-        class World:
-            def note(self, value: object) -> None:
-                interpreter.notes.append((at, block_id, key, value))
-
-            def wake_at(self, due_us: int) -> None:
-                interpreter.timers[key, block_id] = due_us
-
-            def stay_asleep(self) -> None:
-                interpreter.timers.pop((key, block_id), None)
-
-        offered = {
-            "inputs": lambda: struct(**given),
-            "params": lambda: placed.params,
-            "state": lambda: self.states.setdefault((key, block_id), block.state_type() if block.state_type else None),
-            "at": lambda: at,
-            "world": World,
-            "prepared": lambda: block.prepare(placed.params) if block.prepare else None,
-        }
-        answer = block.evaluate(**{name: offered[name]() for name in block.wants})
-        if block.state_type is None:
-            return answer
-        outputs, self.states[key, block_id] = answer
-        return outputs
-
-
 SAMPLES = st.lists(
     st.tuples(st.integers(0, 1), st.integers(1, 3), st.integers(0, 4), st.integers(-1, 6).map(float)), min_size=1, max_size=40
 )
@@ -291,13 +210,16 @@ def test_compiled_equals_interpreted(seed: int, samples: list[tuple[int, int, in
     for entry, key, step, value in samples:
         at += step
         rows.append((entry, key, at, value, 0, 0))
-    interpreter = Interpreter(graph_of(document))
-    for row in rows:
-        interpreter.take(row)
+    expected: list[tuple[int, str, int, Any]] = []
+
+    def note(run: BlockRun) -> None:
+        expected.extend((run.at, run.block_id, run.key, effect[1]) for effect in run.effects if effect[0] == "note")
+
+    Interpreter(graph_of(document), watch=note).run(rows)
 
     gathered, _ = run(document, rows, batches=batches, is_watched=is_watched)
 
-    assert list(gathered.notes) == interpreter.notes[-100:]
+    assert list(gathered.notes) == expected[-100:]
 
 
 def test_a_flow_of_500_blocks_compiles_well_under_a_second():
