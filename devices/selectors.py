@@ -27,12 +27,15 @@ class DeviceInfo(NamedTuple):
     type_id: int | None
     may_create_metrics: bool
     metrics: dict[str, MetricInfo]
+    site_id: int | None = None
 
 
 def device_infos(device_ids: Iterable[int]) -> dict[int, DeviceInfo]:
     """The devices that exist, by id, with their metrics: two queries."""
     infos = {
-        device.id: DeviceInfo(device.id, device.organization_id, device.name, device.type_id, device.may_create_metrics, {})
+        device.id: DeviceInfo(
+            device.id, device.organization_id, device.name, device.type_id, device.may_create_metrics, {}, device.site_id
+        )
         for device in Device.objects.filter(id__in=list(device_ids))
     }
     for metric_id, device_id, path, data_type in Metric.objects.filter(device_id__in=list(infos)).values_list(

@@ -75,7 +75,7 @@ Subject = Literal["metric", "status", "attribute", "hook", "topic", "control"]
 class Listen:
     """What a source block hears.
 
-    `metric`: one metric, several, or paths (with `*`) over devices of a type, a site, or all. `status` and `attribute`:
+    `metric`: one metric, or paths (with `*`) over devices of a type, a site, or all. `status` and `attribute`:
     news of one device, or of the devices of a type or site (`path` is the attribute's key). `hook`, `topic`, `control`: what
     HTTP callers, MQTT clients and widgets send to this block (`path` is the topic filter).
     """
@@ -85,10 +85,25 @@ class Listen:
     device_type_id: int | None = None
     takes_bad_quality: bool = False
     subject: Subject = "metric"
-    metric_ids: tuple[int, ...] = ()
     device_id: int | None = None
     site_id: int | None = None
-    is_each_device: bool = False
+    # The output that it comes out of; a source that hears several things has one for each.
+    port: str = "value"
+
+    @property
+    def is_pattern(self) -> bool:
+        """Whether it hears many devices, so that the flow runs once for each."""
+        if self.subject == "metric":
+            return self.metric_id is None and bool(self.path)
+        return self.subject in ("status", "attribute", "topic") and self.device_id is None
+
+    def takes(self, device_id: int, device_type_id: int | None, site_id: int | None) -> bool:
+        """Whether it hears this device."""
+        if self.device_id is not None:
+            return device_id == self.device_id
+        return (self.device_type_id is None or device_type_id == self.device_type_id) and (
+            self.site_id is None or site_id == self.site_id
+        )
 
 
 @dataclass(frozen=True)
@@ -161,7 +176,7 @@ class Block:
     # params -> anything that `evaluate` wants ready-made under the name `prepared`.
     prepare: Callable[..., Any] | None = None
     # params -> what this source hears; only sources have it.
-    listen: Callable[..., Listen] | None = None
+    listen: Callable[..., Listen | Sequence[Listen]] | None = None
     # (params, scope) -> the metric this block writes to, so that a flow cannot feed itself.
     writes: Callable[..., Writes | None] | None = None
     # (params, facts, scope) -> complaints beyond the types of the params.

@@ -155,13 +155,15 @@ class _Writer:
         self.blocks = list(graph.in_order())
         self.number = {placed.id: number for number, placed in enumerate(self.blocks)}
         self.sources = [placed for placed in self.blocks if placed.block.is_source]
+        # Every way into a source, with the outputs that are sent then.
+        self.ways = [way_of(placed.id, listen.port) for placed in self.sources for listen in placed.listens]
         self.timed = [placed for placed in self.blocks if placed.block.has_timer]
         self.answered = [placed for placed in self.blocks if placed.block.has_answer]
         self.starts = [placed for placed in self.blocks if _is_start(placed)]
-        self.entry = {placed.id: index for index, placed in enumerate([*self.sources, *self.timed])}
+        self.entry = {name: index for index, name in enumerate([*self.ways, *(placed.id for placed in self.timed)])}
         self.answer_entry = {placed.id: len(self.entry) + index for index, placed in enumerate(self.answered)}
         # With one way in, every row comes by it.
-        self.has_one_way = len(self.sources) == 1 and not self.timed and not self.starts and not self.answered
+        self.has_one_way = len(self.ways) == 1 and not self.timed and not self.starts and not self.answered
         self.slots: list[Slot] = []
         self.slot_of: dict[str, int] = {}
         self.names: dict[str, Any] = {"NOTHING": NOTHING, "UNSET": UNSET, "TICK": TICK, "woken": woken, "resent": resent}
@@ -184,7 +186,7 @@ class _Writer:
         if not self.blocks:
             self.lines.append("        pass")
         worlds = tuple(placed.id for placed in self.blocks if "world" in placed.block.wants)
-        entries = tuple(placed.id for placed in [*self.sources, *self.timed])
+        entries = tuple(self.entry)
         return Compiled(
             source="\n".join(self.lines) + "\n",
             slots=tuple(self.slots),
@@ -266,7 +268,8 @@ class _Writer:
     def _condition(self, address: Address) -> str:
         placed = self.graph.blocks[address.block]
         if placed.block.is_source:
-            return "True" if self.has_one_way else f"entry == {self.entry[placed.id]}"
+            way = way_of(placed.id, address.port)
+            return "True" if self.has_one_way else f"entry == {self.entry[way if way in self.entry else placed.id]}"
         return self._flag(placed, address.port)
 
     def _flag(self, placed: Placed, port: str) -> str:
@@ -277,7 +280,9 @@ class _Writer:
 
     def _value(self, address: Address) -> str:
         placed = self.graph.blocks[address.block]
-        return _OF_A_ROW[address.port] if placed.block.is_source else f"v{self.number[placed.id]}_{address.port}"
+        if placed.block.is_source:
+            return "value" if way_of(placed.id, address.port) in self.entry else _OF_A_ROW[address.port]
+        return f"v{self.number[placed.id]}_{address.port}"
 
     # --- lines
 
@@ -293,19 +298,20 @@ class _Writer:
             self.lines += [f"        first = not s[{STARTED}]", f"        s[{STARTED}] = True"]
 
     def _write_source(self, placed: Placed) -> None:
-        body = []
+        bodies: dict[str, list[str]] = {}
         for port in placed.outputs:
             address = Address(placed.id, port.name)
+            condition = self._condition(address)
+            body = bodies.setdefault(condition, [f"runs[{placed.id!r}] += 1"] if self.is_watched else [])
             slot = self.slot_of.get(f"port:{address}")
             if slot is not None:
                 body.append(f"s[{slot}] = {self._value(address)}")
             if self.is_watched:
                 body.append(f"seen[{str(address)!r}] = (at, {self._value(address)})")
-        if self.is_watched:
-            body.append(f"runs[{placed.id!r}] += 1")
         self.lines.append(f"        # {placed.id}: {placed.block.name}")
-        if body:
-            condition = self._condition(Address(placed.id, placed.outputs[0].name))
+        for condition, body in bodies.items():
+            if not body:
+                continue
             indent = "        " if condition == "True" else "            "
             if condition != "True":
                 self.lines.append(f"        if {condition}:")
@@ -470,8 +476,13 @@ class _Writer:
         return f"Inputs{number}({', '.join(f'{name}={value}' for name, value in arguments)})"
 
 
-# The outputs that sources may have, as they stand in a row.
-_OF_A_ROW = {"value": "value", "time": "at / 1_000_000", "quality": "quality", "trigger": "value"}
+# The outputs that sources may have beside what they hear, as they stand in a row.
+_OF_A_ROW = {"time": "at / 1_000_000", "quality": "quality"}
+
+
+def way_of(block_id: str, port: str) -> str:
+    """The name of a way into a source: that of the block, with the output behind it when it is not the usual one."""
+    return block_id if port == "value" else f"{block_id}.{port}"
 
 
 def _is_trigger(placed: Placed, name: str) -> bool:

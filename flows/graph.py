@@ -81,8 +81,10 @@ class Placed:
         return next((port for port in self.outputs if port.name == name), None)
 
     @property
-    def listens(self) -> Listen | None:
-        return self.block.listen(self.params) if self.block.listen else None
+    def listens(self) -> tuple[Listen, ...]:
+        """What a source hears, one for each of the outputs that carry what it hears."""
+        found = self.block.listen(self.params) if self.block.listen else ()
+        return (found,) if isinstance(found, Listen) else tuple(found)
 
     def fingerprint(self, *, of_state: bool = False) -> str:
         """Equal as long as type and params are: then a deploy keeps the state. Place and label do not count."""
@@ -153,3 +155,16 @@ def _circle(left: Mapping[str, set[str]]) -> list[str]:
 def glob_pattern(path: str) -> re.Pattern[str]:
     """A path pattern in which `*` stands for any characters."""
     return re.compile(".*".join(re.escape(part) for part in path.split("*")) + r"\Z", re.DOTALL)
+
+
+def topic_pattern(topic_filter: str) -> re.Pattern[str]:
+    """An MQTT topic filter: `+` stands for one level, `#` for all that follow; empty takes every topic."""
+    parts = topic_filter.strip("/").split("/") if topic_filter.strip("/") else ["#"]
+    written = ""
+    for place, part in enumerate(parts):
+        slash = "/" if place else ""
+        if part == "#":
+            written += f"(?:{slash}.*)?"
+            break
+        written += slash + ("[^/]*" if part == "+" else re.escape(part))
+    return re.compile(written + r"\Z", re.DOTALL)

@@ -32,18 +32,22 @@ class _Ears:
         self.by_metric: dict[int, list[tuple[Program, Ear]]] = {}
         self.by_path: dict[str, list[tuple[Program, Ear]]] = {}
         self.by_glob: list[tuple[Program, Ear]] = []
+        # Those that hear something else than metrics.
+        self.by_subject: dict[str, list[tuple[Program, Ear]]] = {}
 
     def add(self, program: Program, ear: Ear) -> None:
-        if ear.listen.metric_id is not None:
+        if ear.listen.subject != "metric":
+            self.by_subject.setdefault(ear.listen.subject, []).append((program, ear))
+        elif ear.listen.metric_id is not None:
             self.by_metric.setdefault(ear.listen.metric_id, []).append((program, ear))
         elif "*" in ear.listen.path:
             self.by_glob.append((program, ear))
         elif ear.listen.path:
             self.by_path.setdefault(ear.listen.path, []).append((program, ear))
 
-    def hearing(self, metric: MetricInfo, device_type_id: int | None) -> Iterable[tuple[Program, Ear]]:
+    def hearing(self, metric: MetricInfo, device: DeviceInfo) -> Iterable[tuple[Program, Ear]]:
         for program, ear in (*self.by_metric.get(metric.id, ()), *self.by_path.get(metric.path, ()), *self.by_glob):
-            if ear.hears(metric.id, metric.path, metric.data_type, device_type_id):
+            if ear.hears(metric, device):
                 yield program, ear
 
 
@@ -67,6 +71,23 @@ class Listeners:
         """Devices or metrics have changed."""
         self.here, self.elsewhere = {}, {}
 
+    def news_of(self, device_id: int, subject: str, name: str, partition: int) -> tuple[list[Listener], list[Remote]]:
+        """Who hears news about a device, here and in other partitions."""
+        device = directory.load([device_id])[device_id]
+        ears = self._ears.get(device.organization_id) if device is not None else None
+        here: list[Listener] = []
+        elsewhere: list[Remote] = []
+        if device is None or ears is None:
+            return here, elsewhere
+        for program, ear in ears.by_subject.get(subject, ()):
+            if not ear.hears_news(name, device):
+                continue
+            if program.home is None or program.home == partition:
+                here.append(Listener(program, ear.entry, device.id if program.is_each_device else 0, False))
+            else:
+                elsewhere.append(Remote(program, ear.block_id, False))
+        return here, elsewhere
+
     def find(self, metric_id: int, device_id: int, partition: int) -> list[Listener]:
         """Meet all metrics of the device; answers who hears this one."""
         device = directory.load([device_id])[device_id]
@@ -80,7 +101,7 @@ class Listeners:
         ears = self._ears.get(device.organization_id)
         if ears is None:
             return
-        for program, ear in ears.hearing(metric, device.type_id):
+        for program, ear in ears.hearing(metric, device):
             if program.home is None or program.home == partition:
                 key = device.id if program.is_each_device else 0
                 here.append(Listener(program, ear.entry, key, ear.listen.takes_bad_quality))

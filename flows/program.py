@@ -6,12 +6,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from devices.selectors import DeviceInfo, MetricInfo
 from flows import compiler, state, validation
 from flows.block import Listen
 from flows.compiler import Row, States
 from flows.effects import Gathered, GatheringWorld
 from flows.facts import port_type
-from flows.graph import Graph, glob_pattern
+from flows.graph import Graph, glob_pattern, topic_pattern
 from flows.models import Revision
 from flows.selectors import Deployed, OrganizationFacts
 from flows.timers import home_of
@@ -31,14 +32,20 @@ class Ear:
     port_type: str
     pattern: re.Pattern[str]
 
-    def hears(self, metric_id: int, path: str, data_type: str, device_type_id: int | None) -> bool:
-        if self.port_type != "any" and port_type(data_type) != self.port_type:
+    def hears(self, metric: MetricInfo, device: DeviceInfo) -> bool:
+        if self.port_type != "any" and port_type(metric.data_type) != self.port_type:
             return False
         if self.listen.metric_id is not None:
-            return metric_id == self.listen.metric_id
-        if not self.listen.path or (self.listen.device_type_id is not None and device_type_id != self.listen.device_type_id):
+            return metric.id == self.listen.metric_id
+        if not self.listen.path or not self.listen.takes(device.id, device.type_id, device.site_id):
             return False
-        return self.pattern.match(path) is not None
+        return self.pattern.match(metric.path) is not None
+
+    def hears_news(self, name: str, device: DeviceInfo) -> bool:
+        """Whether it takes news about a device: `name` is the attribute's name, or the rest of the topic."""
+        if not self.listen.takes(device.id, device.type_id, device.site_id):
+            return False
+        return self.listen.subject == "status" or self.pattern.match(name) is not None
 
 
 class Program:
@@ -61,9 +68,10 @@ class Program:
         self.answer_entry_of = compiled.answer_entries
         self.fingerprints = {block_id: graph.blocks[block_id].fingerprint() for block_id in compiled.answer_entries}
         self.ears = [
-            Ear(self.entry_of[placed.id], placed.id, listen, placed.outputs[0].type, glob_pattern(listen.path))
+            Ear(self.entry_of[way], way, listen, port.type, _pattern_of(listen))
             for placed in graph.sources()
-            if (listen := placed.listens) is not None
+            for listen in placed.listens
+            if (port := placed.output(listen.port)) and (way := compiler.way_of(placed.id, listen.port))
         ]
         self.gathered = Gathered(run_device_id=self.device_id, is_each_device=self.is_each_device)
         self._run = self._bind(compiled)
@@ -99,6 +107,10 @@ class Program:
         self._watched_run = None
         self.seen.clear()
         self.runs.clear()
+
+
+def _pattern_of(listen: Listen) -> re.Pattern[str]:
+    return topic_pattern(listen.path) if listen.subject == "topic" else glob_pattern(listen.path)
 
 
 def load(deployed: Deployed) -> Program | None:

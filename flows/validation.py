@@ -225,28 +225,37 @@ def _unwired(blocks: Mapping[str, Placed], document: Document) -> Iterator[Probl
 
 def scope_of(blocks: Mapping[str, Placed], facts: Facts) -> tuple[Scope, list[Problem]]:
     """Whether the flow runs once for each device or once, and then for which device."""
-    listening = {placed.id: listen for placed in blocks.values() if (listen := placed.listens) is not None}
-    fixed = {block_id: listen for block_id, listen in listening.items() if not listen.path}
-    patterns = [block_id for block_id, listen in listening.items() if listen.path]
+    listening = [(placed, listen) for placed in blocks.values() for listen in placed.listens]
+    patterns = [placed for placed, listen in listening if listen.is_pattern]
     if patterns:
         problems = [
             Problem(
-                block_id,
+                placed.id,
                 "params.mode",
-                f"“{blocks[patterns[0]].title}” makes this flow run once for each device, so a single metric "
+                f"“{patterns[0].title}” makes this flow run once for each device, so a single {_thing(listen)} "
                 "cannot be joined to it. Use a pattern here too, or another flow.",
             )
-            for block_id in fixed
-            if fixed[block_id].metric_id is not None
+            for placed, listen in listening
+            if listen.metric_id is not None or listen.device_id is not None
         ]
         return Scope(is_each_device=True), problems
-    metrics = [facts.metric(listen.metric_id) for listen in fixed.values() if listen.metric_id is not None]
-    devices = {DeviceFact(metric.device_id, metric.device, metric.device_type_id) for metric in metrics if metric is not None}
+    devices = set()
+    for _, listen in listening:
+        metric = facts.metric(listen.metric_id) if listen.metric_id is not None else None
+        device = facts.device(listen.device_id) if listen.device_id is not None else None
+        if metric is not None:
+            devices.add(DeviceFact(metric.device_id, metric.device, metric.device_type_id))
+        if device is not None:
+            devices.add(device)
     return Scope(device=devices.pop() if len(devices) == 1 else None), []
 
 
+def _thing(listen: Listen) -> str:
+    return "metric" if listen.subject == "metric" else "device"
+
+
 def _self_feeding(blocks: Mapping[str, Placed], facts: Facts, scope: Scope) -> Iterator[Problem]:
-    listening = [(placed, listen) for placed in blocks.values() if (listen := placed.listens) is not None]
+    listening = [(placed, listen) for placed in blocks.values() for listen in placed.listens if listen.subject == "metric"]
     for placed in blocks.values():
         written = placed.block.writes(placed.params) if placed.block.writes else None
         if written is None or not written.path:
