@@ -58,7 +58,7 @@ class Wave:
     value: Any
     quality: int
     memory: Memory
-    source: str = ""
+    source: Address | None = None
     timer: str = ""
     answered: str = ""
     is_first: bool = False
@@ -73,7 +73,9 @@ class Interpreter:
         self.memories: dict[int, Memory] = {}
         self._watch = watch
         self._blocks = list(graph.in_order())
-        self._sources = [placed.id for placed in self._blocks if placed.block.is_source]
+        self._sources = [
+            Address(placed.id, listen.port) for placed in self._blocks if placed.block.is_source for listen in placed.listens
+        ]
         self._timed = [placed.id for placed in self._blocks if placed.block.has_timer]
         self._answered = [placed.id for placed in self._blocks if placed.block.has_answer]
         self._prepared = {placed.id: placed.block.prepare(placed.params) for placed in self._blocks if placed.block.prepare}
@@ -93,13 +95,12 @@ class Interpreter:
             if block_id in self._timed:
                 self._wave(Wave(key, when, arrived, quality, memory, timer=block_id))
         wave = Wave(key, at, value, quality, memory)
-        ways = [*self._sources, *self._timed, *self._answered]
-        if 0 <= entry < len(self._sources):
-            wave.source = ways[entry]
-        elif len(self._sources) <= entry < len(self._sources) + len(self._timed):
-            wave.timer = ways[entry]
+        if entry != TICK and entry < len(self._sources):
+            wave.source = self._sources[entry]
+        elif entry != TICK and (entry := entry - len(self._sources)) < len(self._timed):
+            wave.timer = self._timed[entry]
         elif entry != TICK:
-            wave.answered = ways[entry]
+            wave.answered = self._answered[entry - len(self._timed)]
         self._wave(wave)
 
     def _wave(self, wave: Wave) -> None:
@@ -111,17 +112,21 @@ class Interpreter:
                 self._run(placed, wave, frozenset(), is_sending=True)
         for placed in self._blocks:
             if placed.block.is_source:
-                if placed.id == wave.source:
-                    self._enter(placed, wave)
+                if wave.source is not None and placed.id == wave.source.block:
+                    self._enter(placed, wave.source.port, wave)
                 continue
             fresh = frozenset(name for name in placed.wires if self._arrives(placed, name, wave))
             if self._is_due(placed, fresh, wave) and not self._lacks(placed, wave):
                 self._run(placed, wave, fresh, is_sending=not placed.block.delays)
 
-    def _enter(self, placed: Placed, wave: Wave) -> None:
-        of_a_row = {"time": wave.at / 1_000_000, "quality": wave.quality}
+    def _enter(self, placed: Placed, way: str, wave: Wave) -> None:
+        self._send(Address(placed.id, way), wave.value, wave)
+        ways = {listen.port for listen in placed.listens}
+        beside = {"time": wave.at / 1_000_000, "quality": wave.quality}
         for port in placed.outputs:
-            self._send(Address(placed.id, port.name), of_a_row.get(port.name, wave.value), wave)
+            # Time and quality are those of what comes the usual way.
+            if way == "value" and port.name not in ways:
+                self._send(Address(placed.id, port.name), beside[port.name], wave)
 
     def _arrives(self, placed: Placed, name: str, wave: Wave) -> bool:
         """Whether an input got something in this wave. False sets off no trigger, unless it comes from one."""
