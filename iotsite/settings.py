@@ -177,6 +177,10 @@ def redis_url(database: int) -> str:
 # The private MQTT broker behind the edge: a socket's path or host:port.
 BROKER = os.environ.get("SLUICE_BROKER") or str(RUN / "broker.sock")
 
+# Networks, addresses and host names inside that flows may call, each perhaps with a port: 10.0.0.0/8,printer.lan:631.
+# Without it only the internet is called, so that no user's URL reaches the database or a cloud's metadata.
+OUTBOUND_ALLOW = [entry for entry in os.environ.get("SLUICE_OUTBOUND_ALLOW", "").split(",") if entry.strip()]
+
 # The largest file that devices and people may store, and what all files of one organization may take together.
 FILE_BYTES = int(os.environ.get("SLUICE_FILE_BYTES", str(100_000_000)))
 FILES_QUOTA_BYTES = int(os.environ.get("SLUICE_FILES_QUOTA_BYTES", str(10_000_000_000)))
