@@ -1,14 +1,16 @@
 """Flows over HTTP: the catalogue, drafts, revisions, deploying."""
 
 import datetime as dt
+import json
 from typing import Any
 
 from django.db.models import QuerySet
 from django.http import HttpRequest
-from ninja import Field, Router, Schema
+from ninja import Field, Router, Schema, Status
 
 from core.api import Deleted, Listing, PageQuery, cut, found, organization_id
-from flows import catalogue, compiler, services, state, validation
+from devices.models import Device
+from flows import catalogue, compiler, sending, services, state, validation
 from flows.models import Flow, FlowDraft, Revision
 from flows.selectors import OrganizationFacts
 from organizations import rights
@@ -333,6 +335,58 @@ def restore(request: HttpRequest, flow_id: int, number: int) -> dict[str, Any]:
     flow = flow_for(request, flow_id, "edit_flows")
     found(flow.revisions.all(), number=number)
     return _draft_json(services.restore(flow, number=number, by=_user(request)), flow, _user(request))
+
+
+# --- sending into a running flow
+
+
+class ControlIn(Schema):
+    value: Any = None
+    device_id: int | None = None
+
+
+class SentOut(Schema):
+    sent: bool = True
+
+
+class HookOut(Schema):
+    block: str
+    path: str
+
+
+class HooksOut(Schema):
+    items: list[HookOut]
+
+
+@router.post("/flows/{flow_id}/controls/{block_id}", response={202: SentOut})
+def send_control(request: HttpRequest, flow_id: int, block_id: str, payload: ControlIn) -> Status[SentOut]:
+    """Send a value into the running flow, as a control on a dashboard does. It is in the log when this answers."""
+    flow = flow_for(request, flow_id, "edit_flows")
+    device = None
+    if payload.device_id is not None:
+        devices = rights.visible(request.user, Device.objects.filter(organization_id=flow.organization_id))
+        device = found(devices, id=payload.device_id)
+    sending.send_control(flow, block_id=block_id, value=payload.value, device=device)
+    return Status(202, SentOut())
+
+
+@router.get("/flows/{flow_id}/hooks", response=HooksOut)
+def hooks(request: HttpRequest, flow_id: int) -> dict[str, Any]:
+    """The secret addresses of the deployed HTTP hooks of a flow."""
+    flow = flow_for(request, flow_id, "edit_flows")
+    return {"items": [{"block": block, "path": f"/api/hooks/{token}"} for block, token in sending.hook_tokens(flow).items()]}
+
+
+@router.api_operation(["GET", "POST"], "/hooks/{token}", auth=None, response={202: SentOut})
+def hook(request: HttpRequest, token: str, device: str = "") -> Status[SentOut]:
+    """The address of an HTTP hook: whoever knows it may send. `device` names the device in flows that run once for each."""
+    query = {name: value for name, value in request.GET.items() if name != "device"}
+    headers = {name: value for name, value in request.headers.items() if name.lower() not in ("cookie", "authorization")}
+    is_form = request.content_type in ("application/x-www-form-urlencoded", "multipart/form-data")
+    body = json.dumps(request.POST.dict()).encode() if is_form else request.body
+    described = {"method": request.method, "query": query, "headers": headers}
+    sending.send_to_hook(token, body=body, request=described, device_name=device)
+    return Status(202, SentOut())
 
 
 # --- looking inside

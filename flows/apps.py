@@ -14,6 +14,8 @@ class FlowsConfig(AppConfig):
     name = "flows"
 
     def ready(self) -> None:
-        from flows import receivers  # noqa: F401  connects them
+        from flows import news, receivers  # noqa: F401  connects them
+        from telemetry.decode import register_decoder
 
         lane.register("flows", _consumer)
+        register_decoder(news.MESSAGES, news.no_samples)

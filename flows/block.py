@@ -32,6 +32,7 @@ Series = Annotated[list[list[Any]], Kind("series")]
 Trigger = Annotated[bool, Kind("trigger")]
 MetricId = Annotated[int, Field(gt=0, json_schema_extra={"format": "metric"})]
 DeviceId = Annotated[int, Field(gt=0, json_schema_extra={"format": "device"})]
+SiteId = Annotated[int, Field(gt=0, json_schema_extra={"format": "site"})]
 DeviceTypeId = Annotated[int, Field(gt=0, json_schema_extra={"format": "device_type"})]
 
 

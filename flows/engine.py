@@ -13,11 +13,12 @@ from typing import Any
 
 import msgspec
 from django.conf import settings
+from msgspec import UNSET
 
 from core.changes import version
 from core.clock import now_us
 from core.redis import client
-from flows import outbox, selectors, state, timers
+from flows import news, outbox, selectors, state, timers
 from flows.block import Answer
 from flows.compiler import TICK
 from flows.effects import Gathered
@@ -85,16 +86,17 @@ class FlowsConsumer:
     def process(self, partition: int, generation: int, entries: list[Entry], commit: Commit) -> None:
         held = self.partitions[partition]
         self.outbox.check_room(partition)
-        self._follow_changes()
+        # A start that came with a deploy must not be heard by the revision before.
+        self._follow_changes(at_once=any(entry.kind == log.INPUTS for entry in entries))
         if not self.programs:
             return
         batch = decode(entries)
         round_ = Round(self, held, batch)
         try:
             round_.take_samples()
-            inputs = [entry for entry in entries if entry.kind == log.INPUTS]
-            if inputs:
-                round_.take_inputs(inputs, [entry.id for entry in entries])
+            others = [entry for entry in entries if entry.kind in (log.INPUTS, log.EVENTS) or news.is_messages(entry)]
+            if others:
+                round_.take_others(others, [entry.id for entry in entries])
             round_.run()
             round_.write(commit)
         finally:
@@ -105,9 +107,9 @@ class FlowsConsumer:
 
     # --- following changes
 
-    def _follow_changes(self) -> None:
+    def _follow_changes(self, *, at_once: bool = False) -> None:
         """Change over to other revisions between two batches, and listen anew when devices have changed."""
-        if time.monotonic() - self._looked_at < LOOK_FOR_CHANGES_EVERY_S:
+        if not at_once and time.monotonic() - self._looked_at < LOOK_FOR_CHANGES_EVERY_S:
             return
         versions = (version("flows"), version("devices"))
         if versions != self._versions:
@@ -267,31 +269,54 @@ class Round:
                         assert program.home is not None
                         self.passed_on.setdefault(program.home, []).append([program.flow_id, 0, block_id, "value", value, at])
 
-    def take_inputs(self, inputs: Iterable[Entry], order: list[bytes]) -> None:
-        """Rows from timers, starts and other partitions, each at its place between the samples."""
-        for entry in inputs:
-            _, items = log.decode_body(entry.body)
-            for place, (flow_id, key, block_id, port, value, at) in enumerate(items):
-                program = self.engine.programs.get(flow_id)
-                if program is None:
-                    continue
-                way_in: int | None
-                if port == ANSWER_PORT:
-                    fingerprint, *answer = value
-                    is_awaited = program.fingerprints.get(block_id) == fingerprint
-                    way_in = program.answer_entry_of[block_id] if is_awaited else None
-                    value = Answer(*answer)
-                else:
-                    way_in = TICK if port in (TIMER_PORT, START_PORT) else program.entry_of.get(block_id)
-                if way_in is None or program.is_each_device != bool(key):
-                    continue  # written for another revision
-                if not program.rows:
-                    self.touched.append(program)
-                self.input_positions.append((entry.id, place))
-                program.rows.append((way_in, key, at, value, 0, -len(self.input_positions)))
+    def take_others(self, others: Iterable[Entry], order: list[bytes]) -> None:
+        """Rows that come from no sample, each at its place between the samples."""
+        for entry in others:
+            if entry.kind == log.INPUTS:
+                self._take_inputs(entry)
+            else:
+                self._take_news(entry)
         places = {entry_id: place for place, entry_id in enumerate(order)}
         for program in self.touched:
             program.rows.sort(key=lambda row: places[self.position(row[5])[0]])
+
+    def _take_news(self, entry: Entry) -> None:
+        """What is told about devices: that they came or went, what changed about them, what they say to flows."""
+        for place, (device_id, subject, name, value, at) in enumerate(news.read(entry)):
+            for program, ear in self.engine.listeners.of_news(device_id, subject, name):
+                taken = news.typed(ear.port_type, value)
+                if taken is UNSET:
+                    continue
+                if program.home is not None and program.home != self.held.number:
+                    self.passed_on.setdefault(program.home, []).append([program.flow_id, 0, ear.block_id, "value", taken, at])
+                    continue
+                if not program.rows:
+                    self.touched.append(program)
+                self.input_positions.append((entry.id, place))
+                key = device_id if program.is_each_device else 0
+                program.rows.append((ear.entry, key, at, taken, 0, -len(self.input_positions)))
+
+    def _take_inputs(self, entry: Entry) -> None:
+        """Timers, starts, answers, what people and other partitions send."""
+        _, items = log.decode_body(entry.body)
+        for place, (flow_id, key, block_id, port, value, at) in enumerate(items):
+            program = self.engine.programs.get(flow_id)
+            if program is None:
+                continue
+            way_in: int | None
+            if port == ANSWER_PORT:
+                fingerprint, *answer = value
+                is_awaited = program.fingerprints.get(block_id) == fingerprint
+                way_in = program.answer_entry_of[block_id] if is_awaited else None
+                value = Answer(*answer)
+            else:
+                way_in = TICK if port in (TIMER_PORT, START_PORT) else program.entry_of.get(block_id)
+            if way_in is None or program.is_each_device != bool(key):
+                continue  # written for another revision
+            if not program.rows:
+                self.touched.append(program)
+            self.input_positions.append((entry.id, place))
+            program.rows.append((way_in, key, at, value, 0, -len(self.input_positions)))
 
     def position(self, index: int) -> tuple[bytes, int]:
         return self.batch.positions[index] if index >= 0 else self.input_positions[-1 - index]

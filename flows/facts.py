@@ -35,6 +35,8 @@ class Facts(Protocol):
 
     def device_type(self, type_id: int) -> str | None: ...
 
+    def site(self, site_id: int) -> str | None: ...
+
 
 @dataclass(frozen=True)
 class Scope:
@@ -63,4 +65,7 @@ class NoFacts:
         return None
 
     def device_type(self, type_id: int) -> str | None:
+        return None
+
+    def site(self, site_id: int) -> str | None:
         return None

@@ -71,22 +71,13 @@ class Listeners:
         """Devices or metrics have changed."""
         self.here, self.elsewhere = {}, {}
 
-    def news_of(self, device_id: int, subject: str, name: str, partition: int) -> tuple[list[Listener], list[Remote]]:
-        """Who hears news about a device, here and in other partitions."""
+    def of_news(self, device_id: int, subject: str, name: str) -> list[tuple[Program, Ear]]:
+        """Who hears news about a device."""
         device = directory.load([device_id])[device_id]
         ears = self._ears.get(device.organization_id) if device is not None else None
-        here: list[Listener] = []
-        elsewhere: list[Remote] = []
         if device is None or ears is None:
-            return here, elsewhere
-        for program, ear in ears.by_subject.get(subject, ()):
-            if not ear.hears_news(name, device):
-                continue
-            if program.home is None or program.home == partition:
-                here.append(Listener(program, ear.entry, device.id if program.is_each_device else 0, False))
-            else:
-                elsewhere.append(Remote(program, ear.block_id, False))
-        return here, elsewhere
+            return []
+        return [(program, ear) for program, ear in ears.by_subject.get(subject, ()) if ear.hears_news(name, device)]
 
     def find(self, metric_id: int, device_id: int, partition: int) -> list[Listener]:
         """Meet all metrics of the device; answers who hears this one."""

@@ -7,8 +7,8 @@ from django.db import transaction
 from django.dispatch import receiver
 
 from devices.models import Device
-from devices.signals import device_deleted, devices_left
-from flows import state
+from devices.signals import attributes_changed, device_deleted, devices_left
+from flows import news, state
 from flows.models import Flow
 
 
@@ -20,6 +20,12 @@ def forget_state(organization_id: str, device_id: int, **kwargs: Any) -> None:
     flow_ids = list(Flow.objects.filter(organization_id=organization_id).values_list("id", flat=True))
     if flow_ids:
         transaction.on_commit(lambda: state.forget_key(flow_ids, device_id))
+
+
+@receiver(attributes_changed)
+def tell_attributes(device: Device, changes: dict[str, Any], **kwargs: Any) -> None:
+    if Flow.objects.filter(organization_id=device.organization_id, is_enabled=True, live__isnull=False).exists():
+        news.tell_attributes({(device.id, name): value for name, value in changes.items()})
 
 
 @receiver(devices_left)

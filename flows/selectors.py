@@ -8,7 +8,7 @@ from devices.models import Device, DeviceType, Metric
 from flows.facts import DeviceFact, MetricFact
 from flows.models import Flow, Revision
 from organizations import rights
-from organizations.models import User
+from organizations.models import Site, User
 
 
 class OrganizationFacts:
@@ -22,6 +22,7 @@ class OrganizationFacts:
         self.metric_at = cache(self._metric_at)
         self.device = cache(self._device)
         self.device_type = cache(self._device_type)
+        self.site = cache(self._site)
 
     def _metric(self, metric_id: int) -> MetricFact | None:
         return self._first_metric(id=metric_id)
@@ -50,6 +51,10 @@ class OrganizationFacts:
 
     def _device_type(self, type_id: int) -> str | None:
         return DeviceType.objects.filter(organization_id=self.organization_id, id=type_id).values_list("name", flat=True).first()
+
+    def _site(self, site_id: int) -> str | None:
+        rows = Site.objects.filter(organization_id=self.organization_id, id=site_id)
+        return (rows if self.user is None else rights.visible(self.user, rows)).values_list("name", flat=True).first()
 
 
 class Deployed(NamedTuple):

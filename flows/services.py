@@ -10,7 +10,7 @@ from django.utils.timezone import now
 
 import alarms.services as alarm_rules
 from core.changes import bump
-from flows import compiler, graph, state, validation
+from flows import compiler, graph, news, state, validation
 from flows.errors import BadFlowName, DraftChanged, FlowNameTaken, NotADocument, NotDeployable
 from flows.graph import Graph
 from flows.models import Flow, FlowDraft, Revision, empty_document
@@ -125,6 +125,8 @@ def _announce(flow: Flow, checked: Graph | None = None) -> None:
     if checked is not None and flow.is_enabled and compiler.needs_start(checked):
         device_id = checked.scope.device.id if checked.scope.device else None
         transaction.on_commit(lambda: request_start(flow.id, device_id))
+    if checked is not None and flow.is_enabled:
+        transaction.on_commit(lambda: news.tell_present(flow.id, checked, flow.organization_id))
 
 
 def _rules_of(checked: Graph) -> list[alarm_rules.RuleSpec]:

@@ -167,6 +167,11 @@ def latest_output(flow_id: int, block_id: str, key: str) -> tuple[int, Any, int]
     return time_us, value, quality
 
 
+def show(flow_id: int, block_id: str, key: int, value: Any) -> None:
+    """Keep what a control sent, so that pages opened later show it."""
+    client().hset(key_of("outputs", flow_id), f"{block_id}:{key or ''}", _pack((time.time_ns() // 1_000, value, 0)))
+
+
 def forget_errors(flow_id: int) -> None:
     client().delete(key_of("errors", flow_id), key_of("errorcounts", flow_id))
 

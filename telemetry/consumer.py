@@ -222,6 +222,8 @@ class Events:
                 self.results.append((device_id, command_id, CommandStatus(status).value, arrival_us, detail))
             case "request", (dict(request),):
                 self.requests.append({"at_us": arrival_us, **request})
+            case "attribute", (int(), str(), _):
+                pass  # the table has it already; flows read it from the log
             case "problem", (int(device_id), str(level), str(what), str(message), str(payload)):
                 self.problems.append(services.Problem(device_id, level, what, message, payload))
             case _:

@@ -7,6 +7,7 @@ from typing import Any, Final
 from django.db import transaction
 
 from core.errors import Refused
+from devices import signals
 from devices.errors import BadAttribute
 from devices.models import Attribute, Device
 from devices.parameters import can_be_kept
@@ -55,13 +56,20 @@ def set_attributes(device: Device, given: Mapping[str, Any]) -> None:
         names = names - {name} if value is None else names | {name}
     if len(names) > ATTRIBUTES_BOUND:
         raise Refused(f"“{device.name}” would have {len(names)} attributes: {ATTRIBUTES_BOUND} at most.", field="attributes")
+    changes = {}
     for name, value in wanted.items():
         row = before.get(name)
         if value is None:
-            if row is not None:
-                row.delete()
+            if row is None:
+                continue
+            row.delete()
         elif row is None:
             Attribute.objects.create(device=device, name=name, value=value)
         elif row.value != value or type(row.value) is not type(value):
             row.value = value
             row.save(update_fields=["value", "changed_at"])
+        else:
+            continue
+        changes[name] = value
+    if changes:
+        transaction.on_commit(lambda: signals.attributes_changed.send(sender=Device, device=device, changes=changes))

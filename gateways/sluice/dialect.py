@@ -1,4 +1,4 @@
-"""The platform's own dialect: `sluice/<device>/samples`, `results`, `commands`, `alarms`, `files` and `certificates`."""
+"""Our own dialect: `sluice/<device>/samples`, `messages`, `results`, `commands`, `alarms`, `files` and `certificates`."""
 
 import secrets
 from typing import TYPE_CHECKING, Any, Final
@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     from gateways.requests import Asked
 
 ROOT = "sluice"
+# What a device says to flows: free topics below, kept in the log like samples.
+MESSAGES: Final = "messages"
 # The user name of a client that is no device yet; its password is a claim code.
 CLAIMANT: Final = "claim"
 REGISTER, REGISTERED = f"{ROOT}/register", f"{ROOT}/registered"
@@ -74,13 +76,15 @@ class SluiceScope:
         kind, _, tail = rest.partition("/")
         if kind == "samples" and (tail or rest == kind):
             return Route(self._inside + topic, "samples", device_id, name, decoder=ROOT, tail=rest)
+        if kind == MESSAGES and tail:
+            return Route(self._inside + topic, "samples", device_id, name, decoder=MESSAGES, tail=rest)
         if rest == "results":
             return Route(self._inside + topic, "results", device_id, name)
         if rest in OWN_REQUESTS and device_id != self._me.device_id:
             return f"“{topic}” is for “{name}” itself: a gateway renews its own certificate only."
         if rest in ANSWERS:
             return Route(self._inside + topic, "request", device_id, name, tail=rest)
-        return f"“{topic}” takes nothing: publish to {ROOT}/{name}/samples, results or one of {', '.join(ANSWERS)}."
+        return f"“{topic}” takes nothing: publish to {ROOT}/{name}/samples, messages/…, results or one of {', '.join(ANSWERS)}."
 
     def _device_id(self, name: str) -> int | None:
         if name == self._me.device_name:
@@ -103,7 +107,7 @@ class SluiceScope:
             return None
         kind = tail.partition("/")[0] if name != "#" else "#"
         wildcard = name in ("+", "#")
-        hears = (EVERYBODY if wildcard else name) if kind in ("samples", "results", "+", "#") else ""
+        hears = (EVERYBODY if wildcard else name) if kind in ("samples", MESSAGES, "results", "+", "#") else ""
         return Filter(f"{share}{self._inside}{ROOT}/{rest}", hears)
 
     def deliver(self, topic: str) -> Delivery | None:

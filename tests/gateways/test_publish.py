@@ -24,6 +24,12 @@ def test_the_topic_of_a_metric_goes_into_the_log_with_it(press: Account, wire: C
     assert written.messages() == [(press.device.id, "samples/oil/temperature", b"21.5")]
 
 
+@pytest.mark.parametrize("level", [4, 5])
+def test_a_message_to_flows_is_in_the_log(press: Account, wire: Connect, written: Log, level: int) -> None:
+    wire(press, level=level).acked("sluice/press/messages/scans/door", "ABC-1")
+    assert written.messages() == [(press.device.id, "messages/scans/door", b"ABC-1")]
+
+
 def test_a_sample_of_qos_0_is_in_the_log_soon(press: Account, wire: Connect, written: Log) -> None:
     wire(press).publish("sluice/press/samples", "{}", qos=0)
     assert eventually(written.payloads) == [b"{}"]

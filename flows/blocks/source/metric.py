@@ -1,6 +1,6 @@
 """Take the samples of a metric into the flow.
 
-Choose **one metric**, or a **pattern** of metric paths over the devices of a type (or over all devices). With a
+Choose **one metric**, or a **pattern** of metric paths over the devices of a type or at a site (or over all devices). With a
 pattern the flow runs once for every device that has such a metric, each with its own memory: one flow serves ten
 thousand devices.
 
@@ -15,7 +15,7 @@ from typing import Literal
 
 from pydantic import Field
 
-from flows.block import Block, Complaint, DeviceTypeId, Example, Listen, MetricId, Params, Port
+from flows.block import Block, Complaint, DeviceTypeId, Example, Listen, MetricId, Params, Port, SiteId
 from flows.facts import Facts, Scope, port_type
 
 
@@ -37,6 +37,9 @@ class MetricParams(Params):
         title="Device type",
         description="Empty: devices of every type",
         json_schema_extra={"show_when": {"mode": ["pattern"]}},
+    )
+    site: SiteId | None = Field(
+        None, title="Site", description="Empty: devices at every site", json_schema_extra={"show_when": {"mode": ["pattern"]}}
     )
     values: Literal["number", "boolean", "text", "json"] = Field(
         "number",
@@ -64,12 +67,16 @@ def check(params: MetricParams, facts: Facts, scope: Scope) -> Iterator[Complain
         yield Complaint("params.path", "Give the path of the metric, for example temperature or */temperature.")
     if params.device_type is not None and facts.device_type(params.device_type) is None:
         yield Complaint("params.device_type", f"Device type {params.device_type} does not exist. Choose another one.")
+    if params.site is not None and facts.site(params.site) is None:
+        yield Complaint("params.site", f"Site {params.site} does not exist. Choose another one.")
 
 
 def listen(params: MetricParams) -> Listen:
     if params.mode == "metric":
         return Listen(metric_id=params.metric, takes_bad_quality=params.use_bad_quality)
-    return Listen(path=params.path.strip(), device_type_id=params.device_type, takes_bad_quality=params.use_bad_quality)
+    return Listen(
+        path=params.path.strip(), device_type_id=params.device_type, site_id=params.site, takes_bad_quality=params.use_bad_quality
+    )
 
 
 block = Block(

@@ -1669,6 +1669,26 @@ export interface paths {
         patch: operations["change_flow"];
         trace?: never;
     };
+    "/api/flows/{flow_id}/controls/{block_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Send a value into the running flow, as a control on a dashboard does
+         * @description It is in the log when this answers.
+         */
+        post: operations["send_control"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/flows/{flow_id}/debug": {
         parameters: {
             query?: never;
@@ -1720,6 +1740,23 @@ export interface paths {
          * @description 409 with the newer draft in `details` when somebody else has saved since `base_version`.
          */
         put: operations["save_draft"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/flows/{flow_id}/hooks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The secret addresses of the deployed HTTP hooks of a flow */
+        get: operations["hooks"];
+        put?: never;
         post?: never;
         delete?: never;
         options?: never;
@@ -1826,6 +1863,30 @@ export interface paths {
         put?: never;
         /** Everything that is wrong with a document, without storing it */
         post: operations["validate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/hooks/{token}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The address of an HTTP hook: whoever knows it may send
+         * @description `device` names the device in flows that run once for each.
+         */
+        get: operations["flows_api_hook"];
+        put?: never;
+        /**
+         * The address of an HTTP hook: whoever knows it may send
+         * @description `device` names the device in flows that run once for each.
+         */
+        post: operations["flows_api_hook"];
         delete?: never;
         options?: never;
         head?: never;
@@ -3896,6 +3957,13 @@ export interface components {
             /** Name */
             name: string;
         };
+        /** ControlIn */
+        ControlIn: {
+            /** Device Id */
+            device_id?: number | null;
+            /** Value */
+            value?: unknown;
+        };
         /** CredentialOut */
         CredentialOut: {
             /** Algorithm */
@@ -5280,6 +5348,18 @@ export interface components {
             keys: number;
             /** Revision */
             revision: number | null;
+        };
+        /** HookOut */
+        HookOut: {
+            /** Block */
+            block: string;
+            /** Path */
+            path: string;
+        };
+        /** HooksOut */
+        HooksOut: {
+            /** Items */
+            items: components["schemas"]["HookOut"][];
         };
         /**
          * ImportColumn
@@ -7012,16 +7092,10 @@ export interface components {
         /** SentOut */
         SentOut: {
             /**
-             * Batch
-             * Format: uuid
+             * Sent
+             * @default true
              */
-            batch: string;
-            /** Commands */
-            commands: number;
-            /** Refused */
-            refused: components["schemas"]["CommandRefusalOut"][];
-            /** Refused Total */
-            refused_total: number;
+            sent: boolean;
         };
         /** SeriesOfMetricOut */
         SeriesOfMetricOut: {
@@ -12024,6 +12098,45 @@ export interface operations {
             503: components["responses"]["Unavailable"];
         };
     };
+    send_control: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The organization that the call acts in; without it your own, or the first one you may see. */
+                "X-Organization"?: components["parameters"]["Organization"];
+                /** @description A text of your own, another one for each thing you create. Who sends the same call with the same key again within a day gets the first answer again, and nothing is created twice. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                flow_id: number;
+                block_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ControlIn"];
+            };
+        };
+        responses: {
+            /** @description Accepted */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SentOut"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotLoggedIn"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            422: components["responses"]["OtherRequest"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
     debug: {
         parameters: {
             query?: never;
@@ -12154,6 +12267,36 @@ export interface operations {
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
             409: components["responses"]["Conflict"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    hooks: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The organization that the call acts in; without it your own, or the first one you may see. */
+                "X-Organization"?: components["parameters"]["Organization"];
+            };
+            path: {
+                flow_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HooksOut"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotLoggedIn"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
             503: components["responses"]["Unavailable"];
         };
     };
@@ -12349,6 +12492,65 @@ export interface operations {
             400: components["responses"]["BadRequest"];
             401: components["responses"]["NotLoggedIn"];
             403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            422: components["responses"]["OtherRequest"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    flows_api_hook: {
+        parameters: {
+            query?: {
+                device?: string;
+            };
+            header?: never;
+            path: {
+                token: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Accepted */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SentOut"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            404: components["responses"]["NotFound"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    flows_api_hook: {
+        parameters: {
+            query?: {
+                device?: string;
+            };
+            header?: {
+                /** @description A text of your own, another one for each thing you create. Who sends the same call with the same key again within a day gets the first answer again, and nothing is created twice. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                token: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Accepted */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SentOut"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
             404: components["responses"]["NotFound"];
             409: components["responses"]["Conflict"];
             422: components["responses"]["OtherRequest"];

@@ -12,6 +12,7 @@ import { fieldsOf } from "./fields";
 import classes from "./inspector.module.css";
 import { ParamFacts } from "./ParamFacts";
 import { ProblemText } from "./ProblemText";
+import { panelOf } from "./panels/panel";
 
 export function BlockInspector({ id }: { id: string }) {
   const { t } = useTranslation("flows");
@@ -29,6 +30,7 @@ export function BlockInspector({ id }: { id: string }) {
     problems.find((problem) => problem.field === `params.${path.join(".")}`)?.message;
   // A message that belongs to a visible field stands there; everything else at the top.
   const loose = problems.filter(({ field }) => !field || !names.has(field.split(".").slice(0, 2).join(".")));
+  const Panel = panelOf(block.type);
   const Icon = iconOf(block.type, type?.family ?? "");
   return (
     <>
@@ -77,6 +79,7 @@ export function BlockInspector({ id }: { id: string }) {
             ))}
           </>
         )}
+        {Panel && <Panel id={id} />}
       </div>
       {type && <BlockHelp type={type} id={id} block={block} />}
     </>
