@@ -22,7 +22,7 @@ from typing import Any, NamedTuple
 import msgspec
 from msgspec import UNSET
 
-from flows.block import ERROR_PORT, Block, Port, State, ports_class
+from flows.block import ERROR_PORT, Port, Ports, State, ports_class
 from flows.graph import Address, Graph, Placed
 
 TICK = -1
@@ -276,7 +276,7 @@ class _Writer:
         number = self.number[placed.id]
         if _is_error_port(placed, port):
             return f"failed{number}"
-        return f"sent{number}_{port}" if port in placed.block.on_change or port in _may_be_unset(placed.block) else f"ran{number}"
+        return f"sent{number}_{port}" if port in placed.block.on_change or port in _may_be_unset(placed) else f"ran{number}"
 
     def _value(self, address: Address) -> str:
         placed = self.graph.blocks[address.block]
@@ -418,7 +418,7 @@ class _Writer:
             after.append(f"seen[{str(address)!r}] = (at, {value})")
         if flag == f"ran{number}":
             return [f"{value} = out.{port}", *after]
-        tests = [f"{value} is not UNSET"] if port in _may_be_unset(placed.block) else []
+        tests = [f"{value} is not UNSET"] if port in _may_be_unset(placed) else []
         if port in placed.block.on_change:
             tests.append(f"({value} != s[{slot}] or {slot} in s[{RESEND}])")
             after.append(f"if s[{RESEND}]: resent(s[{RESEND}], {slot})")
@@ -496,5 +496,7 @@ def _is_error_port(placed: Placed, name: str) -> bool:
     return port is ERROR_PORT
 
 
-def _may_be_unset(block: Block) -> set[str]:
-    return {field.name for field in msgspec.structs.fields(block.outputs_type) if field.default is UNSET}
+def _may_be_unset(placed: Placed) -> set[str]:
+    if placed.block.outputs_type is Ports:  # they depend on the params, and so does what their struct leaves out
+        return {port.name for port in placed.outputs}
+    return {field.name for field in msgspec.structs.fields(placed.block.outputs_type) if field.default is UNSET}
