@@ -193,7 +193,7 @@ def _place(points: Sequence[float], value: float) -> int:
 
 
 def _compressed(points: Sequence[float], weights: Sequence[int]) -> tuple[list[float], list[int]]:
-    """Neighbours put together, so that at most half of the points are left: few values in each at the ends, more in the middle."""
+    """Neighbours put together, so that at most half of the points are left: small ones at the ends, large ones in the middle."""
     total, most = sum(weights), EXACT / 2
     kept_points, kept_weights = [points[0]], [weights[0]]
     before = 0  # the weight of all points that are finished
