@@ -1,7 +1,8 @@
 """Turn a boolean round: true becomes false and false becomes true."""
 
-from typing import Annotated
+from typing import Annotated, Any
 
+from flows import columns as column
 from flows.block import Block, Example, Ports, port
 
 
@@ -17,10 +18,15 @@ def evaluate(inputs: Inputs) -> Outputs:
     return Outputs(not inputs.value)
 
 
+def columns(inputs: Any) -> column.Outputs:
+    return {"value": ~column.booleans(inputs.value)}
+
+
 block = Block(
     name="logic.not",
     title="NOT",
     evaluate=evaluate,
+    columns=columns,
     on_change=["value"],
     keywords=["boolean", "invert", "negate", "inverse"],
     examples=[

@@ -7,8 +7,10 @@ from collections.abc import Sequence
 from typing import Any
 
 import msgspec
+import numpy as np
 from pydantic import Field
 
+from flows import columns as column
 from flows.block import Block, Example, Params, Port, Ports
 from flows.facts import Facts
 
@@ -30,10 +32,15 @@ def evaluate(inputs: Any) -> Outputs:
     return Outputs(any(msgspec.structs.astuple(inputs)))
 
 
+def columns(inputs: Any) -> column.Outputs:
+    return {"value": np.logical_or.reduce([column.booleans(values) for values in vars(inputs).values()])}
+
+
 block = Block(
     name="logic.or",
     title="OR",
     evaluate=evaluate,
+    columns=columns,
     params_class=OrParams,
     ports=ports,
     on_change=["value"],

@@ -7,10 +7,12 @@ Between the two limits nothing changes. `active` is sent when it changes (and on
 every value on.
 """
 
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
+import numpy as np
 from pydantic import Field, model_validator
 
+from flows import columns as column
 from flows.block import Block, Example, Params, Ports, State, port
 
 
@@ -57,10 +59,22 @@ def evaluate(inputs: Inputs, params: ThresholdParams, state: Hysteresis) -> tupl
     return Outputs(state.is_active, value), state
 
 
+def columns(inputs: Any, params: ThresholdParams, state: Hysteresis) -> tuple[column.Outputs, Hysteresis]:
+    value = column.floats(inputs.value)
+    if params.direction == "above":
+        events = (value > params.raise_at).astype(np.int8) - (value < params.clear_at)
+    else:
+        events = (value < params.raise_at).astype(np.int8) - (value > params.clear_at)
+    active = column.held(events, state.is_active)
+    state.is_active = bool(active[-1])
+    return {"active": active, "value": inputs.value}, state
+
+
 block = Block(
     name="logic.threshold",
     title="Threshold",
     evaluate=evaluate,
+    columns=columns,
     on_change=["active"],
     keywords=["limit", "hysteresis", "compare", "greater", "less", "alarm", "above", "below"],
     examples=[

@@ -26,6 +26,8 @@ from typing import Any
 
 from pydantic import Field, field_validator
 
+from flows import columns as column
+from flows import formula_columns
 from flows.block import Block, Example, Params, Port, Ports
 from flows.expression import MAX_LENGTH, Expression, parse
 from flows.facts import Facts
@@ -76,10 +78,24 @@ def evaluate(inputs: Any, prepared: Expression) -> Outputs:
     return Outputs(value)
 
 
+def columns(inputs: Any, params: FormulaParams, prepared: Expression, at: column.Ints) -> column.Outputs:
+    compute = formula_columns.in_columns(params.expression)
+    if compute is None:
+        raise column.NotInColumns
+    for name, kind in prepared.inputs.items():
+        take = column.real_floats if kind == "number" else column.booleans
+        take(getattr(inputs, name))
+    try:
+        return {"value": formula_columns.finite_or_refused(compute(inputs), len(at))}
+    except (ArithmeticError, ValueError):
+        raise column.NotInColumns from None
+
+
 block = Block(
     name="math.formula",
     title="Formula",
     evaluate=evaluate,
+    columns=columns,
     params_class=FormulaParams,
     ports=ports,
     prepare=prepare,

@@ -4,11 +4,14 @@ While fewer values than the window have come, the average is over those that are
 unchanged.
 """
 
-from typing import Annotated
+from typing import Annotated, Any
 
+import numpy as np
 from pydantic import Field
 
+from flows import columns as column
 from flows.block import Block, Example, Params, Ports, State, port
+from flows.summing import plain_sum
 
 
 class Inputs(Ports):
@@ -35,13 +38,34 @@ def evaluate(inputs: Inputs, params: MovingAverageParams, state: Window) -> tupl
     if len(values) > params.window:
         del values[0]
     # The sum is taken anew each time, oldest first: a running sum would drift by rounding.
-    return Outputs(sum(values) / len(values)), state
+    return Outputs(plain_sum(values) / len(values)), state
+
+
+def columns(inputs: Any, params: MovingAverageParams, state: Window) -> tuple[column.Outputs, Window]:
+    fresh = column.real_floats(inputs.value)
+    before = column.real_floats(np.array(state.values, np.float64)) if state.values else np.empty(0)
+    values = np.concatenate((before, fresh))
+    window, count = params.window, len(fresh)
+    sums, sizes = np.empty(count), np.full(count, float(window))
+    # The first ones have fewer values: their sums grow one by one.
+    short = min(count, max(0, window - 1 - len(before)))
+    if short:
+        sums[:short] = np.add.accumulate(values[: len(before) + short])[len(before) :]
+        sizes[:short] = np.arange(len(before) + 1, len(before) + short + 1)
+    if count > short:
+        full, start = sums[short:], len(before) + short - window + 1
+        full[:] = values[start : start + len(full)]
+        for place in range(start + 1, start + window):
+            full += values[place : place + len(full)]
+    state.values = values[-window:].tolist()
+    return {"value": sums / sizes}, state
 
 
 block = Block(
     name="math.moving_average",
     title="Moving average",
     evaluate=evaluate,
+    columns=columns,
     keywords=["smooth", "filter", "mean", "window", "rolling", "noise"],
     examples=[
         Example(

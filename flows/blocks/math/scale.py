@@ -3,10 +3,11 @@
 For units (°C to °F: factor 1.8, offset 32), for 4-20 mA inputs and for calibration.
 """
 
-from typing import Annotated
+from typing import Annotated, Any
 
 from pydantic import Field
 
+from flows import columns as column
 from flows.block import Block, Example, Params, Ports, port
 
 
@@ -27,10 +28,15 @@ def evaluate(inputs: Inputs, params: ScaleParams) -> Outputs:
     return Outputs(inputs.value * params.factor + params.offset)
 
 
+def columns(inputs: Any, params: ScaleParams) -> column.Outputs:
+    return {"value": column.finite(column.floats(inputs.value) * params.factor + params.offset)}
+
+
 block = Block(
     name="math.scale",
     title="Scale",
     evaluate=evaluate,
+    columns=columns,
     keywords=["multiply", "gain", "offset", "convert", "unit", "calibrate", "linear"],
     examples=[
         Example(says="20 °C are 68 °F", params={"factor": 1.8, "offset": 32}, inputs={"value": 20}, outputs={"value": 68.0}),

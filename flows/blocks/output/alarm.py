@@ -7,8 +7,10 @@ for that value and `{device}` for the name of the device.
 from collections.abc import Iterator, Mapping
 from typing import Annotated, Any, Literal
 
+import numpy as np
 from pydantic import Field
 
+from flows import columns as column
 from flows import texts
 from flows.block import Block, Complaint, Example, Params, Ports, State, port
 from flows.facts import Facts, Scope
@@ -56,10 +58,21 @@ def evaluate(inputs: Inputs, params: AlarmParams, state: Raised, world: World) -
     return Outputs(), state
 
 
+def columns(inputs: Any, params: AlarmParams, state: Raised, world: column.RowsWorld) -> tuple[column.Outputs, Raised]:
+    active = column.booleans(inputs.active)
+    changes = np.flatnonzero(active != np.concatenate(([state.is_raised], active[:-1])))
+    for place in changes.tolist():
+        value = inputs.value if inputs.value is None else column.plain(inputs.value[place])
+        world.run(place).alarm("raise" if active[place] else "clear", value, params.text)
+    state.is_raised = bool(active[-1])
+    return {}, state
+
+
 block = Block(
     name="output.alarm",
     title="Alarm",
     evaluate=evaluate,
+    columns=columns,
     check=check,
     rule=rule,
     quiet=["value"],

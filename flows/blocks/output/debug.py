@@ -5,6 +5,7 @@ The last 100 messages are kept; open the debug panel of the editor to see them a
 
 from typing import Annotated, Any
 
+from flows import columns as column
 from flows.block import Block, Example, Ports, port
 from flows.world import World
 
@@ -22,10 +23,16 @@ def evaluate(inputs: Inputs, world: World) -> Outputs:
     return Outputs()
 
 
+def columns(inputs: Any, world: column.RowsWorld) -> column.Outputs:
+    world.note(inputs.value)
+    return {}
+
+
 block = Block(
     name="output.debug",
     title="Debug",
     evaluate=evaluate,
+    columns=columns,
     keywords=["log", "print", "trace", "message"],
     examples=[
         Example(

@@ -14,6 +14,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
+from flows import columns as column
 from flows.block import Block, Complaint, DeviceId, Example, Params, Ports, Writes, port
 from flows.facts import Facts, Scope
 from flows.world import World
@@ -59,10 +60,16 @@ def evaluate(inputs: Inputs, params: MetricOutputParams, world: World) -> Output
     return Outputs()
 
 
+def columns(inputs: Any, params: MetricOutputParams, world: column.RowsWorld) -> column.Outputs:
+    world.write(params.path, inputs.value, params.device if params.target == "device" else None)
+    return {}
+
+
 block = Block(
     name="output.metric",
     title="Write metric",
     evaluate=evaluate,
+    columns=columns,
     check=check,
     writes=writes,
     keywords=["store", "save", "sample", "computed", "virtual", "data tag"],

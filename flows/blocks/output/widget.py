@@ -8,6 +8,7 @@ from typing import Annotated, Any
 
 from pydantic import Field
 
+from flows import columns as column
 from flows.block import Block, Example, Params, Ports, port
 from flows.world import World
 
@@ -30,10 +31,16 @@ def evaluate(inputs: Inputs, world: World) -> Outputs:
     return Outputs()
 
 
+def columns(inputs: Any, world: column.RowsWorld) -> column.Outputs:
+    world.show(inputs.value)
+    return {}
+
+
 block = Block(
     name="output.widget",
     title="Widget",
     evaluate=evaluate,
+    columns=columns,
     params_class=WidgetParams,
     keywords=["dashboard", "display", "show", "gauge", "chart"],
     examples=[

@@ -1,0 +1,1 @@
+"""Running a flow over stored history, without touching anything."""
