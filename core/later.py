@@ -8,7 +8,7 @@ from django.db import transaction
 from core import actor
 
 
-def later(task: str, *args: Any, countdown_s: float | None = None) -> None:
+def later(task: str, *args: Any, countdown_s: float | None = None, expires_s: float | None = None) -> None:
     """Send the Celery task `task` after commit. Arguments are ids and plain values, never objects.
 
     What the task does is still the doing of whoever acts now.
@@ -19,7 +19,7 @@ def later(task: str, *args: Any, countdown_s: float | None = None) -> None:
         # The site's own app knows our broker: Celery's current one would be a blank in a process that has not loaded
         # ours. By name, because core stands below the site, and late, because the edge does without Celery.
         import_module("iotsite.celery").app.send_task(
-            task, args=args, countdown=countdown_s, headers={actor.HEADER: who} if who else None
+            task, args=args, countdown=countdown_s, expires=expires_s, headers={actor.HEADER: who} if who else None
         )
 
     transaction.on_commit(send)

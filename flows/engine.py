@@ -20,10 +20,11 @@ from core.clock import now_us
 from core.redis import client
 from flows import news, outbox, selectors, state, timers
 from flows.block import Answer
+from flows.calls import CallEffect
 from flows.compiler import TICK
 from flows.effects import Gathered
 from flows.listeners import Listeners
-from flows.outbox import AlarmEffect, CallEffect, CommandEffect, Effect, Outbox
+from flows.outbox import AlarmEffect, CommandEffect, Effect, Outbox
 from flows.program import BAD, Program, load
 from flows.state import key_of
 from flows.timers import ANSWER_PORT, START_PORT, TIMER_PORT
@@ -209,7 +210,7 @@ class FlowsConsumer:
     def _complain(self, flow_id: int, block_id: str, time_us: int, message: str) -> None:
         """An effect was refused for good: show it on its block."""
         pipe = client().pipeline(transaction=True)
-        _write_errors(pipe, flow_id, {block_id: (1, time_us, 0, message[:500])})
+        state.write_errors(pipe, flow_id, {block_id: (1, time_us, 0, message[:500])})
         pipe.execute()
 
     # --- timers
@@ -380,7 +381,7 @@ class Round:
             if looked.outputs or looked.inside or looked.debug:
                 commit.after(_teller(self.engine.watch, program, gathered.kept(), looked))
         for program, message in self.failed:
-            _write_errors(pipe, program.flow_id, {program.graph.order[0]: (1, now_us(), 0, message)})
+            state.write_errors(pipe, program.flow_id, {program.graph.order[0]: (1, now_us(), 0, message)})
         self._write_timers(pipe)
         for home, inputs in self.passed_on.items():
             log.append_inputs(pipe, home, now_us(), inputs)
@@ -399,7 +400,7 @@ class Round:
         if program.lacks_room is not None:
             errors[program.graph.order[0]], program.lacks_room = program.lacks_room, None
         if errors:
-            _write_errors(pipe, program.flow_id, errors)
+            state.write_errors(pipe, program.flow_id, errors)
         effects = self._effects_of(program, gathered)
         _pack(effects)  # fails here, for this flow alone
         return effects
@@ -522,9 +523,3 @@ class Round:
 
 def _teller(watch: Watch, program: Program, gathered: Gathered, looked: Any) -> Callable[[], None]:
     return lambda: watch.ran(program, gathered, looked)
-
-
-def _write_errors(pipe: Any, flow_id: int, errors: dict[str, tuple[int, int, int, str]]) -> None:
-    for block_id, (count, time_us, key, message) in errors.items():
-        pipe.hset(key_of("errors", flow_id), block_id, _pack((time_us, key, message)))
-        pipe.hincrby(key_of("errorcounts", flow_id), block_id, count)

@@ -65,3 +65,29 @@ class Revision(models.Model):
 
     def __str__(self) -> str:
         return f"revision {self.number} of {self.flow}"
+
+
+class FailedCall(models.Model):
+    """A call of a block that could not be done, kept so that a person can send it again."""
+
+    organization = models.ForeignKey(Organization, on_delete=models.CASCADE, related_name="+")
+    flow = models.ForeignKey(Flow, on_delete=models.CASCADE, related_name="failed_calls")
+    block_id = models.CharField(max_length=40)
+    kind = models.CharField(max_length=40)
+    effect_id = models.CharField(max_length=200, unique=True)
+    request = models.JSONField()
+    # What the call is besides its request: whom its answer goes to.
+    effect = models.JSONField()
+    error = models.CharField(max_length=1_000)
+    tries = models.PositiveIntegerField()
+    failed_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ("-failed_at", "-id")
+        indexes = (
+            models.Index(fields=("organization", "-failed_at", "-id"), name="failed_call_of_organization"),
+            models.Index(fields=("flow", "block_id", "-failed_at", "-id"), name="failed_call_of_block"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.kind} of {self.block_id} in {self.flow}"

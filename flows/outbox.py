@@ -1,4 +1,4 @@
-"""What flows want done outside Redis: alarms and commands.
+"""What flows want done outside Redis: alarms and commands, which are done here, and calls, which the cold lane does.
 
 A batch's effects are written in the transaction that commits the batch, and removed when they have been done. Between
 the two a crash does no harm: they are done again, and each carries an id by which its receiver knows that it has seen
@@ -20,7 +20,9 @@ from core.errors import SluiceError, Unavailable
 from core.redis import client
 from devices import services as device_services
 from devices.models import Metric
-from flows import texts
+from flows import calls, texts
+from flows.calls import CallEffect
+from flows.models import Flow
 from telemetry.decode import directory
 
 logger = logging.getLogger(__name__)
@@ -29,8 +31,6 @@ MAX_BATCHES = 1_000  # that may wait in a partition before its flows wait too
 DRAINED_AT_ONCE = 20  # batches of each partition
 TRIES = 5
 RETRY_S = 1.0
-DEAD_KEPT = 1_000
-DEAD_KEY = "flows:dead"
 
 _pack = msgspec.msgpack.Encoder().encode
 
@@ -58,23 +58,6 @@ class CommandEffect(msgspec.Struct, tag="command", array_like=True):
     time_us: int
     value: Any
     expires_in_s: float
-
-
-class CallEffect(msgspec.Struct, tag="call", array_like=True):
-    """Something that the cold lane does. With `wants_answer` what came of it goes back to the block, in `partition`."""
-
-    effect_id: str
-    flow_id: int
-    organization_id: str
-    block_id: str
-    key: int
-    device_id: int | None
-    time_us: int
-    kind: str
-    request: dict[str, Any]
-    wants_answer: bool
-    partition: int
-    fingerprint: str
 
 
 Effect = AlarmEffect | CommandEffect | CallEffect
@@ -155,7 +138,8 @@ class Outbox:
             for batch_id, fields in batches
             for effect in _unpack(fields[b"e"])
         ]
-        self._do(effects)
+        self._pass_on_calls(effects)
+        self._do([(batch, effect) for batch, effect in effects if not isinstance(effect, CallEffect)])
         for partition, batches in found.items():
             if batches:
                 pipe.xdel(outbox_key(partition), *(batch_id for batch_id, _ in batches))
@@ -166,7 +150,18 @@ class Outbox:
             # Fewer than asked for: that was all.
             self._waiting[partition] = self._waiting[partition] - len(batches) if len(batches) == DRAINED_AT_ONCE else 0
 
-    def _do(self, effects: list[tuple[tuple[int, bytes], Effect]]) -> None:
+    def _pass_on_calls(self, effects: list[tuple[tuple[int, bytes], Effect]]) -> None:
+        """Calls begin to wait for the cold lane; those of a batch that is drained again wait already."""
+        by_batch: dict[tuple[int, bytes], list[CallEffect]] = {}
+        for batch, effect in effects:
+            if isinstance(effect, CallEffect):
+                by_batch.setdefault(batch, []).append(effect)
+        for (partition, batch_id), asked in by_batch.items():
+            for call in calls.put(asked, partition=partition, batch=batch_id.decode()):
+                self._complain(call.flow_id, call.block_id, call.time_us, calls.no_room(call))
+        calls.summon(sum(len(asked) for asked in by_batch.values()))
+
+    def _do(self, effects: list[tuple[tuple[int, bytes], AlarmEffect | CommandEffect]]) -> None:
         """All at once; when that fails for a reason of our own, one by one, setting aside what never succeeds."""
         try:
             perform([effect for _, effect in effects], self._complain)
@@ -188,15 +183,36 @@ class Outbox:
                 logger.exception("The effect %s failed %d times and is set aside", effect.effect_id, TRIES)
                 self._set_aside(effect, error)
 
-    def _set_aside(self, effect: Effect, error: Exception) -> None:
-        self._complain(effect.flow_id, effect.block_id, effect.time_us, f"Could not be done: {error}")
-        pipe = client().pipeline(transaction=True)
-        pipe.lpush(DEAD_KEY, _pack([effect]))
-        pipe.ltrim(DEAD_KEY, 0, DEAD_KEPT - 1)
-        pipe.execute()
+    def _set_aside(self, effect: AlarmEffect | CommandEffect, error: Exception) -> None:
+        message = f"Could not be done: {error}"
+        call = as_call(effect)
+        if call is not None:
+            calls.keep_failed(call, error=message, tries=TRIES)
+        self._complain(effect.flow_id, effect.block_id, effect.time_us, message)
 
 
-def perform(effects: Sequence[Effect], complain: Complain) -> None:
+def as_call(effect: AlarmEffect | CommandEffect) -> CallEffect | None:
+    """The effect in the form in which people can send it again; None when its flow is gone."""
+    organization_id = Flow.objects.filter(id=effect.flow_id).values_list("organization_id", flat=True).first()
+    if organization_id is None:
+        return None
+    return CallEffect(
+        effect_id=effect.effect_id,
+        flow_id=effect.flow_id,
+        organization_id=organization_id,
+        block_id=effect.block_id,
+        key=effect.device_id or 0,
+        device_id=effect.device_id,
+        time_us=effect.time_us,
+        kind="alarm" if isinstance(effect, AlarmEffect) else "command",
+        request=msgspec.structs.asdict(effect),
+        wants_answer=False,
+        partition=0,
+        fingerprint="",
+    )
+
+
+def perform(effects: Sequence[AlarmEffect | CommandEffect], complain: Complain) -> None:
     """Raise and clear alarms in one go, send commands one by one; neither does anything twice for the same id."""
     waiting = deque(effects)
     while waiting:
@@ -204,12 +220,12 @@ def perform(effects: Sequence[Effect], complain: Complain) -> None:
             _send(waiting.popleft(), complain)
             continue
         events = []
-        while waiting and isinstance(waiting[0], AlarmEffect):
+        while waiting and not isinstance(waiting[0], CommandEffect):
             events.append(waiting.popleft())
-        _apply(events)
+        apply(events)
 
 
-def _apply(effects: Sequence[Any]) -> None:
+def apply(effects: Sequence[Any]) -> None:
     devices = directory.load({effect.device_id for effect in effects if effect.device_id is not None})
     names = {device_id: device.name for device_id, device in devices.items() if device is not None}
     alarm_events.apply(

@@ -172,6 +172,13 @@ def show(flow_id: int, block_id: str, key: int, value: Any) -> None:
     client().hset(key_of("outputs", flow_id), f"{block_id}:{key or ''}", _pack((time.time_ns() // 1_000, value, 0)))
 
 
+def write_errors(pipe: Any, flow_id: int, errors: dict[str, tuple[int, int, int, str]]) -> None:
+    """Count errors of blocks, each `(count, time, key, message)`, and keep the last."""
+    for block_id, (count, time_us, key, message) in errors.items():
+        pipe.hset(key_of("errors", flow_id), block_id, _pack((time_us, key, message)))
+        pipe.hincrby(key_of("errorcounts", flow_id), block_id, count)
+
+
 def forget_errors(flow_id: int) -> None:
     client().delete(key_of("errors", flow_id), key_of("errorcounts", flow_id))
 

@@ -52,11 +52,10 @@ def fire(partition: int, until_us: int) -> int:
     return int(client().eval(_FIRE, len(keys), *keys, until_us, FIRED_AT_ONCE, TIMER_PORT, log.INPUTS, log.ENTRY_OVERHEAD_BYTES))
 
 
-def answer(pipe: Any, *, partition: int, flow_id: int, key: int, block_id: str, fingerprint: str, answer: Answer) -> None:
-    """Put what came of a call into the log, in the transaction that ends the call. `fingerprint` is that of the asking block."""
-    moment_us = now_us()
+def answer_body(*, flow_id: int, key: int, block_id: str, fingerprint: str, answer: Answer, moment_us: int) -> bytes:
+    """What came of a call, as the body of an entry of the log. `fingerprint` is that of the asking block."""
     value = [fingerprint, answer.ok, answer.value, answer.error]
-    log.append_inputs(pipe, partition, moment_us, [[flow_id, key, block_id, ANSWER_PORT, value, moment_us]])
+    return log.encode_inputs(moment_us, [[flow_id, key, block_id, ANSWER_PORT, value, moment_us]])
 
 
 def first_due_us(partition: int) -> int | None:

@@ -248,7 +248,9 @@ class _Figures:
             ),
             GaugeMetricFamily("sluice_flows_outbox_batches", "Batches of effects of flows", value=flows.outbox_batches),
             GaugeMetricFamily("sluice_flows_timers", "Delays of flows that run", value=flows.timers),
-            GaugeMetricFamily("sluice_flows_set_aside", "Effects of flows that could not be done", value=flows.effects_set_aside),
+            GaugeMetricFamily("sluice_flows_calls_waiting", "Calls of flows that wait for their turn", value=flows.calls),
+            GaugeMetricFamily("sluice_flows_calls_running", "Calls of flows that are being done", value=flows.calls_running),
+            GaugeMetricFamily("sluice_flows_calls_failed", "Calls of flows that could not be done", value=flows.failed_calls),
             GaugeMetricFamily("sluice_redis_memory_bytes", "Memory of Redis", value=client().info("memory")["used_memory"]),
         ]
 

@@ -128,9 +128,10 @@ def processes(place: Place) -> list[Process]:
         ),
         Process("edge", [PYTHON, "manage.py", "edge"], "the MQTT door"),
         # Threads: what waits in the cold lane waits for others, and forked children would each hold all modules again.
+        # Calls of flows take at most CALLS_AT_ONCE of them, so some are always left.
         Process(
             "worker",
-            [*celery, "worker", "-Q", "default,effects,reports", "--pool", "threads", "--concurrency", "4"]
+            [*celery, "worker", "-Q", "default,effects,reports", "--pool", "threads", "--concurrency", "20"]
             + ["--without-gossip", "--without-mingle", "--without-heartbeat", "-n", "worker@%h"],
             "hot lane and tasks",
             stop_within_s=12,

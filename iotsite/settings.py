@@ -198,6 +198,14 @@ EXPORTS_BOUND_BYTES = int(os.environ.get("SLUICE_EXPORTS_BOUND_BYTES", str(2 * 1
 # One file of history. It is read as a stream, so this bounds the disk rather than the memory.
 IMPORT_BOUND_BYTES = int(os.environ.get("SLUICE_IMPORT_BOUND_BYTES", str(500 * 1024**2)))
 
+# Calls of flows (HTTP requests, mails, queries) that run at the same time in all workers together, and of one organization.
+# Each holds one of the workers' threads (iotsite/processes.py).
+CALLS_AT_ONCE = int(os.environ.get("SLUICE_CALLS_AT_ONCE", "16"))
+CALLS_AT_ONCE_PER_ORGANIZATION = int(os.environ.get("SLUICE_CALLS_AT_ONCE_PER_ORGANIZATION", "5"))
+# How many calls one organization may begin a second, and how many at once after a pause. More than that wait.
+CALLS_PER_SECOND = float(os.environ.get("SLUICE_CALLS_PER_SECOND", "50"))
+CALLS_BURST = int(os.environ.get("SLUICE_CALLS_BURST", "200"))
+
 _celery_redis = redis_url(1)
 CELERY_BROKER_URL = (
     _celery_redis.replace("unix://", "redis+socket://").replace("?db=", "?virtual_host=")
@@ -211,7 +219,7 @@ CELERY_TASK_REJECT_ON_WORKER_LOST = True
 CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": 900}
 CELERY_TASK_TIME_LIMIT = 840
 CELERY_TASK_DEFAULT_QUEUE = "default"
-CELERY_TASK_ROUTES = {"flows.effect_*": {"queue": "effects"}, "reports.*": {"queue": "reports"}}
+CELERY_TASK_ROUTES = {"flows.run_call": {"queue": "effects"}, "reports.*": {"queue": "reports"}}
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_BROKER_CONNECTION_MAX_RETRIES = None
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
@@ -226,6 +234,7 @@ CELERY_BEAT_SCHEDULE = {
     "warn of expiry": {"task": "devices.warn_of_expiry", "schedule": 1800.0},
     "maintain telemetry": {"task": "telemetry.maintain", "schedule": 10.0},
     "hand out data jobs": {"task": "telemetry.send_waiting_jobs", "schedule": 10.0},
+    "sweep calls": {"task": "flows.sweep_calls", "schedule": 1.0},
     "run export schedules": {"task": "telemetry.run_schedules", "schedule": 20.0},
     "sweep data files": {"task": "telemetry.sweep_files", "schedule": 600.0},
 }

@@ -107,6 +107,11 @@ def encode_events(arrival_us: int, events: Sequence[Sequence[Any]]) -> bytes:
     return _pack((arrival_us, events))
 
 
+def encode_inputs(arrival_us: int, inputs: Sequence[Sequence[Any]]) -> bytes:
+    """The body of an `f` entry: what flows are to be run for besides samples."""
+    return _pack((arrival_us, inputs))
+
+
 def position_of(entry_id: bytes | str) -> tuple[int, int]:
     """An entry's id as numbers that can be compared."""
     milliseconds, _, number = as_text(entry_id).partition("-")
@@ -150,7 +155,7 @@ def append_events(pipe: Any, partition: int, arrival_us: int, events: Sequence[S
 
 
 def append_inputs(pipe: Any, partition: int, arrival_us: int, inputs: Sequence[Sequence[Any]]) -> None:
-    append(pipe, partition, INPUTS, _pack((arrival_us, inputs)))
+    append(pipe, partition, INPUTS, encode_inputs(arrival_us, inputs))
 
 
 def append_samples(pipe: Any, samples: Iterable[Sample], *, arrival_us: int, origin: str = "", hops: int = 0) -> None:

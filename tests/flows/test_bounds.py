@@ -113,7 +113,7 @@ def test_an_effect_that_never_succeeds_is_set_aside(alarm_flow: Flow, device: De
         lane.turn()
         for _ in range(outbox.TRIES):
             lane.consumer.outbox.drain()
-    assert figures.waiting() == (0, 0, 1)
+    assert figures.waiting() == (0, 0, 0, 0, 1)
     assert "Could not be done" in state.block_errors(alarm_flow.id)["b3"]["message"]
 
     send((device.id, "temp", 2, 60.0), (device.id, "temp", 3, 90.0))
@@ -138,7 +138,7 @@ def test_a_command_that_is_refused_is_shown_on_its_block(organization: Organizat
 
     assert burner.commands.count() == 0
     assert "burner" in state.block_errors(flow.id)["b2"]["message"]
-    assert figures.waiting() == (0, 0, 0)
+    assert figures.waiting() == (0, 0, 0, 0, 0)
 
 
 def test_only_so_many_states_are_kept_warm(average_flow: Flow, organization: Organization, monkeypatch: pytest.MonkeyPatch):

@@ -1,0 +1,18 @@
+"""A command that could not be sent at the time, sent again by a person."""
+
+from typing import Any
+
+from core.errors import Refused
+from flows import outbox
+from flows.kinds import CallKind, Context
+
+
+def perform(request: dict[str, Any], context: Context) -> None:
+    outbox.perform([outbox.CommandEffect(**request)], _refuse)
+
+
+def _refuse(flow_id: int, block_id: str, time_us: int, message: str) -> None:
+    raise Refused(message)
+
+
+kind = CallKind(title="Command", perform=perform)
