@@ -5,31 +5,41 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('flows', '0001_initial'),
-        ('organizations', '0007_addresses_of_known_people'),
+        ("flows", "0001_initial"),
+        ("organizations", "0007_addresses_of_known_people"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='FailedCall',
+            name="FailedCall",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('block_id', models.CharField(max_length=40)),
-                ('kind', models.CharField(max_length=40)),
-                ('effect_id', models.CharField(max_length=200, unique=True)),
-                ('request', models.JSONField()),
-                ('effect', models.JSONField()),
-                ('error', models.CharField(max_length=1000)),
-                ('tries', models.PositiveIntegerField()),
-                ('failed_at', models.DateTimeField()),
-                ('flow', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='failed_calls', to='flows.flow')),
-                ('organization', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='organizations.organization')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("block_id", models.CharField(max_length=40)),
+                ("kind", models.CharField(max_length=40)),
+                ("effect_id", models.CharField(max_length=200, unique=True)),
+                ("request", models.JSONField()),
+                ("effect", models.JSONField()),
+                ("error", models.CharField(max_length=1000)),
+                ("tries", models.PositiveIntegerField()),
+                ("failed_at", models.DateTimeField()),
+                (
+                    "flow",
+                    models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="failed_calls", to="flows.flow"),
+                ),
+                (
+                    "organization",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="organizations.organization"
+                    ),
+                ),
             ],
             options={
-                'ordering': ('-failed_at', '-id'),
-                'indexes': [models.Index(fields=['organization', '-failed_at', '-id'], name='failed_call_of_organization'), models.Index(fields=['flow', 'block_id', '-failed_at', '-id'], name='failed_call_of_block')],
+                "ordering": ("-failed_at", "-id"),
+                "indexes": [
+                    models.Index(fields=["organization", "-failed_at", "-id"], name="failed_call_of_organization"),
+                    models.Index(fields=["flow", "block_id", "-failed_at", "-id"], name="failed_call_of_block"),
+                ],
             },
         ),
     ]
