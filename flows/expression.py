@@ -8,6 +8,7 @@ follow from how they are used. What is left is compiled once and runs as fast as
 import ast
 import difflib
 import math
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Literal
@@ -37,6 +38,10 @@ class Expression:
     inputs: dict[str, Kind]
     result: Kind
     evaluate: Callable[[Any], Any]
+    # What the result is called, when the formula says it: `power = voltage * current`.
+    name: str = ""
+    # The formula itself in its plainest form, with conversions of units written into it.
+    text: str = ""
 
 
 def _sign(x: float) -> int:
@@ -109,19 +114,38 @@ _ARITHMETIC: dict[type[ast.operator], str] = {
 _COMPARISON: dict[type[ast.cmpop], str] = {ast.Eq: "==", ast.NotEq: "!=", ast.Lt: "<", ast.LtE: "<=", ast.Gt: ">", ast.GtE: ">="}
 
 
+_RESULT_NAME = re.compile(r"\s*([A-Za-z]\w{0,39})\s*=(?!=)")
+
+
 def parse(text: str) -> Expression:
     """Check a formula and compile it. Raises BadExpression with the column of what is wrong."""
+    return read(*tree_of(text))
+
+
+def tree_of(text: str) -> tuple[ast.expr, int, str]:
+    """The formula's syntax tree, by how much it is indented, and the name of its result if it has one."""
     if len(text) > MAX_LENGTH:
         raise BadExpression(f"The formula has {len(text)} characters; {MAX_LENGTH} are allowed.", MAX_LENGTH)
     if not text.strip():
         raise BadExpression("The formula is empty. Write for example: a + b", 1)
     # Line breaks inside a formula are spaces; without the brackets Python would read them as its end.
     source = " ".join(text.splitlines())
+    name = ""
+    if named := _RESULT_NAME.match(source):
+        name = named[1]
+        source = " " * named.end() + source[named.end() :]
     try:
         tree = ast.parse(source.lstrip(), mode="eval").body
     except (SyntaxError, ValueError, MemoryError, RecursionError) as error:
         raise BadExpression(_syntax_message(source, error), _syntax_column(error, source)) from None
-    return _Reader(indent=len(source) - len(source.lstrip())).read(tree)
+    if name and isinstance(tree, ast.Name | ast.Constant):
+        raise BadExpression("Write == to compare two values.", text.index("=") + 1)
+    return tree, len(source) - len(source.lstrip()), name
+
+
+def read(tree: ast.expr, indent: int = 0, name: str = "") -> Expression:
+    """Check a syntax tree and compile it."""
+    return _Reader(indent=indent, name=name).read(tree)
 
 
 def _syntax_message(source: str, error: Exception) -> str:
@@ -144,8 +168,9 @@ def _syntax_column(error: Exception, source: str) -> int:
 class _Reader:
     """Walks a syntax tree once, giving each part its type, and writes it anew as safe Python."""
 
-    def __init__(self, *, indent: int) -> None:
+    def __init__(self, *, indent: int, name: str) -> None:
         self.indent = indent
+        self.name = name
         self.parts = 0
         self.inputs: dict[str, Kind] = {}
 
@@ -158,7 +183,7 @@ class _Reader:
         names: dict[str, Any] = {f"_{name}": function for name, (function, *_) in FUNCTIONS.items()}
         code = compile(f"lambda inputs: {source}", "<formula>", "eval")
         evaluate = eval(code, {"__builtins__": {}, **names})  # written by us above, not by the user
-        return Expression(inputs=self.inputs, result=result, evaluate=evaluate)
+        return Expression(inputs=self.inputs, result=result, evaluate=evaluate, name=self.name, text=ast.unparse(tree))
 
     def _fail(self, node: ast.AST, message: str) -> BadExpression:
         return BadExpression(message, getattr(node, "col_offset", 0) + 1 + self.indent)

@@ -25,8 +25,8 @@ _MAPPED = frozenset(
 
 @lru_cache(maxsize=500)
 def in_columns(text: str) -> Callable[[Any], Any] | None:
-    """A formula that has been parsed without complaint, for columns; None when it is not made for them."""
-    tree = ast.parse(" ".join(text.splitlines()).strip(), mode="eval").body
+    """The text of an `Expression`, for columns; None when it is not made for them."""
+    tree = ast.parse(text, mode="eval").body
     try:
         source = _write(tree)
     except NotInColumns:

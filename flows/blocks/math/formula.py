@@ -17,38 +17,57 @@ Functions: `absolute` `arccosine` `arcsine` `arctangent` `arctangent2` `ceiling`
 `minimum(a, b, …)` `natural_logarithm` `power(a, b)` `radians` `round(x, digits)` `sign` `sine` `square_root`
 `tangent` `truncate` `upper_case`. Angles are in radians.
 
+**Units**: give inputs their units and the result its own, and the formula is checked: `power = voltage * current` with V
+and A can be in kW, but not in kg. Values are converted where units meet, so do not write factors such as 1000 yourself.
+A number in the formula takes on the unit of what it is added to or compared with: `temperature > 80` means 80 °C when the
+temperature is in °C.
+
 A division by zero, or a root of a negative number, sends nothing and counts as an error of the block.
 """
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
-from pydantic import Field, field_validator
+from pydantic import BaseModel, ConfigDict, Field, field_validator
 
+from core.errors import Refused
 from flows import columns as column
 from flows import formula_columns
-from flows.block import Block, Example, Params, Port, Ports
+from flows.block import Block, Complaint, Example, Params, Port, Ports
+from flows.dimensions import parse_with_units
 from flows.expression import MAX_LENGTH, Expression, parse
-from flows.facts import Facts
+from flows.facts import Facts, Scope
+from flows.operands import MAX_WHOLE
+from flows.units import unit_of
 
 MAX_TEXT = 10_000
-MAX_WHOLE = 2**63  # what stores and wires hold of a whole number
 
 
 class Outputs(Ports):
     value: float | bool | str
 
 
+class InputUnit(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+    name: str = Field(title="Input", max_length=40, json_schema_extra={"format": "input"})
+    unit: str = Field("", title="Unit", max_length=40, json_schema_extra={"format": "unit"})
+
+
 class FormulaParams(Params):
     expression: str = Field(
         "a + b",
         title="Formula",
-        description="Names become inputs of the block",
+        description="Names become inputs of the block; a name and = before it names the result",
         max_length=MAX_LENGTH,
-        examples=["voltage * current", "(a + b) / 2", "a if use_a else b"],
+        examples=["voltage * current", "(a + b) / 2", "power = u * i"],
         json_schema_extra={"format": "expression"},
     )
+
+    units: list[InputUnit] = Field(
+        [], title="Units of inputs", description="Optional", max_length=50, json_schema_extra={"format": "table"}
+    )
+    result_unit: str = Field("", title="Unit of the result", max_length=40, json_schema_extra={"format": "unit"})
 
     @field_validator("expression")
     @classmethod
@@ -58,13 +77,51 @@ class FormulaParams(Params):
 
 
 def prepare(params: FormulaParams) -> Expression:
-    return parse(params.expression)
+    units = {item.name: item.unit for item in params.units if item.unit}
+    return parse_with_units(params.expression, units, params.result_unit)[0] if units else parse(params.expression)
 
 
 def ports(params: FormulaParams, facts: Facts) -> tuple[Sequence[Port], Sequence[Port]]:
     expression = parse(params.expression)
-    inputs = [Port(name=name, title=name, type=kind) for name, kind in expression.inputs.items()]
-    return inputs, [Port(name="value", title="Value", type=expression.result, help=params.expression)]
+    units = {item.name: f"in {item.unit}" for item in params.units if item.unit}
+    inputs = [Port(name=name, title=name, type=kind, help=units.get(name, "")) for name, kind in expression.inputs.items()]
+    title = expression.name.replace("_", " ").capitalize() or "Value"
+    text = f"{params.expression}, in {params.result_unit}" if params.result_unit else params.expression
+    return inputs, [Port(name="value", title=title, type=expression.result, help=text)]
+
+
+def check(params: FormulaParams, facts: Facts, scope: Scope) -> Iterator[Complaint]:
+    inputs = parse(params.expression).inputs
+    is_sound = True
+    for index, item in enumerate(params.units):
+        try:
+            if item.name not in inputs:
+                raise Refused(f"The formula has no input “{item.name}”. It has: {', '.join(inputs) or 'none'}.")
+            if item.name in [other.name for other in params.units[:index]]:
+                raise Refused(f"The unit of “{item.name}” is given twice. Delete one of them.")
+            if item.unit and inputs[item.name] != "number":
+                raise Refused(f"“{item.name}” is a {inputs[item.name]}, which has no unit.")
+            if item.unit:
+                unit_of(item.unit)
+        except Refused as error:
+            is_sound = False
+            yield Complaint(f"params.units.{index}.{'unit' if error.code == 'unit' else 'name'}", error.message)
+    try:
+        if params.result_unit:
+            unit_of(params.result_unit)
+    except Refused as error:
+        yield Complaint("params.result_unit", error.message)
+        return
+    if is_sound:
+        try:
+            prepare(params)
+        except Refused as error:
+            yield Complaint("params.result_unit" if error.code == "unit" else "params.expression", error.message)
+
+
+def upgrade(params: dict[str, Any], from_version: int) -> dict[str, Any]:
+    """Version 1 had no units."""
+    return {"units": [], "result_unit": "", **params}
 
 
 def evaluate(inputs: Any, prepared: Expression) -> Outputs:
@@ -78,8 +135,8 @@ def evaluate(inputs: Any, prepared: Expression) -> Outputs:
     return Outputs(value)
 
 
-def columns(inputs: Any, params: FormulaParams, prepared: Expression, at: column.Ints) -> column.Outputs:
-    compute = formula_columns.in_columns(params.expression)
+def columns(inputs: Any, prepared: Expression, at: column.Ints) -> column.Outputs:
+    compute = formula_columns.in_columns(prepared.text)
     if compute is None:
         raise column.NotInColumns
     for name, kind in prepared.inputs.items():
@@ -99,13 +156,49 @@ block = Block(
     params_class=FormulaParams,
     ports=ports,
     prepare=prepare,
-    keywords=["expression", "calculate", "equation", "add", "subtract", "multiply", "divide", "compare", "script", "if"],
+    check=check,
+    version=2,
+    upgrade=upgrade,
+    keywords=[
+        "expression",
+        "calculate",
+        "equation",
+        "add",
+        "subtract",
+        "multiply",
+        "divide",
+        "compare",
+        "script",
+        "if",
+        "units",
+        "convert",
+    ],
     examples=[
         Example(
             says="power from voltage and current",
             params={"expression": "u * i"},
             inputs={"u": 230.0, "i": 2.0},
             outputs={"value": 460.0},
+        ),
+        Example(
+            says="with units: V times A is W, and the result is in kW",
+            params={
+                "expression": "power = voltage * current",
+                "units": [{"name": "voltage", "unit": "V"}, {"name": "current", "unit": "A"}],
+                "result_unit": "kW",
+            },
+            inputs={"voltage": 200.0, "current": 10.0},
+            outputs={"value": 2.0},
+        ),
+        Example(
+            says="metres and millimetres in one sum",
+            params={
+                "expression": "height + offset",
+                "units": [{"name": "height", "unit": "m"}, {"name": "offset", "unit": "mm"}],
+                "result_unit": "cm",
+            },
+            inputs={"height": 2.0, "offset": 500.0},
+            outputs={"value": 250.0},
         ),
         Example(
             says="a comparison gives a boolean",

@@ -1,0 +1,29 @@
+"""Take the sign away from a number: −3 becomes 3."""
+
+from typing import Annotated
+
+from flows.block import Block, Example, Ports, port
+
+
+class Inputs(Ports):
+    value: float
+
+
+class Outputs(Ports):
+    value: Annotated[float, port("Absolute value")]
+
+
+def evaluate(inputs: Inputs) -> Outputs:
+    return Outputs(abs(inputs.value))
+
+
+block = Block(
+    name="math.absolute",
+    title="Absolute value",
+    evaluate=evaluate,
+    keywords=["abs", "magnitude", "sign", "modulus", "ABS"],
+    examples=[
+        Example(says="a negative number", inputs={"value": -3.5}, outputs={"value": 3.5}),
+        Example(says="a positive one stays", inputs={"value": 2}, outputs={"value": 2}),
+    ],
+)
