@@ -29,7 +29,7 @@ import math
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from pydantic import BaseModel, ConfigDict, Field, field_validator
+from pydantic import Field, field_validator
 
 from core.errors import Refused
 from flows import columns as column
@@ -38,6 +38,7 @@ from flows.block import Block, Complaint, Example, Params, Port, Ports
 from flows.dimensions import parse_with_units
 from flows.expression import MAX_LENGTH, Expression, parse
 from flows.facts import Facts, Scope
+from flows.named_ports import Row
 from flows.operands import MAX_WHOLE
 from flows.units import unit_of
 
@@ -48,8 +49,7 @@ class Outputs(Ports):
     value: float | bool | str
 
 
-class InputUnit(BaseModel):
-    model_config = ConfigDict(extra="forbid")
+class InputUnit(Row):
     name: str = Field(title="Input", max_length=40, json_schema_extra={"format": "input"})
     unit: str = Field("", title="Unit", max_length=40, json_schema_extra={"format": "unit"})
 

@@ -12,23 +12,22 @@ import bisect
 from collections.abc import Sequence
 from typing import Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import Field, model_validator
 
 from flows.block import Block, Example, Params, Port, Ports
 from flows.facts import Facts
+from flows.named_ports import Row
 from flows.operands import finite
 
 _NUMBERS: dict[str, Any] = {"mode": ["line", "steps"]}
 
 
-class Point(BaseModel):
-    model_config = ConfigDict(extra="forbid", allow_inf_nan=False)
+class Point(Row):
     x: float = Field(title="Value")
     y: float = Field(title="Result")
 
 
-class Entry(BaseModel):
-    model_config = ConfigDict(extra="forbid")
+class Entry(Row):
     key: str = Field(title="Text", max_length=200)
     result: str = Field("", title="Result", max_length=1000)
 
