@@ -4,8 +4,9 @@
 |---|---|
 | `m:<metric>` | samples of a metric |
 | `o:<flow>:<block>:<key>` | what a widget output of a flow shows; the key is a device's id or empty |
-| `w:<flow>:<block>.<port>` | values on a wire, sampled for the open editor |
+| `w:<flow>:<block>.<port>` | values on a wire, sampled for the open editor; with `:<device>` behind it those of one device |
 | `b:<flow>` | counters and errors of a flow's blocks |
+| `t:<flow>` | traces of a flow that have been made |
 | `d:<flow>` | debug messages of a flow |
 | `alarms`, `commands`, `devices` | changes in the organization's lists |
 """
@@ -30,7 +31,7 @@ from telemetry import selectors as samples
 TOPIC_LENGTH_BOUND: Final = 250
 DASHBOARDS_BOUND: Final = 500
 METRIC = re.compile(r"m:([1-9][0-9]{0,17})")
-OF_FLOW = re.compile(r"(?:[bd]:([1-9][0-9]{0,17})|[ow]:([1-9][0-9]{0,17}):.+)")
+OF_FLOW = re.compile(r"(?:[bdt]:([1-9][0-9]{0,17})|[ow]:([1-9][0-9]{0,17}):.+)")
 
 
 class Parts(NamedTuple):
@@ -99,10 +100,10 @@ def flows_of(organization_id: str, flow_ids: Iterable[int]) -> set[int]:
 
 
 def outputs_of_hidden_devices(user: User, organization_id: str, topics: Iterable[str]) -> set[str]:
-    """Those of the `o:` topics that belong to a device which the user may not see."""
+    """Those of the `o:` and `w:` topics that belong to a device which the user may not see."""
     device_of = {}
     for topic in topics:
-        key = topic.rsplit(":", 1)[-1] if topic.startswith("o:") else ""
+        key = topic.rsplit(":", 1)[-1] if topic.startswith(("o:", "w:")) else ""
         if key.isascii() and key.isdigit() and len(key) < 19:
             device_of[topic] = int(key)
     if not device_of:

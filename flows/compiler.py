@@ -15,6 +15,8 @@ The state of a key is a list of slots whose layout is decided here:
 * the last value of each output that some block may have to read later than it was sent, or that is sent on change only
 """
 
+import time
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any, NamedTuple
@@ -78,17 +80,19 @@ class Compiled:
         self,
         *,
         world: Callable[[str], Any],
-        fail: Callable[[str, int, int, Exception], None],
+        fail: Callable[[str, int, int, Exception, dict[str, Any]], None],
         seen: dict[str, Any] | None = None,
         runs: dict[str, int] | None = None,
+        spent_s: dict[str, float] | None = None,
     ) -> Run:
-        """The function, with its worlds and places to note errors; `seen` and `runs` are filled by the watched variant."""
+        """The function, with its worlds and places to note errors; the watched variant fills `seen`, `runs` and `spent_s`."""
         names = dict(self.names)
         for index, block_id in enumerate(self.entries):
             names.setdefault("TIMER_ENTRIES", {})[block_id] = index
         for block_id in self.world_blocks:
             names[f"world_{block_id}"] = world(block_id)
         names |= {"fail": fail, "seen": seen if seen is not None else {}, "runs": runs if runs is not None else {}}
+        names |= {"spent": spent_s if spent_s is not None else defaultdict(float), "clock": time.perf_counter}
         exec(compile(self.source, "<flow>", "exec"), names)  # written by us; users' texts never enter it
         run: Run = names["run"]
         return run
@@ -307,7 +311,7 @@ class _Writer:
             if slot is not None:
                 body.append(f"s[{slot}] = {self._value(address)}")
             if self.is_watched:
-                body.append(f"seen[{str(address)!r}] = (at, {self._value(address)})")
+                body.append(f"seen[{str(address)!r}] = (at, {self._value(address)}, key)")
         self.lines.append(f"        # {placed.id}: {placed.block.name}")
         for condition, body in bodies.items():
             if not body:
@@ -352,14 +356,14 @@ class _Writer:
             indent += "    "
         self.lines.append(f"{indent}try:")
         self.lines += [f"{indent}    {line}" for line in self._body(placed, number, sent)]
-        self.lines += [f"{indent}except Exception as error:", f"{indent}    fail({placed.id!r}, key, at, error)"]
+        self.lines += [f"{indent}except Exception as error:", f"{indent}    fail({placed.id!r}, key, at, error, {self._given(placed)})"]
         if ERROR_PORT.name in sent and _is_error_port(placed, ERROR_PORT.name):
             address = Address(placed.id, ERROR_PORT.name)
             lines = [f"{self._value(address)} = sentence_of(error)", f"failed{number} = True"]
             if (slot := self.slot_of.get(f"port:{address}")) is not None:
                 lines.append(f"s[{slot}] = {self._value(address)}")
             if self.is_watched:
-                lines.append(f"seen[{str(address)!r}] = (at, {self._value(address)})")
+                lines.append(f"seen[{str(address)!r}] = (at, {self._value(address)}, key)")
             self.lines += [f"{indent}    {line}" for line in lines]
 
     def _guard(self, placed: Placed) -> str:
@@ -397,12 +401,14 @@ class _Writer:
         self.names[f"evaluate{number}"] = block.evaluate
         ran = f"ran{number}"
         sent = [name for name in sent if not _is_error_port(placed, name)]
+        if self.is_watched:
+            lines.append("began = clock()")
         if block.state_type is not None:
             lines.append(f"{'out' if sent else '_'}, s[{self.slot_of[f'state:{placed.id}']}] = {call}")
         else:
             lines.append(f"out = {call}" if sent else call)
         if self.is_watched:
-            lines.append(f"runs[{placed.id!r}] += 1")
+            lines += [f"spent[{placed.id!r}] += clock() - began", f"runs[{placed.id!r}] += 1"]
         for port in sent:
             lines += self._send(placed, number, port)
         if any(self._flag(placed, name) == ran for name in sent):
@@ -415,7 +421,7 @@ class _Writer:
         slot = self.slot_of.get(f"port:{address}")
         after = [f"s[{slot}] = {value}"] if slot is not None else []
         if self.is_watched:
-            after.append(f"seen[{str(address)!r}] = (at, {value})")
+            after.append(f"seen[{str(address)!r}] = (at, {value}, key)")
         if flag == f"ran{number}":
             return [f"{value} = out.{port}", *after]
         tests = [f"{value} is not UNSET"] if port in _may_be_unset(placed) else []
@@ -449,6 +455,18 @@ class _Writer:
             case "fresh":
                 return f"fresh_of({', '.join(f'({name!r}, {self._arrives(placed, name)})' for name in placed.wires)})"
         raise TypeError(f"{block.name}: evaluate cannot be given “{name}”")
+
+    def _given(self, placed: Placed) -> str:
+        """The inputs of a run that has failed, for those who look for the reason."""
+        by_slot = self._reads_slots(placed)
+        values = []
+        for name, address in placed.wires.items():
+            if _is_trigger(placed, name):
+                value = self._arrives(placed, name)
+            else:
+                value = f"s[{self.slot_of[f'port:{address}']}]" if by_slot else self._value(address)
+            values.append(f"{name!r}: {value}")
+        return "{" + ", ".join(values) + "}"
 
     def _inputs(self, placed: Placed, number: int) -> str:
         """The call that makes the inputs; ports without a wire keep their defaults."""

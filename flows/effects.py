@@ -32,15 +32,18 @@ class Gathered:
         self.notes: deque[tuple[int, str, int, Any]] = deque(maxlen=MESSAGES_KEPT)
         self.timers: dict[tuple[int, str], int | None] = {}
         self.errors: dict[str, tuple[int, int, int, str]] = {}
+        # What the last failed run of a block was given.
+        self.error_inputs: dict[str, Mapping[str, Any]] = {}
 
     def kept(self) -> "Gathered":
         """The same for later: the next batch, of another partition, may begin before this one is committed."""
         return copy.copy(self)
 
-    def fail(self, block_id: str, key: int, at: int, error: Exception) -> None:
+    def fail(self, block_id: str, key: int, at: int, error: Exception, inputs: Mapping[str, Any] | None = None) -> None:
         """A block has failed: count it, keep the last. The other blocks and the next rows go on."""
         count = self.errors[block_id][0] if block_id in self.errors else 0
         self.errors[block_id] = (count + 1, at, key, (str(error) or type(error).__name__)[:500])
+        self.error_inputs[block_id] = inputs or {}
 
     def device_of(self, key: int) -> int | None:
         return key if self._is_each_device else self._run_device_id

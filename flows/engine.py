@@ -18,7 +18,7 @@ from msgspec import UNSET
 from core.changes import version
 from core.clock import now_us
 from core.redis import client
-from flows import news, outbox, selectors, state, timers
+from flows import news, outbox, selectors, shown, state, timers, tracing
 from flows.block import Answer
 from flows.calls import CallEffect
 from flows.compiler import TICK
@@ -246,6 +246,7 @@ class Round:
         self.timers: dict[bytes, int | None] = {}
         self.failed: list[tuple[Program, str]] = []
         self.results: list[tuple[Program, Gathered, dict[int, list[Any]]]] = []
+        self.traces: list[tracing.LiveTrace] = []
 
     # --- rows
 
@@ -340,8 +341,12 @@ class Round:
                     rows = self._without_room(program, rows, states)
                     used = used & states.keys()
             looked = self.engine.watch.of(program)
+            if looked.next_sample:
+                self.traces += tracing.begin(program, rows, states, self.batch)
             try:
-                gathered = program.run(rows, states, is_watched=looked.inside, keeps_points=looked.outputs)
+                gathered = program.run(
+                    rows, states, is_watched=looked.inside, keeps_points=looked.outputs, keys=looked.keys
+                )
             except Exception as error:
                 self._give_up(program, used, error)
                 continue
@@ -391,6 +396,8 @@ class Round:
             commit.after(lambda: self.engine.outbox.added(self.held.number))
         if self.timers:
             commit.after(self._timers_written)
+        for trace in self.traces:
+            commit.after(trace.finish)
 
     def _write_program(self, pipe: Any, program: Program, gathered: Gathered, states: dict[int, list[Any]]) -> list[Effect]:
         self._write_states(pipe, program, states)
@@ -400,7 +407,8 @@ class Round:
         if program.lacks_room is not None:
             errors[program.graph.order[0]], program.lacks_room = program.lacks_room, None
         if errors:
-            state.write_errors(pipe, program.flow_id, errors)
+            inputs = shown.error_inputs(program.graph, gathered.error_inputs)
+            state.write_errors(pipe, program.flow_id, errors, inputs)
         effects = self._effects_of(program, gathered)
         _pack(effects)  # fails here, for this flow alone
         return effects

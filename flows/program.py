@@ -2,7 +2,7 @@
 
 import logging
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -48,6 +48,34 @@ class Ear:
         return self.listen.subject == "status" or self.pattern.match(name) is not None
 
 
+def ears_of(graph: Graph, entry_of: Mapping[str, int]) -> list[Ear]:
+    """What the sources of a graph hear, each with its way in."""
+    return [
+        Ear(entry_of[way], way, listen, port.type, _pattern_of(listen))
+        for placed in graph.sources()
+        for listen in placed.listens
+        if (port := placed.output(listen.port)) and (way := compiler.way_of(placed.id, listen.port))
+    ]
+
+
+class Seen(dict[str, tuple[int, Any, int]]):
+    """The newest value of each wire with its time and key; of the wanted keys each one's own newest as well."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.keys_wanted: frozenset[int] = frozenset()
+        self.by_key: dict[tuple[str, int], tuple[int, Any, int]] = {}
+
+    def __setitem__(self, wire: str, told: tuple[int, Any, int]) -> None:
+        super().__setitem__(wire, told)
+        if told[2] in self.keys_wanted:
+            self.by_key[wire, told[2]] = told
+
+    def clear(self) -> None:
+        super().clear()
+        self.by_key.clear()
+
+
 class Program:
     """The compiled function of one revision in its two variants, and everything around a batch of it."""
 
@@ -61,23 +89,20 @@ class Program:
         self.device_id = graph.scope.device.id if graph.scope.device else None
         self.home = None if self.is_each_device else home_of(flow_id, self.device_id)
         compiled = compiler.compile_graph(graph)
+        self.compiled = compiled
         self.codec = state.Codec(compiled)
         self.fresh = compiled.fresh
         self.is_stateless = compiled.is_stateless
         self.entry_of = {block_id: index for index, block_id in enumerate(compiled.entries)}
         self.answer_entry_of = compiled.answer_entries
         self.fingerprints = {block_id: graph.blocks[block_id].fingerprint() for block_id in compiled.answer_entries}
-        self.ears = [
-            Ear(self.entry_of[way], way, listen, port.type, _pattern_of(listen))
-            for placed in graph.sources()
-            for listen in placed.listens
-            if (port := placed.output(listen.port)) and (way := compiler.way_of(placed.id, listen.port))
-        ]
+        self.ears = ears_of(graph, self.entry_of)
         self.gathered = Gathered(run_device_id=self.device_id, is_each_device=self.is_each_device)
         self._run = self._bind(compiled)
         self._watched_run: compiler.Run | None = None
-        self.seen: dict[str, tuple[int, Any]] = {}
+        self.seen = Seen()
         self.runs: dict[str, int] = {}
+        self.spent_s: dict[str, float] = {}
         # Filled by the engine for the batch at hand.
         self.rows: list[Row] = []
         self.lacks_room: tuple[int, int, int, str] | None = None
@@ -85,12 +110,24 @@ class Program:
     def _bind(self, compiled: compiler.Compiled, **watching: Any) -> compiler.Run:
         return compiled.bind(world=lambda block_id: GatheringWorld(self.gathered, block_id), fail=self.gathered.fail, **watching)
 
-    def run(self, rows: Sequence[Row], states: States, *, is_watched: bool = False, keeps_points: bool = False) -> Gathered:
-        """Run the rows; the states are changed in place, what the blocks asked for is in the answer."""
+    def run(
+        self,
+        rows: Sequence[Row],
+        states: States,
+        *,
+        is_watched: bool = False,
+        keeps_points: bool = False,
+        keys: frozenset[int] = frozenset(),
+    ) -> Gathered:
+        """Run the rows; the states are changed in place, what the blocks asked for is in the answer.
+
+        A watched run keeps the values on wires of these keys also when another key had one later.
+        """
         gathered = self.gathered
         gathered.clear()
         gathered.states, gathered.keeps_points = states, keeps_points
         if is_watched:
+            self.seen.keys_wanted = keys
             self._watched()(rows, states)
         else:
             self._run(rows, states)
@@ -99,14 +136,24 @@ class Program:
     def _watched(self) -> compiler.Run:
         if self._watched_run is None:
             self.runs.update(dict.fromkeys(self.graph.blocks, 0))
+            self.spent_s.update(dict.fromkeys(self.graph.blocks, 0.0))
             compiled = compiler.compile_graph(self.graph, is_watched=True)
-            self._watched_run = self._bind(compiled, seen=self.seen, runs=self.runs)
+            self._watched_run = self._bind(compiled, seen=self.seen, runs=self.runs, spent_s=self.spent_s)
         return self._watched_run
+
+    def mean_us(self) -> dict[str, float]:
+        """How long a run of each block took on average, since the counts were forgotten."""
+        return {block_id: round(spent_s / count * 1e6, 2) for block_id, spent_s in self.spent_s.items() if (count := self.runs[block_id])}
+
+    def forget_counts(self) -> None:
+        self.runs.update(dict.fromkeys(self.runs, 0))
+        self.spent_s.update(dict.fromkeys(self.spent_s, 0.0))
 
     def stop_watching(self) -> None:
         self._watched_run = None
         self.seen.clear()
         self.runs.clear()
+        self.spent_s.clear()
 
 
 def _pattern_of(listen: Listen) -> re.Pattern[str]:

@@ -6,12 +6,15 @@
 | `flows:layouts:<flow>` | hash: those 8 bytes -> when it came up, and the slots' names and fingerprints |
 | `flows:outputs:<flow>` | hash: `block:key` -> `[time_us, value, quality]`, newest widget outputs; no key when it runs once |
 | `flows:debug:<flow>` | list: the last messages of debug blocks, newest first |
-| `flows:errors:<flow>`, `flows:errorcounts:<flow>` | hashes: block -> its last error, and how many there were |
+| `flows:errors:<flow>`, `flows:errorcounts:<flow>` | hashes: block -> its last error with what the block was given, and how many there were |
+| `flows:traces:<flow>` | list: the last traces as JSON, newest first |
+| `flows:tracewishes:<flow>` | hash: id -> who waits for the trace of a next sample |
 """
 
 import hashlib
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 from typing import Any, NamedTuple
 
 import msgspec
@@ -24,7 +27,7 @@ MESSAGES_KEPT = 100
 LAYOUTS_KEPT = 50
 
 _pack = msgspec.msgpack.Encoder().encode
-_KEYS = ("state", "layouts", "outputs", "debug", "errors", "errorcounts")
+_KEYS = ("state", "layouts", "outputs", "debug", "errors", "errorcounts", "traces", "tracewishes")
 
 
 def key_of(kind: str, flow_id: int) -> str:
@@ -153,8 +156,9 @@ def block_errors(flow_id: int) -> dict[str, dict[str, Any]]:
     }
 
 
-def error_json(count: int, time_us: int, key: int, message: str) -> dict[str, Any]:
-    return {"count": count, "at": time_us / 1000, "device_id": key or None, "message": message}
+def error_json(count: int, time_us: int, key: int, message: str, inputs: Mapping[str, Any] | None = None) -> dict[str, Any]:
+    """`inputs` is what the block was given in the run that failed, as people see it."""
+    return {"count": count, "at": time_us / 1000, "device_id": key or None, "message": message, "inputs": dict(inputs or {})}
 
 
 def latest_output(flow_id: int, block_id: str, key: str) -> tuple[int, Any, int] | None:
@@ -172,10 +176,15 @@ def show(flow_id: int, block_id: str, key: int, value: Any) -> None:
     client().hset(key_of("outputs", flow_id), f"{block_id}:{key or ''}", _pack((time.time_ns() // 1_000, value, 0)))
 
 
-def write_errors(pipe: Any, flow_id: int, errors: dict[str, tuple[int, int, int, str]]) -> None:
-    """Count errors of blocks, each `(count, time, key, message)`, and keep the last."""
+def write_errors(
+    pipe: Any,
+    flow_id: int,
+    errors: Mapping[str, tuple[int, int, int, str]],
+    inputs: Mapping[str, Mapping[str, Any]] = MappingProxyType({}),
+) -> None:
+    """Count errors of blocks, each `(count, time, key, message)`, and keep the last with what its block was given."""
     for block_id, (count, time_us, key, message) in errors.items():
-        pipe.hset(key_of("errors", flow_id), block_id, _pack((time_us, key, message)))
+        pipe.hset(key_of("errors", flow_id), block_id, _pack((time_us, key, message, inputs.get(block_id, {}))))
         pipe.hincrby(key_of("errorcounts", flow_id), block_id, count)
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from core import live
-from flows import state
+from flows import shown, state
 from flows.effects import Gathered
 from flows.program import Program
 
@@ -24,7 +24,12 @@ class Looked:
     outputs: bool = False
     inside: bool = False
     debug: bool = False
+    # Somebody waits for the trace of a next sample.
+    next_sample: bool = False
     wires: set[str] = field(default_factory=set)
+    # Wires of one device's run, whichever device's value came last.
+    wires_of: set[tuple[str, int]] = field(default_factory=set)
+    keys: frozenset[int] = frozenset()
 
 
 NOTHING_LOOKED_AT = Looked()
@@ -64,9 +69,11 @@ class Watch:
         if looked.inside:
             self._inside[program.flow_id] = program
             errors = self._errors.setdefault(program.flow_id, {})
+            inputs = shown.error_inputs(program.graph, gathered.error_inputs)
             for block_id, (count, at, key, message) in gathered.errors.items():
                 before = errors.get(block_id, {"count": 0})
-                errors[block_id] = state.error_json(before["count"] + count, at, key, message)
+                given = inputs.get(block_id)
+                errors[block_id] = state.error_json(before["count"] + count, at, key, message, given)
 
     @property
     def has_more(self) -> bool:
@@ -88,14 +95,17 @@ class Watch:
         interval_s = min(now_s - self._counters_sent_at, 10.0)
         for flow_id, program in list(self._inside.items()):
             looked = self._looked.get(flow_id, NOTHING_LOOKED_AT)
-            for wire, (at, value) in program.seen.items():
-                if wire in looked.wires:
-                    publisher.value(program.organization_id, f"w:{flow_id}:{wire}", at, value)
+            self._send_wires(program, looked)
             program.seen.clear()
             if counts_too and looked.inside:
-                data = {"interval_s": round(interval_s, 3), "runs": dict(program.runs), "errors": self._errors.pop(flow_id, {})}
+                data = {
+                    "interval_s": round(interval_s, 3),
+                    "runs": dict(program.runs),
+                    "mean_us": program.mean_us(),
+                    "errors": self._errors.pop(flow_id, {}),
+                }
                 publisher.event(program.organization_id, f"b:{flow_id}", data)
-                program.runs.update(dict.fromkeys(program.runs, 0))
+                program.forget_counts()
             if not looked.inside:
                 program.stop_watching()
         self._wires_sent_at = now_s
@@ -104,13 +114,22 @@ class Watch:
             self._inside.clear()
 
 
+    def _send_wires(self, program: Program, looked: Looked) -> None:
+        told = [(wire, *program.seen[wire][:2]) for wire in looked.wires & program.seen.keys()]
+        of_keys = program.seen.by_key
+        told += [(f"{wire}:{key}", *of_keys[wire, key][:2]) for wire, key in looked.wires_of & of_keys.keys()]
+        for name, at, value in told:
+            topic = f"w:{program.flow_id}:{name}"
+            live.publisher().value(program.organization_id, topic, at, shown.on_wire(program.graph, name, value))
+
+
 def _by_flow(topics: frozenset[str]) -> dict[int, Looked]:
     """`<organization>/<topic>` -> what is looked at of each flow."""
     looked: dict[int, Looked] = {}
     for name in topics:
         kind, _, rest = name.partition("/")[2].partition(":")
         flow_id, _, tail = rest.partition(":")
-        if kind not in ("o", "w", "b", "d") or not flow_id.isdigit():
+        if kind not in ("o", "w", "b", "d", "n") or not flow_id.isdigit():
             continue
         flow = looked.setdefault(int(flow_id), Looked())
         match kind:
@@ -118,8 +137,14 @@ def _by_flow(topics: frozenset[str]) -> dict[int, Looked]:
                 flow.outputs = True
             case "d":
                 flow.debug = True
+            case "n":
+                flow.next_sample = True
             case _:
                 flow.inside = True
-                if tail:
+                wire, _, key = tail.rpartition(":")
+                if wire and key.isdecimal():
+                    flow.wires_of.add((wire, int(key)))
+                    flow.keys |= {int(key)}
+                elif tail:
                     flow.wires.add(tail)
     return looked
