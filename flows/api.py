@@ -168,6 +168,7 @@ class BlockErrorOut(Schema):
     at: float
     device_id: int | None
     message: str
+    inputs: dict[str, Any]
 
 
 class FlowStatusOut(Schema):

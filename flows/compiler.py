@@ -356,7 +356,10 @@ class _Writer:
             indent += "    "
         self.lines.append(f"{indent}try:")
         self.lines += [f"{indent}    {line}" for line in self._body(placed, number, sent)]
-        self.lines += [f"{indent}except Exception as error:", f"{indent}    fail({placed.id!r}, key, at, error, {self._given(placed)})"]
+        self.lines += [
+            f"{indent}except Exception as error:",
+            f"{indent}    fail({placed.id!r}, key, at, error, {self._given(placed)})",
+        ]
         if ERROR_PORT.name in sent and _is_error_port(placed, ERROR_PORT.name):
             address = Address(placed.id, ERROR_PORT.name)
             lines = [f"{self._value(address)} = sentence_of(error)", f"failed{number} = True"]

@@ -344,9 +344,7 @@ class Round:
             if looked.next_sample:
                 self.traces += tracing.begin(program, rows, states, self.batch)
             try:
-                gathered = program.run(
-                    rows, states, is_watched=looked.inside, keeps_points=looked.outputs, keys=looked.keys
-                )
+                gathered = program.run(rows, states, is_watched=looked.inside, keeps_points=looked.outputs, keys=looked.keys)
             except Exception as error:
                 self._give_up(program, used, error)
                 continue

@@ -66,12 +66,19 @@ class Wave:
 
 
 class Interpreter:
-    """Runs rows one block after the other; `watch` is told of every run of a block."""
+    """Runs rows one block after the other; `watch` is told of every run of a block, `watch_wave` of every wave at its end."""
 
-    def __init__(self, graph: Graph, *, watch: Callable[[BlockRun], None] | None = None) -> None:
+    def __init__(
+        self,
+        graph: Graph,
+        *,
+        watch: Callable[[BlockRun], None] | None = None,
+        watch_wave: Callable[[Wave], None] | None = None,
+    ) -> None:
         self.graph = graph
         self.memories: dict[int, Memory] = {}
         self._watch = watch
+        self._watch_wave = watch_wave
         self._blocks = list(graph.in_order())
         self._sources = [
             Address(placed.id, listen.port) for placed in self._blocks if placed.block.is_source for listen in placed.listens
@@ -118,6 +125,8 @@ class Interpreter:
             fresh = frozenset(name for name in placed.wires if self._arrives(placed, name, wave))
             if self._is_due(placed, fresh, wave) and not self._lacks(placed, wave):
                 self._run(placed, wave, fresh, is_sending=not placed.block.delays)
+        if self._watch_wave:
+            self._watch_wave(wave)
 
     def _enter(self, placed: Placed, way: str, wave: Wave) -> None:
         self._send(Address(placed.id, way), wave.value, wave)

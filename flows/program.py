@@ -143,7 +143,11 @@ class Program:
 
     def mean_us(self) -> dict[str, float]:
         """How long a run of each block took on average, since the counts were forgotten."""
-        return {block_id: round(spent_s / count * 1e6, 2) for block_id, spent_s in self.spent_s.items() if (count := self.runs[block_id])}
+        return {
+            block_id: round(spent_s / count * 1e6, 2)
+            for block_id, spent_s in self.spent_s.items()
+            if spent_s and (count := self.runs[block_id])
+        }
 
     def forget_counts(self) -> None:
         self.runs.update(dict.fromkeys(self.runs, 0))

@@ -6,7 +6,7 @@
 | `flows:layouts:<flow>` | hash: those 8 bytes -> when it came up, and the slots' names and fingerprints |
 | `flows:outputs:<flow>` | hash: `block:key` -> `[time_us, value, quality]`, newest widget outputs; no key when it runs once |
 | `flows:debug:<flow>` | list: the last messages of debug blocks, newest first |
-| `flows:errors:<flow>`, `flows:errorcounts:<flow>` | hashes: block -> its last error with what the block was given, and how many there were |
+| `flows:errors:<flow>`, `flows:errorcounts:<flow>` | hashes: block -> its last error and its inputs, and how many |
 | `flows:traces:<flow>` | list: the last traces as JSON, newest first |
 | `flows:tracewishes:<flow>` | hash: id -> who waits for the trace of a next sample |
 """

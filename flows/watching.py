@@ -113,7 +113,6 @@ class Watch:
             self._counters_sent_at = now_s
             self._inside.clear()
 
-
     def _send_wires(self, program: Program, looked: Looked) -> None:
         told = [(wire, *program.seen[wire][:2]) for wire in looked.wires & program.seen.keys()]
         of_keys = program.seen.by_key

@@ -61,7 +61,7 @@ def test_a_flow_is_drawn_saved_and_deployed(engineer: User):
 
     saved = client.put(f"{url}/draft", {"document": reference_flow(), "base_version": 1}, content_type="application/json").json()
     assert (saved["version"], saved["problems"]) == (2, [])
-    assert [port["name"] for port in saved["ports"]["b4"]["outputs"]] == ["active", "value"]
+    assert [port["name"] for port in saved["ports"]["b4"]["outputs"]] == ["active", "value", "error"]
 
     revision = client.post(f"{url}/deploy", {"message": "first"}, content_type="application/json").json()
     assert (revision["number"], revision["is_live"], revision["message"]) == (1, True, "first")

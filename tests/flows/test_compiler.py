@@ -84,7 +84,8 @@ def test_the_watched_variant_does_the_same_and_shows_its_wires():
 
     assert watched.alarms == plain.alarms
     assert watched.states == plain.states
-    assert seen["b1.value"] == (signal.rows[-1][2], signal.rows[-1][3])
+    _, key, at, value, _, _ = signal.rows[-1]
+    assert seen["b1.value"] == (at, value, key)
     assert set(seen) == {"b1.value", "b2.value", "b3.value", "b4.active", "b4.value"}
 
 

@@ -287,7 +287,13 @@ def test_a_failing_block_is_counted_and_the_others_go_on(organization: Organizat
     Lane().turn()
 
     assert state.block_errors(flow.id) == {
-        "b2": {"count": 2, "at": us(3) / 1000, "device_id": device.id, "message": "float division by zero"}
+        "b2": {
+            "count": 2,
+            "at": us(3) / 1000,
+            "device_id": device.id,
+            "message": "float division by zero",
+            "inputs": {"value": 0.0},
+        }
     }
     assert state.latest_output(flow.id, "b3", str(device.id)) == (us(1), 0.5, 0)
     assert state.latest_output(flow.id, "b4", str(device.id)) == (us(3), 0.0, 0)

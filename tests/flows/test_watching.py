@@ -6,7 +6,7 @@ import pytest
 
 from core import live
 from devices.models import Device
-from flows import services, watching
+from flows import services, state, watching
 from flows.models import Flow
 from organizations.models import Organization
 from telemetry import log
@@ -112,8 +112,37 @@ def test_wires_counters_and_errors_are_told_to_the_editor(
     [(organization_id, topic, data)] = told.events
     assert (organization_id, topic) == (flow.organization_id, f"b:{flow.id}")
     assert data["runs"] == {"b1": 3, "b2": 2, "b3": 2, "b4": 2}
-    error = {"count": 1, "at": us(2) / 1000, "device_id": devices[0].id, "message": "float division by zero"}
-    assert data["errors"] == {"b2": error}
+    assert data["mean_us"].keys() == {"b2", "b3", "b4"}
+    assert data["errors"] == {
+        "b2": {
+            "count": 1,
+            "at": us(2) / 1000,
+            "device_id": devices[0].id,
+            "message": "float division by zero",
+            "inputs": {"value": 0.0},
+        }
+    }
+
+
+def test_the_last_error_is_kept_with_what_the_block_was_given(flow: Flow, devices: list[Device]):
+    send((devices[0].id, "temp", 1, 5.0), (devices[0].id, "temp", 2, 0.0))
+    Lane().turn()
+
+    error = state.block_errors(flow.id)["b2"]
+
+    assert (error["inputs"], error["at"], error["device_id"]) == ({"value": 0.0}, us(2) / 1000, devices[0].id)
+
+
+def test_the_wires_of_one_device_are_told_whichever_device_came_last(told: Told, flow: Flow, devices: list[Device]):
+    one, other = devices
+    wire = f"w:{flow.id}:b2.value"
+    told.topics = frozenset({f"{flow.organization_id}/{topic}" for topic in (f"b:{flow.id}", f"{wire}:{one.id}", wire)})
+    lane = Lane()
+    send((one.id, "temp", 1, 5.0), (other.id, "temp", 2, 1.0), (other.id, "temp", 3, 4.0))
+    lane.turn()
+    lane.consumer.watch.send()
+
+    assert {value[1]: value[2:4] for value in told.values} == {wire: (us(3), 2.5), f"{wire}:{one.id}": (us(1), 2.0)}
 
 
 def test_debug_messages_are_told_as_they_come(told: Told, flow: Flow, devices: list[Device]):

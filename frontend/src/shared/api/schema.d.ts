@@ -3230,6 +3230,10 @@ export interface components {
             count: number;
             /** Device Id */
             device_id: number | null;
+            /** Inputs */
+            inputs: {
+                [key: string]: unknown;
+            };
             /** Message */
             message: string;
         };
