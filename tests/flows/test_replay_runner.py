@@ -43,7 +43,7 @@ class Everything:
     def effect(self, kind, block_id, key, at, details):
         self.items.append((at, block_id, kind, details.get("value", details.get("request"))))
 
-    def fail(self, block_id, key, at, error):
+    def fail(self, block_id, key, at, error, inputs=None):
         self.items.append((at, block_id, "fail", str(error) or type(error).__name__))
 
     def by_block(self) -> dict[str, list[Any]]:
