@@ -271,7 +271,7 @@ class _Connection(http.client.HTTPConnection):
 
 
 def _one(method: str, place: SplitResult, headers: Headers, body: bytes, deadline: _Deadline, tls: Tls) -> Answer:
-    connection = _Connection(place, deadline, _context(tls) if place.scheme == "https" else None)
+    connection = _Connection(place, deadline, context_of(tls) if place.scheme == "https" else None)
     try:
         target = place.path + (f"?{place.query}" if place.query else "")
         connection.putrequest(method, target, skip_accept_encoding=True)
@@ -391,7 +391,7 @@ def _speak(place: SplitResult, deadline: _Deadline) -> Iterator[None]:
 # --- TLS
 
 
-def _context(tls: Tls) -> ssl.SSLContext:
+def context_of(tls: Tls) -> ssl.SSLContext:
     if not tls.certificate:
         return _shared_context(tls.verify, tls.ca)
     context = _new_context(tls.verify, tls.ca)

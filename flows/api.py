@@ -11,12 +11,14 @@ from ninja import Field, Router, Schema, Status
 from core.api import Deleted, Listing, PageQuery, cut, found, organization_id
 from devices.models import Device
 from flows import catalogue, compiler, sending, services, state, validation
+from flows.credentials_api import router as credentials_router
 from flows.models import Flow, FlowDraft, Revision
 from flows.selectors import OrganizationFacts
 from organizations import rights
 from organizations.models import Organization, User
 
 router = Router()
+router.add_router("", credentials_router)
 
 
 class FlowOut(Schema):

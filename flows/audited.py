@@ -1,6 +1,6 @@
 """What the audit log follows of flows. Drafts save themselves while somebody draws; what counts is what is deployed."""
 
-from flows.models import Flow, Revision
+from flows.models import Credential, Flow, Revision
 from organizations.audit import follow
 
 follow(
@@ -15,4 +15,10 @@ follow(
     fields=("number", "message"),
     organization=lambda row: row.flow.organization_id,
     created="deployed",
+)
+follow(
+    Credential,
+    kind="flow credential",
+    fields=("name", "kind", "settings", "hosts", "renewed_at"),
+    organization=lambda row: row.organization_id,
 )

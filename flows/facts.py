@@ -24,6 +24,13 @@ class DeviceFact:
     type_id: int | None
 
 
+@dataclass(frozen=True)
+class CredentialFact:
+    id: int
+    name: str
+    kind: str
+
+
 class Facts(Protocol):
     """Reads within one organization: what belongs to another one is not there."""
 
@@ -36,6 +43,8 @@ class Facts(Protocol):
     def device_type(self, type_id: int) -> str | None: ...
 
     def site(self, site_id: int) -> str | None: ...
+
+    def credential(self, credential_id: int) -> CredentialFact | None: ...
 
 
 @dataclass(frozen=True)
@@ -68,4 +77,7 @@ class NoFacts:
         return None
 
     def site(self, site_id: int) -> str | None:
+        return None
+
+    def credential(self, credential_id: int) -> CredentialFact | None:
         return None

@@ -91,3 +91,34 @@ class FailedCall(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} of {self.block_id} in {self.flow}"
+
+
+class Credential(models.Model):
+    """How an organization proves who it is to somebody else's server. Flows name it; nobody reads its secrets again."""
+
+    class Kind(models.TextChoices):
+        BASIC = "basic"  # user name and password
+        BEARER = "bearer"  # a token that does not change
+        OAUTH2 = "oauth2"  # client credentials, for which the server gives tokens
+        API_KEY = "api_key"  # in a header or in the query
+        DATABASE = "database"  # the URL of a database, with its password
+        CERTIFICATE = "certificate"  # of a client, with its key
+
+    organization = models.ForeignKey(Organization, on_delete=models.CASCADE, related_name="+")
+    name = models.CharField(max_length=100)
+    kind = models.CharField(max_length=11, choices=Kind.choices)
+    # What may be shown: user name, name of a header, where tokens are given.
+    settings = models.JSONField(default=dict)
+    # The secrets as JSON, encrypted with a key that is not in the database.
+    sealed = models.TextField()
+    # Hosts that it may be sent to (`*.example.com` too); none named means all.
+    hosts = models.JSONField(default=list)
+    renewed_at = models.DateTimeField()
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ("name",)
+        constraints = (models.UniqueConstraint(fields=("organization", "name"), name="credential_name_once_per_organization"),)
+
+    def __str__(self) -> str:
+        return self.name

@@ -5,8 +5,8 @@ from functools import cache
 from typing import NamedTuple
 
 from devices.models import Device, DeviceType, Metric
-from flows.facts import DeviceFact, MetricFact
-from flows.models import Flow, Revision
+from flows.facts import CredentialFact, DeviceFact, MetricFact
+from flows.models import Credential, Flow, Revision
 from organizations import rights
 from organizations.models import Site, User
 
@@ -23,6 +23,7 @@ class OrganizationFacts:
         self.device = cache(self._device)
         self.device_type = cache(self._device_type)
         self.site = cache(self._site)
+        self.credential = cache(self._credential)
 
     def _metric(self, metric_id: int) -> MetricFact | None:
         return self._first_metric(id=metric_id)
@@ -55,6 +56,11 @@ class OrganizationFacts:
     def _site(self, site_id: int) -> str | None:
         rows = Site.objects.filter(organization_id=self.organization_id, id=site_id)
         return (rows if self.user is None else rights.visible(self.user, rows)).values_list("name", flat=True).first()
+
+    def _credential(self, credential_id: int) -> CredentialFact | None:
+        rows = Credential.objects.filter(organization_id=self.organization_id, id=credential_id)
+        row = rows.values_list("id", "name", "kind").first()
+        return CredentialFact(*row) if row else None
 
 
 class Deployed(NamedTuple):

@@ -1,21 +1,13 @@
-"""Secrets of other people's systems, which we must be able to show them: encrypted at rest."""
-
-import base64
-import hashlib
-
-from cryptography.fernet import Fernet, InvalidToken
-from django.conf import settings
+"""Passwords of other people's brokers, which we must be able to show them: encrypted at rest."""
 
 from core.errors import Refused
+from core.sealing import Unreadable, seal, unseal
 
-
-def _fernet() -> Fernet:
-    key = hashlib.blake2b(settings.SECRET_KEY.encode(), digest_size=32, person=b"foreign secrets").digest()
-    return Fernet(base64.urlsafe_b64encode(key))
+PURPOSE = "foreign secrets"
 
 
 def encrypted(secret: str) -> str:
-    return _fernet().encrypt(secret.encode()).decode() if secret else ""
+    return seal(secret, purpose=PURPOSE) if secret else ""
 
 
 def decrypted(text: str) -> str:
@@ -23,6 +15,6 @@ def decrypted(text: str) -> str:
     if not text:
         return ""
     try:
-        return _fernet().decrypt(text.encode()).decode()
-    except InvalidToken:
+        return unseal(text, purpose=PURPOSE)
+    except Unreadable:
         raise Refused("The stored password was encrypted with another key: enter it again.", field="password") from None

@@ -18,9 +18,10 @@ from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 
 from core import actor
+from core.sealing import seal, unseal
 from organizations import mail, rights
 from organizations.models import User
-from organizations.people import letters, login, sealing
+from organizations.people import letters, login
 
 
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth has no types
@@ -133,7 +134,7 @@ class SecondFactorAdapter(DefaultMFAAdapter):  # type: ignore[misc]  # allauth h
         return {"id": host, "name": "Sluice"}
 
     def encrypt(self, text: str) -> str:
-        return sealing.seal(text)
+        return seal(text, purpose="second factors")
 
     def decrypt(self, encrypted_text: str) -> str:
-        return sealing.unseal(encrypted_text)
+        return unseal(encrypted_text, purpose="second factors")

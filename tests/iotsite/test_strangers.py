@@ -16,6 +16,7 @@ from alarms import services as alarm_services
 from dashboards import services as dashboard_services
 from devices.models import ClaimCode, Command, DeviceFile, DeviceType, FileVersion
 from devices.models.imports import DeviceImport
+from flows import credentials
 from flows import services as flow_services
 from gateways.models import BrokerConnection
 from iotsite.api import api
@@ -96,6 +97,9 @@ class Ours:
         broker = BrokerConnection.objects.create(
             organization=organization, name=f"{MARK} broker", host="broker.example", topic="x/{device}"
         )
+        self.flow_credential = credentials.create_credential(
+            organization, name=f"{MARK} credential", kind="bearer", settings={}, secrets={"token": "4"}
+        ).id
         self.device_import = DeviceImport.objects.create(organization=organization, requested_by=owner, name=f"{MARK}.csv").id
         self.ids: dict[str, Any] = {
             "organization": organization.id,
@@ -142,6 +146,8 @@ class Ours:
         ids = dict(self.ids)
         if path.startswith("/api/device-imports"):
             ids["import_id"] = self.device_import
+        if path.startswith("/api/flow-credentials"):
+            ids["credential_id"] = self.flow_credential
         filled = re.sub(r"\{(\w+)\}", lambda found: str(ids.get(found[1], 1)), path)
         query = [p["name"] for p in operation["parameters"] if p.get("in") == "query" and (p["required"] or p["name"] in ids)]
         return filled + "?" + "&".join(f"{name}={ids.get(name, 1)}" for name in query if name != "name")

@@ -1632,6 +1632,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/flow-credentials": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The current organization's credentials for other people's servers, by name */
+        get: operations["flow_credentials"];
+        put?: never;
+        /** Create flow credential */
+        post: operations["create_flow_credential"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/flow-credentials/{credential_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Flow credential */
+        get: operations["flow_credential"];
+        put?: never;
+        post?: never;
+        /** Refused while a flow that runs uses it */
+        delete: operations["delete_flow_credential"];
+        options?: never;
+        head?: never;
+        /**
+         * Change what is given
+         * @description Secrets that are not given stay; for other hosts they must be given again.
+         */
+        patch: operations["change_flow_credential"];
+        trace?: never;
+    };
     "/api/flows": {
         parameters: {
             query?: never;
@@ -4016,6 +4056,18 @@ export interface components {
              */
             state: string;
         };
+        /** CredentialUseOut */
+        CredentialUseOut: {
+            /** Flow */
+            flow: string;
+            /** Flow Id */
+            flow_id: number;
+            /**
+             * Is Deployed
+             * @description in what runs now, not only in the draft
+             */
+            is_deployed: boolean;
+        };
         /** CrumbOut */
         CrumbOut: {
             /** Key */
@@ -5283,6 +5335,79 @@ export interface components {
             /** Version */
             version?: string | null;
         };
+        /** FlowCredentialIn */
+        FlowCredentialIn: {
+            /**
+             * Hosts
+             * @description where it may be sent; none named means everywhere
+             * @default []
+             */
+            hosts: string[];
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "basic" | "bearer" | "oauth2" | "api_key" | "database" | "certificate";
+            /** Name */
+            name: string;
+            /**
+             * Secrets
+             * @description never given back
+             * @default {}
+             */
+            secrets: {
+                [key: string]: string;
+            };
+            /**
+             * Settings
+             * @default {}
+             */
+            settings: {
+                [key: string]: string;
+            };
+        };
+        /** FlowCredentialOut */
+        FlowCredentialOut: {
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Hosts */
+            hosts: string[];
+            /** Id */
+            id: number;
+            /** Kind */
+            kind: string;
+            /** Name */
+            name: string;
+            /**
+             * Renewed At
+             * Format: date-time
+             */
+            renewed_at: string;
+            /** Settings */
+            settings: {
+                [key: string]: string;
+            };
+            /** Used By */
+            used_by: components["schemas"]["CredentialUseOut"][];
+        };
+        /** FlowCredentialPatch */
+        FlowCredentialPatch: {
+            /** Hosts */
+            hosts?: string[] | null;
+            /** Name */
+            name?: string | null;
+            /** Secrets */
+            secrets?: {
+                [key: string]: string;
+            } | null;
+            /** Settings */
+            settings?: {
+                [key: string]: string;
+            } | null;
+        };
         /** FlowDocumentIn */
         FlowDocumentIn: {
             /** Document */
@@ -5847,6 +5972,13 @@ export interface components {
         Listing_FileVersionOut_: {
             /** Items */
             items: components["schemas"]["FileVersionOut"][];
+            /** Total */
+            total: number;
+        };
+        /** Listing[FlowCredentialOut] */
+        Listing_FlowCredentialOut_: {
+            /** Items */
+            items: components["schemas"]["FlowCredentialOut"][];
             /** Total */
             total: number;
         };
@@ -11935,6 +12067,170 @@ export interface operations {
             401: components["responses"]["NotLoggedIn"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    flow_credentials: {
+        parameters: {
+            query?: {
+                limit?: number;
+                offset?: number;
+                search?: string;
+            };
+            header?: {
+                /** @description The organization that the call acts in; without it your own, or the first one you may see. */
+                "X-Organization"?: components["parameters"]["Organization"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Listing_FlowCredentialOut_"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotLoggedIn"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    create_flow_credential: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The organization that the call acts in; without it your own, or the first one you may see. */
+                "X-Organization"?: components["parameters"]["Organization"];
+                /** @description A text of your own, another one for each thing you create. Who sends the same call with the same key again within a day gets the first answer again, and nothing is created twice. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FlowCredentialIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FlowCredentialOut"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotLoggedIn"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            422: components["responses"]["OtherRequest"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    flow_credential: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The organization that the call acts in; without it your own, or the first one you may see. */
+                "X-Organization"?: components["parameters"]["Organization"];
+            };
+            path: {
+                credential_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FlowCredentialOut"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotLoggedIn"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    delete_flow_credential: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The organization that the call acts in; without it your own, or the first one you may see. */
+                "X-Organization"?: components["parameters"]["Organization"];
+            };
+            path: {
+                credential_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Deleted"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotLoggedIn"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    change_flow_credential: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The organization that the call acts in; without it your own, or the first one you may see. */
+                "X-Organization"?: components["parameters"]["Organization"];
+            };
+            path: {
+                credential_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FlowCredentialPatch"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FlowCredentialOut"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotLoggedIn"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
             503: components["responses"]["Unavailable"];
         };
     };
