@@ -10,15 +10,29 @@ from ninja import Field, Router, Schema, Status
 
 from core.api import Deleted, Listing, PageQuery, cut, found, organization_id
 from devices.models import Device
-from flows import catalogue, compiler, sending, services, state, validation
+from flows import catalogue, comparing, compiler, sending, services, state, validation
 from flows.credentials_api import router as credentials_router
 from flows.models import Flow, FlowDraft, Revision
+from flows.schemas import (
+    CheckedOut,
+    DeployIn,
+    DraftIn,
+    DraftOut,
+    FlowDocumentIn,
+    PortOut,
+    ProblemOut,
+    RevisionDetailOut,
+    RevisionOut,
+)
 from flows.selectors import OrganizationFacts
+from flows.subflows import inside
+from flows.subflows.api import router as subflows_router
 from organizations import rights
 from organizations.models import Organization, User
 
 router = Router()
 router.add_router("", credentials_router)
+router.add_router("", subflows_router)
 
 
 class FlowOut(Schema):
@@ -57,63 +71,14 @@ class FlowPatch(Schema):
     is_enabled: bool | None = None
 
 
-class ProblemOut(Schema):
-    block: str | None
-    field: str | None
-    message: str
-    level: str
-
-
-class PortOut(Schema):
-    name: str
-    title: str
-    type: str
-    required: bool
-    help: str
-
-
-class PortsOut(Schema):
-    inputs: list[PortOut]
-    outputs: list[PortOut]
-
-
-class CheckedOut(Schema):
-    problems: list[ProblemOut]
-    ports: dict[str, PortsOut]
-
-
-class DraftOut(CheckedOut):
-    version: int
-    document: dict[str, Any]
-    updated_at: dt.datetime
-    author: str | None
-
-
-class DraftIn(Schema):
-    document: dict[str, Any]
-    base_version: int
-
-
-class FlowDocumentIn(Schema):
-    document: dict[str, Any]
-
-
-class DeployIn(Schema):
+class RollBackIn(Schema):
     message: str = Field("", max_length=500)
-    base_version: int | None = None
 
 
-class RevisionOut(Schema):
-    number: int
-    author: str | None
-    message: str
-    created_at: dt.datetime
-    is_live: bool
-
-
-class RevisionDetailOut(RevisionOut):
-    document: dict[str, Any]
-    ports: dict[str, PortsOut]
+class LostStateOut(Schema):
+    block: str
+    title: str
+    what: str
 
 
 class BlockOut(Schema):
@@ -392,6 +357,25 @@ def hook(request: HttpRequest, token: str, device: str = "") -> Status[SentOut]:
     return Status(202, SentOut())
 
 
+@router.post("/flows/{flow_id}/revisions/{number}/deploy", response=RevisionOut)
+def roll_back(request: HttpRequest, flow_id: int, number: int, payload: RollBackIn) -> dict[str, Any]:
+    """Run an earlier revision again, as a new one. Its document becomes the draft as well."""
+    flow = flow_for(request, flow_id, "edit_flows")
+    found(flow.revisions.all(), number=number)
+    revision = services.roll_back(flow, number=number, message=payload.message, by=_user(request))
+    flow.refresh_from_db(fields=["live"])
+    return _revision_json(revision, flow)
+
+
+@router.post("/flows/{flow_id}/lost-state", response=list[LostStateOut])
+def lost_state(request: HttpRequest, flow_id: int, payload: FlowDocumentIn) -> list[comparing.LostState]:
+    """Blocks whose state would not outlive a deploy of this document."""
+    flow = flow_for(request, flow_id)
+    if flow.live is None:
+        return []
+    return comparing.lost_state(flow.live.document, payload.document, OrganizationFacts(flow.organization_id))
+
+
 # --- looking inside
 
 
@@ -420,9 +404,10 @@ def debug(request: HttpRequest, flow_id: int) -> list[dict[str, Any]]:
 def status(request: HttpRequest, flow_id: int) -> dict[str, Any]:
     """Whether the flow runs, for how many devices it has state, and the last error of each block."""
     flow = flow_for(request, flow_id)
+    titles = inside.titles_in(flow.live.document, OrganizationFacts(flow.organization_id)) if flow.live else {}
     return {
         "is_running": flow.is_enabled and flow.live is not None,
         "revision": flow.live.number if flow.live else None,
         "keys": state.count_keys(flow.id),
-        "errors": state.block_errors(flow.id),
+        "errors": inside.errors_with_uses(state.block_errors(flow.id), titles),
     }

@@ -36,6 +36,7 @@ SiteId = Annotated[int, Field(gt=0, json_schema_extra={"format": "site"})]
 DeviceTypeId = Annotated[int, Field(gt=0, json_schema_extra={"format": "device_type"})]
 # A credential of the organization for other people's servers (see flows/credentials.py).
 CredentialId = Annotated[int, Field(gt=0, json_schema_extra={"format": "credential"})]
+SubflowId = Annotated[int, Field(gt=0, json_schema_extra={"format": "subflow"})]
 
 
 class Ports(msgspec.Struct, gc=False):
@@ -200,6 +201,8 @@ class Block:
     starts: bool = False
     # Its outputs are sent by its timer only, so they belong to a later run and a loop may pass through it.
     delays: bool = False
+    # Stands for other blocks, or for a port between flow and subflow: it is gone before anything runs (see flows/subflows/).
+    is_outline: bool = False
 
     @property
     def family(self) -> str:
@@ -211,7 +214,7 @@ class Block:
 
     @cached_property
     def help(self) -> str:
-        home = self.evaluate or self.listen
+        home = self.evaluate or self.listen or (self.ports if self.is_outline else None)
         assert home is not None, f"{self.name} has neither evaluate nor listen"
         return inspect.cleandoc(sys.modules[home.__module__].__doc__ or "")
 
@@ -254,7 +257,7 @@ class Block:
             inputs, outputs = list(given[0]), list(given[1])
         else:
             inputs, outputs = ports_of_struct(self.inputs_type), ports_of_struct(self.outputs_type)
-        if not self.is_source and inputs and all(port.name != ERROR_PORT.name for port in outputs):
+        if not self.is_source and not self.is_outline and inputs and all(port.name != ERROR_PORT.name for port in outputs):
             outputs.append(ERROR_PORT)
         return inputs, outputs
 

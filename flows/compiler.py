@@ -90,7 +90,7 @@ class Compiled:
         for index, block_id in enumerate(self.entries):
             names.setdefault("TIMER_ENTRIES", {})[block_id] = index
         for block_id in self.world_blocks:
-            names[f"world_{block_id}"] = world(block_id)
+            names[world_of(block_id)] = world(block_id)
         names |= {"fail": fail, "seen": seen if seen is not None else {}, "runs": runs if runs is not None else {}}
         names |= {"spent": spent_s if spent_s is not None else defaultdict(float), "clock": time.perf_counter}
         exec(compile(self.source, "<flow>", "exec"), names)  # written by us; users' texts never enter it
@@ -130,6 +130,12 @@ def woken(rows: Iterable[Row], states: States, timer_entries: dict[str, int]) ->
                 arrived = row[3] if row[0] == TICK else row[2]
                 yield (timer_entries[block_id], row[1], due, arrived, row[4], row[5])
         yield row
+
+
+def world_of(block_id: str) -> str:
+    """The name of a block's world in the source. Ids of blocks inside subflows hold strokes: `b3/x1`."""
+    # No id begins with “_”, and “__” stands for “_”: so no two blocks share a name.
+    return f"world_{block_id}" if "/" not in block_id else "world__" + block_id.replace("_", "__").replace("/", "_in_")
 
 
 def fresh_of(*sent: tuple[str, bool]) -> frozenset[str]:
@@ -399,7 +405,7 @@ class _Writer:
 
     def _body(self, placed: Placed, number: int, sent: list[str]) -> list[str]:
         block = placed.block
-        lines = [f"world_{placed.id}.row = row"] if "world" in block.wants else []
+        lines = [f"{world_of(placed.id)}.row = row"] if "world" in block.wants else []
         call = f"evaluate{number}({', '.join(self._argument(placed, number, name) for name in block.wants)})"
         self.names[f"evaluate{number}"] = block.evaluate
         ran = f"ran{number}"
@@ -448,7 +454,7 @@ class _Writer:
             case "state":
                 return f"s[{self.slot_of[f'state:{placed.id}']}]"
             case "world":
-                return f"world_{placed.id}"
+                return world_of(placed.id)
             case "at" | "quality":
                 return name
             case "arrived":

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from core.errors import Conflict, Refused
-from flows.models import FlowDraft
+from flows.models import FlowDraft, Subflow
 from flows.validation import Problem
 
 
@@ -24,7 +24,7 @@ class FlowNameTaken(Refused):
 class DraftChanged(Conflict):
     """Carries the newer draft, so that the editor can show or merge it."""
 
-    def __init__(self, draft: FlowDraft) -> None:
+    def __init__(self, draft: FlowDraft | Subflow) -> None:
         author = str(draft.updated_by) if draft.updated_by else "somebody"
         super().__init__(
             f"{author} has saved version {draft.version} of this flow meanwhile. Look at it, then save yours again.",

@@ -1,7 +1,8 @@
 """What the rest of the product knows that a graph's validity depends on: metrics, devices, types of one organization."""
 
-from dataclasses import dataclass
-from typing import Literal, Protocol
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Literal, Protocol
 
 DataType = Literal["number", "boolean", "text", "json", "any"]
 
@@ -31,6 +32,16 @@ class CredentialFact:
     kind: str
 
 
+@dataclass(frozen=True)
+class SubflowFact:
+    """One revision of a subflow."""
+
+    id: int
+    name: str
+    number: int
+    document: Mapping[str, Any] = field(hash=False)
+
+
 class Facts(Protocol):
     """Reads within one organization: what belongs to another one is not there."""
 
@@ -45,6 +56,8 @@ class Facts(Protocol):
     def site(self, site_id: int) -> str | None: ...
 
     def credential(self, credential_id: int) -> CredentialFact | None: ...
+
+    def subflow(self, subflow_id: int, number: int) -> SubflowFact | None: ...
 
 
 @dataclass(frozen=True)
@@ -80,4 +93,7 @@ class NoFacts:
         return None
 
     def credential(self, credential_id: int) -> CredentialFact | None:
+        return None
+
+    def subflow(self, subflow_id: int, number: int) -> SubflowFact | None:
         return None

@@ -107,6 +107,8 @@ class Graph:
     blocks: Mapping[str, Placed]
     order: tuple[str, ...]
     scope: Scope
+    # Ports of subflows, which are gone -> the output inside or outside that a wire from there stands for.
+    outlets: Mapping[str, str] = field(default_factory=dict)
 
     def in_order(self) -> Iterable[Placed]:
         return (self.blocks[block_id] for block_id in self.order)

@@ -72,7 +72,7 @@ class FailedCall(models.Model):
 
     organization = models.ForeignKey(Organization, on_delete=models.CASCADE, related_name="+")
     flow = models.ForeignKey(Flow, on_delete=models.CASCADE, related_name="failed_calls")
-    block_id = models.CharField(max_length=40)
+    block_id = models.CharField(max_length=100)
     kind = models.CharField(max_length=40)
     effect_id = models.CharField(max_length=200, unique=True)
     request = models.JSONField()
@@ -122,3 +122,43 @@ class Credential(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class Subflow(models.Model):
+    """Blocks that were drawn once and are used in many flows, with the draft of their next revision."""
+
+    organization = models.ForeignKey(Organization, on_delete=models.CASCADE, related_name="subflows")
+    name = models.CharField(max_length=100)
+    description = models.CharField(max_length=500, blank=True)
+    icon = models.CharField(max_length=30, blank=True)
+    color = models.CharField(max_length=20, blank=True)
+    document = models.JSONField(default=empty_document)
+    version = models.PositiveIntegerField(default=1)
+    created_at = models.DateTimeField(auto_now_add=True)
+    updated_at = models.DateTimeField(auto_now=True)
+    updated_by = models.ForeignKey(User, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
+
+    class Meta:
+        ordering = ("name",)
+        constraints = (models.UniqueConstraint(fields=("organization", "name"), name="subflow_name_once_per_organization"),)
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class SubflowRevision(models.Model):
+    """One published version of a subflow. Flows name it by its number, so it never changes."""
+
+    subflow = models.ForeignKey(Subflow, on_delete=models.CASCADE, related_name="revisions")
+    number = models.PositiveIntegerField()
+    author = models.ForeignKey(User, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
+    message = models.CharField(max_length=500, blank=True)
+    document = models.JSONField()
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ("-number",)
+        constraints = (models.UniqueConstraint(fields=("subflow", "number"), name="subflow_revision_number_once"),)
+
+    def __str__(self) -> str:
+        return f"revision {self.number} of {self.subflow}"

@@ -5,8 +5,8 @@ from functools import cache
 from typing import NamedTuple
 
 from devices.models import Device, DeviceType, Metric
-from flows.facts import CredentialFact, DeviceFact, MetricFact
-from flows.models import Credential, Flow, Revision
+from flows.facts import CredentialFact, DeviceFact, MetricFact, SubflowFact
+from flows.models import Credential, Flow, Revision, SubflowRevision
 from organizations import rights
 from organizations.models import Site, User
 
@@ -24,6 +24,9 @@ class OrganizationFacts:
         self.device_type = cache(self._device_type)
         self.site = cache(self._site)
         self.credential = cache(self._credential)
+        self.subflow = cache(self._subflow)
+        # Revisions of subflows that are there only in thought, to see what would come of them.
+        self.planned: dict[tuple[int, int], SubflowFact] = {}
 
     def _metric(self, metric_id: int) -> MetricFact | None:
         return self._first_metric(id=metric_id)
@@ -61,6 +64,13 @@ class OrganizationFacts:
         rows = Credential.objects.filter(organization_id=self.organization_id, id=credential_id)
         row = rows.values_list("id", "name", "kind").first()
         return CredentialFact(*row) if row else None
+
+    def _subflow(self, subflow_id: int, number: int) -> SubflowFact | None:
+        if (subflow_id, number) in self.planned:
+            return self.planned[subflow_id, number]
+        rows = SubflowRevision.objects.filter(subflow__organization_id=self.organization_id, subflow_id=subflow_id, number=number)
+        row = rows.values_list("subflow__name", "document").first()
+        return SubflowFact(subflow_id, row[0], number, row[1]) if row else None
 
 
 class Deployed(NamedTuple):

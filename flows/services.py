@@ -30,10 +30,10 @@ def create_flow(
 ) -> Flow:
     """A flow with a draft and nothing that runs yet."""
     fresh = dict(document) if document is not None else empty_document()
-    _require_document(fresh)
+    require_document(fresh)
     try:
         with transaction.atomic():
-            flow = Flow.objects.create(organization=organization, name=_checked_name(name), description=_cleaned(description))
+            flow = Flow.objects.create(organization=organization, name=_checked_name(name), description=cleaned(description))
     except IntegrityError:
         raise FlowNameTaken(name) from None
     FlowDraft.objects.create(flow=flow, document=fresh, updated_by=by)
@@ -47,7 +47,7 @@ def change_flow(flow: Flow, *, name: str | None = None, description: str | None 
         flow.name = _checked_name(name)
         fields.append("name")
     if description is not None:
-        flow.description = _cleaned(description)
+        flow.description = cleaned(description)
         fields.append("description")
     if is_enabled is not None and is_enabled != flow.is_enabled:
         flow.is_enabled = is_enabled
@@ -65,7 +65,7 @@ def change_flow(flow: Flow, *, name: str | None = None, description: str | None 
 @transaction.atomic
 def save_draft(flow: Flow, *, document: Mapping[str, Any], base_version: int, by: User | None = None) -> FlowDraft:
     """Store the draft, however incomplete, unless somebody else has saved since `base_version`."""
-    _require_document(document)
+    require_document(document)
     draft = FlowDraft.objects.select_for_update(of=("self",)).select_related("updated_by").get(flow=flow)
     if draft.version != base_version:
         raise DraftChanged(draft)
@@ -84,12 +84,19 @@ def deploy(flow: Flow, *, message: str = "", by: User | None = None, base_versio
     draft = FlowDraft.objects.select_related("updated_by").get(flow=flow)
     if base_version is not None and draft.version != base_version:
         raise DraftChanged(draft)
-    checked = validation.check(draft.document, OrganizationFacts(flow.organization_id, user=by))
+    return deploy_document(flow, draft.document, message=message, by=by)
+
+
+@transaction.atomic
+def deploy_document(flow: Flow, document: Mapping[str, Any], *, message: str = "", by: User | None = None) -> Revision:
+    """Make a document the flow's next revision, whatever its draft is."""
+    flow = Flow.objects.select_for_update(of=("self",)).select_related("organization").get(id=flow.id)
+    checked = validation.check(document, OrganizationFacts(flow.organization_id, user=by))
     if checked.graph is None:
         raise NotDeployable(checked.errors)
     compiler.compile_graph(checked.graph)  # a graph that cannot be compiled must fail here, not in a worker
     last = flow.revisions.order_by("-number").values_list("number", flat=True).first() or 0
-    revision = Revision.objects.create(flow=flow, number=last + 1, author=by, message=_cleaned(message), document=draft.document)
+    revision = Revision.objects.create(flow=flow, number=last + 1, author=by, message=cleaned(message), document=dict(document))
     flow.live, flow.deployed_at = revision, now()
     flow.save(update_fields=["live", "deployed_at"])
     alarm_rules.set_rules(flow.organization, source=flow.alarm_source, rules=_rules_of(checked.graph))
@@ -104,6 +111,24 @@ def restore(flow: Flow, *, number: int, by: User | None = None) -> FlowDraft:
     draft = FlowDraft.objects.select_for_update(of=("self",)).get(flow=flow)
     draft.document, draft.version, draft.updated_by = revision.document, draft.version + 1, by
     draft.save(update_fields=["document", "version", "updated_by", "updated_at"])
+    return draft
+
+
+@transaction.atomic
+def roll_back(flow: Flow, *, number: int, message: str = "", by: User | None = None) -> Revision:
+    """Let an earlier revision run again, as a new one. It is the draft too then, so that the next deploy does not undo it."""
+    restore(flow, number=number, by=by)
+    return deploy(flow, message=message or f"Roll back to revision {number}", by=by)
+
+
+@transaction.atomic
+def change_draft(flow: Flow, document: Mapping[str, Any], *, by: User | None = None) -> FlowDraft:
+    """Replace the draft whatever it is: those who have it open learn of it at their next save."""
+    require_document(document)
+    draft = FlowDraft.objects.select_for_update(of=("self",)).get(flow=flow)
+    if draft.document != document:
+        draft.document, draft.version, draft.updated_by = dict(document), draft.version + 1, by
+        draft.save(update_fields=["document", "version", "updated_by", "updated_at"])
     return draft
 
 
@@ -144,11 +169,11 @@ def _checked_name(name: str) -> str:
     return name
 
 
-def _cleaned(text: str) -> str:
+def cleaned(text: str) -> str:
     return text.replace("\0", "")[:500]
 
 
-def _require_document(document: Mapping[str, Any]) -> None:
+def require_document(document: Mapping[str, Any]) -> None:
     """A draft may be wrong in every way but these: it must be a document, and not too large."""
     try:
         text = json.dumps(document, allow_nan=False)

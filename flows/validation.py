@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import Any, Literal
 
 import msgspec
@@ -14,6 +14,7 @@ from flows import catalogue, graph
 from flows.block import Block, Listen, Port, fits
 from flows.facts import DeviceFact, Facts, Scope
 from flows.graph import Address, Document, Graph, Placed, glob_pattern
+from flows.subflows import declared, expansion
 
 
 @dataclass(frozen=True)
@@ -48,39 +49,153 @@ class Checked:
         }
 
 
-def check(raw: Any, facts: Facts, *, is_deployed: bool = False) -> Checked:
+def check(raw: Any, facts: Facts, *, is_deployed: bool = False, subflow_id: int | None = None) -> Checked:
     """Check a document. It never raises: a flow half drawn is the usual case.
 
-    A revision that is deployed was sound once. When a metric or device has gone since, it runs on without that.
+    A revision that is deployed was sound once. When a metric or device has gone since, it runs on without that. With
+    `subflow_id` it is the document of a subflow: ports are allowed, and placeholders of its params.
     """
     document, problems = _read(raw)
     if document is None:
         return Checked(None, problems, {})
-    blocks: dict[str, Placed] = {}
+    unknown: set[tuple[str, str]] = set()
+    if subflow_id is not None:
+        problems += [Problem(None, "params", message) for message in declared.params_problems(raw)]
+    problems += _fill(document, raw, is_subflow=subflow_id is not None, unknown=unknown)
+    drawn = _place_all(document, facts, problems)
+    problems += _connect(document, drawn, is_deployed=is_deployed)
+    problems += _unwired(drawn, document)
+    blocks, outlets = drawn, dict[str, str]()
+    if expansion.has_subflows(document):
+        inside = _Inside(document, drawn, facts, problems, subflow_id)
+        unknown |= inside.expanded.unknown
+        blocks, outlets = inside.blocks(is_deployed=is_deployed), inside.expanded.outlets
+        tell = inside.told_outside
+    else:
+        tell = _as_it_is
+    order, circle = graph.order_of(blocks)
+    if circle:
+        names = " → ".join(blocks[block_id].title for block_id in circle)
+        message = f"These blocks feed each other in a circle: {names}. A circle needs a block that delays."
+        problems.append(Problem(expansion.outer_of(circle[0]), None, message))
+    problems[:] = [problem for problem in problems if not _is_unknown(problem, unknown)]
+    if is_deployed and any(problem.level == "error" for problem in problems):
+        return Checked(None, problems, {})
+    scope, found = scope_of(blocks, facts)
+    for placed in {**blocks, **drawn}.values():
+        for complaint in placed.block.check_params(placed.params, facts, scope):
+            found.append(Problem(placed.id, complaint.field, complaint.message, complaint.level))
+    found += _self_feeding(blocks, facts, scope)
+    problems += [tell(problem) for problem in found if not _is_unknown(problem, unknown)]
+    ports = {placed.id: (list(placed.inputs), list(placed.outputs)) for placed in drawn.values()}
+    is_sound = is_deployed or not any(problem.level == "error" for problem in problems)
+    return Checked(Graph(blocks, tuple(order), scope, outlets) if is_sound else None, problems, ports)
+
+
+def _as_it_is(problem: Problem) -> Problem:
+    return problem
+
+
+def _is_unknown(problem: Problem, unknown: set[tuple[str, str]]) -> bool:
+    """Whether it is about a param whose value only the users of a subflow will give."""
+    _, _, path = (problem.field or "").partition(".")
+    return (problem.block or "", path.partition(".")[0]) in unknown
+
+
+def _fill(document: Document, raw: Mapping[str, Any], *, is_subflow: bool, unknown: set[tuple[str, str]]) -> Iterator[Problem]:
+    """Put the defaults of a subflow's params where they are asked for, so that it can be checked."""
+    values = declared.values_of(declared.params_of(raw), {}) if is_subflow else {}
+    for block_id, item in document.blocks.items():
+        if not is_subflow and item.type in (declared.INPUT, declared.OUTPUT):
+            yield Problem(block_id, "type", "It stands only inside a subflow. Delete it, or make a subflow of these blocks.")
+        if declared.is_filled(item.params):
+            continue
+        put = declared.filled(item.params, values)
+        for name in sorted(put.undeclared):
+            way_out = "Declare it, or put a value." if is_subflow else "Only a subflow has params: put a value."
+            yield Problem(block_id, "params", f"There is no param “{name}” here. {way_out}")
+        unknown |= {(block_id, name) for name in put.missing}
+        document.blocks[block_id] = msgspec.structs.replace(item, params=put.params)
+
+
+def _place_all(document: Document, facts: Facts, problems: list[Problem]) -> dict[str, Placed]:
+    blocks = {}
     for block_id, item in document.blocks.items():
         placed, found = place(block_id, item.type, item.version, item.params, facts, label=item.label)
         problems += found
         if placed is not None:
             blocks[block_id] = placed
-    problems += _connect(document, blocks, is_deployed=is_deployed)
-    problems += _unwired(blocks, document)
-    order, circle = graph.order_of(blocks)
-    if circle:
-        names = " → ".join(blocks[block_id].title for block_id in circle)
-        problems.append(
-            Problem(circle[0], None, f"These blocks feed each other in a circle: {names}. A circle needs a block that delays.")
-        )
-    if is_deployed and any(problem.level == "error" for problem in problems):
-        return Checked(None, problems, {})
-    scope, found = scope_of(blocks, facts)
-    problems += found
-    for placed in blocks.values():
-        for complaint in placed.block.check_params(placed.params, facts, scope):
-            problems.append(Problem(placed.id, complaint.field, complaint.message, complaint.level))
-    problems += _self_feeding(blocks, facts, scope)
-    ports = {placed.id: (list(placed.inputs), list(placed.outputs)) for placed in blocks.values()}
-    is_sound = is_deployed or not any(problem.level == "error" for problem in problems)
-    return Checked(Graph(blocks, tuple(order), scope) if is_sound else None, problems, ports)
+    return blocks
+
+
+class _Inside:
+    """The blocks of a flow with those inside its subflows; what is wrong with these is told of the block that a person sees."""
+
+    def __init__(
+        self,
+        document: Document,
+        drawn: Mapping[str, Placed],
+        facts: Facts,
+        problems: list[Problem],
+        subflow_id: int | None,
+    ) -> None:
+        self._drawn = drawn
+        self._wired = {wire.target: Address.parse(wire.source).block for wire in document.wires}
+        self._facts = facts
+        self._problems = problems
+        self.expanded = expansion.expand(document, facts, own_id=subflow_id)
+        problems += [self.told_outside(Problem(trouble.block, None, trouble.message)) for trouble in self.expanded.troubles]
+
+    def blocks(self, *, is_deployed: bool) -> dict[str, Placed]:
+        blocks: dict[str, Placed] = {}
+        found: list[Problem] = []
+        for block_id, item in self.expanded.document.blocks.items():
+            if "/" not in block_id:
+                if block_id in self._drawn:
+                    blocks[block_id] = replace(self._drawn[block_id], wires={})
+                continue
+            placed, wrong = place(block_id, item.type, item.version, item.params, self._facts, label=item.label, is_inside=True)
+            found += wrong
+            if placed is not None:
+                blocks[block_id] = placed
+        found += _connect(self.expanded.document, blocks, is_deployed=is_deployed)
+        found = [problem for problem in found if "/" in (problem.block or "")]
+        found += [problem for problem in _unwired(blocks, self.expanded.document) if self._is_news(problem)]
+        # What is not known inside a subflow that is being drawn is no problem of it.
+        found = [problem for problem in found if not _is_unknown(problem, self.expanded.unknown)]
+        self._problems += [self.told_outside(problem) for problem in found]
+        return blocks
+
+    def _is_news(self, problem: Problem) -> bool:
+        """Blocks inside, and those outside that hang on a port which has nothing behind it."""
+        block_id = problem.block or ""
+        if self.expanded.troubles:
+            return False
+        if "/" in block_id:
+            return True
+        port = (problem.field or "").removeprefix("inputs.")
+        feeding = self._wired.get(f"{block_id}.{port}")
+        return feeding is not None and feeding in self._drawn
+
+    def told_outside(self, problem: Problem) -> Problem:
+        block_id = problem.block or ""
+        if "/" not in block_id:
+            return problem
+        outer = expansion.outer_of(block_id)
+        names = [self.expanded.titles[place] for place in self._places(block_id) if place in self.expanded.titles]
+        item = self.expanded.document.blocks.get(block_id)
+        block = catalogue.blocks().get(item.type) if item else None
+        if item is not None:
+            names.append(item.label or (block.title if block else item.type))
+        where = f"Inside, {' › '.join(f'“{name}”' for name in names)}" if names else "Inside"
+        return Problem(outer, None, f"{where}: {problem.message}", problem.level)
+
+    @staticmethod
+    def _places(block_id: str) -> Iterator[str]:
+        """The blocks between the outermost one and this: `b3/u1` for `b3/u1/x2`."""
+        parts = block_id.split("/")
+        for length in range(2, len(parts)):
+            yield "/".join(parts[:length])
 
 
 def _read(raw: Any) -> tuple[Document | None, list[Problem]]:
@@ -109,10 +224,17 @@ def _read(raw: Any) -> tuple[Document | None, list[Problem]]:
 
 
 def place(
-    block_id: str, block_type: str, version: int, params: Mapping[str, Any], facts: Facts, *, label: str = ""
+    block_id: str,
+    block_type: str,
+    version: int,
+    params: Mapping[str, Any],
+    facts: Facts,
+    *,
+    label: str = "",
+    is_inside: bool = False,
 ) -> tuple[Placed | None, list[Problem]]:
     """A block with its params checked, brought up to date when an older version saved them."""
-    if not graph.BLOCK_ID.fullmatch(block_id):
+    if not is_inside and not graph.BLOCK_ID.fullmatch(block_id):
         return None, [
             Problem(block_id, None, f"“{block_id}” is no block id. Use up to 40 letters, digits and _, with a letter first.")
         ]

@@ -11,6 +11,7 @@ from core import live
 from flows import shown, state
 from flows.effects import Gathered
 from flows.program import Program
+from flows.subflows import inside
 
 WIRES_EVERY_S = 0.2
 COUNTERS_EVERY_S = 1.0
@@ -98,11 +99,12 @@ class Watch:
             self._send_wires(program, looked)
             program.seen.clear()
             if counts_too and looked.inside:
+                errors = inside.errors_with_uses(self._errors.pop(flow_id, {}), inside.titles_of(program.graph))
                 data = {
                     "interval_s": round(interval_s, 3),
-                    "runs": dict(program.runs),
+                    "runs": inside.runs_with_uses(program.runs),
                     "mean_us": program.mean_us(),
-                    "errors": self._errors.pop(flow_id, {}),
+                    "errors": errors,
                 }
                 publisher.event(program.organization_id, f"b:{flow_id}", data)
                 program.forget_counts()
@@ -114,12 +116,21 @@ class Watch:
             self._inside.clear()
 
     def _send_wires(self, program: Program, looked: Looked) -> None:
-        told = [(wire, *program.seen[wire][:2]) for wire in looked.wires & program.seen.keys()]
-        of_keys = program.seen.by_key
-        told += [(f"{wire}:{key}", *of_keys[wire, key][:2]) for wire, key in looked.wires_of & of_keys.keys()]
-        for name, at, value in told:
+        # A port of a subflow is gone when the flow runs; what its wire comes from is not.
+        behind = program.graph.outlets
+        seen, of_keys = program.seen, program.seen.by_key
+        told = []
+        for wire in looked.wires:
+            source = behind.get(wire, wire)
+            if source in seen:
+                told.append((wire, source, *seen[source][:2]))
+        for wire, key in looked.wires_of:
+            source = behind.get(wire, wire)
+            if (source, key) in of_keys:
+                told.append((f"{wire}:{key}", source, *of_keys[source, key][:2]))
+        for name, source, at, value in told:
             topic = f"w:{program.flow_id}:{name}"
-            live.publisher().value(program.organization_id, topic, at, shown.on_wire(program.graph, name, value))
+            live.publisher().value(program.organization_id, topic, at, shown.on_wire(program.graph, source, value))
 
 
 def _by_flow(topics: frozenset[str]) -> dict[int, Looked]:

@@ -18,6 +18,7 @@ from devices.models import ClaimCode, Command, DeviceFile, DeviceType, FileVersi
 from devices.models.imports import DeviceImport
 from flows import credentials
 from flows import services as flow_services
+from flows.subflows import services as subflow_services
 from gateways.models import BrokerConnection
 from iotsite.api import api
 from organizations.models import ApiKey, Invitation, Organization, OutgoingMail, Site, User
@@ -60,6 +61,7 @@ class Ours:
             effect_id="1", source="flow:1", key="hot", change="raise", time_us=1_700_000_000_000_000, device_id=device.id, value=1
         )
         flow = flow_services.create_flow(organization, name=f"{MARK} flow")
+        subflow = subflow_services.create_subflow(organization, name=f"{MARK} subflow")
         board = dashboard_services.create_dashboard(organization, name=f"{MARK} board", template="empty", device=None, by=owner)
         file = DeviceFile.objects.create(organization=organization, device=device, name=f"{MARK}.bin")
         version = FileVersion.objects.create(file=file, version="1", size=1, sha256="0" * 64, note=MARK, is_active=True)
@@ -132,6 +134,7 @@ class Ours:
             "alarm_id": alarm_services.apply([raised])[0].id,
             "connection_id": broker.id,
             "flow_id": flow.id,
+            "subflow_id": subflow.id,
             "number": 1,
             "dashboard_id": board.id,
             "widget_id": "w1",
