@@ -12,6 +12,7 @@ from core.api import Deleted, Listing, PageQuery, cut, found, organization_id
 from devices.models import Device
 from flows import catalogue, comparing, compiler, sending, services, state, validation
 from flows.credentials_api import router as credentials_router
+from flows.failed_calls_api import router as failed_calls_router
 from flows.models import Flow, FlowDraft, Revision
 from flows.schemas import (
     CheckedOut,
@@ -33,6 +34,7 @@ from organizations.models import Organization, User
 router = Router()
 router.add_router("", credentials_router)
 router.add_router("", subflows_router)
+router.add_router("", failed_calls_router)
 
 
 class FlowOut(Schema):

@@ -8,16 +8,18 @@ import pytest
 from django.db import OperationalError
 from msgspec import UNSET, UnsetType
 
+import alarms.services as alarm_services
+from alarms.models import Alarm
 from core.errors import Refused, Unavailable
 from core.redis import as_text, client
 from devices.models import Device
-from flows import calls, catalogue, figures, kinds, services, state
+from flows import calls, catalogue, figures, kinds, outbox, services, state
 from flows.block import Answer, Block, Params, Ports
 from flows.calls import CallEffect
 from flows.kinds import CallKind, Context, Retry
 from flows.models import FailedCall, Flow
 from flows.world import World
-from organizations.models import Organization
+from organizations.models import AuditEntry, Organization
 from telemetry.decode import directory
 from tests import factories
 from tests.flows.drawing import draw
@@ -594,3 +596,122 @@ def test_only_so_many_failed_calls_are_kept(flow: Flow, organization, outside: O
     for number in range(5, 12):
         calls.keep_failed(effect(organization, flow, number, block_id=f"b{number}"), error="No.", tries=1)
     assert [row.request["value"] for row in FailedCall.objects.all()] == [11, 10, 9, 8, 7]
+
+
+# --- what people do about failed calls
+
+
+@pytest.fixture
+def failed(flow: Flow, device: Device, outside: Outside) -> FailedCall:
+    """A call that was refused, as its block knows."""
+    outside.fails = [Refused("There is no such address.")]
+    lane = Lane()
+    send((device.id, "temp", 1, 4.0))
+    lane.turn()
+    calls.work("1")
+    lane.turn()
+    return FailedCall.objects.get()
+
+
+def test_a_failed_call_that_is_sent_again_is_done_and_answered(failed: FailedCall, outside: Outside, engineer, flow: Flow):
+    answer = factories.client(engineer).post(f"/api/failed-calls/{failed.id}/resend")
+    assert answer.json() == {"resent": [failed.id], "refused": []}
+    assert FailedCall.objects.count() == 0
+
+    calls.work("2")
+    Lane().turn()
+
+    assert heard(flow) == [5.0]
+    assert len({context.effect_id for _, context in outside.asked}) == 1
+    entry = AuditEntry.objects.get(kind="failed call")
+    assert (entry.action, entry.actor_id) == ("resent", engineer.id)
+
+
+def test_failed_calls_are_listed_for_a_flow_and_shown_with_what_was_asked(failed: FailedCall, engineer, flow: Flow):
+    client = factories.client(engineer)
+    other = services.create_flow(flow.organization, name="Other")
+
+    listed = client.get(f"/api/failed-calls?flow={flow.id}").json()
+    assert (listed["total"], listed["items"][0]["error"], listed["items"][0]["block"]) == (1, "There is no such address.", "b2")
+    assert listed["items"][0]["title"] == "Add"
+    assert client.get(f"/api/failed-calls?flow={other.id}").json()["total"] == 0
+    assert client.get("/api/failed-calls?search=address").json()["total"] == 1
+    shown = client.get(f"/api/failed-calls/{failed.id}").json()
+    assert shown["request"] == {"value": 4.0, "addend": 1.0}
+
+
+def test_several_are_sent_again_or_deleted_at_once(failed: FailedCall, engineer, organization, flow: Flow, outside: Outside):
+    for number in range(3):
+        calls.keep_failed(effect(organization, flow, number), error="No.", tries=1)
+    ids = list(FailedCall.objects.exclude(id=failed.id).order_by("id").values_list("id", flat=True))
+    client = factories.client(engineer)
+
+    resent = client.post("/api/failed-calls/resend", {"ids": ids[:2]}, content_type="application/json").json()
+    deleted = client.post("/api/failed-calls/delete", {"ids": ids[1:]}, content_type="application/json").json()
+
+    assert resent == {"resent": ids[:2], "refused": []}
+    assert deleted == {"deleted": ids[2:]}
+    assert FailedCall.objects.get() == failed
+    outside.asked.clear()
+    calls.work("9")
+    assert outside.values == [0.0, 1.0]
+
+
+def test_a_failed_call_without_room_stays_on_the_list(failed: FailedCall, engineer, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(calls, "MAX_WAITING", 0)
+
+    answer = factories.client(engineer).post(f"/api/failed-calls/{failed.id}/resend")
+
+    assert answer.status_code == 409
+    assert "Too many calls wait" in answer.json()["error"]["message"]
+    assert FailedCall.objects.get() == failed
+
+
+@pytest.mark.parametrize("who", ["stranger", "viewer"])
+def test_who_may_not_edit_flows_sees_and_changes_no_failed_calls(
+    failed: FailedCall, who: str, request: pytest.FixtureRequest, outside: Outside
+):
+    client = factories.client(request.getfixturevalue(who))
+
+    assert client.get("/api/failed-calls").json()["items"] == []
+    assert client.get(f"/api/failed-calls/{failed.id}").status_code == 404
+    assert client.post(f"/api/failed-calls/{failed.id}/resend").status_code == 404
+    assert client.delete(f"/api/failed-calls/{failed.id}").status_code == 404
+    body = {"ids": [failed.id]}
+    assert client.post("/api/failed-calls/resend", body, content_type="application/json").json()["resent"] == []
+    assert client.post("/api/failed-calls/delete", body, content_type="application/json").json()["deleted"] == []
+    assert FailedCall.objects.get() == failed
+    assert calls.figures() == (0, 0)
+
+
+def test_an_alarm_that_was_set_aside_can_be_raised_by_hand(organization, device: Device, engineer, monkeypatch, clock: Clock):
+    document = draw(
+        {
+            "b1": ("source.metric", {"mode": "pattern", "path": "temp"}),
+            "b2": ("logic.threshold", {"raise_at": 80, "clear_at": 75}),
+            "b3": ("output.alarm", {"title": "Too hot"}),
+        },
+        "b1.value > b2.value",
+        "b2.active > b3.active",
+    )
+    flow = services.create_flow(organization, name="Boiler", document=document)
+    services.deploy(flow)
+    lane = Lane()
+
+    def fail(*args: Any) -> None:
+        raise KeyError("a mistake of ours")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(alarm_services, "apply", fail)
+        send((device.id, "temp", 1, 90.0))
+        lane.turn()
+        for _ in range(outbox.TRIES):
+            lane.consumer.outbox.drain()
+    row = FailedCall.objects.get()
+    assert (row.kind, row.block_id) == ("alarm", "b3")
+
+    factories.client(engineer).post(f"/api/failed-calls/{row.id}/resend")
+    calls.work("1")
+
+    assert Alarm.objects.get().title == "Too hot"
+    assert FailedCall.objects.count() == 0

@@ -18,6 +18,7 @@ from devices.models import ClaimCode, Command, DeviceFile, DeviceType, FileVersi
 from devices.models.imports import DeviceImport
 from flows import credentials
 from flows import services as flow_services
+from flows.models import FailedCall
 from flows.subflows import services as subflow_services
 from gateways.models import BrokerConnection
 from iotsite.api import api
@@ -62,6 +63,18 @@ class Ours:
         )
         flow = flow_services.create_flow(organization, name=f"{MARK} flow")
         subflow = subflow_services.create_subflow(organization, name=f"{MARK} subflow")
+        failed = FailedCall.objects.create(
+            organization=organization,
+            flow=flow,
+            block_id="b1",
+            kind="email",
+            effect_id="1",
+            request={"to": MARK},
+            effect={"time_us": 0},
+            error=f"{MARK} is away.",
+            tries=1,
+            failed_at=now(),
+        )
         board = dashboard_services.create_dashboard(organization, name=f"{MARK} board", template="empty", device=None, by=owner)
         file = DeviceFile.objects.create(organization=organization, device=device, name=f"{MARK}.bin")
         version = FileVersion.objects.create(file=file, version="1", size=1, sha256="0" * 64, note=MARK, is_active=True)
@@ -135,6 +148,8 @@ class Ours:
             "connection_id": broker.id,
             "flow_id": flow.id,
             "subflow_id": subflow.id,
+            "flow": flow.id,
+            "failed_call_id": failed.id,
             "number": 1,
             "dashboard_id": board.id,
             "widget_id": "w1",
