@@ -195,6 +195,8 @@ class Block:
     has_timer: bool = False
     # Asks `world` for something that takes a while; it is run again with the answer.
     has_answer: bool = False
+    # One run may take milliseconds, such as a script: the clock is looked at after each row of its flow.
+    may_take_long: bool = False
     # Columns of inputs -> columns of outputs, for replays over long histories (see flows/columns.py).
     columns: Callable[..., Any] | None = None
     # Runs by itself when its flow (or the device in it) begins, and again after each deploy.

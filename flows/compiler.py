@@ -35,7 +35,8 @@ NOTHING = msgspec.msgpack.Ext(1, b"")
 
 Row = tuple[int, int, int, Any, int, int]
 States = dict[int, list[Any]]
-Run = Callable[[Iterable[Row], States], None]
+# Answers how many rows were run; None says all.
+Run = Callable[[Iterable[Row], States], int | None]
 
 
 class Slot(NamedTuple):
@@ -81,6 +82,7 @@ class Compiled:
         *,
         world: Callable[[str], Any],
         fail: Callable[[str, int, int, Exception, dict[str, Any]], None],
+        is_over: Callable[[], bool] = bool,
         seen: dict[str, Any] | None = None,
         runs: dict[str, int] | None = None,
         spent_s: dict[str, float] | None = None,
@@ -91,7 +93,8 @@ class Compiled:
             names.setdefault("TIMER_ENTRIES", {})[block_id] = index
         for block_id in self.world_blocks:
             names[world_of(block_id)] = world(block_id)
-        names |= {"fail": fail, "seen": seen if seen is not None else {}, "runs": runs if runs is not None else {}}
+        names |= {"fail": fail, "is_over": is_over}
+        names |= {"seen": seen if seen is not None else {}, "runs": runs if runs is not None else {}}
         names |= {"spent": spent_s if spent_s is not None else defaultdict(float), "clock": time.perf_counter}
         exec(compile(self.source, "<flow>", "exec"), names)  # written by us; users' texts never enter it
         run: Run = names["run"]
@@ -195,6 +198,8 @@ class _Writer:
                 self._write_block(placed)
         if not self.blocks:
             self.lines.append("        pass")
+        if any(placed.block.may_take_long for placed in self.blocks):
+            self._write_foot()
         worlds = tuple(placed.id for placed in self.blocks if "world" in placed.block.wants)
         entries = tuple(self.entry)
         return Compiled(
@@ -298,6 +303,8 @@ class _Writer:
 
     def _write_head(self) -> None:
         self.lines += ["def run(rows, states):"]
+        if any(placed.block.may_take_long for placed in self.blocks):
+            self.lines.append("    done = 0")
         rows = "woken(rows, states, TIMER_ENTRIES)" if self.timed else "rows"
         self.lines += [
             f"    for row in {rows}:",
@@ -306,6 +313,17 @@ class _Writer:
         ]
         if self.starts:
             self.lines += [f"        first = not s[{STARTED}]", f"        s[{STARTED}] = True"]
+
+    def _write_foot(self) -> None:
+        """Stop between two rows when the time is over."""
+        self.names["TIMER_NUMBERS"] = frozenset(self.entry[placed.id] for placed in self.timed)
+        self.lines += [
+            "        if entry not in TIMER_NUMBERS:",
+            "            done += 1",
+            "            if is_over():",
+            "                break",
+        ]
+        self.lines.append("    return done")
 
     def _write_source(self, placed: Placed) -> None:
         bodies: dict[str, list[str]] = {}

@@ -6,7 +6,9 @@ warm; the programs run; states, outputs, timers, computed samples and the outbox
 it the outbox is emptied and watchers are told.
 """
 
+import itertools
 import logging
+import math
 import time
 from collections.abc import Callable, Iterable
 from typing import Any
@@ -21,13 +23,14 @@ from core.redis import client
 from flows import news, outbox, selectors, shown, state, timers, tracing
 from flows.block import Answer
 from flows.calls import CallEffect
-from flows.compiler import TICK
+from flows.compiler import TICK, Row
 from flows.effects import Gathered
 from flows.listeners import Listeners
 from flows.outbox import AlarmEffect, CommandEffect, Effect, Outbox
 from flows.program import BAD, Program, load
 from flows.state import key_of
 from flows.timers import ANSWER_PORT, START_PORT, TIMER_PORT
+from flows.waiting import MAX_ROWS, Change, Waiting, WaitingRow
 from flows.watching import Watch
 from telemetry import log
 from telemetry.decode import Batch, decode
@@ -37,6 +40,10 @@ logger = logging.getLogger(__name__)
 
 LOOK_FOR_CHANGES_EVERY_S = 0.1
 LOOK_AT_LOG_EVERY_S = 0.25
+# How long the rows that one batch has for a flow may take, and how long those that wait for their turn may, of all flows
+# together: about the delay that one organization can cause to another.
+SLICE_US = 20_000
+WAITING_SLICE_US = 10_000
 MAX_WARM_KEYS = 50_000  # in this process; others are read from Redis when their next sample comes
 MAX_KEYS = 100_000  # of one flow
 MAX_HOPS = 8  # flows that a value may pass through one after the other
@@ -50,6 +57,8 @@ class Partition:
     def __init__(self, number: int) -> None:
         self.number = number
         self.warm: dict[int, dict[int, list[Any]]] = {}
+        self.waiting = Waiting(number)
+        self.is_nudged = False
         self.first_due_us = timers.first_due_us(number)
 
 
@@ -69,6 +78,7 @@ class FlowsConsumer:
         self.listeners = Listeners()
         self._gate = log.Gate(2 * settings.LOG_BOUND_BYTES)
         self._gate_read_at = 0.0
+        self._crowded: set[str] = set()
         # How states with other layouts become states of the present one, by layout.
         self._plans: dict[int, dict[bytes, state.Plan | None]] = {}
 
@@ -86,10 +96,11 @@ class FlowsConsumer:
 
     def process(self, partition: int, generation: int, entries: list[Entry], commit: Commit) -> None:
         held = self.partitions[partition]
+        held.is_nudged = False
         self.outbox.check_room(partition)
         # A start that came with a deploy must not be heard by the revision before.
         self._follow_changes(at_once=any(entry.kind == log.INPUTS for entry in entries))
-        if not self.programs:
+        if not self.programs and not held.waiting:
             return
         batch = decode(entries)
         round_ = Round(self, held, batch)
@@ -99,6 +110,7 @@ class FlowsConsumer:
             if others:
                 round_.take_others(others, [entry.id for entry in entries])
             round_.run()
+            round_.run_waiting()
             round_.write(commit)
         finally:
             # The batch may come again: no row of it may be left behind.
@@ -159,6 +171,13 @@ class FlowsConsumer:
             self._gate_read_at = time.monotonic()
         return self._gate.shut
 
+    def tell_crowded(self) -> None:
+        """Shut the doors of organizations whose flows have too much waiting, and open them again."""
+        crowded = set().union(*(held.waiting.crowded() for held in self.partitions.values()))
+        if crowded or self._crowded:
+            log.set_crowded(client(), crowded, self._crowded - crowded)
+            self._crowded = crowded
+
     # --- states
 
     def load_states(self, held: Partition, wanted: dict[int, set[int]]) -> None:
@@ -217,6 +236,8 @@ class FlowsConsumer:
 
     def next_due_us(self, partition: int) -> int | None:
         held = self.partitions[partition]
+        if held.waiting and not held.is_nudged:
+            return 0
         dues = [held.first_due_us, self.outbox.next_due_us(), self.watch.next_due_us()]
         return min((due for due in dues if due is not None), default=None)
 
@@ -225,6 +246,12 @@ class FlowsConsumer:
         self.watch.send()
         if self.outbox.is_due():
             self.outbox.drain()
+        if held.waiting and not held.is_nudged:
+            # An empty entry: the next turn, in which what waits is worked off and committed like everything else.
+            pipe = client().pipeline(transaction=True)
+            log.append_inputs(pipe, partition, now_us, [])
+            pipe.execute()
+            held.is_nudged = True
         if held.first_due_us is not None and held.first_due_us <= now_us:
             timers.fire(partition, now_us)
             held.first_due_us = timers.first_due_us(partition)
@@ -245,8 +272,12 @@ class Round:
         self.effect_ids: set[str] = set()
         self.timers: dict[bytes, int | None] = {}
         self.failed: list[tuple[Program, str]] = []
+        self.failed_softly: list[Program] = []
         self.results: list[tuple[Program, Gathered, dict[int, list[Any]]]] = []
         self.traces: list[tracing.LiveTrace] = []
+        # Rows that have waited: what they have from their batch, by -1 - index like their positions.
+        self.waited: dict[int, WaitingRow] = {}
+        self.waiting_changes: dict[int, Change] = {}
 
     # --- rows
 
@@ -332,23 +363,113 @@ class Round:
         )
         for program in self.touched:
             rows, program.rows = program.rows, []
-            used = keys[program.flow_id]
-            if program.is_stateless:
-                states = {key: program.fresh() for key in used}
-            else:
-                states = self.held.warm[program.flow_id]
-                if not used <= states.keys():
-                    rows = self._without_room(program, rows, states)
-                    used = used & states.keys()
-            looked = self.engine.watch.of(program)
-            if looked.next_sample:
-                self.traces += tracing.begin(program, rows, states, self.batch)
-            try:
-                gathered = program.run(rows, states, is_watched=looked.inside, keeps_points=looked.outputs, keys=looked.keys)
-            except Exception as error:
-                self._give_up(program, used, error)
+            if program.flow_id in self.held.waiting:
+                self._put_aside(program, rows)  # behind those that came before
                 continue
-            self.results.append((program, gathered, {} if program.is_stateless else {key: states[key] for key in used}))
+            done = self._run_rows(program, rows, keys[program.flow_id], SLICE_US)
+            if done < len(rows):
+                self._put_aside(program, rows[done:])
+
+    def _run_rows(self, program: Program, rows: list[Row], used: set[int], slice_us: float) -> int:
+        """Answers how many of the rows are dealt with; the others had no time."""
+        if program.is_stateless:
+            states = {key: program.fresh() for key in used}
+        else:
+            states = self.held.warm[program.flow_id]
+            if not used <= states.keys():
+                kept = self._without_room(program, rows, states)
+                gone = len(rows) - len(kept)
+                if not kept:
+                    self.results.append((program, program.idle(), {}))
+                    return gone
+                rows, used = kept, used & states.keys()
+                slice_us = math.inf  # which of the rows are done could not be said by a number
+        looked = self.engine.watch.of(program)
+        if looked.next_sample:
+            self.traces += tracing.begin(program, rows, states, self.batch)
+        try:
+            gathered, done = program.run(
+                rows,
+                states,
+                is_watched=looked.inside,
+                keeps_points=looked.outputs,
+                keys=looked.keys,
+                slice_us=slice_us,
+            )
+        except Exception as error:
+            self._give_up(program, used, error)
+            return len(rows)
+        if done < len(rows):
+            used = {row[1] for row in rows[:done]}
+        self.results.append((program, gathered, {} if program.is_stateless else {key: states[key] for key in used}))
+        return len(rows) if slice_us == math.inf else done
+
+    # --- rows that wait their turn
+
+    def _put_aside(self, program: Program, rows: list[Row]) -> None:
+        wanted = []
+        for row in rows:
+            entry, key, at, value, quality, index = row
+            entry_id, place = self.position(index)
+            metric_id, hops = self._metric_id(index), self._hops(index)
+            value = [value.ok, value.value, value.error] if isinstance(value, Answer) else value
+            way = program.way_names[entry]
+            wanted.append(WaitingRow(way, key, at, value, quality, entry_id, place, metric_id, hops))
+        added, left_out = self.held.waiting.add(program.flow_id, program.organization_id, wanted)
+        self._changed(program.flow_id, 0, added)
+        if left_out:
+            message = f"Samples come faster than this flow can work them off; {MAX_ROWS:,} wait, further ones are left out."
+            program.lacks_room = (left_out, rows[-1][2], rows[-1][1], message)
+            self.failed_softly.append(program)
+
+    def _changed(self, flow_id: int, taken: int, added: list[WaitingRow]) -> None:
+        before = self.waiting_changes.get(flow_id, Change(0, []))
+        self.waiting_changes[flow_id] = Change(before.taken + taken, before.added + added)
+
+    def run_waiting(self) -> None:
+        """Work off what waits, as much as is fair to what came in fresh."""
+        waiting = self.held.waiting
+        left_us: float = WAITING_SLICE_US
+        done = {program.flow_id for program, _, _ in self.results}
+        for flow_id in list(waiting.next_flows()) if waiting else ():
+            program = self.engine.programs.get(flow_id)
+            if program is None:
+                self._changed(flow_id, len(waiting.rows[flow_id]), [])
+                waiting.forget(flow_id)  # the flow is switched off or gone
+                continue
+            waiting.belongs(flow_id, program.organization_id)
+            if left_us <= 0 or flow_id in done:
+                continue
+            began = program.clock()
+            self._run_slice(program, left_us)
+            waiting.turned(flow_id)
+            left_us -= (program.clock() - began) * 1e6
+
+    def _run_slice(self, program: Program, slice_us: float) -> None:
+        waiting = self.held.waiting
+        head = list(itertools.islice(waiting.rows[program.flow_id], program.rows_within(slice_us)))
+        rows: list[Row] = []
+        for waited in head:
+            way_in = program.ways.get(waited.way)
+            if way_in is None or program.is_each_device != bool(waited.key):
+                continue  # written for another revision
+            self.input_positions.append((waited.entry_id, waited.place))
+            index = -len(self.input_positions)
+            self.waited[index] = waited
+            value = Answer(*waited.value) if waited.way.startswith("a:") else waited.value
+            rows.append((way_in, waited.key, waited.at, value, waited.quality, index))
+        done = len(head)
+        if rows:
+            used = {row[1] for row in rows}
+            if not program.is_stateless:
+                self.engine.load_states(self.held, {program.flow_id: used})
+            ran = self._run_rows(program, rows, used, slice_us)
+            if ran < len(rows):
+                # Those of another revision between them are few; they are looked at again.
+                last = self.waited[rows[ran - 1][5]]
+                done = head.index(last) + 1
+        self._changed(program.flow_id, done, [])
+        waiting.remove(program.flow_id, done)
 
     def _give_up(self, program: Program, keys: Iterable[int], error: Exception) -> None:
         """A mistake of ours in one flow: these rows are lost for it, and all other flows go on."""
@@ -383,9 +504,16 @@ class Round:
             looked = self.engine.watch.of(program)
             if looked.outputs or looked.inside or looked.debug:
                 commit.after(_teller(self.engine.watch, program, gathered.kept(), looked))
+        for program in self.failed_softly:
+            if program.lacks_room is not None:
+                lost, program.lacks_room = program.lacks_room, None
+                state.write_errors(pipe, program.flow_id, {program.graph.order[0]: lost})
         for program, message in self.failed:
             state.write_errors(pipe, program.flow_id, {program.graph.order[0]: (1, now_us(), 0, message)})
         self._write_timers(pipe)
+        if self.waiting_changes:
+            self.held.waiting.write(pipe, self.waiting_changes)
+            commit.after(self.engine.tell_crowded)
         for home, inputs in self.passed_on.items():
             log.append_inputs(pipe, home, now_us(), inputs)
         if self.effects:
@@ -428,7 +556,7 @@ class Round:
         by_hops: dict[int, list[log.Sample]] = {}
         for block_id, row, device_id, path, value in gathered.samples:
             index = row[5]
-            hops = (self.batch.hops[index] if index >= 0 else 0) + 1
+            hops = self._hops(index) + 1
             if hops > MAX_HOPS:
                 problem = f"The value has passed through {MAX_HOPS} flows; do they feed each other?"
             elif log.partition_of(device_id) in full:
@@ -458,7 +586,7 @@ class Round:
                     flow_id=program.flow_id,
                     block_id=block_id,
                     device_id=gathered.device_of(row[1]),
-                    metric_id=self.batch.metric_ids[index] if index >= 0 else None,
+                    metric_id=self._metric_id(index),
                     change=change,
                     time_us=row[2],
                     value=value,
@@ -499,6 +627,16 @@ class Round:
                 )
             )
         return effects
+
+    def _metric_id(self, index: int) -> int | None:
+        if index >= 0:
+            return self.batch.metric_ids[index]
+        return self.waited[index].metric_id if index in self.waited else None
+
+    def _hops(self, index: int) -> int:
+        if index >= 0:
+            return self.batch.hops[index]
+        return self.waited[index].hops if index in self.waited else 0
 
     def _effect_id(self, program: Program, block_id: str, row: Any) -> str:
         """Revision, block, key and log position; a number behind it when a row and a timer fired before it both ask."""

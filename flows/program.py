@@ -1,7 +1,9 @@
 """A deployed revision, ready to run in this process."""
 
 import logging
+import math
 import re
+import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -9,7 +11,7 @@ from typing import Any
 from devices.selectors import DeviceInfo, MetricInfo
 from flows import compiler, state, validation
 from flows.block import Listen
-from flows.compiler import Row, States
+from flows.compiler import TICK, Row, States
 from flows.effects import Gathered, GatheringWorld
 from flows.facts import port_type
 from flows.graph import Graph, glob_pattern, topic_pattern
@@ -95,8 +97,13 @@ class Program:
         self.is_stateless = compiled.is_stateless
         self.entry_of = {block_id: index for index, block_id in enumerate(compiled.entries)}
         self.answer_entry_of = compiled.answer_entries
+        # Each way in by a name that means the same in the next revision.
+        self.way_names = {TICK: "", **{entry: f"s:{way}" for way, entry in self.entry_of.items()}}
+        self.way_names |= {entry: f"a:{block_id}" for block_id, entry in self.answer_entry_of.items()}
+        self.ways = {name: entry for entry, name in self.way_names.items()}
         self.fingerprints = {block_id: graph.blocks[block_id].fingerprint() for block_id in compiled.answer_entries}
         self.ears = ears_of(graph, self.entry_of)
+        self.clock = time.perf_counter
         self.gathered = Gathered(run_device_id=self.device_id, is_each_device=self.is_each_device)
         self._run = self._bind(compiled)
         self._watched_run: compiler.Run | None = None
@@ -106,9 +113,17 @@ class Program:
         # Filled by the engine for the batch at hand.
         self.rows: list[Row] = []
         self.lacks_room: tuple[int, int, int, str] | None = None
+        # What a row takes, on average over the last ones; 0: not known yet.
+        self.cost_us = 0.0
+        self._over_at = math.inf
 
     def _bind(self, compiled: compiler.Compiled, **watching: Any) -> compiler.Run:
-        return compiled.bind(world=lambda block_id: GatheringWorld(self.gathered, block_id), fail=self.gathered.fail, **watching)
+        return compiled.bind(
+            world=lambda block_id: GatheringWorld(self.gathered, block_id),
+            fail=self.gathered.fail,
+            is_over=self._is_over,
+            **watching,
+        )
 
     def run(
         self,
@@ -118,20 +133,46 @@ class Program:
         is_watched: bool = False,
         keeps_points: bool = False,
         keys: frozenset[int] = frozenset(),
-    ) -> Gathered:
-        """Run the rows; the states are changed in place, what the blocks asked for is in the answer.
+        slice_us: float = math.inf,
+    ) -> tuple[Gathered, int]:
+        """Run the rows, and stop between two of them when the slice of time is over; at least one is run.
 
-        A watched run keeps the values on wires of these keys also when another key had one later.
+        The states are changed in place. Answers what the blocks asked for, and how many rows were run. A watched run keeps the
+        values on wires of these keys also when another key had one later.
         """
         gathered = self.gathered
         gathered.clear()
         gathered.states, gathered.keeps_points = states, keeps_points
         if is_watched:
             self.seen.keys_wanted = keys
-            self._watched()(rows, states)
-        else:
-            self._run(rows, states)
-        return gathered
+        run = self._watched() if is_watched else self._run
+        if slice_us == math.inf:
+            self._over_at = math.inf
+            run(rows, states)
+            return gathered, len(rows)
+        done, left_us = 0, slice_us
+        while done < len(rows) and left_us > 0:
+            count = min(self.rows_within(left_us), len(rows) - done)
+            began = self.clock()
+            self._over_at = began + left_us / 1e6
+            count = run(rows if count == len(rows) else rows[done : done + count], states) or count
+            took_us = (self.clock() - began) * 1e6
+            before_us = self.cost_us or took_us / count
+            self.cost_us = max(0.1, before_us + 0.25 * (took_us / count - before_us))
+            done, left_us = done + count, left_us - took_us
+        return gathered, done
+
+    def rows_within(self, slice_us: float) -> int:
+        """How many rows may be run before the clock is looked at: at first a single one."""
+        return max(1, int(slice_us / self.cost_us)) if self.cost_us else 1
+
+    def _is_over(self) -> bool:
+        return self.clock() >= self._over_at
+
+    def idle(self) -> Gathered:
+        """What is gathered when no row is run."""
+        self.gathered.clear()
+        return self.gathered
 
     def _watched(self) -> compiler.Run:
         if self._watched_run is None:

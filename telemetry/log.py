@@ -236,6 +236,60 @@ def check_room(partition: int) -> None:
         raise LogFull(partition, (waiting or {}).get(partition, 0))
 
 
+# --- organizations that take more than their share
+
+CROWDED_KEY: Final = "log:crowded"
+CROWDED_S: Final = 5.0  # a mark that is not renewed opens by itself, should its writer have died
+
+
+def set_crowded(redis: Any, crowded: Iterable[str], free: Iterable[str] = ()) -> None:
+    """Shut the doors of some organizations for the next seconds; open those of others."""
+    pipe = redis.pipeline(transaction=False)
+    for organization_id in crowded:
+        pipe.zadd(CROWDED_KEY, {organization_id: time.time() + CROWDED_S})
+    for organization_id in free:
+        pipe.zrem(CROWDED_KEY, organization_id)
+    pipe.zremrangebyscore(CROWDED_KEY, "-inf", time.time() - CROWDED_S)
+    pipe.execute()
+
+
+def crowded_of(rows: Iterable[Any]) -> set[str]:
+    return {as_text(row) for row in rows}
+
+
+def crowded() -> set[str]:
+    """Organizations whose flows have as much waiting as they may."""
+    rows: Any = client().zrangebyscore(CROWDED_KEY, time.time(), "+inf")
+    return crowded_of(rows)
+
+
+class Crowded(Unavailable):
+    code = "crowded"
+
+    def __init__(self) -> None:
+        super().__init__("This organization's flows have too much waiting: try again in a second.")
+
+
+_crowded: set[str] = set()
+_crowded_read_at = 0.0
+
+
+def check_crowded(organization_id: str) -> None:
+    """Refuse while an organization's flows have too much waiting; at most a tenth of a second old."""
+    global _crowded, _crowded_read_at
+    if time.monotonic() - _crowded_read_at > _GATE_AGE_S or organization_id in _crowded:
+        try:
+            _crowded, _crowded_read_at = crowded(), time.monotonic()
+        except RedisError as error:
+            raise Unavailable("The telemetry log cannot be reached: try again in a second.") from error
+    if organization_id in _crowded:
+        raise Crowded
+
+
+async def async_crowded(redis: Any) -> set[str]:
+    return crowded_of(await redis.zrangebyscore(CROWDED_KEY, time.time(), "+inf"))
+
+
 def lag_entries() -> dict[int, int]:
     """Entries that still stand in each partition, for the status page."""
     pipe = client().pipeline(transaction=False)

@@ -54,6 +54,7 @@ def accept_payload(device: Device, payload: bytes, *, tail: str = payloads.WHOLE
     """The same for a message in our own JSON forms, as a device sends it."""
     if len(payload) > MAX_BODY_BYTES:
         raise Refused(f"The message has {len(payload)} bytes; at most {MAX_BODY_BYTES} are taken. Send several.", status=413)
+    log.check_crowded(device.organization_id)
     columns = payloads.decode_sluice([tail], [payload])
     return _accept([device.id], columns, [payload], origin=origin, hops=0)
 

@@ -365,7 +365,7 @@ class Client(asyncio.Protocol):
             if route.use == "request":
                 head &= 0xFE  # kept by the broker, it would stay there for ever
             # Retained messages and QoS 2 are the broker's business; the rest is passed on where somebody listens.
-            if qos == 2 or head & 1 or self.edge.audience.hears(self._organization_id, route.device_name):
+            if qos == 2 or head & 1 or self.edge.audience.hears(self.organization_id, route.device_name):
                 name = route.topic.encode()
                 rest = data[topic_end:after]
                 forward.append(
@@ -380,7 +380,9 @@ class Client(asyncio.Protocol):
         if logged or self._waiting:
             self._waiting += 1
             writer.defer(self, b"".join(acks), b"".join(forward), logged)
-            if writer.is_congested or self.edge.full_partitions:
+            if logged:
+                self.edge.shares.wrote(self.organization_id, logged)
+            if writer.is_congested or self.edge.is_crowded:
                 self.edge.slow_down(self)
         else:
             self._pass_on(b"".join(acks), b"".join(forward))
@@ -600,7 +602,7 @@ class Client(asyncio.Protocol):
         return self.connect is not None and self.connect.session_expiry_s > 0
 
     @property
-    def _organization_id(self) -> str:
+    def organization_id(self) -> str:
         return self.identity.organization_id if self.identity else ""
 
     def entry(self, event: str, reason: str) -> dict[str, Any]:

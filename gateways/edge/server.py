@@ -26,6 +26,7 @@ from gateways.edge.outgoing import Outgoing
 from gateways.edge.packets import Connect
 from gateways.edge.presence import Presence
 from gateways.edge.redis_link import Command, RedisLink, words
+from gateways.edge.shares import Shares
 from gateways.edge.upstream import Upstream
 from gateways.mqtt_client.feeds import Feeds
 from telemetry import log
@@ -58,6 +59,9 @@ class Source(Protocol):
     @property
     def partitions(self) -> set[int]: ...
 
+    @property
+    def organization_id(self) -> str: ...
+
     def pause(self, why: str) -> None: ...
 
     def resume(self, why: str) -> None: ...
@@ -82,6 +86,7 @@ class Edge:
         self.feeds = Feeds(self)
         self.sockets: set[Client] = set()
         self.full_partitions: set[int] = set()
+        self.shares = Shares(settings.LOG_BOUND_BYTES)
         self._clients: dict[tuple[str, str], Client] = {}
         self._slowed: set[Source] = set()
         self._gate = log.Gate()
@@ -332,9 +337,17 @@ class Edge:
 
     def slow_down(self, source: Source) -> None:
         """Stop reading a source whose messages the log cannot take now."""
-        if self.writer.is_congested or not self.full_partitions.isdisjoint(source.partitions):
+        if self.writer.is_congested or self._must_wait(source):
             source.pause("log")
             self._slowed.add(source)
+
+    @property
+    def is_crowded(self) -> bool:
+        """Whether somebody may have to be slowed down: asked after each write."""
+        return bool(self.full_partitions or self.shares.slowed)
+
+    def _must_wait(self, source: Source) -> bool:
+        return source.organization_id in self.shares.slowed or not self.full_partitions.isdisjoint(source.partitions)
 
     def forget(self, source: Source) -> None:
         self._slowed.discard(source)
@@ -342,7 +355,7 @@ class Edge:
     def _speed_up(self) -> None:
         if self._slowed and not self.writer.is_congested:
             for source in list(self._slowed):
-                if self.full_partitions.isdisjoint(source.partitions):
+                if not self._must_wait(source):
                     self._slowed.discard(source)
                     source.resume("log")
 
@@ -351,13 +364,16 @@ class Edge:
         seen = -1
         while True:
             await asyncio.sleep(0.1)
-            if self.writer.batches == seen and not self.full_partitions:
+            if self.writer.batches == seen and not self.is_crowded:
                 continue
             seen = self.writer.batches
             try:
-                self.full_partitions = self._gate.update(await log.async_backlog(self.redis))
+                backlog = await log.async_backlog(self.redis)
+                self.full_partitions = self._gate.update(backlog)
+                held = await log.async_crowded(self.redis)
             except redis.RedisError:
                 continue  # the writer notices too, and nothing is acknowledged meanwhile
+            self.shares.look(backlog, held)
             self._speed_up()
 
     def close_revoked(self) -> None:
@@ -396,6 +412,7 @@ class Edge:
                 "connections": len(clients),
                 "sockets": len(self.sockets),
                 "slowed": len(self._slowed),
+                "slowed_organizations": sorted(self.shares.slowed),
                 "log_batches": self.writer.batches,
                 "log_waiting_bytes": self.link.waiting_bytes,
                 "log_retries": self.link.retries,

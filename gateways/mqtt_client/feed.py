@@ -170,7 +170,8 @@ class Feed:
             if self._resolving is None:
                 self._resolving = self._edge.loop.create_task(self._resolve(client))
         self._writer.defer(_Receipt(client), acks, b"", size)
-        if self._writer.is_congested or self._edge.full_partitions:
+        self._edge.shares.wrote(self.organization_id, size)
+        if self._writer.is_congested or self._edge.is_crowded:
             self._edge.slow_down(self)
 
     # --- devices
@@ -262,6 +263,11 @@ class Feed:
         self.unknown.clear()
 
     # --- back-pressure, as the edge asks all its sources
+
+    @property
+    def organization_id(self) -> str:
+        organization_id: str = self.connection.organization_id
+        return organization_id
 
     def pause(self, why: str) -> None:
         self._paused.add(why)

@@ -43,6 +43,21 @@ class Lane:
             self._end_turn()
         return count
 
+    def turn_once(self, partition: int, *, at_most: int = 10_000) -> None:
+        """One reading of one partition."""
+        entries = self._read(partition, at_most)
+        pipe = client().pipeline(transaction=True)
+        commit = Commit(pipe)
+        self.consumer.process(partition, 1, entries, commit)
+        pipe.set(f"test:offset:{partition}", entries[-1].id)
+        pipe.execute()
+        for callback in commit.callbacks:
+            callback()
+
+    def nudge(self) -> None:
+        """What is due at once, such as the next slice for what waits."""
+        self._end_turn()
+
     def _read(self, partition: int, at_most: int) -> list[Entry]:
         offset: Any = client().get(f"test:offset:{partition}") or b"0"
         rows: Any = client().xrange(log.stream(partition), min=b"(" + offset, count=at_most)
