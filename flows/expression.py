@@ -117,9 +117,9 @@ _COMPARISON: dict[type[ast.cmpop], str] = {ast.Eq: "==", ast.NotEq: "!=", ast.Lt
 _RESULT_NAME = re.compile(r"\s*([A-Za-z]\w{0,39})\s*=(?!=)")
 
 
-def parse(text: str) -> Expression:
-    """Check a formula and compile it. Raises BadExpression with the column of what is wrong."""
-    return read(*tree_of(text))
+def parse(text: str, wanted: Kind | None = None) -> Expression:
+    """Check a formula and compile it. Raises BadExpression with the column of what is wrong, or is not of the wanted type."""
+    return read(*tree_of(text), wanted)
 
 
 def tree_of(text: str) -> tuple[ast.expr, int, str]:
@@ -143,9 +143,9 @@ def tree_of(text: str) -> tuple[ast.expr, int, str]:
     return tree, len(source) - len(source.lstrip()), name
 
 
-def read(tree: ast.expr, indent: int = 0, name: str = "") -> Expression:
+def read(tree: ast.expr, indent: int = 0, name: str = "", wanted: Kind | None = None) -> Expression:
     """Check a syntax tree and compile it."""
-    return _Reader(indent=indent, name=name).read(tree)
+    return _Reader(indent=indent, name=name).read(tree, wanted)
 
 
 def _syntax_message(source: str, error: Exception) -> str:
@@ -174,10 +174,9 @@ class _Reader:
         self.parts = 0
         self.inputs: dict[str, Kind] = {}
 
-    def read(self, tree: ast.expr) -> Expression:
+    def read(self, tree: ast.expr, wanted: Kind | None) -> Expression:
         try:
-            result = self._kind_of(tree)
-            source, result = self._write(tree, result)
+            source, result = self._write(tree, wanted or self._kind_of(tree))
         except RecursionError:
             raise BadExpression("The formula is nested too deeply.", 1) from None
         names: dict[str, Any] = {f"_{name}": function for name, (function, *_) in FUNCTIONS.items()}

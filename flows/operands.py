@@ -62,3 +62,8 @@ def listed(value: Any, name: str) -> Sequence[float]:
         if isinstance(item, bool) or not isinstance(item, int | float):
             raise ValueError(f"{name} holds {str(item)[:60]}, which is no number.")
     return value
+
+
+def passing(params: PassingParams, name: str = "value", title: str = "Value", *, required: bool = True, help: str = "") -> Port:  # noqa: A002
+    """A port for what passes through."""
+    return Port(name, title, params.values, required, help)
