@@ -1,5 +1,6 @@
-import { createContext, type ReactNode, useContext } from "react";
+import { createContext, type ReactNode, useCallback, useContext } from "react";
 import { useStore } from "zustand";
+import type { Command, Editor } from "./commands/command";
 import type { EditorState, EditorStore } from "./editorStore";
 import type { ActivityState, ActivityStore } from "./runs/activityStore";
 import type { ViewState, ViewStore } from "./viewStore";
@@ -33,4 +34,23 @@ export function useView<T>(select: (state: ViewState) => T): T {
 
 export function useActivity<T>(select: (state: ActivityState) => T): T {
   return useStore(useOpenEditor().activity, select);
+}
+
+const Actions = createContext<Editor | null>(null);
+
+/** What commands ask of the editor around the document, for buttons and menus. */
+export function ActionsProvider({ actions, children }: { actions: Editor; children: ReactNode }) {
+  return <Actions value={actions}>{children}</Actions>;
+}
+
+export function useRunCommand(): (command: Command) => void {
+  const actions = useContext(Actions);
+  const { store } = useOpenEditor();
+  return useCallback(
+    (command) => {
+      if ("apply" in command) store.getState().apply(command, undefined as never);
+      else if (actions) command.run(actions);
+    },
+    [actions, store],
+  );
 }

@@ -3,22 +3,26 @@ import { IconLayoutSidebarLeftExpand } from "@tabler/icons-react";
 import { useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
+import { CommandMenu } from "./CommandMenu";
 import { ConflictBanner } from "./ConflictBanner";
 import { CanvasProvider } from "./canvas/CanvasProvider";
 import { FlowCanvas } from "./canvas/FlowCanvas";
+import { hasSelection as hasChosen } from "./commands/command";
 import { DeployDialog } from "./DeployDialog";
 import { DraftKeeper } from "./draftKeeper";
-import { EditorProvider, type OpenEditor, useEditor, useOpenEditor, useView } from "./EditorContext";
+import { ActionsProvider, EditorProvider, type OpenEditor, useEditor, useOpenEditor, useView } from "./EditorContext";
 import { EditorHeader } from "./EditorHeader";
 import classes from "./editor.module.css";
 import { createEditorStore } from "./editorStore";
 import { type BlockType, catalogueOf } from "./graph/catalogue";
 import { withPorts } from "./graph/ports";
+import { withSoundRemarks } from "./graph/remarks";
 import { HistoryDrawer } from "./HistoryDrawer";
 import { Inspector } from "./inspector/Inspector";
 import { NamesProvider } from "./inspector/useNames";
 import { Palette } from "./palette/Palette";
 import { QuickAdd } from "./palette/QuickAdd";
+import { ReplacePicker } from "./palette/ReplacePicker";
 import { WirePicker } from "./palette/WirePicker";
 import { checkDocument, saveDraft } from "./queries";
 import { createActivityStore } from "./runs/activityStore";
@@ -28,6 +32,7 @@ import type { Draft, Flow } from "./types";
 import { useClipboard } from "./useClipboard";
 import { useCommandKeys } from "./useCommandKeys";
 import { useEditorActions } from "./useEditorActions";
+import { useGivenSelection } from "./useGivenSelection";
 import { usePorts } from "./usePorts";
 import { createViewStore } from "./viewStore";
 
@@ -45,15 +50,16 @@ interface EditorScreenProps {
 export function EditorScreen({ flow, types, draft, revision, isPhone, isReadOnly }: EditorScreenProps) {
   const [{ editor, keeper }] = useState(() => {
     const catalogue = withPorts(catalogueOf(types), draft.document.blocks, draft.ports);
-    const store = createEditorStore({ catalogue, document: draft.document, isReadOnly });
+    const document = withSoundRemarks(draft.document);
+    const store = createEditorStore({ catalogue, document, isReadOnly });
     const view = createViewStore();
     // Live values belong to what runs: shown on another revision they would lie.
     const isWatching = revision === null || revision === flow.live_revision;
     view.setState({ problems: draft.problems, isWatching });
     const opened: OpenEditor = { flowId: flow.id, store, view, activity: createActivityStore() };
-    const save = (document: Draft["document"], base: number) => saveDraft(flow.id, document, base);
-    const check = (document: Draft["document"]) => checkDocument(flow.id, document);
-    return { editor: opened, keeper: new DraftKeeper({ store, view, draft, save, check }) };
+    const save = (changed: Draft["document"], base: number) => saveDraft(flow.id, changed, base);
+    const check = (stored: Draft["document"]) => checkDocument(flow.id, stored);
+    return { editor: opened, keeper: new DraftKeeper({ store, view, draft: { ...draft, document }, save, check }) };
   });
   useEffect(() => editor.store.setState({ isReadOnly }), [editor, isReadOnly]);
   useEffect(() => (revision === null ? keeper.start() : undefined), [keeper, revision]);
@@ -83,15 +89,24 @@ interface EditorBodyProps {
 }
 
 function EditorBody({ flow, keeper, revision, isPhone }: EditorBodyProps) {
+  const actions = useEditorActions(keeper);
+  return (
+    <ActionsProvider actions={actions}>
+      <EditorParts flow={flow} keeper={keeper} revision={revision} isPhone={isPhone} />
+    </ActionsProvider>
+  );
+}
+
+function EditorParts({ flow, keeper, revision, isPhone }: EditorBodyProps) {
   const isReadOnly = useEditor((state) => state.isReadOnly);
   const isPaletteOpen = useView((state) => state.isPaletteOpen);
-  const hasSelection = useEditor(({ scene }) => scene.selection.blocks.size + scene.selection.wires.size > 0);
+  const hasSelection = useEditor(({ scene }) => hasChosen(scene));
   const isAboutOpen = useView((state) => state.isAboutOpen);
-  const actions = useEditorActions(keeper);
-  useCommandKeys(actions);
+  useCommandKeys();
   useClipboard();
   usePorts();
   useActivityFeed();
+  useGivenSelection();
   return (
     <div className={isPhone ? `${classes.editor} ${classes.phone}` : classes.editor}>
       <EditorHeader flow={flow} keeper={keeper} revision={revision} isPhone={isPhone} />
@@ -107,6 +122,8 @@ function EditorBody({ flow, keeper, revision, isPhone }: EditorBodyProps) {
       {(hasSelection || isAboutOpen) && <Inspector />}
       <QuickAdd />
       <WirePicker />
+      <ReplacePicker />
+      <CommandMenu />
       {revision === null && <DeployDialog flow={flow} keeper={keeper} />}
       <HistoryDrawer flow={flow} keeper={keeper} />
     </div>

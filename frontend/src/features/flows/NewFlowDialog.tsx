@@ -33,8 +33,8 @@ export function NewFlowDialog({ isOpen, close }: NewFlowDialogProps) {
     const clipping = readClipping(await chosen.text());
     setFileProblem(clipping ? "" : t("list.no_flow_file", { name: chosen.name }));
     if (!clipping) return;
-    const { schema, blocks, wires } = clipping;
-    setFile({ name: chosen.name, document: { schema, blocks, wires } });
+    const { schema, blocks, wires, groups, notes } = clipping;
+    setFile({ name: chosen.name, document: { schema, blocks, wires, groups, notes } });
     if (!name) setName(chosen.name.replace(/(\.flow)?\.json$/, ""));
   };
   const error = create.error && asApiError(create.error);

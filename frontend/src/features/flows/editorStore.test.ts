@@ -1,17 +1,27 @@
 import { describe, expect, it } from "vitest";
 import { addBlock } from "./commands/addBlock";
+import { addNote } from "./commands/addNote";
 import { alignLefts } from "./commands/alignLefts";
-import { arrange } from "./commands/arrange";
 import { chosen, type DocumentCommand } from "./commands/command";
 import { connectPorts } from "./commands/connectPorts";
+import { deleteAndRewire } from "./commands/deleteAndRewire";
 import { deleteSelected } from "./commands/deleteSelected";
+import { distributeAcross } from "./commands/distributeAcross";
 import { duplicate } from "./commands/duplicate";
+import { foldGroup } from "./commands/foldGroup";
+import { groupSelected } from "./commands/groupSelected";
 import { moveBlocks } from "./commands/moveBlocks";
+import { moveThings } from "./commands/moveThings";
 import { nudgeRight } from "./commands/nudgeRight";
 import { COMMANDS } from "./commands/registry";
+import { replaceBlock } from "./commands/replaceBlock";
 import { selectAll } from "./commands/selectAll";
+import { setGroup } from "./commands/setGroup";
 import { setLabel } from "./commands/setLabel";
+import { setNote } from "./commands/setNote";
 import { setParam } from "./commands/setParam";
+import { ungroupSelected } from "./commands/ungroupSelected";
+import { walkRight } from "./commands/walkRight";
 import { createEditorStore, type EditorStore } from "./editorStore";
 import { EMPTY_DOCUMENT, type FlowDocument, wireName } from "./graph/document";
 import { block, CATALOGUE, flow } from "./testing/flow";
@@ -173,7 +183,21 @@ function actions(seed: number, count: number): ((store: EditorStore) => void)[] 
     (store) => run(store, duplicate),
     (store) => run(store, deleteSelected),
     (store) => run(store, nudgeRight),
-    (store) => run(store, arrange),
+    (store) => run(store, groupSelected),
+    (store) => run(store, ungroupSelected),
+    (store) => run(store, foldGroup),
+    (store) => run(store, deleteAndRewire),
+    (store) => run(store, distributeAcross),
+    (store) => run(store, walkRight),
+    (store) => store.getState().apply(addNote, { at: { x: state % 700, y: state % 500 } }),
+    (store) => store.getState().apply(setNote, { note: "n1", values: { text: `T${state}` } }),
+    (store) => store.getState().apply(setGroup, { group: "g1", values: { title: `G${state}` } }),
+    (store) => store.getState().apply(replaceBlock, { block: pick(blockIds(store)) ?? "b1", type: pick(types) ?? "" }),
+    (store) => {
+      const id = pick(blockIds(store));
+      const blocks = new Map(id ? [[id, { x: state % 640, y: state % 480 }]] : []);
+      store.getState().apply(moveThings, { blocks, isDropped: true });
+    },
     (store) => run(store, alignLefts),
     (store) =>
       store.getState().apply(setParam, { block: pick(blockIds(store)) ?? "b1", path: ["factor"], value: state }),

@@ -93,6 +93,8 @@ export function createEditorStore(options: EditorOptions): EditorStore {
           selection: chosen(
             [...selection.blocks].filter((id) => document.blocks[id]),
             [...selection.wires].filter((name) => wires.has(name)),
+            [...selection.notes].filter((id) => document.notes?.[id]),
+            [...selection.groups].filter((id) => document.groups?.[id]),
           ),
         },
         past: [],
@@ -103,7 +105,12 @@ export function createEditorStore(options: EditorOptions): EditorStore {
 }
 
 function isSameSelection(a: Selection, b: Selection): boolean {
-  return isSameSet(a.blocks, b.blocks) && isSameSet(a.wires, b.wires);
+  return (
+    isSameSet(a.blocks, b.blocks) &&
+    isSameSet(a.wires, b.wires) &&
+    isSameSet(a.notes, b.notes) &&
+    isSameSet(a.groups, b.groups)
+  );
 }
 
 function isSameSet(a: ReadonlySet<string>, b: ReadonlySet<string>): boolean {

@@ -2,6 +2,7 @@ import { useEffect, useRef } from "react";
 import { useTranslation } from "react-i18next";
 import { notify } from "@/shared/notify/notify";
 import { useCanvasView } from "./canvas/useCanvasView";
+import { hasPlaced, heldBy } from "./commands/command";
 import { deleteSelected } from "./commands/deleteSelected";
 import { pasteBlocks } from "./commands/pasteBlocks";
 import { useOpenEditor } from "./EditorContext";
@@ -24,14 +25,18 @@ export function useClipboard(): void {
     const take = (event: ClipboardEvent): boolean => {
       const { scene } = store.getState();
       const hasText = window.getSelection()?.toString() !== "";
-      if (isField(event.target) || hasText || scene.selection.blocks.size === 0) return false;
-      event.clipboardData?.setData("text/plain", clippingText(clip(scene.document, scene.selection.blocks)));
+      if (isField(event.target) || hasText || !hasPlaced(scene)) return false;
+      const { blocks, notes } = heldBy(scene);
+      event.clipboardData?.setData("text/plain", clippingText(clip(scene.document, blocks, notes)));
       event.preventDefault();
       return true;
     };
     const copy = (event: ClipboardEvent) => {
-      const count = store.getState().scene.selection.blocks.size;
-      if (take(event)) notify(t("clipboard.copied", { count }));
+      const { blocks, notes } = heldBy(store.getState().scene);
+      if (!take(event)) return;
+      notify(
+        blocks.size > 0 ? t("clipboard.copied", { count: blocks.size }) : t("clipboard.notes", { count: notes.size }),
+      );
     };
     const cut = (event: ClipboardEvent) => {
       if (!store.getState().isReadOnly && take(event)) store.getState().apply(deleteSelected, undefined);

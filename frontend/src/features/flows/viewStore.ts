@@ -28,8 +28,19 @@ export interface ViewState {
   readonly isHistoryOpen: boolean;
   /** The flow itself in the panel, while nothing is selected. */
   readonly isAboutOpen: boolean;
-  /** Wire under the block that is being dragged from the palette. */
+  /** Wire under the block that is being dragged, which the block will go into. */
   readonly dropWire: string | null;
+  /** Block whose name is being typed on the canvas, and note that is being written. */
+  readonly renaming: string | null;
+  readonly writing: string | null;
+  /** Open search, and the nodes it hits; null while nothing is looked for. */
+  readonly isFinding: boolean;
+  readonly found: ReadonlySet<string> | null;
+  /** Block for which another type is being chosen. */
+  readonly replacing: string | null;
+  readonly isMinimapOpen: boolean;
+  /** Commands at the pointer, for what was clicked with the right button. */
+  readonly menu: { readonly screen: Position; readonly at: Position } | null;
 }
 
 export function sidedPort(side: "output" | "input", name: string): string {
@@ -52,5 +63,12 @@ export function createViewStore(): ViewStore {
     isHistoryOpen: false,
     isAboutOpen: false,
     dropWire: null,
+    renaming: null,
+    writing: null,
+    isFinding: false,
+    found: null,
+    replacing: null,
+    isMinimapOpen: true,
+    menu: null,
   }));
 }

@@ -3,10 +3,10 @@ import { useEditor } from "../EditorContext";
 import { inputOf, outputOf } from "../graph/ports";
 import { wireColor } from "../palette/families";
 import classes from "./canvas.module.css";
-import type { BlockNodeType } from "./nodes";
+import type { CanvasNode } from "./nodes";
 
 /** The wire in hand: in the colour of its type, red over a port that refuses it. */
-export function DraggedWire(props: ConnectionLineComponentProps<BlockNodeType>) {
+export function DraggedWire(props: ConnectionLineComponentProps<CanvasNode>) {
   const { fromX, fromY, toX, toY, fromPosition, toPosition, fromHandle, connectionStatus } = props;
   const address = { block: fromHandle.nodeId, port: fromHandle.id ?? "" };
   const type = useEditor(({ scene, catalogue }) => {

@@ -2,19 +2,18 @@ import "@xyflow/react/dist/base.css";
 import {
   Background,
   BackgroundVariant,
+  type Connection,
   ConnectionMode,
-  type EdgeChange,
   MiniMap,
-  type NodeChange,
   ReactFlow,
   useStore,
 } from "@xyflow/react";
-import { type FocusEvent, type MouseEvent, useCallback, useMemo, useRef, useState } from "react";
+import { type FocusEvent, type MouseEvent, useCallback, useMemo, useRef } from "react";
 import { useTranslation } from "react-i18next";
 import { chosen } from "../commands/command";
-import { moveBlocks } from "../commands/moveBlocks";
 import { useEditor, useOpenEditor, useView } from "../EditorContext";
-import { type Position, portName } from "../graph/document";
+import type { Catalogue } from "../graph/catalogue";
+import { type FlowDocument, portName } from "../graph/document";
 import { GRID } from "../graph/geometry";
 import { bendsOf } from "../graph/routing";
 import { brokenWires, refusal } from "../graph/wiring";
@@ -24,20 +23,29 @@ import { CanvasControls } from "./CanvasControls";
 import classes from "./canvas.module.css";
 import { DraggedWire } from "./DraggedWire";
 import { EmptyCanvas } from "./EmptyCanvas";
-import { type BlockNodeType, edgeDrawer, FAR_ZOOM, nodeDrawer, type WireEdgeType } from "./nodes";
+import { FindBar } from "./FindBar";
+import { GroupNode } from "./GroupNode";
+import { GuideLines } from "./GuideLines";
+import { NoteNode } from "./NoteNode";
+import { type CanvasNode, edgeDrawer, FAR_ZOOM, nodeDrawer, thingOf, type WireEdgeType } from "./nodes";
+import { useCanvasChanges } from "./useCanvasChanges";
 import { useCanvasView } from "./useCanvasView";
+import { useDropOnWire } from "./useDropOnWire";
 import { useKeepInSight } from "./useKeepInSight";
 import { useWireGestures } from "./useWireGestures";
 import { WireEdge } from "./WireEdge";
 import { WireHint } from "./WireHint";
 
-const NODE_TYPES = { block: BlockNode };
+const NODE_TYPES = { block: BlockNode, frame: GroupNode, note: NoteNode };
 const EDGE_TYPES = { wire: WireEdge };
-const NO_MOVES: ReadonlyMap<string, Position> = new Map();
 /** From this zoom on there is room to read the names of all ports. */
 const CLOSE_ZOOM = 1.2;
+/** Always the same objects: the library takes a new one for a new wish, in the middle of a move to somewhere else. */
+const FIT = { padding: 0.1, maxZoom: 1, minZoom: 0.1 };
 /** On a phone the whole flow would be too small to read. */
-const READABLE_ZOOM = 0.65;
+const FIT_ON_PHONE = { ...FIT, minZoom: 0.65 };
+const SNAP_GRID: [number, number] = [GRID, GRID];
+const SELECT_KEYS = ["Shift", "Control", "Meta"];
 /** The buttons at the lower edge. */
 const PHONE_FOOT = 64;
 const MINIMAP_FROM_BLOCKS = 8;
@@ -53,11 +61,12 @@ export function FlowCanvas({ isPhone }: FlowCanvasProps) {
   const scene = useEditor((state) => state.scene);
   const catalogue = useEditor((state) => state.catalogue);
   const isReadOnly = useEditor((state) => state.isReadOnly);
+  const isMinimapOpen = useView((state) => state.isMinimapOpen);
   const isWiring = useView((state) => state.fitting !== null);
   const isClose = useStore((state) => state.transform[2] >= CLOSE_ZOOM);
   const isFar = useStore((state) => state.transform[2] < FAR_ZOOM);
-  // Only while blocks are being dragged: the document changes once, when they are put down.
-  const [moving, setMoving] = useState(NO_MOVES);
+  const { moving, changeNodes, changeEdges, putDown } = useCanvasChanges();
+  const lookForWire = useDropOnWire();
 
   const frame = useRef<HTMLDivElement>(null);
   // Asked for on an empty canvas it would wait for the first block and jump to it.
@@ -68,55 +77,21 @@ export function FlowCanvas({ isPhone }: FlowCanvasProps) {
   const { document, selection } = scene;
   const broken = useMemo(() => brokenWires(document, catalogue), [document, catalogue]);
   const bends = useMemo(() => bendsOf(document, catalogue), [document, catalogue]);
+  const sayBlock = useCallback(
+    (words: { title: string; from: string; to: string }) =>
+      [words.title, words.from && t("canvas.fed_by", words), words.to && t("canvas.feeds", words)]
+        .filter(Boolean)
+        .join("; "),
+    [t],
+  );
+  const sayWire = useCallback((words: { from: string; to: string }) => t("canvas.wire", words), [t]);
   const nodes = useMemo(
-    () => drawNodes(document, catalogue, selection, moving),
-    [drawNodes, document, catalogue, selection, moving],
+    () => drawNodes({ document, catalogue, selection, moving, say: sayBlock }),
+    [drawNodes, document, catalogue, selection, moving, sayBlock],
   );
   const edges = useMemo(
-    () => drawEdges(document, catalogue, selection, broken, bends),
-    [drawEdges, document, catalogue, selection, broken, bends],
-  );
-
-  const changeNodes = useCallback(
-    (changes: NodeChange<BlockNodeType>[]) => {
-      const { selection: before } = store.getState().scene;
-      const blocks = new Set(before.blocks);
-      const moved = new Map<string, Position>();
-      let isDropped = false;
-      for (const change of changes) {
-        if (change.type === "select") {
-          if (change.selected) blocks.add(change.id);
-          else blocks.delete(change.id);
-        }
-        if (change.type === "position" && change.position) {
-          moved.set(change.id, change.position);
-          if (!change.dragging) isDropped = true;
-        }
-      }
-      store.getState().select(chosen(blocks, before.wires));
-      if (moved.size === 0) return;
-      if (isDropped) {
-        store.getState().apply(moveBlocks, moved);
-        setMoving(NO_MOVES);
-      } else {
-        setMoving((others) => new Map([...others, ...moved]));
-      }
-    },
-    [store],
-  );
-
-  const changeEdges = useCallback(
-    (changes: EdgeChange<WireEdgeType>[]) => {
-      const { selection: before } = store.getState().scene;
-      const wires = new Set(before.wires);
-      for (const change of changes) {
-        if (change.type !== "select") continue;
-        if (change.selected) wires.add(change.id);
-        else wires.delete(change.id);
-      }
-      store.getState().select(chosen(before.blocks, wires));
-    },
-    [store],
+    () => drawEdges({ document, catalogue, selection, broken, bends, say: sayWire }),
+    [drawEdges, document, catalogue, selection, broken, bends, sayWire],
   );
 
   useKeepInSight(document, selection, isPhone ? PHONE_FOOT : 0);
@@ -133,21 +108,49 @@ export function FlowCanvas({ isPhone }: FlowCanvasProps) {
   const selectFocused = ({ target }: FocusEvent) => {
     if (!target.matches(":focus-visible")) return;
     const id = target.getAttribute("data-id");
-    if (id && target.classList.contains("react-flow__node")) store.getState().select(chosen([id]));
+    if (id && target.classList.contains("react-flow__node")) store.getState().select(selectionOf(id));
     if (id && target.classList.contains("react-flow__edge")) store.getState().select(chosen([], [id]));
   };
 
+  /** A port that is clicked, not dragged, asks what shall be wired to it. */
+  const askAtPort = (event: MouseEvent) => {
+    const port = event.target instanceof Element ? event.target.closest<HTMLElement>("[data-port]") : null;
+    if (!port?.dataset.port || isReadOnly) return;
+    const side = port.dataset.side === "input" ? "input" : "output";
+    const beside = port.getBoundingClientRect();
+    const screen = { x: side === "output" ? beside.right + 40 : beside.left - 40, y: beside.top + beside.height / 2 };
+    view.setState({ quickAdd: { at: screenToFlowPosition(screen), screen, from: { port: port.dataset.port, side } } });
+  };
+
+  const openMenu = (event: MouseEvent | globalThis.MouseEvent, selection?: ReturnType<typeof chosen>) => {
+    event.preventDefault();
+    if (selection) store.getState().select(selection);
+    const screen = { x: event.clientX, y: event.clientY };
+    if (!isPhone) view.setState({ menu: { screen, at: screenToFlowPosition(screen) } });
+  };
+
+  const isValidWire = useCallback(
+    ({ source, target, sourceHandle, targetHandle }: Connection | WireEdgeType) => {
+      const state = store.getState();
+      const wire = { from: portName(source, sourceHandle ?? ""), to: portName(target, targetHandle ?? "") };
+      return refusal(state.scene.document, state.catalogue, wire) === null;
+    },
+    [store],
+  );
+
   const names = [classes.canvas, isClose && classes.close, isFar && classes.far, isWiring && classes.wiring];
   return (
-    // biome-ignore lint/a11y/noStaticElementInteractions: the same list opens by the key named in the help.
+    // biome-ignore lint/a11y/noStaticElementInteractions: the same lists open by the keys named in the help.
+    // biome-ignore lint/a11y/useKeyWithClickEvents: as above.
     <div
       ref={frame}
       className={names.filter(Boolean).join(" ")}
       onDoubleClick={openQuickAdd}
+      onClick={askAtPort}
       onFocus={selectFocused}
       data-testid="canvas"
     >
-      <ReactFlow<BlockNodeType, WireEdgeType>
+      <ReactFlow<CanvasNode, WireEdgeType>
         nodes={nodes}
         edges={edges}
         nodeTypes={NODE_TYPES}
@@ -157,13 +160,20 @@ export function FlowCanvas({ isPhone }: FlowCanvasProps) {
         // While it moves, the drawing is a picture that the browser shifts; standing still it is drawn sharp.
         onMoveStart={() => frame.current?.classList.add(classes.moving ?? "")}
         onMoveEnd={() => frame.current?.classList.remove(classes.moving ?? "")}
-        onNodeDragStop={() => setMoving(NO_MOVES)}
+        onNodeDrag={lookForWire}
+        onNodeDragStop={putDown}
+        onNodeContextMenu={(event, node) =>
+          openMenu(event, isChosen(selection, node.id) ? undefined : selectionOf(node.id))
+        }
+        onEdgeContextMenu={(event, edge) =>
+          openMenu(event, selection.wires.has(edge.id) ? undefined : chosen([], [edge.id]))
+        }
+        onPaneContextMenu={(event) => openMenu(event, chosen([]))}
+        onSelectionContextMenu={(event) => openMenu(event)}
+        connectOnClick={false}
+        elevateNodesOnSelect={false}
         {...gestures}
-        isValidConnection={({ source, target, sourceHandle, targetHandle }) => {
-          const state = store.getState();
-          const wire = { from: portName(source, sourceHandle ?? ""), to: portName(target, targetHandle ?? "") };
-          return refusal(state.scene.document, state.catalogue, wire) === null;
-        }}
+        isValidConnection={isValidWire}
         connectionLineComponent={DraggedWire}
         connectionMode={ConnectionMode.Strict}
         connectionRadius={28}
@@ -175,26 +185,27 @@ export function FlowCanvas({ isPhone }: FlowCanvasProps) {
         disableKeyboardA11y
         deleteKeyCode={null}
         selectionKeyCode="Shift"
-        multiSelectionKeyCode={["Shift", "Control", "Meta"]}
+        multiSelectionKeyCode={SELECT_KEYS}
         zoomOnDoubleClick={false}
         snapToGrid
-        snapGrid={[GRID, GRID]}
+        snapGrid={SNAP_GRID}
         minZoom={0.1}
         maxZoom={2.5}
         fitView={hadBlocks}
-        fitViewOptions={{ padding: 0.1, maxZoom: 1, minZoom: isPhone ? READABLE_ZOOM : 0.1 }}
+        fitViewOptions={isPhone ? FIT_ON_PHONE : FIT}
         onlyRenderVisibleElements
         nodeClickDistance={3}
         paneClickDistance={3}
         aria-label={t("canvas.label")}
       >
         <Background variant={BackgroundVariant.Dots} gap={2 * GRID} size={2} color="var(--canvas-dot)" />
-        {!isPhone && nodes.length >= MINIMAP_FROM_BLOCKS && (
-          <MiniMap<BlockNodeType>
+        <GuideLines document={document} catalogue={catalogue} moving={moving} />
+        {!isPhone && isMinimapOpen && nodes.length >= MINIMAP_FROM_BLOCKS && (
+          <MiniMap<CanvasNode>
             className={classes.minimap}
             pannable
             zoomable
-            nodeColor={({ id }) => familyColor(catalogue.types.get(document.blocks[id]?.type ?? "")?.family ?? "")}
+            nodeColor={({ id }) => mapColor(document, catalogue, id)}
             nodeBorderRadius={16}
             maskColor="var(--shade)"
             ariaLabel={t("canvas.minimap")}
@@ -203,7 +214,26 @@ export function FlowCanvas({ isPhone }: FlowCanvasProps) {
         <CanvasControls isPhone={isPhone} />
       </ReactFlow>
       <WireHint />
+      <FindBar />
       {nodes.length === 0 && <EmptyCanvas isReadOnly={isReadOnly} />}
     </div>
   );
+}
+
+function selectionOf(node: string) {
+  const { kind, id } = thingOf(node);
+  if (kind === "group") return chosen([], [], [], [id]);
+  return kind === "note" ? chosen([], [], [id]) : chosen([id]);
+}
+
+function isChosen(selection: ReturnType<typeof chosen>, node: string): boolean {
+  const { kind, id } = thingOf(node);
+  return selection[`${kind}s`].has(id);
+}
+
+function mapColor(document: FlowDocument, catalogue: Catalogue, node: string): string {
+  const { kind, id } = thingOf(node);
+  if (kind === "block") return familyColor(catalogue.types.get(document.blocks[id]?.type ?? "")?.family ?? "");
+  const color = kind === "group" ? document.groups?.[id]?.color : document.notes?.[id]?.color;
+  return `color-mix(in srgb, var(--tint-${color}, var(--tint-grey)) 30%, transparent)`;
 }

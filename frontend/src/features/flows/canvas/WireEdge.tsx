@@ -1,5 +1,5 @@
 import { Tooltip } from "@mantine/core";
-import { BaseEdge, type EdgeProps, getSmoothStepPath } from "@xyflow/react";
+import { BaseEdge, type EdgeProps, getSmoothStepPath, Position } from "@xyflow/react";
 import { memo } from "react";
 import { useTranslation } from "react-i18next";
 import { useView } from "../EditorContext";
@@ -13,15 +13,16 @@ export const WireEdge = memo(function WireEdge(props: EdgeProps<WireEdgeType>) {
   const { id, sourceX, sourceY, sourcePosition, targetX, targetY, targetPosition, selected, data } = props;
   const { t } = useTranslation("flows");
   const isDropTarget = useView((state) => state.dropWire === id);
-  const start = sourceX - PORT_SIZE / 2;
+  // The library ends wires at the rim of a port; ours end under its middle.
+  const isDown = sourcePosition === Position.Bottom;
+  const start = isDown ? sourceX : sourceX - PORT_SIZE / 2;
   const end = targetX + PORT_SIZE / 2;
   const bend = data?.bend;
   // While an end is being dragged the bend may no longer lie between the two.
-  const isBent = bend !== undefined && bend > start + MINIMUM && bend < end - MINIMUM;
+  const isBent = !isDown && bend !== undefined && bend > start + MINIMUM && bend < end - MINIMUM;
   const [path] = getSmoothStepPath({
-    // The library ends wires at the rim of a port; ours end under its middle.
     sourceX: start,
-    sourceY,
+    sourceY: isDown ? sourceY - PORT_SIZE / 2 : sourceY,
     sourcePosition,
     targetX: end,
     targetY,
@@ -33,6 +34,7 @@ export const WireEdge = memo(function WireEdge(props: EdgeProps<WireEdgeType>) {
   const names = [
     classes.wire,
     selected && classes.wireSelected,
+    data?.color === "series" && classes.wireSeries,
     data?.problem && classes.wireBroken,
     isDropTarget && classes.wireTarget,
   ];

@@ -2,22 +2,24 @@ import { type ReactNode, type PointerEvent as ReactPointerEvent, useEffect, useS
 import { createPortal } from "react-dom";
 import { addBlock } from "../commands/addBlock";
 import { useOpenEditor } from "../EditorContext";
-import type { BlockType } from "../graph/catalogue";
-import { type Position, portAddress, type Wire, wireName } from "../graph/document";
-import { BLOCK_WIDTH } from "../graph/geometry";
-import { outputOf } from "../graph/ports";
-import { fits } from "../graph/wiring";
-import { familyColor } from "../palette/families";
+import { type BlockType, valueOutputs } from "../graph/catalogue";
+import { type Position, type Wire, wireName } from "../graph/document";
+import { BLOCK_WIDTH, portOffset, sizeOf } from "../graph/geometry";
+import { familyColor, wireColor } from "../palette/families";
+import { iconOf } from "../palette/icons";
 import classes from "../palette/palette.module.css";
+import { tookBlock } from "../palette/remembered";
 import { useCanvasView } from "./useCanvasView";
+import { takesWire, wireUnder } from "./wireUnder";
 
 const START_PX = 4;
-const GHOST_HEIGHT = 40;
+/** Where the hand holds the block, from its upper edge. */
+const GHOST_HOLD = 20;
 
 /** Drag a block from the palette with any pointer: mouse, pen or finger. Dropped on a wire it goes into the wire. */
 export function usePaletteDrag(type: BlockType): { start: (event: ReactPointerEvent) => void; ghost: ReactNode } {
   const { store, view } = useOpenEditor();
-  const { screenToFlowPosition } = useCanvasView();
+  const { screenToFlowPosition, zoom } = useCanvasView();
   const [origin, setOrigin] = useState<Position | null>(null);
   const [pointer, setPointer] = useState<Position | null>(null);
 
@@ -29,16 +31,10 @@ export function usePaletteDrag(type: BlockType): { start: (event: ReactPointerEv
       setPointer(null);
       view.setState({ dropWire: null });
     };
-    const wireUnder = (at: Position): Wire | undefined => {
+    const target = (at: Position): Wire | undefined => {
       const { scene, catalogue } = store.getState();
-      const edge = window.document
-        .elementsFromPoint(at.x, at.y)
-        .map((element) => element.closest(".react-flow__edge"))
-        .find((found) => found !== null);
-      const name = edge?.getAttribute("data-id");
-      const wire = scene.document.wires.find((one) => wireName(one) === name);
-      const source = wire && outputOf(scene.document, catalogue, portAddress(wire.from));
-      return source && type.inputs.some((port) => fits(source.type, port.type)) ? wire : undefined;
+      const wire = wireUnder(scene.document, at);
+      return wire && takesWire({ document: scene.document, catalogue }, wire, type.inputs) ? wire : undefined;
     };
     const move = (event: PointerEvent) => {
       const at = { x: event.clientX, y: event.clientY };
@@ -46,7 +42,7 @@ export function usePaletteDrag(type: BlockType): { start: (event: ReactPointerEv
       isDragging = true;
       event.preventDefault();
       setPointer(at);
-      const wire = wireUnder(at);
+      const wire = target(at);
       view.setState({ dropWire: wire ? wireName(wire) : null });
     };
     const drop = (event: PointerEvent) => {
@@ -55,8 +51,9 @@ export function usePaletteDrag(type: BlockType): { start: (event: ReactPointerEv
       const isOverCanvas = window.document.elementFromPoint(screen.x, screen.y)?.closest(".react-flow") !== null;
       if (!isDragging || !isOverCanvas) return;
       const place = screenToFlowPosition(screen);
-      const at = { x: place.x - BLOCK_WIDTH / 2, y: place.y - GHOST_HEIGHT / 2 };
-      store.getState().apply(addBlock, { type: type.type, at, into: wireUnder(screen) });
+      const at = { x: place.x - BLOCK_WIDTH / 2, y: place.y - GHOST_HOLD };
+      tookBlock(type.type);
+      store.getState().apply(addBlock, { type: type.type, at, into: target(screen) });
     };
     const press = (event: KeyboardEvent) => {
       if (event.key !== "Escape") return;
@@ -79,19 +76,43 @@ export function usePaletteDrag(type: BlockType): { start: (event: ReactPointerEv
     if (event.button !== 0 || store.getState().isReadOnly) return;
     setOrigin({ x: event.clientX, y: event.clientY });
   };
-  const ghost =
-    pointer &&
-    createPortal(
-      <div
-        className={classes.ghost}
-        style={{
-          "--family": familyColor(type.family),
-          transform: `translate(${pointer.x - BLOCK_WIDTH / 2}px, ${pointer.y - GHOST_HEIGHT / 2}px)`,
-        }}
-      >
-        {type.title}
-      </div>,
-      window.document.body,
-    );
+  const ghost = pointer && createPortal(<Ghost type={type} pointer={pointer} zoom={zoom()} />, window.document.body);
   return { start, ghost };
+}
+
+/** The block as it will stand on the canvas, ports and all, in the size it will have there. */
+function Ghost({ type, pointer, zoom }: { type: BlockType; pointer: Position; zoom: number }) {
+  const { height } = sizeOf(type);
+  const outputs = valueOutputs(type.outputs);
+  const Icon = iconOf(type.type, type.family);
+  return (
+    <div
+      className={classes.ghost}
+      data-testid="ghost"
+      style={{
+        height,
+        "--family": familyColor(type.family),
+        transform: `translate(${pointer.x}px, ${pointer.y}px) scale(${zoom}) translate(-50%, -${GHOST_HOLD}px)`,
+      }}
+    >
+      <div className={classes.ghostHead}>
+        <Icon size={15} stroke={1.7} aria-hidden className={classes.icon} />
+        {type.title}
+      </div>
+      {type.inputs.map((port, index) => (
+        <span
+          key={port.name}
+          className={classes.ghostPort}
+          style={{ left: -5, top: portOffset(index, type.inputs.length, height), "--wire": wireColor(port.type) }}
+        />
+      ))}
+      {outputs.map((port, index) => (
+        <span
+          key={port.name}
+          className={classes.ghostPort}
+          style={{ right: -5, top: portOffset(index, outputs.length, height), "--wire": wireColor(port.type) }}
+        />
+      ))}
+    </div>
+  );
 }

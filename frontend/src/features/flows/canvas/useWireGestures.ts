@@ -7,7 +7,7 @@ import { useOpenEditor } from "../EditorContext";
 import { type FlowDocument, type PortAddress, portName, type Wire } from "../graph/document";
 import { fittingPorts, refusal } from "../graph/wiring";
 import { sidedPort } from "../viewStore";
-import type { WireEdgeType } from "./nodes";
+import { thingOf, type WireEdgeType } from "./nodes";
 import { useCanvasView } from "./useCanvasView";
 
 const HINT_MS = 5_000;
@@ -135,7 +135,8 @@ function elementUnder(event: MouseEvent | TouchEvent): Element | null {
 }
 
 function blockUnder(event: MouseEvent | TouchEvent): string | null {
-  return elementUnder(event)?.closest(".react-flow__node")?.getAttribute("data-id") ?? null;
+  const node = elementUnder(event)?.closest(".react-flow__node")?.getAttribute("data-id");
+  return node && thingOf(node).kind === "block" ? node : null;
 }
 
 function isOnPane(event: MouseEvent | TouchEvent): boolean {

@@ -1,5 +1,7 @@
+import { valueOutputs } from "../graph/catalogue";
 import { type Position, portAddress, portName, type Wire } from "../graph/document";
 import { BLOCK_WIDTH, freeSpot, snapped } from "../graph/geometry";
+import { boxOfBlock, groupAt, regrouped } from "../graph/groups";
 import { freshIds } from "../graph/ids";
 import { portsOf } from "../graph/ports";
 import { defaultsOf } from "../graph/schema";
@@ -31,7 +33,8 @@ export const addBlock: DocumentCommand<AddBlock> = {
       label: "",
     };
     let next = { ...document, blocks: { ...document.blocks, [id]: block } };
-    const { inputs, outputs } = portsOf(catalogue, id, block);
+    const { inputs, outputs: all } = portsOf(catalogue, id, block);
+    const outputs = valueOutputs(all);
     const wireFirst = (wires: Wire[]) => {
       const fitting = wires.find((wire) => !refusal(next, catalogue, wire));
       if (fitting) next = connect(next, fitting);
@@ -44,6 +47,9 @@ export const addBlock: DocumentCommand<AddBlock> = {
     }
     if (from?.side === "output") wireFirst(inputs.map((port) => ({ from: from.port, to: portName(id, port.name) })));
     if (from?.side === "input") wireFirst(outputs.map((port) => ({ from: portName(id, port.name), to: from.port })));
+    const box = boxOfBlock(next, catalogue, id);
+    const group = box ? groupAt(next, catalogue, box) : undefined;
+    if (group) next = regrouped(next, { blocks: new Set([id]), notes: new Set() }, group);
     return { document: next, selection: chosen([id]) };
   },
 };

@@ -1,3 +1,3 @@
 import { align } from "./align";
 
-export const alignLefts = align("alignLefts", "x", "shift+a");
+export const alignLefts = align("alignLefts", "x", "start", ["shift+a"]);

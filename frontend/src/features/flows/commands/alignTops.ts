@@ -1,3 +1,3 @@
 import { align } from "./align";
 
-export const alignTops = align("alignTops", "y", "shift+t");
+export const alignTops = align("alignTops", "y", "start", ["shift+t"]);

@@ -1,9 +1,12 @@
 import type { Catalogue } from "../graph/catalogue";
-import type { FlowDocument } from "../graph/document";
+import { type FlowDocument, type Wire, wireName } from "../graph/document";
+import { groupsOf } from "../graph/groups";
 
 export interface Selection {
   readonly blocks: ReadonlySet<string>;
   readonly wires: ReadonlySet<string>;
+  readonly notes: ReadonlySet<string>;
+  readonly groups: ReadonlySet<string>;
 }
 
 /** What a command works on: the document, and what the user has chosen in it. */
@@ -53,26 +56,72 @@ export interface Editor {
   save(): void;
   deploy(): void;
   fitView(): void;
+  fitSelection(): void;
   zoomBy(factor: number): void;
+  zoomTo(zoom: number): void;
+  toggleMinimap(): void;
+  /** Lay out with the large layout library, in the background. */
+  arrange(): void;
   openQuickAdd(): void;
+  openReplace(): void;
+  openFind(): void;
+  addNote(): void;
+  startRenaming(): void;
+  openParams(): void;
+  showProblem(step: 1 | -1): void;
   openWiring(): void;
   leave(): void;
 }
 
 export type Command = DocumentCommand | EditorCommand;
 
-export const NOTHING: Selection = { blocks: new Set(), wires: new Set() };
+export const NOTHING: Selection = { blocks: new Set(), wires: new Set(), notes: new Set(), groups: new Set() };
 
-export function chosen(blocks: Iterable<string>, wires: Iterable<string> = []): Selection {
-  return { blocks: new Set(blocks), wires: new Set(wires) };
+export function chosen(
+  blocks: Iterable<string>,
+  wires: Iterable<string> = [],
+  notes: Iterable<string> = [],
+  groups: Iterable<string> = [],
+): Selection {
+  return { blocks: new Set(blocks), wires: new Set(wires), notes: new Set(notes), groups: new Set(groups) };
+}
+
+/** What moves, is copied or goes with the selection: a group stands for everything in it. */
+export function heldBy({ document, selection }: Scene): { blocks: Set<string>; notes: Set<string> } {
+  const blocks = new Set(selection.blocks);
+  const notes = new Set(selection.notes);
+  for (const id of selection.groups) {
+    const group = groupsOf(document)[id];
+    for (const block of group?.blocks ?? []) blocks.add(block);
+    for (const note of group?.notes ?? []) notes.add(note);
+  }
+  return { blocks, notes };
+}
+
+/** The one selected block, when nothing else is. */
+export function onlyBlock({ selection }: Scene): string | undefined {
+  const { blocks, wires, notes, groups } = selection;
+  return blocks.size === 1 && wires.size + notes.size + groups.size === 0 ? [...blocks][0] : undefined;
+}
+
+/** The one selected wire, when nothing else is. */
+export function onlyWire({ document, selection }: Scene): Wire | undefined {
+  const { blocks, wires, notes, groups } = selection;
+  if (wires.size !== 1 || blocks.size + notes.size + groups.size > 0) return undefined;
+  return document.wires.find((wire) => wires.has(wireName(wire)));
 }
 
 export function hasBlocks(scene: Scene): boolean {
-  return scene.selection.blocks.size > 0;
+  return heldBy(scene).blocks.size > 0;
+}
+
+/** Blocks, notes or groups: what has a place. */
+export function hasPlaced({ selection }: Scene): boolean {
+  return selection.blocks.size + selection.notes.size + selection.groups.size > 0;
 }
 
 export function hasSelection(scene: Scene): boolean {
-  return scene.selection.blocks.size > 0 || scene.selection.wires.size > 0;
+  return hasPlaced(scene) || scene.selection.wires.size > 0;
 }
 
 export function always(): boolean {

@@ -1,11 +1,11 @@
-import { type EditorCommand, hasBlocks } from "./command";
+import { type EditorCommand, hasPlaced } from "./command";
 
 export const copy: EditorCommand = {
   name: "copy",
   group: "edit",
   shortcuts: ["mod+c"],
   isNative: true,
-  isEnabled: hasBlocks,
+  isEnabled: hasPlaced,
   // The copy event does it, see useClipboard.
   run: () => {},
 };

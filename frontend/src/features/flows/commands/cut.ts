@@ -1,11 +1,11 @@
-import { type EditorCommand, hasBlocks } from "./command";
+import { type EditorCommand, hasPlaced } from "./command";
 
 export const cut: EditorCommand = {
   name: "cut",
   group: "edit",
   shortcuts: ["mod+x"],
   isNative: true,
-  isEnabled: hasBlocks,
+  isEnabled: hasPlaced,
   // The cut event does it, see useClipboard.
   run: () => {},
 };

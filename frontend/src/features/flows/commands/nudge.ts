@@ -1,23 +1,31 @@
 import type { Position } from "../graph/document";
 import { GRID } from "../graph/geometry";
-import { type DocumentCommand, hasBlocks } from "./command";
-import { moveBlocks } from "./moveBlocks";
+import { notesOf } from "../graph/groups";
+import { type DocumentCommand, hasPlaced, heldBy } from "./command";
+import { moveThings } from "./moveThings";
 
-/** Move the selected blocks one step of the grid by an arrow key. */
-export function nudge(name: string, step: Position, key: string): DocumentCommand {
+/** Move what is selected by steps of the grid. */
+export function nudge(name: string, step: Position, keys: readonly string[]): DocumentCommand {
   return {
     name,
     group: "arrange",
-    shortcuts: [key],
-    isEnabled: hasBlocks,
+    shortcuts: keys,
+    isEnabled: hasPlaced,
     mergeKey: () => "nudge",
     apply(scene, _, context) {
-      const positions = new Map<string, Position>();
-      for (const id of scene.selection.blocks) {
-        const place = scene.document.blocks[id]?.position;
-        if (place) positions.set(id, { x: place.x + step.x * GRID, y: place.y + step.y * GRID });
+      const held = heldBy(scene);
+      const moved = (place: Position) => ({ x: place.x + step.x * GRID, y: place.y + step.y * GRID });
+      const blocks = new Map<string, Position>();
+      for (const id of held.blocks) {
+        const block = scene.document.blocks[id];
+        if (block) blocks.set(id, moved(block.position));
       }
-      return moveBlocks.apply(scene, positions, context);
+      const notes = new Map<string, Position>();
+      for (const id of held.notes) {
+        const note = notesOf(scene.document)[id];
+        if (note) notes.set(id, moved(note.position));
+      }
+      return moveThings.apply(scene, { blocks, notes }, context);
     },
   };
 }

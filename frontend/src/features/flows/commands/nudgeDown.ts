@@ -1,3 +1,3 @@
 import { nudge } from "./nudge";
 
-export const nudgeDown = nudge("nudgeDown", { x: 0, y: 1 }, "arrowdown");
+export const nudgeDown = nudge("nudgeDown", { x: 0, y: 1 }, ["shift+arrowdown"]);

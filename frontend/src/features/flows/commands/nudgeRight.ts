@@ -1,3 +1,3 @@
 import { nudge } from "./nudge";
 
-export const nudgeRight = nudge("nudgeRight", { x: 1, y: 0 }, "arrowright");
+export const nudgeRight = nudge("nudgeRight", { x: 1, y: 0 }, ["shift+arrowright"]);

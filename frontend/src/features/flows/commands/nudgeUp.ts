@@ -1,3 +1,3 @@
 import { nudge } from "./nudge";
 
-export const nudgeUp = nudge("nudgeUp", { x: 0, y: -1 }, "arrowup");
+export const nudgeUp = nudge("nudgeUp", { x: 0, y: -1 }, ["shift+arrowup"]);

@@ -13,6 +13,6 @@ export const pasteBlocks: DocumentCommand<PasteBlocks> = {
   isEnabled: always,
   apply({ document }, { clipping, where }, { idsAbove }) {
     const pasted = paste(document, clipping, where, idsAbove);
-    return { document: pasted.document, selection: chosen(pasted.blocks) };
+    return { document: pasted.document, selection: chosen(pasted.blocks, [], pasted.notes) };
   },
 };

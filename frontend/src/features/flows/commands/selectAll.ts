@@ -8,6 +8,6 @@ export const selectAll: DocumentCommand = {
   isEnabled: always,
   apply: ({ document }) => ({
     document,
-    selection: chosen(Object.keys(document.blocks), document.wires.map(wireName)),
+    selection: chosen(Object.keys(document.blocks), document.wires.map(wireName), Object.keys(document.notes ?? {})),
   }),
 };

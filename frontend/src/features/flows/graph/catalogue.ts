@@ -57,3 +57,12 @@ export function catalogueOf(types: readonly BlockType[], ports: ReadonlyMap<stri
 export function typeOf(catalogue: Catalogue, block: { readonly type: string } | undefined): BlockType | undefined {
   return block && catalogue.types.get(block.type);
 }
+
+/** Every block that computes can say why a run failed. This port is drawn apart and never offered as "the" output. */
+export function isErrorPort(port: Port): boolean {
+  return port.name === "error" && port.type === "text";
+}
+
+export function valueOutputs(outputs: readonly Port[]): readonly Port[] {
+  return outputs.some(isErrorPort) ? outputs.filter((port) => !isErrorPort(port)) : outputs;
+}

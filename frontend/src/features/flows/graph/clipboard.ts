@@ -1,6 +1,17 @@
-import { type Block, type FlowDocument, type Position, portAddress, portName, type Wire } from "./document";
+import {
+  type Block,
+  type FlowDocument,
+  type Group,
+  type Note,
+  type Position,
+  portAddress,
+  portName,
+  type Wire,
+} from "./document";
 import { snapped } from "./geometry";
-import { freshIds } from "./ids";
+import { groupsOf, notesOf } from "./groups";
+import { freshIds, freshNames } from "./ids";
+import { isRecord, readGroups, readNotes, readPosition } from "./remarks";
 
 /** What travels through the system clipboard: readable text, so that it can be mailed, kept and pasted into another flow. */
 export interface Clipping {
@@ -8,21 +19,33 @@ export interface Clipping {
   readonly schema: number;
   readonly blocks: Readonly<Record<string, Block>>;
   readonly wires: readonly Wire[];
+  readonly groups: Readonly<Record<string, Group>>;
+  readonly notes: Readonly<Record<string, Note>>;
 }
 
 export const PASTE_LIMIT = 1000;
 
-/** The chosen blocks with the wires between them; wires to the outside stay behind. */
-export function clip(document: FlowDocument, blocks: Iterable<string>): Clipping {
+/** The chosen blocks with the wires between them, and groups that are chosen as a whole; wires to the outside stay behind. */
+export function clip(document: FlowDocument, blocks: Iterable<string>, notes: Iterable<string> = []): Clipping {
   const chosen = new Set(blocks);
+  const chosenNotes = new Set(notes);
   return {
     sluice: "blocks",
     schema: document.schema,
-    blocks: Object.fromEntries(Object.entries(document.blocks).filter(([id]) => chosen.has(id))),
+    blocks: only(document.blocks, ([id]) => chosen.has(id)),
     wires: document.wires.filter(
       (wire) => chosen.has(portAddress(wire.from).block) && chosen.has(portAddress(wire.to).block),
     ),
+    groups: only(
+      groupsOf(document),
+      ([, group]) => group.blocks.every((id) => chosen.has(id)) && group.notes.every((id) => chosenNotes.has(id)),
+    ),
+    notes: only(notesOf(document), ([id]) => chosenNotes.has(id)),
   };
+}
+
+function only<T>(all: Readonly<Record<string, T>>, isWanted: (entry: [string, T]) => boolean): Record<string, T> {
+  return Object.fromEntries(Object.entries(all).filter(isWanted));
 }
 
 export function clippingText(clipping: Clipping): string {
@@ -38,13 +61,15 @@ export function readClipping(text: string): Clipping | null {
     return null;
   }
   if (!isRecord(value) || !isRecord(value.blocks)) return null;
+  const notes = readNotes(value.notes);
   const blocks: Record<string, Block> = {};
   for (const [id, raw] of Object.entries(value.blocks)) {
     const block = readBlock(raw);
     if (!block || id.includes(".")) return null;
     blocks[id] = block;
   }
-  if (Object.keys(blocks).length === 0 || Object.keys(blocks).length > PASTE_LIMIT) return null;
+  const count = Object.keys(blocks).length + Object.keys(notes).length;
+  if (count === 0 || count > PASTE_LIMIT) return null;
   const wires: Wire[] = [];
   for (const raw of Array.isArray(value.wires) ? value.wires : []) {
     if (!isRecord(raw) || typeof raw.from !== "string" || typeof raw.to !== "string") return null;
@@ -52,12 +77,14 @@ export function readClipping(text: string): Clipping | null {
       wires.push({ from: raw.from, to: raw.to });
     }
   }
-  return { sluice: "blocks", schema: typeof value.schema === "number" ? value.schema : 1, blocks, wires };
+  const schema = typeof value.schema === "number" ? value.schema : 1;
+  return { sluice: "blocks", schema, blocks, wires, groups: readGroups(value.groups, blocks, notes), notes };
 }
 
 export interface Pasted {
   readonly document: FlowDocument;
   readonly blocks: readonly string[];
+  readonly notes: readonly string[];
 }
 
 /** Add a clipping under fresh ids, its upper left corner at `at`, or moved by `by` from where it was copied. */
@@ -70,38 +97,55 @@ export function paste(
   const old = Object.keys(clipping.blocks);
   const ids = freshIds(document, old.length, idsAbove);
   const renamed = new Map(old.map((id, index) => [id, ids[index] ?? id]));
-  const places = Object.values(clipping.blocks).map((block) => block.position);
+  const oldNotes = Object.keys(clipping.notes);
+  const noteIds = freshNames(document.notes, "n", oldNotes.length);
+  const renamedNotes = new Map(oldNotes.map((id, index) => [id, noteIds[index] ?? id]));
+  const places = [...Object.values(clipping.blocks), ...Object.values(clipping.notes)].map(({ position }) => position);
   const corner = { x: Math.min(...places.map((place) => place.x)), y: Math.min(...places.map((place) => place.y)) };
   const shift = where.at ? { x: where.at.x - corner.x, y: where.at.y - corner.y } : (where.by ?? { x: 0, y: 0 });
 
+  const moved = ({ x, y }: Position) => snapped({ x: x + shift.x, y: y + shift.y });
   const blocks: Record<string, Block> = { ...document.blocks };
   for (const [id, block] of Object.entries(clipping.blocks)) {
-    const position = snapped({ x: block.position.x + shift.x, y: block.position.y + shift.y });
-    blocks[renamed.get(id) ?? id] = { ...block, position };
+    blocks[renamed.get(id) ?? id] = { ...block, position: moved(block.position) };
+  }
+  const notes: Record<string, Note> = { ...document.notes };
+  for (const [id, note] of Object.entries(clipping.notes)) {
+    notes[renamedNotes.get(id) ?? id] = { ...note, position: moved(note.position) };
+  }
+  const groups: Record<string, Group> = { ...document.groups };
+  const groupIds = freshNames(document.groups, "g", Object.keys(clipping.groups).length);
+  for (const [index, group] of Object.values(clipping.groups).entries()) {
+    groups[groupIds[index] ?? ""] = {
+      ...group,
+      blocks: group.blocks.map((id) => renamed.get(id) ?? id),
+      notes: group.notes.map((id) => renamedNotes.get(id) ?? id),
+    };
   }
   const rename = (name: string) => {
     const { block, port } = portAddress(name);
     return portName(renamed.get(block) ?? block, port);
   };
   const wires = clipping.wires.map((wire) => ({ from: rename(wire.from), to: rename(wire.to) }));
-  return { document: { ...document, blocks, wires: [...document.wires, ...wires] }, blocks: ids };
+  const pasted: FlowDocument = { ...document, blocks, wires: [...document.wires, ...wires] };
+  return {
+    document: {
+      ...pasted,
+      ...(groupIds.length > 0 ? { groups } : {}),
+      ...(noteIds.length > 0 ? { notes } : {}),
+    },
+    blocks: ids,
+    notes: noteIds,
+  };
 }
 
 function readBlock(raw: unknown): Block | null {
   if (!isRecord(raw) || typeof raw.type !== "string") return null;
-  const position = isRecord(raw.position) ? raw.position : {};
   return {
     type: raw.type,
     version: typeof raw.version === "number" ? raw.version : 1,
     params: isRecord(raw.params) ? raw.params : {},
-    position: {
-      x: typeof position.x === "number" ? position.x : 0,
-      y: typeof position.y === "number" ? position.y : 0,
-    },
+    position: readPosition(raw.position),
     label: typeof raw.label === "string" ? raw.label : "",
   };
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }

@@ -21,10 +21,36 @@ export interface Wire {
   readonly to: string;
 }
 
+/** Calm tints of `tokens.css`; a name this build does not know is drawn grey. */
+export const TINTS = ["grey", "blue", "green", "yellow", "red", "purple"] as const;
+export type Tint = (typeof TINTS)[number];
+
+/** A frame around blocks and notes. Its place follows from theirs, so it is never wrong. */
+export interface Group {
+  readonly title: string;
+  readonly note: string;
+  readonly color: Tint;
+  readonly blocks: readonly string[];
+  readonly notes: readonly string[];
+  readonly is_collapsed: boolean;
+}
+
+/** A remark on the canvas, in Markdown. */
+export interface Note {
+  readonly text: string;
+  readonly color: Tint;
+  readonly position: Position;
+  readonly width: number;
+  readonly height: number;
+}
+
+/** Groups and notes are for people only: nothing that runs ever sees them. */
 export interface FlowDocument {
   readonly schema: number;
   readonly blocks: Readonly<Record<string, Block>>;
   readonly wires: readonly Wire[];
+  readonly groups?: Readonly<Record<string, Group>>;
+  readonly notes?: Readonly<Record<string, Note>>;
 }
 
 export const EMPTY_DOCUMENT: FlowDocument = { schema: 1, blocks: {}, wires: [] };

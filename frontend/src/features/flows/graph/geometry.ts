@@ -1,10 +1,10 @@
-import type { Ports } from "./catalogue";
+import { type Ports, valueOutputs } from "./catalogue";
 import type { FlowDocument, Position } from "./document";
 
 export const GRID = 8;
 export const BLOCK_WIDTH = 192;
 const HEAD_HEIGHT = 56;
-const PORT_PITCH = 24;
+export const PORT_PITCH = 24;
 
 export interface Size {
   readonly width: number;
@@ -23,13 +23,18 @@ export function snapped(position: Position): Position {
 
 /** A block is as high as its longer row of ports needs, so that wires never touch. */
 export function sizeOf({ inputs, outputs }: Ports): Size {
-  const rows = Math.max(inputs.length, outputs.length, 1);
+  const rows = Math.max(inputs.length, valueOutputs(outputs).length, 1);
   return { width: BLOCK_WIDTH, height: Math.max(HEAD_HEIGHT, PORT_PITCH * rows + GRID) };
 }
 
-/** Distance of a port's middle from the block's upper edge: ports stand on the grid, centred. */
+/** Distance of a port's middle from the block's upper edge: centred, and on the grid, so that wires can be straight. */
 export function portOffset(index: number, count: number, height: number): number {
-  return height / 2 + (index - (count - 1) / 2) * PORT_PITCH;
+  return snap(height / 2 - ((count - 1) / 2) * PORT_PITCH) + index * PORT_PITCH;
+}
+
+/** The error port stands apart, at the lower edge. */
+export function errorPortX(): number {
+  return BLOCK_WIDTH - 3 * GRID;
 }
 
 export function boundsOf(boxes: readonly Box[]): Box | null {

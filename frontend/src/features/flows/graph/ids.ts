@@ -17,3 +17,14 @@ export function freshIds(document: FlowDocument, count: number, above: number): 
   const start = Math.max(highestId(document), above) + 1;
   return Array.from({ length: count }, (_, index) => `b${start + index}`);
 }
+
+/** Groups and notes leave nothing behind on the server, so their ids are simply the next free ones. */
+export function freshNames(
+  taken: Readonly<Record<string, unknown>> | undefined,
+  letter: string,
+  count: number,
+): string[] {
+  const numbers = Object.keys(taken ?? {}).map((name) => Number(new RegExp(`^${letter}(\\d+)$`).exec(name)?.[1] ?? 0));
+  const start = Math.max(0, ...numbers) + 1;
+  return Array.from({ length: count }, (_, index) => `${letter}${start + index}`);
+}

@@ -1,4 +1,4 @@
-import type { Catalogue } from "./catalogue";
+import { type Catalogue, valueOutputs } from "./catalogue";
 import { type FlowDocument, type Position, portAddress, wireName } from "./document";
 import { BLOCK_WIDTH, type Box, portOffset, sizeOf } from "./geometry";
 import { portsOf } from "./ports";
@@ -38,7 +38,7 @@ function endOf(document: FlowDocument, catalogue: Catalogue, name: string, side:
   const block = document.blocks[id];
   if (!block) return null;
   const all = portsOf(catalogue, id, block);
-  const ports = side === "output" ? all.outputs : all.inputs;
+  const ports = side === "output" ? valueOutputs(all.outputs) : all.inputs;
   const index = ports.findIndex((one) => one.name === port);
   if (index < 0) return null;
   return {

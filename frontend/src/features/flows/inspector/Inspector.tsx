@@ -2,7 +2,9 @@ import { useTranslation } from "react-i18next";
 import { useEditor } from "../EditorContext";
 import { BlockInspector } from "./BlockInspector";
 import { FlowInspector } from "./FlowInspector";
+import { GroupInspector } from "./GroupInspector";
 import classes from "./inspector.module.css";
+import { NoteInspector } from "./NoteInspector";
 import { SelectionInspector } from "./SelectionInspector";
 import { WireInspector } from "./WireInspector";
 
@@ -11,16 +13,25 @@ export function Inspector() {
   const { t } = useTranslation("flows");
   const blocks = useEditor((state) => state.scene.selection.blocks);
   const wires = useEditor((state) => state.scene.selection.wires);
+  const notes = useEditor((state) => state.scene.selection.notes);
+  const groups = useEditor((state) => state.scene.selection.groups);
   const [block] = blocks;
   const [wire] = wires;
+  const [note] = notes;
+  const [group] = groups;
+  const count = blocks.size + wires.size + notes.size + groups.size;
   return (
     <aside className={classes.inspector} aria-label={t("inspector.label")} data-testid="inspector">
-      {blocks.size === 1 && block ? (
-        <BlockInspector key={block} id={block} />
-      ) : blocks.size === 0 && wires.size === 1 && wire ? (
-        <WireInspector key={wire} name={wire} />
-      ) : blocks.size + wires.size > 1 ? (
+      {count > 1 ? (
         <SelectionInspector />
+      ) : block ? (
+        <BlockInspector key={block} id={block} />
+      ) : wire ? (
+        <WireInspector key={wire} name={wire} />
+      ) : group ? (
+        <GroupInspector key={group} id={group} />
+      ) : note ? (
+        <NoteInspector key={note} id={note} />
       ) : (
         <FlowInspector />
       )}

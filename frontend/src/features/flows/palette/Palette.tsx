@@ -1,41 +1,67 @@
-import { ActionIcon, CloseButton, TextInput, Tooltip } from "@mantine/core";
-import { IconLayoutSidebarLeftCollapse, IconLink, IconSearch } from "@tabler/icons-react";
-import { type KeyboardEvent, useId, useMemo, useState } from "react";
+import { ActionIcon, CloseButton, NativeSelect, TextInput, Tooltip } from "@mantine/core";
+import {
+  IconChevronDown,
+  IconChevronRight,
+  IconHistory,
+  IconLayoutSidebarLeftCollapse,
+  IconLink,
+  IconSearch,
+  IconStar,
+} from "@tabler/icons-react";
+import { type KeyboardEvent, type ReactNode, useId, useMemo, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useAddBlock } from "../canvas/useAddBlock";
+import { onlyBlock } from "../commands/command";
 import { useEditor, useOpenEditor } from "../EditorContext";
-import type { BlockType } from "../graph/catalogue";
+import { type BlockType, type Port, valueOutputs } from "../graph/catalogue";
 import { portsOf } from "../graph/ports";
+import { portTitle, titleOf } from "../graph/wiring";
+import { familyColor, familyOf } from "./families";
 import { PaletteItem } from "./PaletteItem";
 import classes from "./palette.module.css";
-import { searchTypes, type WantedPort } from "./search";
+import { toggleFamily, useRemembered } from "./remembered";
+import { habitsIn, searchTypes } from "./search";
+
+interface Section {
+  readonly name: string;
+  readonly types: readonly BlockType[];
+  /** Without a heading of its own: the hits of a search, best first. */
+  readonly isPlain?: boolean;
+}
 
 /** All blocks by family. Dragged onto the canvas, or taken with Enter: then wired to the selected block if it fits. */
 export function Palette() {
   const { t } = useTranslation("flows");
   const { view } = useOpenEditor();
-  const catalogue = useEditor((state) => state.catalogue);
   const following = useFollowing();
   const [text, setText] = useState("");
   const [isFollowing, setFollowing] = useState(false);
-  const [active, setActive] = useState(0);
+  const [port, setPort] = useState("");
+  const [active, setActive] = useState(-1);
   const listId = useId();
   const addBlock = useAddBlock();
-  const wanted = isFollowing ? following : undefined;
-  const groups = useMemo(() => grouped(searchTypes(catalogue, text, wanted)), [catalogue, text, wanted]);
-  const found = groups.flatMap(([, types]) => types);
-  const shown = Math.min(active, found.length - 1);
+  const output = isFollowing
+    ? (following?.outputs.find(({ name }) => name === port) ?? following?.outputs[0])
+    : undefined;
+  const sections = useSections(text, output, following);
+  const folded = useRemembered((state) => state.folded);
+  const isFolded = ({ name, isPlain }: Section) => !isPlain && folded.includes(name);
+  const reachable = sections.filter((section) => !isFolded(section)).flatMap((section) => placesIn(section));
+  const shown = Math.min(active < 0 && text ? 0 : active, reachable.length - 1);
+  const current = reachable[shown];
+  const add = (type: string) => addBlock(type, output?.name);
 
   const press = (event: KeyboardEvent) => {
     if (event.key === "ArrowDown" || event.key === "ArrowUp") {
       event.preventDefault();
       const step = event.key === "ArrowDown" ? 1 : -1;
-      setActive((shown + step + found.length) % Math.max(found.length, 1));
+      const start = shown < 0 && step < 0 ? 0 : shown;
+      setActive((start + step + reachable.length) % Math.max(reachable.length, 1));
     }
-    const type = found[shown];
-    if (event.key === "Enter" && type) addBlock(type.type);
+    if (event.key === "Enter" && current) add(current.type.type);
     if (event.key === "Escape") {
       event.stopPropagation();
+      setActive(-1);
       if (text) setText("");
       else event.currentTarget.querySelector("input")?.blur();
     }
@@ -54,13 +80,13 @@ export function Palette() {
           role="combobox"
           aria-expanded
           aria-controls={listId}
-          aria-activedescendant={found[shown] ? `${listId}-${found[shown].type}` : undefined}
+          aria-activedescendant={current ? `${listId}-${current.key}` : undefined}
           leftSection={<IconSearch size={15} aria-hidden />}
           rightSection={text && <CloseButton size="sm" aria-label={t("clear")} onClick={() => setText("")} />}
           value={text}
           onChange={(event) => {
             setText(event.currentTarget.value);
-            setActive(0);
+            setActive(-1);
           }}
         />
         <Tooltip label={t("palette.following")}>
@@ -82,46 +108,118 @@ export function Palette() {
           </ActionIcon>
         </Tooltip>
       </div>
+      {output && following && (
+        <div className={classes.after}>
+          <span>{t("palette.after", { block: following.title })}</span>
+          {following.outputs.length > 1 && (
+            <NativeSelect
+              size="xs"
+              aria-label={t("palette.port")}
+              value={output.name}
+              data={following.outputs.map((one) => ({ value: one.name, label: portTitle(one) }))}
+              onChange={(event) => setPort(event.currentTarget.value)}
+            />
+          )}
+        </div>
+      )}
       <div className={classes.list} id={listId} role="listbox" aria-label={t("palette.label")}>
-        {found.length === 0 && (
+        {sections.every(({ types }) => types.length === 0) && (
           <p className={classes.none}>{text ? t("palette.nothing", { text }) : t("palette.nothing_follows")}</p>
         )}
-        {groups.map(([family, types]) => (
-          // biome-ignore lint/a11y/useSemanticElements: a fieldset inside a list of options would be read as a form.
-          <div key={family} role="group" aria-label={t(`families.${family}`, family)}>
-            {!text && (
-              <div className={classes.family} aria-hidden>
-                {t(`families.${family}`, family)}
-              </div>
-            )}
-            {types.map((type) => (
+        {sections.map((section) => (
+          <SectionView key={section.name} section={section} isFolded={isFolded(section)}>
+            {placesIn(section).map(({ key, type }) => (
               <PaletteItem
-                key={type.type}
-                id={`${listId}-${type.type}`}
+                key={key}
+                id={`${listId}-${key}`}
                 type={type}
-                isActive={text !== "" && type === found[shown]}
-                add={() => addBlock(type.type)}
+                isActive={key === current?.key}
+                isSecond={section.name === "favourites" || section.name === "recent"}
+                add={() => add(type.type)}
               />
             ))}
-          </div>
+          </SectionView>
         ))}
       </div>
     </aside>
   );
 }
 
-/** While one block is selected: the type of what leaves it. */
-function useFollowing(): WantedPort | undefined {
-  const type = useEditor(({ scene, catalogue }) => {
-    const [id] = scene.selection.blocks;
-    const block = id && scene.selection.blocks.size === 1 ? scene.document.blocks[id] : undefined;
-    return id && block ? portsOf(catalogue, id, block).outputs[0]?.type : undefined;
-  });
-  return useMemo(() => (type ? { side: "output", type } : undefined), [type]);
+function SectionView({ section, isFolded, children }: { section: Section; isFolded: boolean; children: ReactNode }) {
+  const { t } = useTranslation("flows");
+  const { name, types, isPlain } = section;
+  const title = t(`families.${name}`, name);
+  if (types.length === 0) return null;
+  const Chevron = isFolded ? IconChevronRight : IconChevronDown;
+  const Picture = name === "favourites" ? IconStar : name === "recent" ? IconHistory : familyOf(name).icon;
+  return (
+    // biome-ignore lint/a11y/useSemanticElements: a fieldset inside a list of options would be read as a form.
+    <div role="group" aria-label={title}>
+      {!isPlain && (
+        <button
+          type="button"
+          className={classes.family}
+          style={{ "--family": familyColor(name) }}
+          aria-expanded={!isFolded}
+          onClick={() => toggleFamily(name)}
+          data-testid={`family-${name}`}
+        >
+          <Chevron size={13} aria-hidden />
+          <Picture size={14} stroke={1.7} className={classes.icon} aria-hidden />
+          <span className={classes.familyName}>{title}</span>
+          <span className={classes.familyCount}>{types.length}</span>
+        </button>
+      )}
+      {!isFolded && children}
+    </div>
+  );
 }
 
-function grouped(types: readonly BlockType[]): [family: string, types: BlockType[]][] {
+/** A type may stand in two sections; each place has its own key. */
+function placesIn({ name, types }: Section): { key: string; type: BlockType }[] {
+  return types.map((type) => ({ key: `${name}-${type.type}`, type }));
+}
+
+/** Without a search: favourites, what was used last, then the families. Otherwise the hits, best first. */
+function useSections(text: string, output: Port | undefined, following: Following | undefined): Section[] {
+  const catalogue = useEditor((state) => state.catalogue);
+  const document = useEditor((state) => state.scene.document);
+  const favourites = useRemembered((state) => state.favourites);
+  const recent = useRemembered((state) => state.recent);
+  return useMemo(() => {
+    const wanted = output && ({ side: "output", type: output.type } as const);
+    const habits = wanted && following ? habitsIn(document, following.type, "output") : undefined;
+    const types = searchTypes(catalogue, text, wanted, habits);
+    if (text || wanted) return [{ name: "hits", types, isPlain: true }];
+    const named = (names: readonly string[]) => names.flatMap((name) => catalogue.types.get(name) ?? []);
+    return [
+      { name: "favourites", types: named(favourites) },
+      { name: "recent", types: named(recent.filter((name) => !favourites.includes(name))) },
+      ...grouped(types),
+    ];
+  }, [catalogue, document, text, output, following, favourites, recent]);
+}
+
+interface Following {
+  readonly type: string;
+  readonly title: string;
+  readonly outputs: readonly Port[];
+}
+
+/** While one block is selected: what leaves it. */
+function useFollowing(): Following | undefined {
+  const id = useEditor(({ scene }) => onlyBlock(scene));
+  const block = useEditor(({ scene }) => (id === undefined ? undefined : scene.document.blocks[id]));
+  const title = useEditor(({ scene, catalogue }) => (id === undefined ? "" : titleOf(scene.document, catalogue, id)));
+  const ports = useEditor(({ catalogue }) => (id !== undefined && block ? portsOf(catalogue, id, block) : undefined));
+  return useMemo(() => {
+    const outputs = ports ? valueOutputs(ports.outputs) : [];
+    return block && outputs.length > 0 ? { type: block.type, title, outputs } : undefined;
+  }, [block, title, ports]);
+}
+
+function grouped(types: readonly BlockType[]): Section[] {
   const groups = new Map<string, BlockType[]>();
   for (const type of types) groups.set(type.family, [...(groups.get(type.family) ?? []), type]);
-  return [...groups];
+  return [...groups].map(([name, members]) => ({ name, types: members }));
 }

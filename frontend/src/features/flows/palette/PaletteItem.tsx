@@ -1,5 +1,7 @@
 import { Tooltip } from "@mantine/core";
+import { IconStar, IconStarFilled } from "@tabler/icons-react";
 import { useEffect, useRef } from "react";
+import { useTranslation } from "react-i18next";
 import { usePaletteDrag } from "../canvas/usePaletteDrag";
 import { useEditor } from "../EditorContext";
 import type { BlockType } from "../graph/catalogue";
@@ -7,16 +9,21 @@ import { plainText } from "../runs/format";
 import { familyColor } from "./families";
 import { iconOf } from "./icons";
 import classes from "./palette.module.css";
+import { toggleFavourite, useRemembered } from "./remembered";
 
 interface PaletteItemProps {
   id: string;
   type: BlockType;
   isActive: boolean;
+  /** It stands in its family as well. */
+  isSecond?: boolean;
   add: () => void;
 }
 
-export function PaletteItem({ id, type, isActive, add }: PaletteItemProps) {
+export function PaletteItem({ id, type, isActive, isSecond, add }: PaletteItemProps) {
   const isReadOnly = useEditor((state) => state.isReadOnly);
+  const { t } = useTranslation("flows");
+  const isFavourite = useRemembered((state) => state.favourites.includes(type.type));
   const Icon = iconOf(type.type, type.family);
   const { start, ghost } = usePaletteDrag(type);
   const element = useRef<HTMLButtonElement>(null);
@@ -24,7 +31,7 @@ export function PaletteItem({ id, type, isActive, add }: PaletteItemProps) {
     if (isActive) element.current?.scrollIntoView({ block: "nearest" });
   }, [isActive]);
   return (
-    <>
+    <div className={classes.place}>
       <Tooltip label={plainText(type.summary)} position="right" multiline maw={260} openDelay={600}>
         <button
           ref={element}
@@ -43,13 +50,24 @@ export function PaletteItem({ id, type, isActive, add }: PaletteItemProps) {
             }
           }}
           onDoubleClick={add}
-          data-testid={`palette-${type.type}`}
+          data-testid={isSecond ? undefined : `palette-${type.type}`}
         >
           <Icon size={15} stroke={1.7} aria-hidden className={classes.icon} />
           <span className={classes.title}>{type.title}</span>
         </button>
       </Tooltip>
+      <Tooltip label={t(isFavourite ? "palette.unstar" : "palette.star")} openDelay={400}>
+        <button
+          type="button"
+          className={isFavourite ? `${classes.star} ${classes.starred}` : classes.star}
+          aria-label={t("palette.star_of", { block: type.title })}
+          aria-pressed={isFavourite}
+          onClick={() => toggleFavourite(type.type)}
+        >
+          {isFavourite ? <IconStarFilled size={13} /> : <IconStar size={13} />}
+        </button>
+      </Tooltip>
       {ghost}
-    </>
+    </div>
   );
 }

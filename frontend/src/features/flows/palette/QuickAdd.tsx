@@ -7,7 +7,8 @@ import { inputOf, outputOf } from "../graph/ports";
 import { plainText } from "../runs/format";
 import { familyColor } from "./families";
 import { PickList } from "./PickList";
-import { searchTypes, type WantedPort } from "./search";
+import { tookBlock } from "./remembered";
+import { type Habits, habitsIn, searchTypes, type WantedPort } from "./search";
 
 const HALF_HEIGHT = 28;
 
@@ -21,14 +22,21 @@ export function QuickAdd() {
   if (!request) return null;
   const { at, screen, from, into } = request;
   let wanted: WantedPort | undefined;
+  let habits: Habits | undefined;
+  if (into) {
+    const port = outputOf(document, catalogue, portAddress(into.from));
+    wanted = port && { side: "output", type: port.type };
+  }
   if (from) {
     const find = from.side === "output" ? outputOf : inputOf;
     const port = find(document, catalogue, portAddress(from.port));
     wanted = port && { side: from.side, type: port.type };
+    habits = habitsIn(document, document.blocks[portAddress(from.port).block]?.type ?? "", from.side);
   }
   const close = () => view.setState({ quickAdd: null });
   const pick = (type: string) => {
     close();
+    tookBlock(type);
     // The block's port comes to the end of the wire that was dropped; without a wire its middle comes to the point.
     const left = from?.side === "output" ? at.x + 8 : from ? at.x - BLOCK_WIDTH - 8 : at.x - BLOCK_WIDTH / 2;
     store.getState().apply(addBlock, { type, at: { x: left, y: at.y - HALF_HEIGHT }, from, into });
@@ -36,11 +44,11 @@ export function QuickAdd() {
   return (
     <PickList
       key={`${screen.x} ${screen.y}`}
-      title={wanted ? t(`quick_add.${wanted.side}`, { type: wanted.type }) : undefined}
+      title={into ? t("quick_add.into") : wanted ? t(`quick_add.${wanted.side}`, { type: wanted.type }) : undefined}
       placeholder={t("quick_add.search")}
       at={screen}
       choices={(text) =>
-        searchTypes(catalogue, text, wanted).map((type) => ({
+        searchTypes(catalogue, text, wanted, habits).map((type) => ({
           id: type.type,
           text: type.title,
           hint: plainText(type.summary),

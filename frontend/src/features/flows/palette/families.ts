@@ -7,6 +7,7 @@ import {
   IconChartHistogram,
   IconCode,
   IconDatabaseImport,
+  IconHierarchy2,
   IconMathFunction,
   IconPuzzle,
   IconTextSize,
@@ -32,6 +33,7 @@ const FAMILIES: Readonly<Record<string, Family>> = Object.fromEntries(
       ["script", IconCode],
       ["outside", IconWorld],
       ["output", IconArrowBarToRight],
+      ["subflow", IconHierarchy2],
       ["trigger", IconBolt],
     ] as const
   ).map(([name, icon], order) => [name, { name, icon, order }]),

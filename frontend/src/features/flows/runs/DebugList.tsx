@@ -3,8 +3,7 @@ import { useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useLiveUpdates } from "@/shared/live/useLiveUpdates";
 import { TimeText } from "@/shared/time/TimeText";
-import { useCanvasView } from "../canvas/useCanvasView";
-import { chosen } from "../commands/command";
+import { useReveal } from "../canvas/useReveal";
 import { useEditor, useOpenEditor } from "../EditorContext";
 import { titleOf } from "../graph/wiring";
 import { debugQuery } from "../queries";
@@ -27,10 +26,10 @@ const numbered = (message: DebugMessage): Line => {
 /** What debug blocks have seen, newest first. */
 export function DebugList() {
   const { t } = useTranslation("flows");
-  const { flowId, store } = useOpenEditor();
+  const { flowId } = useOpenEditor();
   const document = useEditor((state) => state.scene.document);
   const catalogue = useEditor((state) => state.catalogue);
-  const { show } = useCanvasView();
+  const reveal = useReveal();
   const { data } = useQuery(debugQuery(flowId));
   const [messages, setMessages] = useState<readonly Line[]>([]);
   useEffect(() => {
@@ -52,8 +51,7 @@ export function DebugList() {
             className={classes.row}
             onClick={() => {
               if (!document.blocks[message.block]) return;
-              store.getState().select(chosen([message.block]));
-              show([message.block]);
+              reveal({ kind: "block", id: message.block });
             }}
           >
             <span className={classes.when}>

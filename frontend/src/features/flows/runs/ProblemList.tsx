@@ -1,25 +1,22 @@
 import { IconAlertTriangle, IconCircleXFilled } from "@tabler/icons-react";
 import { useTranslation } from "react-i18next";
-import { useCanvasView } from "../canvas/useCanvasView";
-import { chosen } from "../commands/command";
-import { useActivity, useEditor, useOpenEditor, useView } from "../EditorContext";
+import { useReveal } from "../canvas/useReveal";
+import { useActivity, useEditor, useView } from "../EditorContext";
 import { titleOf } from "../graph/wiring";
 import classes from "./runs.module.css";
 
 /** Everything that stops a deploy or failed while running; a click shows the block. */
 export function ProblemList({ shown }: { shown?: () => void }) {
   const { t } = useTranslation("flows");
-  const { store } = useOpenEditor();
   const problems = useView((state) => state.problems);
   const activity = useActivity((state) => state.blocks);
   const document = useEditor((state) => state.scene.document);
   const catalogue = useEditor((state) => state.catalogue);
-  const canvas = useCanvasView();
+  const reveal = useReveal();
   const failures = Object.entries(activity).filter(([id, { lastError }]) => lastError && document.blocks[id]);
   const show = (block: string | null) => {
     if (!block || !document.blocks[block]) return;
-    store.getState().select(chosen([block]));
-    canvas.show([block]);
+    reveal({ kind: "block", id: block });
     shown?.();
   };
   if (problems.length === 0 && failures.length === 0) return <p className={classes.nothing}>{t("problems.nothing")}</p>;

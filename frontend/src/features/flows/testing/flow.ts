@@ -1,5 +1,5 @@
 import { type BlockType, type Catalogue, catalogueOf, type Port, type PortType } from "../graph/catalogue";
-import type { Block, FlowDocument, Params } from "../graph/document";
+import type { Block, FlowDocument, Group, Note, Params } from "../graph/document";
 import type { JsonSchema } from "../graph/schema";
 
 /** A small catalogue in the shape of the server's, and short ways to write documents in tests. */
@@ -71,4 +71,12 @@ export function flow(blocks: Record<string, Block>, ...wires: string[]): FlowDoc
       return { from, to };
     }),
   };
+}
+
+export function group(parts: Partial<Group>): Group {
+  return { title: "", note: "", color: "grey", blocks: [], notes: [], is_collapsed: false, ...parts };
+}
+
+export function note(text: string, x = 0, y = 200): Note {
+  return { text, color: "yellow", position: { x, y }, width: 240, height: 96 };
 }

@@ -1,0 +1,91 @@
+import { Handle, Position } from "@xyflow/react";
+import { useView } from "../EditorContext";
+import { isErrorPort, type Port } from "../graph/catalogue";
+import { portName } from "../graph/document";
+import { portTitle } from "../graph/wiring";
+import { wireColor } from "../palette/families";
+import { ValueChip } from "../runs/ValueChip";
+import { sidedPort } from "../viewStore";
+import classes from "./canvas.module.css";
+
+interface PortHandleProps {
+  /** Too small to read anything beside it. */
+  isFar: boolean;
+  block: string;
+  port: Port;
+  side: "input" | "output";
+  top: number;
+}
+
+/** Round for values, square for triggers; a click on it asks what may be wired to it. */
+export function PortHandle({ isFar, block, port, side, top }: PortHandleProps) {
+  const state = useFitting(side, portName(block, port.name));
+  const isOutput = side === "output";
+  return (
+    <>
+      <Handle
+        id={port.name}
+        type={isOutput ? "source" : "target"}
+        position={isOutput ? Position.Right : Position.Left}
+        className={`${classes.port} ${state} ${port.required || isOutput ? "" : classes.optional}`}
+        style={{ top, "--wire": wireColor(port.type) }}
+        data-type={port.type}
+        {...wordsOf(block, port, side)}
+      />
+      {!isFar && (
+        <span className={`${classes.beside} ${isOutput ? classes.right : classes.left}`} style={{ top }}>
+          <span className={classes.portLabel} style={{ "--wire": wireColor(port.type) }}>
+            {portTitle(port)}
+          </span>
+          {isOutput && <ValueChip block={block} port={port.name} />}
+        </span>
+      )}
+    </>
+  );
+}
+
+/** Small, red and apart: seen only when somebody looks at the block, or when it is wired. */
+export function ErrorPortHandle({
+  block,
+  port,
+  left,
+  isWired,
+}: {
+  block: string;
+  port: Port;
+  left: number;
+  isWired: boolean;
+}) {
+  const state = useFitting("output", portName(block, port.name));
+  return (
+    <Handle
+      id={port.name}
+      type="source"
+      position={Position.Bottom}
+      className={`${classes.port} ${classes.errorPort} ${state} ${isWired ? classes.errorWired : ""}`}
+      style={{ left, "--wire": wireColor("error") }}
+      {...wordsOf(block, port, "output")}
+    />
+  );
+}
+
+function useFitting(side: "input" | "output", name: string): string {
+  return (
+    useView(({ fitting }) =>
+      fitting === null ? "" : fitting.has(sidedPort(side, name)) ? classes.fits : classes.refuses,
+    ) ?? ""
+  );
+}
+
+function wordsOf(block: string, port: Port, side: "input" | "output") {
+  const type = isErrorPort(port) ? "" : ` (${port.type})`;
+  return {
+    "data-testid": `port-${portName(block, port.name)}`,
+    "data-side": side,
+    "data-port": portName(block, port.name),
+    role: "img",
+    "aria-label": `${portTitle(port)}${type}`,
+    // Five hundred blocks have thousands of ports: the browser's own tooltip costs nothing until it is seen.
+    title: `${portTitle(port)} · ${port.type}${port.help ? ` — ${port.help}` : ""}`,
+  };
+}

@@ -1,0 +1,3 @@
+import { align } from "./align";
+
+export const alignBottoms = align("alignBottoms", "y", "end", ["shift+b"]);

@@ -1,0 +1,3 @@
+import { align } from "./align";
+
+export const alignCentres = align("alignCentres", "x", "middle", ["shift+c"]);

@@ -1,0 +1,3 @@
+import { align } from "./align";
+
+export const alignMiddles = align("alignMiddles", "y", "middle", ["shift+m"]);

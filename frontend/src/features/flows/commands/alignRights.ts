@@ -1,0 +1,3 @@
+import { align } from "./align";
+
+export const alignRights = align("alignRights", "x", "end", ["shift+d"]);

@@ -1,0 +1,3 @@
+import { distribute } from "./align";
+
+export const distributeAcross = distribute("distributeAcross", "x", ["shift+h"]);

@@ -1,0 +1,3 @@
+import { distribute } from "./align";
+
+export const distributeDown = distribute("distributeDown", "y", ["shift+v"]);

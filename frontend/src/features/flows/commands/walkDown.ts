@@ -1,0 +1,3 @@
+import { walk } from "./walk";
+
+export const walkDown = walk("walkDown", "down", "arrowdown");

@@ -1,0 +1,3 @@
+import { walk } from "./walk";
+
+export const walkLeft = walk("walkLeft", "left", "arrowleft");

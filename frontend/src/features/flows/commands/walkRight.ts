@@ -1,0 +1,3 @@
+import { walk } from "./walk";
+
+export const walkRight = walk("walkRight", "right", "arrowright");

@@ -1,0 +1,3 @@
+import { walk } from "./walk";
+
+export const walkUp = walk("walkUp", "up", "arrowup");
