@@ -1,19 +1,22 @@
-"""The handbook: the Markdown files of docs/, as pages and as JSON for the front end."""
+"""The handbook: the Markdown files of docs/ and the block reference, as pages and as JSON for the front end."""
 
 import functools
 import html
+import itertools
 import re
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import FileResponse, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.views.decorators.http import require_safe
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 from ninja import Router, Schema
 
 from core.errors import Missing
+from flows import reference
 
 FOLDER: Path = settings.BASE_DIR / "docs"
 SLUG = re.compile(r"[a-z0-9][a-z0-9/_-]*")
@@ -39,7 +42,8 @@ def pages() -> dict[str, Doc]:
         text = path.read_text(encoding="utf-8")
         heading = re.match(r"#\s+(.+)", text)
         found[slug] = Doc(slug, heading[1].strip() if heading else slug, text)
-    return found
+    chapters = {slug: doc for slug, doc in found.items() if "/" not in slug}
+    return chapters | {made.slug: Doc(*made) for made in reference.pages()} | found
 
 
 def page(slug: str) -> Doc:
@@ -54,7 +58,17 @@ def rendered(doc: Doc) -> str:
     tokens = _markdown.parse(doc.markdown)
     for token in (child for block in tokens for child in [block, *(block.children or ())]):
         _turn_link(token, doc)
+        if token.type == "image":
+            token.attrSet("src", f"/docs/{token.attrGet('src')}")
+    for opening, inside in itertools.pairwise(tokens):
+        if opening.type == "heading_open":
+            opening.attrSet("id", anchor_of(inside.content))
     return str(_markdown.renderer.render(tokens, _markdown.options, {}))
+
+
+def anchor_of(heading: str) -> str:
+    """The name of a heading in links, the same as in the front end."""
+    return re.sub(r"[^\w\s-]", "", heading.strip().lower()).replace(" ", "-")
 
 
 def _turn_link(token: Token, doc: Doc) -> None:
@@ -81,6 +95,7 @@ _STYLE = """\
 body{margin:0;font:15px/1.6 system-ui,sans-serif;background:light-dark(#fff,#1a1b1e);color:light-dark(#212529,#c9c9c9)}
 nav{padding:10px 16px;border-bottom:1px solid var(--line);display:flex;gap:16px;flex-wrap:wrap;font-size:13px}
 nav a:first-child{font-weight:600}a{color:var(--link);text-decoration:none}a:hover{text-decoration:underline}
+img{max-width:100%;border:1px solid var(--line);border-radius:6px}
 main{max-width:760px;margin:0 auto;padding:16px 16px 64px}h1{font-size:28px;line-height:1.25}h2{font-size:20px;margin-top:2em}
 pre,code{font:13px/1.5 ui-monospace,monospace;background:var(--soft);border-radius:4px}code{padding:1px 4px}
 pre{padding:12px;overflow:auto;border:1px solid var(--line)}pre code{padding:0;background:none}
@@ -99,6 +114,15 @@ def show(request: HttpRequest, slug: str = "") -> HttpResponse:
         body = _PAGE.format(title="Not found", links=links, body=f"<p>{html.escape(missing.message)}</p>")
         return HttpResponse(body, status=404)
     return HttpResponse(_PAGE.format(title=html.escape(doc.title), links=links, body=rendered(doc)))
+
+
+@require_safe
+def picture(request: HttpRequest, name: str) -> HttpResponseBase:
+    """A screenshot that a page of the handbook shows."""
+    path = FOLDER / "pictures" / f"{name}.png"
+    if not path.is_file():
+        return HttpResponse(status=404)
+    return FileResponse(path.open("rb"), content_type="image/png", headers={"Cache-Control": "max-age=3600"})
 
 
 @require_safe

@@ -17,6 +17,7 @@ urlpatterns = [
     path("healthz", health.healthz),
     path("metrics", health.metrics),
     path("docs/style.css", docs.style),
+    re_path(r"^docs/pictures/(?P<name>[a-z0-9-]+)\.png$", docs.picture),
     re_path(r"^docs/(?P<slug>[a-z0-9/_.-]*)$", docs.show),
     # Every other address is a page of the single-page front end.
     re_path(r"^(?!api/|_allauth/|static/|ws/).*$", index),

@@ -4,6 +4,7 @@ import re
 import pytest
 from django.test import Client
 
+from flows import catalogue
 from iotsite import docs
 
 
@@ -19,6 +20,22 @@ def test_links_between_pages_lead_somewhere():
         for slug in re.findall(r'href="/docs/([^"#]+)', docs.rendered(doc)):
             assert slug in docs.pages(), f"{doc.slug} links to {slug}"
         assert not re.findall(r'href="[^":]+\.md', docs.rendered(doc)), doc.slug
+
+
+def test_the_block_reference_holds_every_block():
+    overview = docs.page("blocks").markdown
+    for entry in catalogue.descriptions():
+        page = docs.page(f"blocks/{entry['family']}")
+        anchor = docs.anchor_of(entry["title"])
+        assert f"(blocks/{entry['family']}.md#{anchor})" in overview
+        assert f'<h2 id="{anchor}">' in docs.rendered(page)
+        assert f"`{entry['type']}`" in page.markdown
+
+
+def test_pictures_of_the_handbook_are_there():
+    for doc in docs.pages().values():
+        for name in re.findall(r"!\[[^\]]*\]\(([^)]+)\)", doc.markdown):
+            assert Client().get(f"/docs/{name}").status_code == 200, f"{doc.slug} shows {name}"
 
 
 @pytest.mark.parametrize("slug", ["nothing", "../settings", "architecture.md"])

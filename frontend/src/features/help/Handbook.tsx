@@ -17,6 +17,7 @@ function componentsFor(slug: string): Components {
       const { to, isPage } = docLink(href, slug);
       return isPage ? <Link to={to}>{children}</Link> : <a href={to}>{children}</a>;
     },
+    img: ({ src = "", alt = "" }) => <img src={`/docs/${src}`} alt={alt} loading="lazy" />,
     h2: ({ children }) => <h2 id={anchorOf(textOf(children))}>{children}</h2>,
     h3: ({ children }) => <h3 id={anchorOf(textOf(children))}>{children}</h3>,
     // biome-ignore lint/a11y/noNoninteractiveTabindex: long lines scroll, as above.
