@@ -4,16 +4,17 @@ import datetime as dt
 import json
 from typing import Any
 
-from django.db.models import QuerySet
 from django.http import HttpRequest
 from ninja import Field, Router, Schema, Status
 
 from core.api import Deleted, Listing, PageQuery, cut, found, organization_id
 from devices.models import Device
 from flows import catalogue, comparing, compiler, sending, services, state, validation
+from flows.access import flow_for, flows_of, user_of
 from flows.credentials_api import router as credentials_router
 from flows.failed_calls_api import router as failed_calls_router
 from flows.models import Flow, FlowDraft, Revision
+from flows.replay import api as replays
 from flows.schemas import (
     CheckedOut,
     DeployIn,
@@ -35,6 +36,7 @@ router = Router()
 router.add_router("", credentials_router)
 router.add_router("", subflows_router)
 router.add_router("", failed_calls_router)
+router.add_router("", replays.router)
 
 
 class FlowOut(Schema):
@@ -147,22 +149,6 @@ class FlowStatusOut(Schema):
     errors: dict[str, BlockErrorOut]
 
 
-def flows_of(request: HttpRequest) -> "QuerySet[Flow]":
-    """All flows that the asking user may see."""
-    return rights.visible(request.user, Flow.objects.select_related("live", "draft"))
-
-
-def flow_for(request: HttpRequest, flow_id: int, permission: rights.Permission = "read") -> Flow:
-    flow = found(flows_of(request), id=flow_id)
-    rights.require(request.user, permission, flow.organization_id)
-    return flow
-
-
-def _user(request: HttpRequest) -> User:
-    assert isinstance(request.user, User)
-    return request.user
-
-
 # --- the catalogue
 
 
@@ -176,7 +162,7 @@ def blocks(request: HttpRequest) -> dict[str, Any]:
 @router.post("/blocks/ports", response=BlocksPortsOut)
 def block_ports(request: HttpRequest, payload: PortsIn) -> dict[str, Any]:
     """The ports of blocks whose ports depend on their params; null where the params are too broken to tell."""
-    facts = OrganizationFacts(organization_id(request), user=_user(request))
+    facts = OrganizationFacts(organization_id(request), user=user_of(request))
     answers = {}
     for block_id, item in payload.blocks.items():
         placed, problems = validation.place(block_id, item.type, item.version, item.params, facts)
@@ -203,7 +189,7 @@ def create_flow(request: HttpRequest, payload: FlowIn) -> Flow:
     rights.require_in(request.user, "edit_flows", organization_id(request))
     organization = Organization.objects.get(id=organization_id(request))
     return services.create_flow(
-        organization, name=payload.name, description=payload.description, document=payload.document, by=_user(request)
+        organization, name=payload.name, description=payload.description, document=payload.document, by=user_of(request)
     )
 
 
@@ -242,22 +228,22 @@ def _draft_json(draft: FlowDraft, flow: Flow, user: User) -> dict[str, Any]:
 @router.get("/flows/{flow_id}/draft", response=DraftOut)
 def draft(request: HttpRequest, flow_id: int) -> dict[str, Any]:
     flow = flow_for(request, flow_id)
-    return _draft_json(FlowDraft.objects.select_related("updated_by").get(flow=flow), flow, _user(request))
+    return _draft_json(FlowDraft.objects.select_related("updated_by").get(flow=flow), flow, user_of(request))
 
 
 @router.put("/flows/{flow_id}/draft", response=DraftOut)
 def save_draft(request: HttpRequest, flow_id: int, payload: DraftIn) -> dict[str, Any]:
     """Store the draft. 409 with the newer draft in `details` when somebody else has saved since `base_version`."""
     flow = flow_for(request, flow_id, "edit_flows")
-    saved = services.save_draft(flow, document=payload.document, base_version=payload.base_version, by=_user(request))
-    return _draft_json(saved, flow, _user(request))
+    saved = services.save_draft(flow, document=payload.document, base_version=payload.base_version, by=user_of(request))
+    return _draft_json(saved, flow, user_of(request))
 
 
 @router.post("/flows/{flow_id}/validate", response=CheckedOut)
 def validate(request: HttpRequest, flow_id: int, payload: FlowDocumentIn) -> dict[str, Any]:
     """Everything that is wrong with a document, without storing it."""
     flow = flow_for(request, flow_id)
-    checked = validation.check(payload.document, OrganizationFacts(flow.organization_id, user=_user(request)))
+    checked = validation.check(payload.document, OrganizationFacts(flow.organization_id, user=user_of(request)))
     return {"problems": [problem.json() for problem in checked.problems], "ports": checked.ports_json()}
 
 
@@ -278,7 +264,7 @@ def _revision_json(revision: Revision, flow: Flow) -> dict[str, Any]:
 def deploy(request: HttpRequest, flow_id: int, payload: DeployIn) -> dict[str, Any]:
     """Make the draft a revision and run it; 400 with all problems in `details` when it has errors."""
     flow = flow_for(request, flow_id, "edit_flows")
-    revision = services.deploy(flow, message=payload.message, by=_user(request), base_version=payload.base_version)
+    revision = services.deploy(flow, message=payload.message, by=user_of(request), base_version=payload.base_version)
     flow.refresh_from_db(fields=["live"])
     return _revision_json(revision, flow)
 
@@ -295,7 +281,7 @@ def revisions(request: HttpRequest, flow_id: int, page: PageQuery) -> dict[str, 
 def revision(request: HttpRequest, flow_id: int, number: int) -> dict[str, Any]:
     flow = flow_for(request, flow_id)
     row = found(flow.revisions.select_related("author"), number=number)
-    checked = validation.check(row.document, OrganizationFacts(flow.organization_id, user=_user(request)))
+    checked = validation.check(row.document, OrganizationFacts(flow.organization_id, user=user_of(request)))
     return _revision_json(row, flow) | {"document": row.document, "ports": checked.ports_json()}
 
 
@@ -304,7 +290,7 @@ def restore(request: HttpRequest, flow_id: int, number: int) -> dict[str, Any]:
     """Put a revision's document into the draft."""
     flow = flow_for(request, flow_id, "edit_flows")
     found(flow.revisions.all(), number=number)
-    return _draft_json(services.restore(flow, number=number, by=_user(request)), flow, _user(request))
+    return _draft_json(services.restore(flow, number=number, by=user_of(request)), flow, user_of(request))
 
 
 # --- sending into a running flow
@@ -364,7 +350,7 @@ def roll_back(request: HttpRequest, flow_id: int, number: int, payload: RollBack
     """Run an earlier revision again, as a new one. Its document becomes the draft as well."""
     flow = flow_for(request, flow_id, "edit_flows")
     found(flow.revisions.all(), number=number)
-    revision = services.roll_back(flow, number=number, message=payload.message, by=_user(request))
+    revision = services.roll_back(flow, number=number, message=payload.message, by=user_of(request))
     flow.refresh_from_db(fields=["live"])
     return _revision_json(revision, flow)
 

@@ -15,7 +15,10 @@ class FlowsConfig(AppConfig):
 
     def ready(self) -> None:
         from flows import news, receivers  # noqa: F401  connects them
+        from flows.models import Replay
+        from telemetry import jobs
         from telemetry.decode import register_decoder
 
         lane.register("flows", _consumer)
+        jobs.register(Replay, "flows.run_replay")
         register_decoder(news.MESSAGES, news.no_samples)

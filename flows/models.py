@@ -6,6 +6,7 @@ from django.db import models
 from django.utils.functional import cached_property
 
 from organizations.models import Organization, User
+from telemetry.models import Job
 
 
 def empty_document() -> dict[str, Any]:
@@ -162,3 +163,21 @@ class SubflowRevision(models.Model):
 
     def __str__(self) -> str:
         return f"revision {self.number} of {self.subflow}"
+
+
+class Replay(Job):
+    """A run of a flow over stored history that somebody asked for. It touches nothing; only its asker sees the result."""
+
+    flow = models.ForeignKey(Flow, on_delete=models.CASCADE, related_name="replays")
+    # Range, device and what to compare with.
+    definition = models.JSONField()
+    # The graphs as they stood when it was asked for: `here`, and `there` if another one is run beside it.
+    documents = models.JSONField(default=dict)
+    result = models.JSONField(null=True)
+
+    class Meta:
+        ordering = ("-id",)
+        indexes = (models.Index(fields=("status", "lease_until"), name="replay_by_status"),)
+
+    def __str__(self) -> str:
+        return f"replay {self.pk} of {self.flow}"

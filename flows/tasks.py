@@ -1,8 +1,11 @@
-"""What the clock and the hot lane ask of flows in the cold lane."""
+"""What the clock, the hot lane and people ask of flows in the cold lane."""
 
 from celery import shared_task
 
 from flows import calls
+from flows.models import Replay
+from flows.replay import services as replays
+from telemetry import jobs
 
 
 @shared_task(name="flows.run_call")
@@ -14,3 +17,8 @@ def run_call(ticket: str) -> None:
 @shared_task(name="flows.sweep_calls", expires=5)
 def sweep_calls() -> None:
     calls.sweep()
+
+
+@shared_task(name="flows.run_replay")
+def run_replay(replay_id: int) -> None:
+    jobs.work(Replay, replay_id, replays.run)

@@ -1,4 +1,4 @@
-"""Work that takes long and must end once: exports and imports.
+"""Work that takes long and must end once: exports, imports, and what apps above `register`.
 
 A row of `Export` or `Import` is the job. Whoever holds its lease works on it and says so every few seconds; a killed
 worker's lease ends by itself, and the clock hands the job to another. The queue only carries the word that there is
@@ -31,6 +31,11 @@ MAX_RUNNING: Final = 2
 MAX_OPEN: Final = 10  # of one person
 
 TASKS: Final[dict[type[Job], str]] = {Export: "telemetry.run_export", Import: "telemetry.run_import"}
+
+
+def register(model: type[Job], task: str) -> None:
+    """Another kind of job, of an app above this one; called when that app is loaded."""
+    TASKS[model] = task
 
 
 class Stopped(Exception):

@@ -260,7 +260,8 @@ class _Pass:
         state = self._state(placed)
         for index, place in enumerate(runs.tolist()):
             at = times[index]
-            offered["inputs"] = struct(**{name: values[index] for name, values in zip(names, columns, strict=True)})
+            given = {name: values[index] for name, values in zip(names, columns, strict=True)}
+            offered["inputs"] = struct(**given)
             offered["at"] = offered["arrived"] = at
             offered["quality"], offered["state"] = qualities[index], state
             if fresh:
@@ -272,7 +273,7 @@ class _Pass:
             try:
                 outputs = evaluate(**{name: offered[name] for name in wants})
             except Exception as error:
-                told.fail(placed.id, key, at, error)
+                told.fail(placed.id, key, at, error, given)
                 sent[ERROR_PORT.name][0].append(place)
                 sent[ERROR_PORT.name][1].append(sentence_of(error))
                 continue

@@ -21,7 +21,7 @@ class Told(Protocol):
     def effect(self, kind: str, block_id: str, key: int, at: int, details: Mapping[str, Any]) -> None:
         """Something else that would have been done, once: a command, a call."""
 
-    def fail(self, block_id: str, key: int, at: int, error: Exception, inputs: object = None) -> None: ...
+    def fail(self, block_id: str, key: int, at: int, error: Exception, inputs: Mapping[str, Any] | None = None) -> None: ...
 
 
 class ReplayWorld:

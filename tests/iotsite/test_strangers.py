@@ -18,7 +18,7 @@ from devices.models import ClaimCode, Command, DeviceFile, DeviceType, FileVersi
 from devices.models.imports import DeviceImport
 from flows import credentials
 from flows import services as flow_services
-from flows.models import FailedCall
+from flows.models import FailedCall, Replay
 from flows.subflows import services as subflow_services
 from gateways.models import BrokerConnection
 from iotsite.api import api
@@ -75,6 +75,9 @@ class Ours:
             tries=1,
             failed_at=now(),
         )
+        spans = {"start_us": 0, "end_us": 1, "lead_s": 0, "device_id": device.id, "against": "none"}
+        numbers = dict.fromkeys(("number", "draft_version", "against_number"), 1)
+        replay = Replay.objects.create(organization=organization, user=owner, flow=flow, definition=spans | numbers)
         board = dashboard_services.create_dashboard(organization, name=f"{MARK} board", template="empty", device=None, by=owner)
         file = DeviceFile.objects.create(organization=organization, device=device, name=f"{MARK}.bin")
         version = FileVersion.objects.create(file=file, version="1", size=1, sha256="0" * 64, note=MARK, is_active=True)
@@ -150,6 +153,7 @@ class Ours:
             "subflow_id": subflow.id,
             "flow": flow.id,
             "failed_call_id": failed.id,
+            "replay_id": replay.id,
             "number": 1,
             "dashboard_id": board.id,
             "widget_id": "w1",

@@ -1916,6 +1916,64 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/flows/{flow_id}/replays": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Your replays of the flow, newest first
+         * @description The last ten are kept for a week.
+         */
+        get: operations["replays"];
+        put?: never;
+        /**
+         * Run the draft, or a revision, over stored history in the background
+         * @description Nothing outside is touched.
+         */
+        post: operations["start_replay"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/flows/{flow_id}/replays/{replay_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How far a replay is, and what came of it once it is done */
+        get: operations["replay"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/flows/{flow_id}/replays/{replay_id}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Cancel replay */
+        post: operations["cancel_replay"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/flows/{flow_id}/revisions": {
         parameters: {
             query?: never;
@@ -6458,6 +6516,13 @@ export interface components {
             /** Total */
             total: number;
         };
+        /** Listing[ReplayOut] */
+        Listing_ReplayOut_: {
+            /** Items */
+            items: components["schemas"]["ReplayOut"][];
+            /** Total */
+            total: number;
+        };
         /** Listing[RevisionOut] */
         Listing_RevisionOut_: {
             /** Items */
@@ -7630,6 +7695,249 @@ export interface components {
         RemovedOut: {
             /** Deleted */
             deleted: number[];
+        };
+        /** ReplayAlarmOut */
+        ReplayAlarmOut: {
+            /** Cleared Ts */
+            cleared_ts: number | null;
+            /** Raised Ts */
+            raised_ts: number;
+            /** Value */
+            value: unknown;
+        };
+        /** ReplayAlarmsOut */
+        ReplayAlarmsOut: {
+            /** Is Cut */
+            is_cut: boolean;
+            /** Items */
+            items: components["schemas"]["ReplayPairOut"][];
+            /** Moved */
+            moved: number;
+            /** Only Here */
+            only_here: number;
+            /** Only There */
+            only_there: number;
+            /** Same */
+            same: number;
+        };
+        /** ReplayCountOut */
+        ReplayCountOut: {
+            /** Block */
+            block: string;
+            /** Count */
+            count: number;
+            /** Kind */
+            kind: string;
+        };
+        /** ReplayCurveOut */
+        ReplayCurveOut: {
+            /** Block */
+            block: string;
+            /** Count */
+            count: number;
+            /** Device Id */
+            device_id: number | null;
+            /** Reduced */
+            reduced: boolean;
+            /** Ts */
+            ts: number[];
+            /** Value */
+            value: number[];
+        };
+        /** ReplayDetailOut */
+        ReplayDetailOut: {
+            /** Against */
+            against: string;
+            /** Against Number */
+            against_number: number | null;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Device Id */
+            device_id: number | null;
+            /** Draft Version */
+            draft_version: number | null;
+            /** End Ms */
+            end_ms: number;
+            /** Error */
+            error: string;
+            /** Finished At */
+            finished_at: string | null;
+            /** Id */
+            id: number;
+            /** Lead S */
+            lead_s: number;
+            /** Notes */
+            notes: string[];
+            /** Number */
+            number: number | null;
+            /** Progress */
+            progress: number;
+            result: components["schemas"]["ReplayResultOut"] | null;
+            /** Start Ms */
+            start_ms: number;
+            /** Status */
+            status: string;
+        };
+        /** ReplayEffectOut */
+        ReplayEffectOut: {
+            /** Block */
+            block: string;
+            /** Details */
+            details: {
+                [key: string]: unknown;
+            };
+            /** Device Id */
+            device_id: number | null;
+            /** Kind */
+            kind: string;
+            /** Ts */
+            ts: number;
+        };
+        /**
+         * ReplayErrorOut
+         * @description How often a block failed; when, for which device, with which inputs and why it did so first.
+         */
+        ReplayErrorOut: {
+            /** Block */
+            block: string;
+            /** Count */
+            count: number;
+            /** Device Id */
+            device_id: number | null;
+            /** Inputs */
+            inputs: {
+                [key: string]: unknown;
+            };
+            /** Message */
+            message: string;
+            /** Ts */
+            ts: number;
+        };
+        /** ReplayIn */
+        ReplayIn: {
+            /**
+             * Against
+             * @description The deployed revision, the alarms that were recorded, or nothing.
+             * @default deployed
+             * @enum {string}
+             */
+            against: "deployed" | "recorded" | "none";
+            /**
+             * Device Id
+             * @description One device; empty: all that the flow runs for.
+             */
+            device_id?: number | null;
+            /**
+             * End
+             * @default now
+             */
+            end: string;
+            /**
+             * Lead S
+             * @description Samples from so long before only fill the memories of blocks.
+             * @default 0
+             */
+            lead_s: number;
+            /**
+             * Number
+             * @description A revision; empty: the draft as it was saved last.
+             */
+            number?: number | null;
+            /**
+             * Start
+             * @description now-1d, milliseconds since 1970, or ISO 8601
+             */
+            start: string;
+        };
+        /** ReplayOut */
+        ReplayOut: {
+            /** Against */
+            against: string;
+            /** Against Number */
+            against_number: number | null;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Device Id */
+            device_id: number | null;
+            /** Draft Version */
+            draft_version: number | null;
+            /** End Ms */
+            end_ms: number;
+            /** Error */
+            error: string;
+            /** Finished At */
+            finished_at: string | null;
+            /** Id */
+            id: number;
+            /** Lead S */
+            lead_s: number;
+            /** Notes */
+            notes: string[];
+            /** Number */
+            number: number | null;
+            /** Progress */
+            progress: number;
+            /** Start Ms */
+            start_ms: number;
+            /** Status */
+            status: string;
+        };
+        /** ReplayPairOut */
+        ReplayPairOut: {
+            /** Block */
+            block: string;
+            /** Device Id */
+            device_id: number | null;
+            here: components["schemas"]["ReplayAlarmOut"] | null;
+            /** Kind */
+            kind: string;
+            there: components["schemas"]["ReplayAlarmOut"] | null;
+        };
+        /**
+         * ReplayResultOut
+         * @description `here` is what was replayed, `there` what it is compared with; `titles` are those of blocks, `devices` names by id.
+         */
+        ReplayResultOut: {
+            alarms: components["schemas"]["ReplayAlarmsOut"];
+            /** Computes Columns */
+            computes_columns: boolean;
+            /** Devices */
+            devices: {
+                [key: string]: string;
+            };
+            here: components["schemas"]["ReplaySideOut"];
+            /** Keys */
+            keys: number;
+            /** Samples */
+            samples: number;
+            there: components["schemas"]["ReplaySideOut"] | null;
+            /** Titles */
+            titles: {
+                [key: string]: string;
+            };
+            /** Took S */
+            took_s: number;
+        };
+        /** ReplaySideOut */
+        ReplaySideOut: {
+            /** Alarms */
+            alarms: number;
+            /** Curves */
+            curves: components["schemas"]["ReplayCurveOut"][];
+            /** Effects */
+            effects: components["schemas"]["ReplayCountOut"][];
+            /** Errors */
+            errors: components["schemas"]["ReplayErrorOut"][];
+            /** First Effects */
+            first_effects: components["schemas"]["ReplayEffectOut"][];
+            /** Has More Curves */
+            has_more_curves: boolean;
         };
         /** ResentOut */
         ResentOut: {
@@ -13453,6 +13761,144 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["LostStateOut"][];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotLoggedIn"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            422: components["responses"]["OtherRequest"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    replays: {
+        parameters: {
+            query?: {
+                limit?: number;
+                offset?: number;
+                search?: string;
+            };
+            header?: {
+                /** @description The organization that the call acts in; without it your own, or the first one you may see. */
+                "X-Organization"?: components["parameters"]["Organization"];
+            };
+            path: {
+                flow_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Listing_ReplayOut_"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotLoggedIn"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    start_replay: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The organization that the call acts in; without it your own, or the first one you may see. */
+                "X-Organization"?: components["parameters"]["Organization"];
+                /** @description A text of your own, another one for each thing you create. Who sends the same call with the same key again within a day gets the first answer again, and nothing is created twice. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                flow_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReplayIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReplayOut"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotLoggedIn"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            422: components["responses"]["OtherRequest"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    replay: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The organization that the call acts in; without it your own, or the first one you may see. */
+                "X-Organization"?: components["parameters"]["Organization"];
+            };
+            path: {
+                flow_id: number;
+                replay_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReplayDetailOut"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotLoggedIn"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    cancel_replay: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The organization that the call acts in; without it your own, or the first one you may see. */
+                "X-Organization"?: components["parameters"]["Organization"];
+                /** @description A text of your own, another one for each thing you create. Who sends the same call with the same key again within a day gets the first answer again, and nothing is created twice. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                flow_id: number;
+                replay_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReplayOut"];
                 };
             };
             400: components["responses"]["BadRequest"];
