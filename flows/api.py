@@ -29,6 +29,7 @@ from flows.schemas import (
 from flows.selectors import OrganizationFacts
 from flows.subflows import inside
 from flows.subflows.api import router as subflows_router
+from flows.tracing_api import router as tracing_router
 from organizations import rights
 from organizations.models import Organization, User
 
@@ -37,6 +38,7 @@ router.add_router("", credentials_router)
 router.add_router("", subflows_router)
 router.add_router("", failed_calls_router)
 router.add_router("", replays.router)
+router.add_router("", tracing_router)
 
 
 class FlowOut(Schema):
@@ -262,9 +264,18 @@ def _revision_json(revision: Revision, flow: Flow) -> dict[str, Any]:
 
 @router.post("/flows/{flow_id}/deploy", response=RevisionOut)
 def deploy(request: HttpRequest, flow_id: int, payload: DeployIn) -> dict[str, Any]:
-    """Make the draft a revision and run it; 400 with all problems in `details` when it has errors."""
+    """Make the draft a revision and run it; 400 with all problems in `details` when it has errors.
+
+    Also 400, with code `tests` and what came of them in `details`, when its tests fail; `despite_tests` deploys all the same.
+    """
     flow = flow_for(request, flow_id, "edit_flows")
-    revision = services.deploy(flow, message=payload.message, by=user_of(request), base_version=payload.base_version)
+    revision = services.deploy(
+        flow,
+        message=payload.message,
+        by=user_of(request),
+        base_version=payload.base_version,
+        despite_tests=payload.despite_tests,
+    )
     flow.refresh_from_db(fields=["live"])
     return _revision_json(revision, flow)
 

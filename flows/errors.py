@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from core.errors import Conflict, Refused
 from flows.models import FlowDraft, Subflow
+from flows.testing.running import Result
 from flows.validation import Problem
 
 
@@ -35,6 +36,21 @@ class DraftChanged(Conflict):
 
 class NotADocument(Refused):
     code = "document"
+
+
+class FlowTestsFail(Conflict):
+    """Tests of the flow fail; what came of them is in the details."""
+
+    status = 400
+    code = "tests"
+
+    def __init__(self, failed: Sequence[Result]) -> None:
+        first = failed[0]
+        count = f"Test “{first.name}” fails" if len(failed) == 1 else f"{len(failed)} tests fail, “{first.name}” first"
+        super().__init__(
+            f"{count}: {first.sentence} Correct the flow or the test, or deploy despite it.",
+            details={"tests": [result.json() for result in failed]},
+        )
 
 
 class NotDeployable(Conflict):

@@ -50,6 +50,7 @@ class FlowDocumentIn(Schema):
 class DeployIn(Schema):
     message: str = Field("", max_length=500)
     base_version: int | None = None
+    despite_tests: bool = False
 
 
 class RevisionOut(Schema):

@@ -1,7 +1,7 @@
 """Verbs that change flows."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import msgspec
@@ -11,10 +11,11 @@ from django.utils.timezone import now
 import alarms.services as alarm_rules
 from core.changes import bump
 from flows import compiler, graph, news, state, validation
-from flows.errors import BadFlowName, DraftChanged, FlowNameTaken, NotADocument, NotDeployable
+from flows.errors import BadFlowName, DraftChanged, FlowNameTaken, FlowTestsFail, NotADocument, NotDeployable
 from flows.graph import Graph
 from flows.models import Flow, FlowDraft, Revision, empty_document
 from flows.selectors import OrganizationFacts
+from flows.testing.running import Result, run_tests
 from flows.timers import request_start
 from organizations.models import Organization, User
 
@@ -75,26 +76,41 @@ def save_draft(flow: Flow, *, document: Mapping[str, Any], base_version: int, by
 
 
 @transaction.atomic
-def deploy(flow: Flow, *, message: str = "", by: User | None = None, base_version: int | None = None) -> Revision:
+def deploy(
+    flow: Flow,
+    *,
+    message: str = "",
+    by: User | None = None,
+    base_version: int | None = None,
+    despite_tests: bool = False,
+) -> Revision:
     """Make the draft a revision and let it run: workers change over between two batches.
 
-    The state of blocks whose type and params stay the same is carried over.
+    The state of blocks whose type and params stay the same is carried over. The tests of the flow have to pass;
+    `despite_tests` deploys all the same, which the revision then says.
     """
     flow = Flow.objects.select_for_update(of=("self",)).select_related("organization").get(id=flow.id)
     draft = FlowDraft.objects.select_related("updated_by").get(flow=flow)
     if base_version is not None and draft.version != base_version:
         raise DraftChanged(draft)
-    return deploy_document(flow, draft.document, message=message, by=by)
+    return deploy_document(flow, draft.document, message=message, by=by, despite_tests=despite_tests)
 
 
 @transaction.atomic
-def deploy_document(flow: Flow, document: Mapping[str, Any], *, message: str = "", by: User | None = None) -> Revision:
+def deploy_document(
+    flow: Flow, document: Mapping[str, Any], *, message: str = "", by: User | None = None, despite_tests: bool = False
+) -> Revision:
     """Make a document the flow's next revision, whatever its draft is."""
     flow = Flow.objects.select_for_update(of=("self",)).select_related("organization").get(id=flow.id)
-    checked = validation.check(document, OrganizationFacts(flow.organization_id, user=by))
+    facts = OrganizationFacts(flow.organization_id, user=by)
+    checked = validation.check(document, facts)
     if checked.graph is None:
         raise NotDeployable(checked.errors)
     compiler.compile_graph(checked.graph)  # a graph that cannot be compiled must fail here, not in a worker
+    failed = [result for result in run_tests(document, facts) if not result.is_ok]
+    if failed and not despite_tests:
+        raise FlowTestsFail(failed)
+    message = f"{_despite(failed)} {message}".strip() if failed else message
     last = flow.revisions.order_by("-number").values_list("number", flat=True).first() or 0
     revision = Revision.objects.create(flow=flow, number=last + 1, author=by, message=cleaned(message), document=dict(document))
     flow.live, flow.deployed_at = revision, now()
@@ -118,7 +134,8 @@ def restore(flow: Flow, *, number: int, by: User | None = None) -> FlowDraft:
 def roll_back(flow: Flow, *, number: int, message: str = "", by: User | None = None) -> Revision:
     """Let an earlier revision run again, as a new one. It is the draft too then, so that the next deploy does not undo it."""
     restore(flow, number=number, by=by)
-    return deploy(flow, message=message or f"Roll back to revision {number}", by=by)
+    # It has run before, and whoever goes back is in a hurry: its tests are told of, and stop nothing.
+    return deploy(flow, message=message or f"Roll back to revision {number}", by=by, despite_tests=True)
 
 
 @transaction.atomic
@@ -152,6 +169,12 @@ def _announce(flow: Flow, checked: Graph | None = None) -> None:
         transaction.on_commit(lambda: request_start(flow.id, device_id))
     if checked is not None and flow.is_enabled:
         transaction.on_commit(lambda: news.tell_present(flow.id, checked, flow.organization_id))
+
+
+def _despite(failed: Sequence[Result]) -> str:
+    names = ", ".join(f"“{result.name}”" for result in failed[:3])
+    more = f" and {len(failed) - 3} more" if len(failed) > 3 else ""
+    return f"Deployed although tests fail: {names}{more}."
 
 
 def _rules_of(checked: Graph) -> list[alarm_rules.RuleSpec]:

@@ -20,6 +20,7 @@ from core.clock import now_us
 from core.errors import Missing, Refused
 from core.redis import client
 from flows import shown
+from flows.block import Port
 from flows.compiler import Row, States
 from flows.graph import Address, Graph, Placed
 from flows.interpreter import BlockRun, Interpreter, Memory, Wave, memory_of
@@ -158,21 +159,24 @@ def _timer(calls: Iterable[Sequence[Any]]) -> dict[str, Any] | None:
     return {"due": last[1] * 1000} if last[0] == "wake_at" else {"due": None}
 
 
-def effect(call: Sequence[Any], *, longest: int = shown.LONGEST) -> dict[str, Any]:
-    """Something that a block asked the world for, as `RecordingWorld` notes it: what, the value, and to where or which words."""
+def parts_of(call: Sequence[Any]) -> tuple[str, Any, str]:
+    """What a block asked the world for, as `RecordingWorld` notes it: what, the value, and to where or in which words."""
     does, *rest = call
     match does, rest:
         case (("raise" | "clear" | "acknowledge"), [value, text]):
-            detail = text
+            return does, value, str(text)
         case (("write" | "command"), [target, value, *device]):
-            detail = " ".join(str(part) for part in (target, *(f"of device {one}" for one in device)))
+            return does, value, " ".join(str(part) for part in (target, *(f"of device {one}" for one in device)))
         case "call", [kind, value]:
-            detail = kind
+            return does, value, str(kind)
         case _, [value]:
-            detail = ""
-        case _:
-            value, detail = rest, ""
-    return {"does": does, "value": shown.value(value, longest=longest), "detail": str(detail)[: shown.CUT_TO]}
+            return does, value, ""
+    return does, rest, ""
+
+
+def effect(call: Sequence[Any], *, longest: int = shown.LONGEST) -> dict[str, Any]:
+    does, value, detail = parts_of(call)
+    return {"does": does, "value": shown.value(value, longest=longest), "detail": detail[: shown.CUT_TO]}
 
 
 def trace(graph: Graph, memory: Memory, row: Row, *, before: Iterable[Row] = (), **about: Any) -> dict[str, Any]:
@@ -194,6 +198,14 @@ def trace(graph: Graph, memory: Memory, row: Row, *, before: Iterable[Row] = (),
         if len(_json(made)) <= BYTES_BOUND:
             break
     return made
+
+
+def misfit(port: Port | None, value: Any) -> str:
+    """Why a value cannot have come by a port; empty when it can."""
+    kinds: dict[str, type | tuple[type, ...]] = {"number": (int, float), "boolean": bool, "text": str, "json": (dict, list)}
+    wanted = kinds.get(port.type) if port is not None else None
+    is_fit = wanted is None or (isinstance(value, wanted) and not (port and port.type == "number" and isinstance(value, bool)))
+    return "" if is_fit else f"{str(value)[:60]!r} is no {port.type if port else 'value'}."
 
 
 # --- kept for a while

@@ -15,6 +15,7 @@ from flows.block import Block, Listen, Port, fits
 from flows.facts import DeviceFact, Facts, Scope
 from flows.graph import Address, Document, Graph, Placed, glob_pattern
 from flows.subflows import declared, expansion
+from flows.testing.document import tests_of, unknown_blocks
 
 
 @dataclass(frozen=True)
@@ -87,6 +88,7 @@ def check(raw: Any, facts: Facts, *, is_deployed: bool = False, subflow_id: int 
             found.append(Problem(placed.id, complaint.field, complaint.message, complaint.level))
     found += _self_feeding(blocks, facts, scope)
     problems += [tell(problem) for problem in found if not _is_unknown(problem, unknown)]
+    problems += _of_tests(raw, document)
     ports = {placed.id: (list(placed.inputs), list(placed.outputs)) for placed in drawn.values()}
     is_sound = is_deployed or not any(problem.level == "error" for problem in problems)
     return Checked(Graph(blocks, tuple(order), scope, outlets) if is_sound else None, problems, ports)
@@ -196,6 +198,16 @@ class _Inside:
         parts = block_id.split("/")
         for length in range(2, len(parts)):
             yield "/".join(parts[:length])
+
+
+def _of_tests(raw: Any, document: Document) -> Iterator[Problem]:
+    """Tests that cannot be run. They keep nobody from drawing; a deploy runs them."""
+    tests, problems = tests_of(raw)
+    for place, message in problems:
+        yield Problem(None, f"tests.{place}", message, "warning")
+    for test in tests:
+        for block_id in unknown_blocks(test, document.blocks):
+            yield Problem(None, "tests", f"Test “{test.name}” names block {block_id}, which is gone.", "warning")
 
 
 def _read(raw: Any) -> tuple[Document | None, list[Problem]]:
