@@ -8,7 +8,7 @@ from django.db import IntegrityError, transaction
 
 from core.errors import Refused
 from flows import services, validation
-from flows.errors import DraftChanged, NotDeployable
+from flows.errors import DraftChanged, FlowTestsFail, NotDeployable
 from flows.models import Flow, FlowDraft, Subflow, SubflowRevision, empty_document
 from flows.selectors import OrganizationFacts
 from flows.services import cleaned, require_document
@@ -184,7 +184,7 @@ def _bring_flow(flow: Flow, numbers: Mapping[int, int], subflow: Subflow, revisi
         message += f": {revision.message}"
     try:
         services.deploy_document(flow, document, message=message, by=by)
-    except NotDeployable as error:
+    except (NotDeployable, FlowTestsFail) as error:
         raise Refused(
             f"“{flow.name}” cannot be brought to it: {error.message} Leave this flow out, or repair it first."
         ) from None

@@ -107,7 +107,7 @@ def _run(document: Mapping[str, Any], test: FlowTest, facts: Facts, budget: Budg
 def graph_for(document: Mapping[str, Any], test: FlowTest, facts: Facts) -> Graph:
     """The graph with the params of the test."""
     blocks = document.get("blocks", {})
-    unknown = unknown_blocks(test, blocks)
+    unknown = [*unknown_blocks(test, blocks), *(block_id for block_id in test.params if block_id not in blocks)]
     if unknown:
         raise Refused(f"The test names block {unknown[0]}, which the flow does not have any more.")
     if test.params:
@@ -174,7 +174,9 @@ def rows_of(graph: Graph, test: FlowTest) -> list[Row]:
 
 
 def _row(graph: Graph, item: Given, ways: Mapping[str, int], key: int, start_us: int) -> Row:
-    placed = graph.blocks[item.block]
+    placed = graph.blocks.get(item.block)
+    if placed is None:
+        raise Refused(f"Block {item.block} takes no samples: give them to a source.")
     at = start_us + round(item.at_s * 1_000_000)
     if placed.block.is_source:
         entry = ways.get(compiler.way_of(item.block, item.port))
@@ -198,11 +200,7 @@ def compare(graph: Graph, test: FlowTest, found: Sequence[Outcome]) -> Result:
     from_s = -math.inf if test.checked_from_s is None else test.checked_from_s - SAME_TIME_S
     differences: list[Difference] = []
     for (block, port, does), items in wanted.items():
-        came = [
-            one
-            for one in found
-            if one.block == block and one.at_s >= from_s and (one.port == port if port else one.does and does in ("", one.does))
-        ]
+        came = [one for one in found if one.at_s >= from_s and _is_of(graph, one, block, port, does)]
         expected = sorted((item for item in items if not item.nothing), key=lambda item: item.at_s)
         differences += _differences(graph, expected, came, test.tolerance)
     differences.sort(key=lambda one: one.at_s)
@@ -210,6 +208,14 @@ def compare(graph: Graph, test: FlowTest, found: Sequence[Outcome]) -> Result:
     if not checked:
         return Result(test.name, is_ok=False, error="The test expects nothing. Say what has to come of its samples.")
     return Result(test.name, is_ok=not differences, checked=checked, differences=differences[:DIFFERENCES_SHOWN])
+
+
+def _is_of(graph: Graph, one: Outcome, block: str, port: str, does: str) -> bool:
+    """Whether it is what an expectation names; a port of a subflow stands for the one inside, its effects for all of those."""
+    if port:
+        return f"{one.block}.{one.port}" == graph.outlets.get(f"{block}.{port}", f"{block}.{port}")
+    is_of_block = one.block == block or one.block.startswith(f"{block}/")
+    return bool(one.does) and is_of_block and does in ("", one.does)
 
 
 def _differences(graph: Graph, expected: Sequence[Expected], came: Sequence[Outcome], tolerance: float) -> Iterator[Difference]:
@@ -233,13 +239,15 @@ def _differences(graph: Graph, expected: Sequence[Expected], came: Sequence[Outc
 
 
 def _difference(graph: Graph, kind: Literal["missing", "unexpected", "different"], one: Outcome, expected: Any) -> Difference:
-    placed = graph.blocks[one.block]
-    port = placed.output(one.port)
-    what = f"“{port.title}” of “{placed.title}”" if port else f"“{placed.title}”"
+    inside, _, inner = graph.outlets.get(f"{one.block}.{one.port}", f"{one.block}.{one.port}").partition(".")
+    placed = graph.blocks.get(inside)
+    port = placed.output(inner) if placed else None
+    title = placed.title if placed else one.block
+    what = f"“{port.title}” of “{title}”" if port else f"“{title}”"
     actual, wanted = (shown.at_port(port, value) for value in (one.value, expected))
     when = f"at {one.at_s:g} s"
     verb = one.does or "anything"
-    match kind, bool(port):
+    match kind, bool(one.port):
         case "missing", True:
             message = f"{what} sent nothing {when}; {_written(wanted)} was expected."
         case "missing", False:

@@ -1268,7 +1268,7 @@ export interface paths {
         get?: never;
         put?: never;
         /** Make the export once now, for you alone, to see what it sends */
-        post: operations["run"];
+        post: operations["schedules_run"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1853,6 +1853,8 @@ export interface paths {
         /**
          * Make the draft a revision and run it
          * @description 400 with all problems in `details` when it has errors.
+         *
+         *     Also 400, with code `tests` and what came of them in `details`, when its tests fail; `despite_tests` deploys all the same.
          */
         post: operations["deploy"];
         delete?: never;
@@ -1911,6 +1913,43 @@ export interface paths {
         /** Blocks whose state would not outlive a deploy of this document */
         post: operations["lost_state"];
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/flows/{flow_id}/next-trace": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Trace the next sample that comes to the running revision, of one device or of any
+         * @description The trace is among the others as soon as it is there; the live topic `t:<flow>` tells.
+         */
+        post: operations["trace_next"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/flows/{flow_id}/next-trace/{wish_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Wait no longer for the next sample */
+        delete: operations["stop_waiting"];
         options?: never;
         head?: never;
         patch?: never;
@@ -2045,6 +2084,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/flows/{flow_id}/samples": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Stored samples that the flow hears, newest first: what can be traced
+         * @description `before` takes a time or `now-1h`.
+         */
+        get: operations["source_samples"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/flows/{flow_id}/source": {
         parameters: {
             query?: never;
@@ -2074,6 +2133,84 @@ export interface paths {
         };
         /** Whether the flow runs, for how many devices it has state, and the last error of each block */
         get: operations["flows_status"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/flows/{flow_id}/tests/make": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * A test out of a trace, or out of a span of stored samples
+         * @description It is not saved: put it into the document's `tests`.
+         */
+        post: operations["make_test"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/flows/{flow_id}/tests/run": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Run the tests of the draft, or of the given document
+         * @description All, or those with these names.
+         */
+        post: operations["tracing_run"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/flows/{flow_id}/traces": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The traces that are kept, newest first */
+        get: operations["traces"];
+        put?: never;
+        /**
+         * Send a stored or an invented sample through the draft or a revision
+         * @description Nothing outside is touched.
+         */
+        post: operations["make_trace"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/flows/{flow_id}/traces/{trace_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Every step of a trace: inputs, outputs, state before and after, timers, effects */
+        get: operations["trace"];
         put?: never;
         post?: never;
         delete?: never;
@@ -4660,6 +4797,11 @@ export interface components {
             /** Base Version */
             base_version?: number | null;
             /**
+             * Despite Tests
+             * @default false
+             */
+            despite_tests: boolean;
+            /**
              * Message
              * @default
              */
@@ -5009,18 +5151,22 @@ export interface components {
         };
         /** DifferenceOut */
         DifferenceOut: {
-            /** Device */
-            device: string;
-            /** Device Has */
-            device_has: unknown;
-            /** Device Id */
-            device_id: number;
-            /** Field */
-            field: string;
-            /** Path */
-            path: string;
-            /** Type Says */
-            type_says: unknown;
+            /** Actual */
+            actual: unknown;
+            /** At S */
+            at_s: number;
+            /** Block */
+            block: string;
+            /** Does */
+            does: string;
+            /** Expected */
+            expected: unknown;
+            /** Kind */
+            kind: string;
+            /** Message */
+            message: string;
+            /** Port */
+            port: string;
         };
         /** DocOut */
         DocOut: {
@@ -5078,6 +5224,15 @@ export interface components {
             updated_at: string;
             /** Version */
             version: number;
+        };
+        /** EffectOut */
+        EffectOut: {
+            /** Detail */
+            detail: string;
+            /** Does */
+            does: string;
+            /** Value */
+            value: unknown;
         };
         /** EntryIn */
         EntryIn: {
@@ -6607,6 +6762,15 @@ export interface components {
             };
             subflow: components["schemas"]["SubflowOut"];
         };
+        /** MadeTestOut */
+        MadeTestOut: {
+            /** Note */
+            note: string;
+            /** Test */
+            test: {
+                [key: string]: unknown;
+            };
+        };
         /** MakeIn */
         MakeIn: {
             /** Blocks */
@@ -6624,6 +6788,28 @@ export interface components {
             name: string;
             /** Place */
             place: string;
+        };
+        /**
+         * MakeTestIn
+         * @description Out of a trace, or out of the stored samples of a span.
+         */
+        MakeTestIn: {
+            /** Device Id */
+            device_id?: number | null;
+            /** From */
+            from?: string | null;
+            /**
+             * Name
+             * @default
+             */
+            name: string;
+            /**
+             * To
+             * @default now
+             */
+            to: string;
+            /** Trace Id */
+            trace_id?: string | null;
         };
         /** MeIn */
         MeIn: {
@@ -6902,6 +7088,25 @@ export interface components {
             note: string;
             /** Version */
             version: string;
+        };
+        /** NextIn */
+        NextIn: {
+            /** Device Id */
+            device_id?: number | null;
+            /**
+             * Wait S
+             * @default 120
+             */
+            wait_s: number;
+        };
+        /** NextOut */
+        NextOut: {
+            /** Device Id */
+            device_id: number | null;
+            /** Id */
+            id: string;
+            /** Until */
+            until: number;
         };
         /** OrganizationIn */
         OrganizationIn: {
@@ -8011,6 +8216,15 @@ export interface components {
             /** Waiting */
             waiting: number;
         };
+        /** RunTestsIn */
+        RunTestsIn: {
+            /** Document */
+            document?: {
+                [key: string]: unknown;
+            } | null;
+            /** Names */
+            names?: string[] | null;
+        };
         /** SampleOut */
         SampleOut: {
             /** Quality */
@@ -8019,6 +8233,23 @@ export interface components {
             ts: number;
             /** Value */
             value: unknown;
+        };
+        /** SampleQuery */
+        SampleQuery: {
+            /**
+             * Before
+             * @default now
+             */
+            before: string;
+            /** Device Id */
+            device_id?: number | null;
+            /**
+             * Limit
+             * @default 50
+             */
+            limit: number;
+            /** Revision */
+            revision?: number | null;
         };
         /** SavedQueryIn */
         SavedQueryIn: {
@@ -8239,6 +8470,34 @@ export interface components {
             /** Watched Source */
             watched_source: string;
         };
+        /** SourceSampleOut */
+        SourceSampleOut: {
+            /** At */
+            at: number;
+            /** Block */
+            block: string;
+            /** Device */
+            device: string;
+            /** Device Id */
+            device_id: number;
+            /** Metric Id */
+            metric_id: number;
+            /** Path */
+            path: string;
+            /** Port */
+            port: string;
+            /** Quality */
+            quality: number;
+            /** Value */
+            value: unknown;
+        };
+        /** SourceSamplesOut */
+        SourceSamplesOut: {
+            /** Before */
+            before: number | null;
+            /** Items */
+            items: components["schemas"]["SourceSampleOut"][];
+        };
         /** SpeakerQuery */
         SpeakerQuery: {
             /**
@@ -8297,6 +8556,44 @@ export interface components {
              * @enum {string}
              */
             state: "ok" | "down";
+        };
+        /** StepOut */
+        StepOut: {
+            /** At */
+            at: number;
+            /** Block */
+            block: string;
+            /** Cause */
+            cause: string;
+            /** Effects */
+            effects: components["schemas"]["EffectOut"][];
+            /** Error */
+            error: string | null;
+            /** Fresh */
+            fresh: string[];
+            /** Inputs */
+            inputs: {
+                [key: string]: unknown;
+            };
+            /** Is Timer */
+            is_timer: boolean;
+            /** Outputs */
+            outputs: {
+                [key: string]: unknown;
+            };
+            /** State After */
+            state_after: {
+                [key: string]: unknown;
+            } | null;
+            /** State Before */
+            state_before: {
+                [key: string]: unknown;
+            } | null;
+            timer: components["schemas"]["TimerOut"] | null;
+            /** Title */
+            title: string;
+            /** Waits For */
+            waits_for: string[];
         };
         /**
          * StrangerOut
@@ -8395,6 +8692,33 @@ export interface components {
             /** Name */
             name?: string | null;
         };
+        /** TestResultOut */
+        TestResultOut: {
+            /** Checked */
+            checked: number;
+            /** Differences */
+            differences: components["schemas"]["DifferenceOut"][];
+            /** Error */
+            error: string;
+            /** Is Ok */
+            is_ok: boolean;
+            /** Name */
+            name: string;
+        };
+        /** TestResultsOut */
+        TestResultsOut: {
+            /** Failed */
+            failed: number;
+            /** Items */
+            items: components["schemas"]["TestResultOut"][];
+            /** Passed */
+            passed: number;
+        };
+        /** TimerOut */
+        TimerOut: {
+            /** Due */
+            due: number | null;
+        };
         /** TokenIn */
         TokenIn: {
             /**
@@ -8464,6 +8788,93 @@ export interface components {
              * @default 86400
              */
             overlap_s: number;
+        };
+        /**
+         * TraceIn
+         * @description A stored sample (`metric_id` and `at`), or an invented one (`value`), for a source block.
+         */
+        TraceIn: {
+            /**
+             * At
+             * @description milliseconds since 1970
+             */
+            at?: number | null;
+            /** Block */
+            block: string;
+            /** Device Id */
+            device_id?: number | null;
+            /** Metric Id */
+            metric_id?: number | null;
+            /**
+             * Port
+             * @default value
+             */
+            port: string;
+            /**
+             * Revision
+             * @description a revision instead of the draft
+             */
+            revision?: number | null;
+            /** Value */
+            value?: unknown;
+            /**
+             * Warm Up
+             * @description samples before it that bring the flow into its state
+             * @default 1000
+             */
+            warm_up: number;
+        };
+        /** TraceOut */
+        TraceOut: {
+            /** Flow Id */
+            flow_id: number;
+            /** Id */
+            id: string;
+            /** Key */
+            key: number;
+            /** Made At */
+            made_at: number;
+            /** Origin */
+            origin: string;
+            /** Revision */
+            revision: number | null;
+            sample: components["schemas"]["TraceSampleOut"];
+            /** Steps */
+            steps: components["schemas"]["StepOut"][];
+            warm_up: components["schemas"]["WarmUpOut"] | null;
+        };
+        /** TraceSampleOut */
+        TraceSampleOut: {
+            /** At */
+            at: number;
+            /** Block */
+            block: string;
+            /** Device */
+            device: string;
+            /** Device Id */
+            device_id: number | null;
+            /** Metric Id */
+            metric_id: number | null;
+            /** Path */
+            path: string;
+            /** Port */
+            port: string;
+            /** Quality */
+            quality: number;
+            /** Value */
+            value: unknown;
+        };
+        /** TraceSummaryOut */
+        TraceSummaryOut: {
+            /** Id */
+            id: string;
+            /** Made At */
+            made_at: number;
+            /** Origin */
+            origin: string;
+            /** Revision */
+            revision: number | null;
+            sample: components["schemas"]["TraceSampleOut"];
         };
         /** TransitionOut */
         TransitionOut: {
@@ -8740,6 +9151,15 @@ export interface components {
             message: string;
             /** Version */
             version: number;
+        };
+        /** WarmUpOut */
+        WarmUpOut: {
+            /** From At */
+            from_at: number | null;
+            /** Is All */
+            is_all: boolean;
+            /** Samples */
+            samples: number;
         };
         /** WidgetCommandIn */
         WidgetCommandIn: {
@@ -12051,7 +12471,7 @@ export interface operations {
             503: components["responses"]["Unavailable"];
         };
     };
-    run: {
+    schedules_run: {
         parameters: {
             query?: never;
             header?: {
@@ -13772,6 +14192,76 @@ export interface operations {
             503: components["responses"]["Unavailable"];
         };
     };
+    trace_next: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The organization that the call acts in; without it your own, or the first one you may see. */
+                "X-Organization"?: components["parameters"]["Organization"];
+                /** @description A text of your own, another one for each thing you create. Who sends the same call with the same key again within a day gets the first answer again, and nothing is created twice. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                flow_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NextIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NextOut"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotLoggedIn"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            422: components["responses"]["OtherRequest"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    stop_waiting: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The organization that the call acts in; without it your own, or the first one you may see. */
+                "X-Organization"?: components["parameters"]["Organization"];
+            };
+            path: {
+                flow_id: number;
+                wish_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Deleted"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotLoggedIn"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
     replays: {
         parameters: {
             query?: {
@@ -14049,6 +14539,41 @@ export interface operations {
             503: components["responses"]["Unavailable"];
         };
     };
+    source_samples: {
+        parameters: {
+            query?: {
+                device_id?: number | null;
+                before?: string;
+                limit?: number;
+                revision?: number | null;
+            };
+            header?: {
+                /** @description The organization that the call acts in; without it your own, or the first one you may see. */
+                "X-Organization"?: components["parameters"]["Organization"];
+            };
+            path: {
+                flow_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SourceSamplesOut"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotLoggedIn"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
     source: {
         parameters: {
             query?: never;
@@ -14100,6 +14625,181 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["FlowStatusOut"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotLoggedIn"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    make_test: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The organization that the call acts in; without it your own, or the first one you may see. */
+                "X-Organization"?: components["parameters"]["Organization"];
+                /** @description A text of your own, another one for each thing you create. Who sends the same call with the same key again within a day gets the first answer again, and nothing is created twice. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                flow_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MakeTestIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MadeTestOut"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotLoggedIn"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            422: components["responses"]["OtherRequest"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    tracing_run: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The organization that the call acts in; without it your own, or the first one you may see. */
+                "X-Organization"?: components["parameters"]["Organization"];
+                /** @description A text of your own, another one for each thing you create. Who sends the same call with the same key again within a day gets the first answer again, and nothing is created twice. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                flow_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RunTestsIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TestResultsOut"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotLoggedIn"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            422: components["responses"]["OtherRequest"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    traces: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The organization that the call acts in; without it your own, or the first one you may see. */
+                "X-Organization"?: components["parameters"]["Organization"];
+            };
+            path: {
+                flow_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TraceSummaryOut"][];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotLoggedIn"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    make_trace: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The organization that the call acts in; without it your own, or the first one you may see. */
+                "X-Organization"?: components["parameters"]["Organization"];
+                /** @description A text of your own, another one for each thing you create. Who sends the same call with the same key again within a day gets the first answer again, and nothing is created twice. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                flow_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TraceIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TraceOut"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotLoggedIn"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            422: components["responses"]["OtherRequest"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    trace: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The organization that the call acts in; without it your own, or the first one you may see. */
+                "X-Organization"?: components["parameters"]["Organization"];
+            };
+            path: {
+                flow_id: number;
+                trace_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TraceOut"];
                 };
             };
             400: components["responses"]["BadRequest"];
