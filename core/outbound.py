@@ -152,7 +152,7 @@ def read_url(url: str) -> SplitResult:
 def _spelled(host: str) -> str:
     """The host in letters that the DNS knows."""
     if host.isascii():
-        if not re.fullmatch(r"[A-Za-z0-9._:%-]+", host):
+        if not re.fullmatch(r"[A-Za-z0-9._-]+|[0-9A-Fa-f:.]+(%25[A-Za-z0-9]+)?", host):
             raise Refused(f"“{host[:100]}” is no name of a host.", code="url")
         return host
     try:

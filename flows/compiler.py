@@ -361,7 +361,7 @@ class _Writer:
         sent = self._sent_ports(placed)
         self._write_flags(placed, sent)
         self.is_at_head = True
-        self._write_run(placed, " and ".join([f"entry == {self.entry[placed.id]}", *self._needed(placed)]), sent)
+        self._write_run(placed, " and ".join([self._is_woken(placed), *self._needed(placed)]), sent)
         self.is_at_head = False
 
     def _sent_ports(self, placed: Placed) -> list[str]:
@@ -399,10 +399,8 @@ class _Writer:
         conditions = list(dict.fromkeys(self._arrives(placed, name) for name in starting))
         if _is_start(placed):
             conditions.append("first")
-        if placed.block.has_timer and not placed.block.delays:
-            conditions.append(f"entry == {self.entry[placed.id]}")
-        if placed.block.has_answer:
-            conditions.append(f"entry == {self.answer_entry[placed.id]}")
+        if (placed.block.has_timer or placed.block.has_answer) and not placed.block.delays:
+            conditions.append(self._is_woken(placed))
         if not conditions:
             return "False"
         guard = "True" if "True" in conditions else " or ".join(conditions)
@@ -412,6 +410,12 @@ class _Writer:
         if guard != "True" and needed and len(conditions) > 1:
             guard = f"({guard})"
         return " and ".join([guard, *needed] if guard != "True" else needed) or "True"
+
+    def _is_woken(self, placed: Placed) -> str:
+        """Whether the row is its timer, or the answer that it waits for."""
+        ways = [self.entry[placed.id]] if placed.block.has_timer else []
+        ways += [self.answer_entry[placed.id]] if placed.block.has_answer else []
+        return f"entry == {ways[0]}" if len(ways) == 1 else f"entry in ({', '.join(map(str, ways))})"
 
     def _needed(self, placed: Placed) -> list[str]:
         """What must have come at some time."""
@@ -475,6 +479,9 @@ class _Writer:
                 return world_of(placed.id)
             case "at" | "quality":
                 return name
+            case "wired":
+                self.names[f"wired{number}"] = frozenset(placed.wires)
+                return f"wired{number}"
             case "arrived":
                 return f"(value if entry == {self.entry[placed.id]} else at)" if block.has_timer else "at"
             case "answer":

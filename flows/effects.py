@@ -84,6 +84,9 @@ class GatheringWorld:
     def call(self, kind: str, request: Mapping[str, Any]) -> None:
         self._gathered.calls.append((self._block_id, self.row, kind, dict(request)))
 
+    def complain(self, message: str) -> None:
+        self._gathered.fail(self._block_id, self.row[1], self.row[2], ValueError(message))
+
     def note(self, value: object) -> None:
         self._gathered.notes.append((self.row[2], self._block_id, self.row[1], value))
 

@@ -115,7 +115,7 @@ class Interpreter:
         wave.memory.is_started = True
         for placed in self._blocks:
             # What was held back is sent before anything else, so that a loop through it has an end.
-            if placed.block.delays and placed.id == wave.timer and not self._lacks(placed, wave):
+            if placed.block.delays and placed.id in (wave.timer, wave.answered) and not self._lacks(placed, wave):
                 self._run(placed, wave, frozenset(), is_sending=True)
         for placed in self._blocks:
             if placed.block.is_source:
@@ -148,9 +148,9 @@ class Interpreter:
 
     def _is_due(self, placed: Placed, fresh: frozenset[str], wave: Wave) -> bool:
         block = placed.block
-        is_woken = placed.id == wave.timer and not block.delays
+        is_woken = placed.id in (wave.timer, wave.answered) and not block.delays
         is_begun = wave.is_first and (block.starts or not placed.inputs)
-        return bool(fresh.difference(block.quiet)) or is_woken or is_begun or placed.id == wave.answered
+        return bool(fresh.difference(block.quiet)) or is_woken or is_begun
 
     def _lacks(self, placed: Placed, wave: Wave) -> bool:
         return any(
@@ -179,7 +179,7 @@ class Interpreter:
             inputs=inputs,
             fresh=fresh,
             is_timer=placed.id == wave.timer and (is_sending or not block.delays),
-            answer=wave.value if placed.id == wave.answered else None,
+            answer=wave.value if placed.id == wave.answered and (is_sending or not block.delays) else None,
             state_before=copy.deepcopy(state) if self._watch else state,
         )
         try:
@@ -205,6 +205,7 @@ class Interpreter:
             "arrived": lambda: wave.value if placed.id == wave.timer and block.has_timer else wave.at,
             "quality": lambda: wave.quality,
             "fresh": lambda: told.fresh,
+            "wired": lambda: frozenset(placed.wires),
             "answer": lambda: told.answer,
             "prepared": lambda: self._prepared[placed.id],
             "world": lambda: _RunWorld(told.effects, memory, placed.id, self._has_device(wave.key)),

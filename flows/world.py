@@ -27,6 +27,9 @@ class World(Protocol):
         A block with `has_answer` is run again with what came of it.
         """
 
+    def complain(self, message: str) -> None:
+        """Count a failure of this block and show why, although it sends its outputs."""
+
     def note(self, value: object) -> None:
         """Keep `value` among the last messages for people who look for a mistake."""
 
@@ -57,6 +60,9 @@ class RecordingWorld:
 
     def call(self, kind: str, request: Mapping[str, Any]) -> None:
         self.calls.append(("call", kind, dict(request)))
+
+    def complain(self, message: str) -> None:
+        self.calls.append(("complain", message))
 
     def note(self, value: object) -> None:
         self.calls.append(("note", value))

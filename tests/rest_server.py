@@ -37,6 +37,7 @@ class RestServer(ThreadingHTTPServer):
         self.counts: Counter[str] = Counter()
         self.refused = 0
         self.failures_left = 0
+        self.answer: Any = {}
         self.scheme = "http"
         self.lock = threading.Lock()
 
@@ -139,7 +140,23 @@ class Handler(BaseHTTPRequestHandler):
             return self.send(200, [{"Latitude": 55.6761, "Longitude": 12.5683, "Timestamp": moment}])
         return self.send(200, [{"SerialNumber": SERIAL, "Temperature": 4.0 + count % 10, "Timestamp": moment}])
 
+    # --- OAuth 2
+
+    def get_oauth(self, path: str, query: dict[str, str], body: bytes) -> None:
+        token = f"oauth-{self.server.counts['/oauth']}"
+        self.server.tokens[token] = self.server.clock() + self.server.token_s
+        self.send(200, {"access_token": token, "token_type": "bearer", "expires_in": int(self.server.token_s)})
+
+    def get_guarded(self, path: str, query: dict[str, str], body: bytes) -> None:
+        token = self.headers.get("Authorization", "").removeprefix("Bearer ")
+        is_good = self.server.tokens.get(token, -1.0) > self.server.clock()
+        self.send(200 if is_good else 401, {"value": 1})
+
     # --- habits
+
+    def get_answer(self, path: str, query: dict[str, str], body: bytes) -> None:
+        """What the test has laid down."""
+        self.send(200, self.server.answer)
 
     def get_echo(self, path: str, query: dict[str, str], body: bytes) -> None:
         self.send(200, self.server.seen[-1])
@@ -246,6 +263,9 @@ class Handler(BaseHTTPRequestHandler):
         following = f"{self.server.url}/pages?page={page + 1}"
         headers = {"Link": f'<{following}>; rel="next", <{self.server.url}/pages>; rel="first"'} if more else {}
         self.send(200, {"items": items, "next": following if more else None}, **headers)
+
+    def get_redirected_page(self, path: str, query: dict[str, str], body: bytes) -> None:
+        self.send(200, {"items": [1], "next": "http://evil.example/pages"})
 
     def get_count(self, path: str, query: dict[str, str], body: bytes) -> None:
         self.send(200, {"count": self.server.counts[path]})

@@ -59,6 +59,9 @@ class ReplayWorld:
             raise LookupError("The device that this flow ran for is gone, so there is none to write to.")
         self._append("write", value, path, device_id)
 
+    def complain(self, message: str) -> None:
+        self._told.fail(self._block_id, self.row[1], self.row[2], ValueError(message))
+
     def note(self, value: object) -> None:
         self._append("note", value)
 

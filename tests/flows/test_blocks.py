@@ -34,6 +34,7 @@ def test_a_block_does_what_its_example_says(block: Block, example: Example):
             "fresh": frozenset(example.fresh[index] if example.fresh else given),
             "answer": example.answers[index] if example.answers else None,
             "quality": 0,
+            "wired": frozenset(name for _, each, _ in example.steps() for name in each),
             "arrived": round(at_s * 1_000_000),
         }
         answer = block.evaluate(**{name: offered[name] for name in block.wants})
