@@ -8,6 +8,7 @@ import {
   IconDownload,
   IconHistory,
   IconInfoCircle,
+  IconPlayerTrackNext,
   IconPower,
   IconRocket,
 } from "@tabler/icons-react";
@@ -15,6 +16,7 @@ import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { notify, notifyError } from "@/shared/notify/notify";
+import { useCan } from "@/shared/session/useMe";
 import { PageHeader } from "@/shared/topbar/PageHeader";
 import { NOTHING } from "./commands/command";
 import type { DraftKeeper } from "./draftKeeper";
@@ -41,6 +43,7 @@ export function EditorHeader({ flow, keeper, revision, isPhone }: EditorHeaderPr
   const canUndo = useEditor((state) => state.past.length > 0);
   const canRedo = useEditor((state) => state.future.length > 0);
   const changes = useDeployedChanges(flow);
+  const can = useCan();
   const queryClient = useQueryClient();
   const change = useMutation({
     mutationFn: (values: Partial<Flow>) => changeFlow(flow.id, values),
@@ -65,7 +68,26 @@ export function EditorHeader({ flow, keeper, revision, isPhone }: EditorHeaderPr
       </ActionIcon>
     </Tooltip>
   );
-  if (isReadOnly) return <PageHeader title={flow.name} trail={trail} after={state} actions={!isPhone && history} />;
+  const replay = can("edit_flows") && (
+    <Tooltip label={t("commands.replay")}>
+      <ActionIcon
+        aria-label={t("commands.replay")}
+        onClick={() => view.setState({ isReplayOpen: true })}
+        data-testid="open-replay"
+      >
+        <IconPlayerTrackNext size={17} />
+      </ActionIcon>
+    </Tooltip>
+  );
+  if (isReadOnly) {
+    const actions = (
+      <>
+        {replay}
+        {!isPhone && history}
+      </>
+    );
+    return <PageHeader title={flow.name} trail={trail} after={state} actions={actions} />;
+  }
 
   const showAbout = () => {
     store.getState().select(NOTHING);
@@ -127,6 +149,7 @@ export function EditorHeader({ flow, keeper, revision, isPhone }: EditorHeaderPr
               <IconArrowForwardUp size={17} />
             </ActionIcon>
           </Tooltip>
+          {replay}
           {history}
           <Menu position="bottom-end">
             <Menu.Target>

@@ -25,6 +25,7 @@ import { QuickAdd } from "./palette/QuickAdd";
 import { ReplacePicker } from "./palette/ReplacePicker";
 import { WirePicker } from "./palette/WirePicker";
 import { checkDocument, saveDraft } from "./queries";
+import { ReplayDrawer } from "./replay/ReplayDrawer";
 import { createActivityStore } from "./runs/activityStore";
 import { Dock } from "./runs/Dock";
 import { useActivityFeed } from "./runs/useActivityFeed";
@@ -126,6 +127,7 @@ function EditorParts({ flow, keeper, revision, isPhone }: EditorBodyProps) {
       <CommandMenu />
       {revision === null && <DeployDialog flow={flow} keeper={keeper} />}
       <HistoryDrawer flow={flow} keeper={keeper} />
+      <ReplayDrawer flow={flow} keeper={keeper} revision={revision} />
     </div>
   );
 }

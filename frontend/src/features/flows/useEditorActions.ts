@@ -44,6 +44,7 @@ export function useEditorActions(keeper: DraftKeeper): Editor {
       redo: () => store.getState().redo(),
       save: () => void keeper.flush().catch(notifyError),
       deploy: () => view.setState({ isDeploying: true }),
+      openReplay: () => view.setState({ isReplayOpen: true }),
       fitView: () => canvas.show(),
       fitSelection: () => canvas.show(thingsIn(store.getState().scene)),
       zoomBy: canvas.zoomBy,

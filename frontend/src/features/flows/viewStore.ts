@@ -26,6 +26,7 @@ export interface ViewState {
   readonly dock: DockTab | null;
   readonly isDeploying: boolean;
   readonly isHistoryOpen: boolean;
+  readonly isReplayOpen: boolean;
   /** The flow itself in the panel, while nothing is selected. */
   readonly isAboutOpen: boolean;
   /** Wire under the block that is being dragged, which the block will go into. */
@@ -61,6 +62,7 @@ export function createViewStore(): ViewStore {
     dock: null,
     isDeploying: false,
     isHistoryOpen: false,
+    isReplayOpen: false,
     isAboutOpen: false,
     dropWire: null,
     renaming: null,

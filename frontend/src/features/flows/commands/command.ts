@@ -55,6 +55,7 @@ export interface Editor {
   redo(): void;
   save(): void;
   deploy(): void;
+  openReplay(): void;
   fitView(): void;
   fitSelection(): void;
   zoomBy(factor: number): void;
