@@ -44,7 +44,7 @@ LOOK_AT_LOG_EVERY_S = 0.25
 # together: about the delay that one organization can cause to another.
 SLICE_US = 20_000
 WAITING_SLICE_US = 10_000
-MAX_WARM_KEYS = 50_000  # in this process; others are read from Redis when their next sample comes
+MAX_WARM_KEYS = 200_000  # in this process; others are read from Redis when their next sample comes
 MAX_KEYS = 100_000  # of one flow
 MAX_HOPS = 8  # flows that a value may pass through one after the other
 
