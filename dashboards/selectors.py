@@ -10,6 +10,8 @@ from dashboards.documents import Document, MetricBinding, OutputBinding
 from dashboards.models import Dashboard, DashboardVersion
 from dashboards.widgets import KINDS
 from devices.models import DataType, Metric
+from flows import sending
+from flows.models import Flow
 from organizations import rights
 from organizations.models import Profile, User
 from telemetry import selectors as samples
@@ -37,6 +39,8 @@ class Found(NamedTuple):
     metrics: dict[int, Metric]
     # Those of the metrics that the user may write.
     writable: set[int]
+    # Those of the flows' controls that may be sent to: (flow id, block id) -> lowest and highest value.
+    controls: dict[tuple[int, str], tuple[float | None, float | None]]
     topics: set[str]
     latest: dict[str, live.Newest]
     series: dict[int, Series]
@@ -60,7 +64,7 @@ def dashboard_data(dashboard: Dashboard, user: User, *, from_us: int, to_us: int
     access = rights.access_of(user)
     writable = {metric.id for metric in metrics.values() if metric.is_writable and access.can("write_metric", metric)}
     drawn = _series(document, metrics, from_us=from_us, to_us=to_us, points=points)
-    found = Found(metrics, writable, visible, topics.current(visible), drawn)
+    found = Found(metrics, writable, _controls(document, dashboard), visible, topics.current(visible), drawn)
     return {
         "version": dashboard.version,
         "from": from_us / 1000,
@@ -70,6 +74,21 @@ def dashboard_data(dashboard: Dashboard, user: User, *, from_us: int, to_us: int
             for widget_id, widget in document.widgets.items()
         },
     }
+
+
+def _controls(document: Document, dashboard: Dashboard) -> dict[tuple[int, str], tuple[float | None, float | None]]:
+    """The controls of flows that this dashboard's widgets send to."""
+    flow_ids = {
+        binding.flow
+        for widget in document.widgets.values()
+        if KINDS[widget.type].is_control
+        for binding in widget.bindings
+        if isinstance(binding, OutputBinding)
+    }
+    if not flow_ids:
+        return {}
+    flows = Flow.objects.filter(id__in=flow_ids, organization_id=dashboard.organization_id)
+    return {address: sending.bounds_of(placed) for address, placed in sending.control_blocks(flows).items()}
 
 
 def _series(document: Document, metrics: dict[int, Metric], *, from_us: int, to_us: int, points: int) -> dict[int, Series]:
@@ -95,7 +114,10 @@ def _source(binding: MetricBinding | OutputBinding, found: Found, needs_series: 
         "series": None,
     }
     if isinstance(binding, OutputBinding):
-        return source | NO_METRIC | {"state": "ok" if binding.topic in found.topics else "missing"}
+        bounds = found.controls.get((binding.flow, binding.block))
+        low, high = bounds or (None, None)
+        state = "ok" if binding.topic in found.topics else "missing"
+        return source | NO_METRIC | {"state": state, "is_writable": bounds is not None, "low": low, "high": high}
     metric = found.metrics.get(binding.metric)
     if metric is None:
         return source | NO_METRIC | {"state": "missing"}

@@ -9,13 +9,14 @@ from django.utils.timezone import now
 
 from core.errors import Missing
 from dashboards import documents, templates, topics
-from dashboards.documents import Document, MetricBinding, Widget
+from dashboards.documents import Document, MetricBinding, OutputBinding, Widget
 from dashboards.errors import BadControlValue, BadDocument, BadName, BadTemplate, NameTaken, NoControl, Stale
 from dashboards.models import Dashboard, DashboardShare, DashboardVersion
 from dashboards.selectors import newest_version, share_choices
 from dashboards.widgets import KINDS
 from devices.models import Command, Device, Metric
 from devices.services import send_command
+from flows import sending
 from flows.models import Flow
 from organizations import rights
 from organizations.models import Organization, Site, User
@@ -161,23 +162,44 @@ def check_references(document: Document, *, organization_id: str, user: User | N
         raise BadDocument(f"There is no flow {document.flow_id}, or it is not yours.", field="flowId")
 
 
-def send_from_widget(dashboard: Dashboard, *, widget_id: str, value: Any, by: User) -> Command:
-    """Send what a toggle, button or slider says to the metric it is bound to."""
+def send_from_widget(dashboard: Dashboard, *, widget_id: str, value: Any, by: User) -> Command | None:
+    """Send what a toggle, button or slider says to the metric it is bound to, or into the flow: then there is no command."""
     widget = Document.model_validate(newest_version(dashboard).document).widgets.get(widget_id)
     if widget is None:
         raise Missing(f"There is no widget “{widget_id[:40]}” on this dashboard.")
-    bound = [binding.metric for binding in widget.bindings if isinstance(binding, MetricBinding)]
-    if not KINDS[widget.type].is_control or not bound:
+    if not KINDS[widget.type].is_control or not widget.bindings:
         raise NoControl
+    first = widget.bindings[0]
+    if not isinstance(first, MetricBinding):
+        _send_into_flow(dashboard, widget, first, value=value, by=by)
+        return None
+    bound = [first.metric]
     metric = topics.readable_metrics(by, dashboard.organization_id, bound[:1]).get(bound[0])
     if metric is None:
         raise Missing("The widget's metric is gone.")
     rights.require(by, "write_metric", metric)
-    check_control_value(widget, metric, value)
+    check_control_value(widget, (metric.low, metric.high), value)
     return send_command(device=metric.device, metric=metric, value=value, by=by)
 
 
-def check_control_value(widget: Widget, metric: Metric, value: Any) -> None:
+def _send_into_flow(dashboard: Dashboard, widget: Widget, binding: OutputBinding, *, value: Any, by: User) -> None:
+    flow = Flow.objects.select_related("live").filter(id=binding.flow, organization_id=dashboard.organization_id).first()
+    if flow is None:
+        raise Missing("The widget's flow is gone.")
+    device = None
+    if binding.key:
+        devices = rights.visible(by, Device.objects.filter(organization_id=dashboard.organization_id))
+        device = devices.filter(id=int(binding.key)).first() if binding.key.isdecimal() else None
+        if device is None:
+            raise Missing("The widget's device is gone.")
+    placed = sending.control_blocks([flow]).get((flow.id, binding.block))
+    if placed is None:
+        raise Missing("The widget's flow does not run, or has no such control any more.")
+    check_control_value(widget, sending.bounds_of(placed), value)
+    sending.send_control(flow, block_id=binding.block, value=value, device=device)
+
+
+def check_control_value(widget: Widget, bounds: tuple[float | None, float | None], value: Any) -> None:
     """What the designer laid down holds on the server too: a page can be forged."""
     options = widget.options
     match widget.type:
@@ -186,8 +208,8 @@ def check_control_value(widget: Widget, metric: Metric, value: Any) -> None:
         case "button":
             _check_offered(value, [options.get("value", True)])
         case "slider":
-            low = _first_number(options.get("min"), metric.low, 0)
-            high = _first_number(options.get("max"), metric.high, 100)
+            low = _first_number(options.get("min"), bounds[0], 0)
+            high = _first_number(options.get("max"), bounds[1], 100)
             _check_on_scale(value, low, high, step=_first_number(options.get("step"), 1))
 
 

@@ -4,6 +4,7 @@ import functools
 import hashlib
 import hmac
 import re
+from collections.abc import Iterable
 from typing import Any
 
 from django.conf import settings
@@ -59,6 +60,22 @@ def send_to_hook(token: str, *, body: bytes, request: dict[str, Any], device_nam
     if device_name and device is None:
         raise Refused(f"There is no device “{device_name[:60]}” in this organization.", field="device")
     _send(flow, placed, scope, value, device)
+
+
+def control_blocks(flows: Iterable[Flow]) -> dict[tuple[int, str], Placed]:
+    """The controls of running flows: (flow id, block id) -> block."""
+    found: dict[tuple[int, str], Placed] = {}
+    for flow in flows:
+        if flow.live_id is not None and flow.is_enabled:
+            blocks, _ = _sources(flow.live_id, flow.organization_id)
+            found |= {(flow.id, block_id): placed for block_id, placed in blocks.items() if _subject(placed) == "control"}
+    return found
+
+
+def bounds_of(control: Placed) -> tuple[float | None, float | None]:
+    """The lowest and highest value that a control sends, where it sends numbers."""
+    params: Any = control.params
+    return (params.low, params.high) if params.kind == "number" else (None, None)
 
 
 def hook_tokens(flow: Flow) -> dict[str, str]:

@@ -80,9 +80,7 @@ def have_rich_flow(api: Api, metric_id: int, title: str, url: str) -> None:
 
 def sums_of(load: Load) -> dict[int, float]:
     """What the window must have sent: time of its last value -> sum."""
-    return {
-        load.times_ms[end - 1]: sum(load.values[end - WINDOW : end]) for end in range(WINDOW, len(load.values) + 1, WINDOW)
-    }
+    return {load.times_ms[end - 1]: sum(load.values[end - WINDOW : end]) for end in range(WINDOW, len(load.values) + 1, WINDOW)}
 
 
 @pytest.mark.parametrize("victim", ["worker", "redis", "edge"])
@@ -118,4 +116,4 @@ def test_windows_timers_and_calls_survive_a_kill(stack: Stack, receiver: Receive
     assert len(counts) == edges == len(load.values) // (2 * HALF_PERIOD)
     assert "" not in counts
     assert sum(counts.values()) - len(counts) <= 1
-    assert RATE_PER_S * SECONDS == len(load.values)
+    assert len(load.values) == RATE_PER_S * SECONDS

@@ -106,9 +106,8 @@ def measure_devices(organization: Any) -> None:
     grown_kb = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before_kb
     in_redis = redis.memory_usage(state.key_of("state", flow.id), samples=0)
     keys = state.count_keys(flow.id)
-    print(
-        f"{keys:,} keys: {in_redis / keys:.0f} bytes a key in Redis, {grown_kb * 1024 / keys:.0f} in the process at most (limit 1,000)"
-    )
+    in_process = grown_kb * 1024 / keys
+    print(f"{keys:,} keys: {in_redis / keys:.0f} bytes a key in Redis, {in_process:.0f} in the process (limit 1,000)")
     services.delete_flow(flow)
 
 

@@ -703,7 +703,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Send what a toggle, button or slider says */
+        /** Send what a toggle, button or slider says: to a device, or (202) into a flow */
         post: operations["dashboards_send_command"];
         delete?: never;
         options?: never;
@@ -10882,6 +10882,15 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["CommandOut"];
+                };
+            };
+            /** @description Accepted */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SentOut"];
                 };
             };
             400: components["responses"]["BadRequest"];

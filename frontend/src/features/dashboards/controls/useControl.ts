@@ -32,8 +32,11 @@ export function useControl({ widgetId, isControl, source }: Options): ControlDoo
   const commands = useContext(CommandsContext);
   const { mutate, isPending, error } = useMutation({
     mutationFn: (value: SendableValue) =>
-      api.post<Command>(`/api/dashboards/${commands?.dashboardId}/widgets/${widgetId}/command`, { value }),
-    onSuccess: (command) => commands?.heard(command),
+      api.post<Command | { sent: boolean }>(`/api/dashboards/${commands?.dashboardId}/widgets/${widgetId}/command`, {
+        value,
+      }),
+    // What goes into a flow has no fate of its own; the value comes back over the live socket.
+    onSuccess: (answer) => "id" in answer && commands?.heard(answer),
   });
   if (!isControl || !commands || !source) return null;
   const refusal = !may(commands, "operate")

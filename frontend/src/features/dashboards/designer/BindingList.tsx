@@ -46,7 +46,11 @@ export function BindingList({ id, widget, kind }: BindingListProps) {
                   change={(metric) => metric !== null && put(index, { ...binding, metric })}
                 />
               ) : (
-                <OutputPicker value={binding} change={(output) => put(index, output)} />
+                <OutputPicker
+                  value={binding}
+                  isControl={kind.data.isWritable}
+                  change={(output) => put(index, output)}
+                />
               )}
               {!isSingle && index > 0 && (
                 <Tooltip label={t("panel.moveUp", { name })}>
@@ -84,10 +88,10 @@ export function BindingList({ id, widget, kind }: BindingListProps) {
         </div>
       )}
       {!isFull &&
-        !kind.data.isWritable &&
         (isAddingOutput ? (
           <OutputPicker
             value={null}
+            isControl={kind.data.isWritable}
             change={(output) => {
               set([...bindings, output]);
               setAddingOutput(false);
@@ -102,7 +106,7 @@ export function BindingList({ id, widget, kind }: BindingListProps) {
               leftSection={<IconSitemap size={14} aria-hidden />}
               onClick={() => setAddingOutput(true)}
             >
-              {t("panel.addOutput")}
+              {t(kind.data.isWritable ? "panel.addControl" : "panel.addOutput")}
             </Button>
           </Group>
         ))}

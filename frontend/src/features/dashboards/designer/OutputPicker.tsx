@@ -12,6 +12,8 @@ type Output = Extract<Binding, { kind: "output" }>;
 interface OutputPickerProps {
   value: Output | null;
   change: (output: Output) => void;
+  /** Offers what controls send to, instead of what widgets show. */
+  isControl?: boolean;
 }
 
 interface FlowSummary {
@@ -24,9 +26,10 @@ interface FlowDraft {
 }
 
 const WIDGET_OUTPUT = "output.widget";
+const FLOW_CONTROL = "source.control";
 
 /** A flow, then one of the outputs it hands to dashboards; and the device, where the flow runs once for each. */
-export function OutputPicker({ value, change }: OutputPickerProps) {
+export function OutputPicker({ value, change, isControl = false }: OutputPickerProps) {
   const { t } = useTranslation("dashboards");
   const [flow, setFlow] = useState<number | null>(value?.flow ?? null);
   const flows = useQuery({
@@ -39,7 +42,7 @@ export function OutputPicker({ value, change }: OutputPickerProps) {
     enabled: flow !== null,
   });
   const outputs = Object.entries(draft.data?.document.blocks ?? {})
-    .filter(([, block]) => block.type === WIDGET_OUTPUT)
+    .filter(([, block]) => block.type === (isControl ? FLOW_CONTROL : WIDGET_OUTPUT))
     .map(([block, { label, params }]) => ({ value: block, label: label || nameIn(params) || block }));
   return (
     <Stack gap={4}>
@@ -54,12 +57,12 @@ export function OutputPicker({ value, change }: OutputPickerProps) {
       {flow !== null &&
         (draft.data && outputs.length === 0 ? (
           <Text size="xs" c="dimmed">
-            {t("panel.noOutputs")}
+            {t(isControl ? "panel.noControls" : "panel.noOutputs")}
           </Text>
         ) : (
           <Select
-            aria-label={t("panel.chooseBlock")}
-            placeholder={t("panel.chooseBlock")}
+            aria-label={t(isControl ? "panel.chooseControl" : "panel.chooseBlock")}
+            placeholder={t(isControl ? "panel.chooseControl" : "panel.chooseBlock")}
             data={outputs}
             value={value?.flow === flow ? value.block : null}
             onChange={(block) => {
