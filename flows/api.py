@@ -325,7 +325,7 @@ class HooksOut(Schema):
     items: list[HookOut]
 
 
-@router.post("/flows/{flow_id}/controls/{block_id}", response={202: SentOut})
+@router.post("/flows/{flow_id}/controls/{path:block_id}", response={202: SentOut})
 def send_control(request: HttpRequest, flow_id: int, block_id: str, payload: ControlIn) -> Status[SentOut]:
     """Send a value into the running flow, as a control on a dashboard does. It is in the log when this answers."""
     flow = flow_for(request, flow_id, "edit_flows")

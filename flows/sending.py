@@ -43,7 +43,7 @@ def send_to_hook(token: str, *, body: bytes, request: dict[str, Any], device_nam
     flow = Flow.objects.select_related("live").filter(id=match[1]).first() if match else None
     if match is None or flow is None:
         raise _no_hook()
-    placed, scope = _live_source(flow, match[2], "hook")
+    placed, scope = _live_source(flow, match[2].replace("~", "/"), "hook")
     if not hmac.compare_digest(hook_token(flow.id, placed), token):
         raise _no_hook()
     if len(body) > BODY_BYTES:
@@ -89,7 +89,7 @@ def hook_tokens(flow: Flow) -> dict[str, str]:
 def hook_token(flow_id: int, placed: Placed) -> str:
     """Made from the installation's key, so that it need not be kept, and does not travel with an exported flow."""
     renewed = placed.params.renewed  # type: ignore[attr-defined]  # of a hook
-    words = f"{flow_id}.{placed.id}"
+    words = f"{flow_id}.{placed.id.replace('/', '~')}"  # one part of a URL, also inside a subflow
     mark = hmac.digest(settings.SECRET_KEY.encode(), f"hook {words} {renewed}".encode(), hashlib.sha256).hex()[:32]
     return f"{words}.{mark}"
 

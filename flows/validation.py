@@ -14,6 +14,7 @@ from flows import catalogue, graph
 from flows.block import Block, Listen, Port, fits
 from flows.facts import DeviceFact, Facts, Scope
 from flows.graph import Address, Document, Graph, Placed, glob_pattern
+from flows.portable import absent as absent_names
 from flows.subflows import declared, expansion
 from flows.testing.document import tests_of, unknown_blocks
 
@@ -261,6 +262,13 @@ def place(
                 f"“{block.title}” was saved by a newer Sluice (version {version}, here {block.version}). Update Sluice.",
             )
         ]
+    absent = [
+        Problem(block_id, f"params.{name}", absent_names.sentence(*found))
+        for name, value in params.items()
+        if (found := absent_names.unresolved(value)) is not None
+    ]
+    if absent:
+        return None, absent
     try:
         checked = block.params_type(**_upgraded_params(block, version, params))
         inputs, outputs = block.ports_of(checked, facts)

@@ -88,6 +88,13 @@ def save_draft(subflow: Subflow, *, document: Mapping[str, Any], base_version: i
 
 
 @transaction.atomic
+def change_draft(subflow: Subflow, document: Mapping[str, Any], *, by: User | None = None) -> None:
+    """Replace the draft whatever it is: those who have it open learn of it at their next save."""
+    require_document(document)
+    _store_draft(Subflow.objects.select_for_update(of=("self",)).get(id=subflow.id), document, by)
+
+
+@transaction.atomic
 def restore(subflow: Subflow, *, number: int, by: User | None = None) -> Subflow:
     """Put the document of an earlier revision into the draft."""
     revision = subflow.revisions.get(number=number)
