@@ -14,6 +14,7 @@ from flows.access import flow_for, flows_of, user_of
 from flows.credentials_api import router as credentials_router
 from flows.failed_calls_api import router as failed_calls_router
 from flows.models import Flow, FlowDraft, Revision
+from flows.portable.api import router as portable_router
 from flows.replay import api as replays
 from flows.schemas import (
     CheckedOut,
@@ -36,6 +37,7 @@ from organizations.models import Organization, User
 router = Router()
 router.add_router("", credentials_router)
 router.add_router("", subflows_router)
+router.add_router("", portable_router)
 router.add_router("", failed_calls_router)
 router.add_router("", replays.router)
 router.add_router("", tracing_router)

@@ -23,7 +23,7 @@ from flows.timers import home_of
 from organizations.models import User
 from telemetry import log
 
-HOOK = re.compile(r"([1-9][0-9]{0,17})\.([A-Za-z][A-Za-z0-9_]{0,39})\.([0-9a-f]{32})")
+HOOK = re.compile(r"([1-9][0-9]{0,17})\.([A-Za-z][A-Za-z0-9_~]{0,99})\.([0-9a-f]{32})")
 BODY_BYTES = 64 * 1024
 
 

@@ -209,3 +209,37 @@ def test_ids_of_credentials_and_types_travel_by_name(organization: Organization)
     document = reference_flow(device_type=99)
 
     assert exchange.document_in(Portable("flow", "x", document), organization.id) == document
+
+
+def test_the_doors_write_what_is_open_and_read_it_back(engineer: User, organization: Organization):
+    factories.metric(factories.device(organization, "boiler"), "temp")
+    client = factories.client(engineer)
+    flow = services.create_flow(organization, name="Boiler watch", description="Tells when it is too hot")
+
+    told = client.post("/api/flow-texts/read", {"text": TEXT}, content_type="application/json").json()
+    written_again = client.post(f"/api/flows/{flow.id}/export", {"document": told["document"]}, content_type="application/json")
+
+    assert (told["kind"], told["name"]) == ("flow", "Boiler watch")
+    assert written_again.json() == {"text": TEXT, "file_name": "boiler-watch.flow.yaml"}
+    assert services.create_flow(organization, name="Other").draft.document["blocks"] == {}
+
+
+def test_what_is_no_flow_is_refused_at_the_door(engineer: User):
+    answer = factories.client(engineer).post("/api/flow-texts/read", {"text": "no"}, content_type="application/json")
+
+    assert answer.status_code == 400
+    assert answer.json()["error"]["message"].startswith("This is no flow")
+
+
+def test_the_names_of_what_a_person_may_not_see_stay_hidden(organization: Organization, engineer: User):
+    hidden = factories.device(organization, "secret")
+    metric = factories.metric(hidden, "temp")
+    person = factories.user(organization, "viewer")
+    factories.deny(factories.profile(organization, None, person), hidden, "read")
+    flow = services.create_flow(organization, name="One", document=draw({"b1": ("source.metric", {"metric": metric.id})}))
+
+    answer = factories.client(person).post(
+        f"/api/flows/{flow.id}/export", {"document": flow.draft.document}, content_type="application/json"
+    )
+
+    assert "secret" not in answer.json()["text"]

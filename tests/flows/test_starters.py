@@ -1,0 +1,32 @@
+"""The flows to begin with run once their user has said what only they can know."""
+
+import copy
+from typing import Any
+
+import pytest
+
+from flows.starters import HERE, Starter, starters
+from flows.validation import check
+from tests.flows.test_validation import Known
+
+LEFT_TO_CHOOSE: dict[str, dict[str, Any]] = {
+    "source.metric": {"metric": 12},
+    "output.metric": {"device": 1},
+    "outside.email": {"to": "ops@example.com"},
+}
+
+
+@pytest.mark.parametrize("starter", starters(), ids=lambda starter: starter.key)
+def test_a_flow_to_begin_with_lacks_only_what_its_user_knows(starter: Starter):
+    document = copy.deepcopy(starter.document)
+    for item in document["blocks"].values():
+        if item["params"].get("target") != "run":
+            item["params"] |= LEFT_TO_CHOOSE.get(item["type"], {})
+
+    assert [problem.message for problem in check(document, Known()).errors] == []
+    assert 0 < len(starter.description) < 160
+
+
+def test_there_is_one_for_each_file_whose_blocks_exist():
+    assert {"threshold_alarm", "average_alarm", "watchdog", "energy_from_power"} <= {starter.key for starter in starters()}
+    assert len(starters()) <= len(list(HERE.glob("*.flow.yaml")))
