@@ -51,11 +51,12 @@ class AlarmEvent:
     effect_id: str
     source: str
     key: str
-    change: Literal["raise", "clear"]
+    change: Literal["raise", "clear", "acknowledge"]
     time_us: int
     device_id: int | None = None
     metric_id: int | None = None
     value: Any = None
+    # Of an acknowledgement: the comment.
     text: str = ""
 
 
@@ -192,6 +193,14 @@ class _Batch:
             .order_by("id")
         )
         self.active = {(alarm.rule_id, alarm.device_id): alarm for alarm in active}
+        self.unacknowledged: dict[tuple[int, int | None], list[Alarm]] = {}
+        if any(event.change == "acknowledge" for event in events):
+            # Also one whose condition has gone may wait for somebody to take notice.
+            waiting = Alarm.objects.select_for_update(of=("self",)).filter(
+                of_devices, rule__in=rules.values(), closed_at=None, ack_at=None
+            )
+            for alarm in waiting.exclude(cleared_at=None).order_by("id"):
+                self.unacknowledged.setdefault((alarm.rule_id, alarm.device_id), []).append(alarm)
         self.new: list[Alarm] = []
         self.moved: dict[int, Alarm] = {}
         self.journal: list[AlarmTransition] = []
@@ -199,7 +208,9 @@ class _Batch:
 
     def take(self, event: AlarmEvent, rule: AlarmRule) -> None:
         present = self.active.get((rule.id, event.device_id))
-        if (event.change == "raise") == (present is not None):
+        if event.change == "acknowledge":
+            self._acknowledge(event, rule)
+        elif (event.change == "raise") == (present is not None):
             self._note(present, rule, Kind.NOTHING, event)
         elif present is None:
             self._raise(event, rule)
@@ -217,9 +228,27 @@ class _Batch:
         self._note(alarm, rule, Kind.CLEARED, event)
         self._tell(alarm, Kind.CLEARED, event)
 
+    def _acknowledge(self, event: AlarmEvent, rule: AlarmRule) -> None:
+        """In nobody's name: the comment says why."""
+        present = self.active.get((rule.id, event.device_id))
+        waiting = self.unacknowledged.pop((rule.id, event.device_id), [])
+        if present is not None and present.ack_at is None:
+            waiting.append(present)
+        for place, alarm in enumerate(waiting):
+            alarm.rule = rule
+            move(alarm, states.acknowledge(alarm.state, Policy(rule.policy)), at=self.moment, moment=self.moment)
+            alarm.ack_by, alarm.ack_comment = None, event.text.strip()[:COMMENT_BOUND] or "Acknowledged by a flow"
+            if alarm.pk is not None:
+                self.moved[alarm.pk] = alarm
+            # An effect id stands once in the journal, so further alarms of the same event are noted without.
+            self._note(alarm, rule, Kind.ACKNOWLEDGED, event, has_id=not place, comment=alarm.ack_comment)
+            self._tell(alarm, Kind.ACKNOWLEDGED, event)
+        if not waiting:
+            self._note(present, rule, Kind.NOTHING, event)
+
     def repeat(self, event: AlarmEvent, entry: AlarmTransition) -> None:
         """The event was stored before; whether it was also announced nobody knows."""
-        if entry.alarm is not None and entry.kind in (Kind.RAISED, Kind.CLEARED):
+        if entry.alarm is not None and entry.kind in (Kind.RAISED, Kind.CLEARED, Kind.ACKNOWLEDGED):
             self._tell(entry.alarm, Kind(entry.kind), event, is_repeat=True)
 
     def _tell(self, alarm: Alarm, change: Kind, event: AlarmEvent, *, is_repeat: bool = False) -> None:
@@ -229,7 +258,7 @@ class _Batch:
                 change=change.value,
                 time_us=event.time_us,
                 value=_storable(event.value),
-                text=event.text or alarm.text,
+                text=alarm.text if change == Kind.ACKNOWLEDGED else event.text or alarm.text,
                 effect_id=event.effect_id,
                 is_repeat=is_repeat,
             )
@@ -258,7 +287,9 @@ class _Batch:
         self._note(alarm, rule, Kind.RAISED, event)
         self._tell(alarm, Kind.RAISED, event)
 
-    def _note(self, alarm: Alarm | None, rule: AlarmRule, kind: Kind, event: AlarmEvent) -> None:
+    def _note(
+        self, alarm: Alarm | None, rule: AlarmRule, kind: Kind, event: AlarmEvent, *, has_id: bool = True, comment: str = ""
+    ) -> None:
         self.journal.append(
             AlarmTransition(
                 alarm=alarm,
@@ -268,7 +299,8 @@ class _Batch:
                 recorded_at=self.moment,
                 value=_storable(event.value),
                 severity=rule.severity,
-                effect_id=event.effect_id,
+                effect_id=event.effect_id if has_id else None,
+                comment=comment,
             )
         )
 

@@ -606,6 +606,9 @@ class Round:
                     time_us=row[2],
                     value=value,
                     expires_in_s=expires_in_s,
+                    key=row[1],
+                    partition=self.held.number,
+                    fingerprint=program.fingerprints.get(block_id, "") if block_id in program.heard else "",
                 )
             )
         for block_id, row, kind, request in gathered.calls:

@@ -5,9 +5,9 @@ the two a crash does no harm: they are done again, and each carries an id by whi
 it.
 """
 
+import itertools
 import logging
 import time
-from collections import deque
 from collections.abc import Callable, Sequence
 from typing import Any
 
@@ -20,7 +20,7 @@ from core.errors import SluiceError, Unavailable
 from core.redis import client
 from devices import services as device_services
 from devices.models import Metric
-from flows import calls, texts
+from flows import calls, command_answers, texts
 from flows.calls import CallEffect
 from flows.models import Flow
 from telemetry.decode import directory
@@ -58,6 +58,10 @@ class CommandEffect(msgspec.Struct, tag="command", array_like=True):
     time_us: int
     value: Any
     expires_in_s: float
+    # Whom to tell what becomes of it: no fingerprint, nobody. Effects from before this was known have none.
+    key: int = 0
+    partition: int = 0
+    fingerprint: str = ""
 
 
 Effect = AlarmEffect | CommandEffect | CallEffect
@@ -214,15 +218,13 @@ def as_call(effect: AlarmEffect | CommandEffect) -> CallEffect | None:
 
 def perform(effects: Sequence[AlarmEffect | CommandEffect], complain: Complain) -> None:
     """Raise and clear alarms in one go, send commands one by one; neither does anything twice for the same id."""
-    waiting = deque(effects)
-    while waiting:
-        if isinstance(waiting[0], CommandEffect):
-            _send(waiting.popleft(), complain)
+    for is_command, group in itertools.groupby(effects, lambda effect: isinstance(effect, CommandEffect)):
+        if not is_command:
+            apply(list(group))
             continue
-        events = []
-        while waiting and not isinstance(waiting[0], CommandEffect):
-            events.append(waiting.popleft())
-        apply(events)
+        for effect in group:
+            assert isinstance(effect, CommandEffect)
+            _send(effect, complain)
 
 
 def apply(effects: Sequence[Any]) -> None:
@@ -246,16 +248,15 @@ def apply(effects: Sequence[Any]) -> None:
     )
 
 
-def _send(effect: Any, complain: Complain) -> None:
+def _send(effect: CommandEffect, complain: Complain) -> None:
     """Send a command; a refusal (not writable, wrong type) is shown on the block and not tried again."""
     metrics = Metric.objects.select_related("device").filter(device__organization_id=effect.organization_id)
     wanted = {"id": effect.metric_id} if effect.metric_id is not None else {"device_id": effect.device_id, "path": effect.path}
     metric = metrics.filter(**wanted).first()
     if metric is None:
-        complain(
-            effect.flow_id, effect.block_id, effect.time_us, f"There is no metric {effect.path or effect.metric_id} to send to."
-        )
+        _refuse(effect, f"There is no metric {effect.path or effect.metric_id} to send to.", complain)
         return
+    command_answers.await_answer(effect)
     try:
         device_services.send_command(
             device=metric.device, metric=metric, value=effect.value, source=effect.effect_id, expires_in_s=effect.expires_in_s
@@ -263,4 +264,10 @@ def _send(effect: Any, complain: Complain) -> None:
     except Unavailable:
         raise
     except SluiceError as error:
-        complain(effect.flow_id, effect.block_id, effect.time_us, error.message)
+        _refuse(effect, error.message, complain)
+
+
+def _refuse(effect: CommandEffect, message: str, complain: Complain) -> None:
+    complain(effect.flow_id, effect.block_id, effect.time_us, message)
+    command_answers.await_answer(effect)
+    command_answers.tell({effect.effect_id: ("failed", message)})

@@ -101,6 +101,8 @@ class Program:
         self.way_names = {TICK: "", **{entry: f"s:{way}" for way, entry in self.entry_of.items()}}
         self.way_names |= {entry: f"a:{block_id}" for block_id, entry in self.answer_entry_of.items()}
         self.ways = {name: entry for entry, name in self.way_names.items()}
+        # Blocks of which somebody hears something.
+        self.heard = {address.block for placed in graph.blocks.values() for address in placed.wires.values()}
         self.fingerprints = {block_id: graph.blocks[block_id].fingerprint() for block_id in compiled.answer_entries}
         self.ears = ears_of(graph, self.entry_of)
         self.clock = time.perf_counter

@@ -6,9 +6,9 @@ from typing import Any
 from django.db import transaction
 from django.dispatch import receiver
 
-from devices.models import Device
-from devices.signals import attributes_changed, device_deleted, devices_left
-from flows import news, state
+from devices.models import Command, Device
+from devices.signals import attributes_changed, command_changed, device_deleted, devices_left
+from flows import command_answers, news, state
 from flows.models import Flow
 
 
@@ -26,6 +26,13 @@ def forget_state(organization_id: str, device_id: int, **kwargs: Any) -> None:
 def tell_attributes(device: Device, changes: dict[str, Any], **kwargs: Any) -> None:
     if Flow.objects.filter(organization_id=device.organization_id, is_enabled=True, live__isnull=False).exists():
         news.tell_attributes({(device.id, name): value for name, value in changes.items()})
+
+
+@receiver(command_changed)
+def tell_what_became_of_commands(commands: list[Command], **kwargs: Any) -> None:
+    told = {command.source: (str(command.status), command.detail) for command in commands if command.source}
+    if told:
+        command_answers.tell(told)
 
 
 @receiver(devices_left)

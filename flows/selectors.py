@@ -89,3 +89,11 @@ def deployed() -> list[Deployed]:
 
 def revision(revision_id: int) -> Revision | None:
     return Revision.objects.filter(id=revision_id).first()
+
+
+def device_name(organization_id: str, device_id: int | None) -> str:
+    """The name of a device of the organization; empty when there is none such."""
+    if device_id is None:
+        return ""
+    rows = Device.objects.filter(organization_id=organization_id, id=device_id)
+    return rows.values_list("name", flat=True).first() or ""

@@ -67,6 +67,16 @@ class AnswerItem(TypedDict):
     expires: int
 
 
+class MessageItem(TypedDict):
+    """A message that a flow publishes in its organization's topics."""
+
+    kind: str
+    organization: str
+    topic: str
+    payload: str
+    expires: int
+
+
 _APPEND_ONCE = f"""
 for at = 1, #ARGV, 2 do
     if ARGV[at] == '' or redis.call('SET', 'outgoing:done:' .. ARGV[at], 1, 'NX', 'EX', {REMEMBERED_S}) then
@@ -97,6 +107,11 @@ def append_alarms(streams: Sequence[str], alarms: Sequence[tuple[str | None, str
         item = {"kind": "alarm", "organization": organization_id, "alarm": alarm}
         arguments += [effect_id or "", msgspec.json.encode(item)]
     client().eval(_APPEND_ONCE, len(streams), *streams, *arguments)
+
+
+def append_message(effect_id: str, item: MessageItem) -> None:
+    """Once, however often its effect is done."""
+    client().eval(_APPEND_ONCE, 1, STREAM, effect_id, msgspec.json.encode(item))
 
 
 def streams(answer: Any) -> list[tuple[bytes, list[Any]]]:

@@ -205,6 +205,8 @@ CALLS_AT_ONCE_PER_ORGANIZATION = int(os.environ.get("SLUICE_CALLS_AT_ONCE_PER_OR
 # How many calls one organization may begin a second, and how many at once after a pause. More than that wait.
 CALLS_PER_SECOND = float(os.environ.get("SLUICE_CALLS_PER_SECOND", "50"))
 CALLS_BURST = int(os.environ.get("SLUICE_CALLS_BURST", "200"))
+# Mails that the flows of one organization may send an hour: nobody reads more, and mail servers shut out who sends more.
+FLOW_MAILS_PER_HOUR = int(os.environ.get("SLUICE_FLOW_MAILS_PER_HOUR", "300"))
 
 _celery_redis = redis_url(1)
 CELERY_BROKER_URL = (

@@ -4,6 +4,7 @@ A mail is a row first and leaves with a Celery task, so that no request waits fo
 row goes; when the retries are used up it stays, with the reason.
 """
 
+import hashlib
 import smtplib
 import uuid
 from collections.abc import Iterable, Sequence
@@ -56,8 +57,14 @@ def send_mail(
     text: str,
     html: str = "",
     attachments: Iterable[Attachment] = (),
+    source: str | None = None,
 ) -> OutgoingMail:
-    """Send after commit. `organization_id` is whose administrators may read it in the outbox; None: the platform's."""
+    """Send after commit. `organization_id` is whose administrators may read it in the outbox; None: the platform's.
+
+    `source` names what asked for it: while the mail is here it is not written again, and its Message-ID stays the same.
+    """
+    if source is not None and (present := OutgoingMail.objects.filter(source=source).first()) is not None:
+        return present
     recipients = _checked(to)
     if len(text) > TEXT_BOUND or len(html) > TEXT_BOUND:
         raise Refused(f"A mail can have {TEXT_BOUND} characters: send a link instead.")
@@ -75,6 +82,7 @@ def send_mail(
         html=html,
         attachments=[_kept(file) for file in files],
         status=OutgoingMail.Status.WAITING if has_server() else OutgoingMail.Status.KEPT,
+        source=source,
     )
     if has_server():
         later("organizations.send_mail", row.id)
@@ -212,13 +220,19 @@ def _message(row: OutgoingMail) -> EmailMultiAlternatives:
         row.recipients,
         connection=_connection(),
         # The same at each try, so that a mail which went out twice is shown once.
-        headers={"Message-ID": f"<sluice.{row.id}.{row.created_at:%Y%m%d%H%M%S%f}@{host}>"},
+        headers={"Message-ID": f"<sluice.{_mark(row)}@{host}>"},
     )
     if row.html:
         message.attach_alternative(row.html, "text/html")
     for attachment in row.attachments:
         message.attach(_part(attachment))
     return message
+
+
+def _mark(row: OutgoingMail) -> str:
+    if row.source:
+        return hashlib.sha256(row.source.encode()).hexdigest()[:40]
+    return f"{row.id}.{row.created_at:%Y%m%d%H%M%S%f}"
 
 
 def _part(attachment: dict[str, Any]) -> MIMEBase:

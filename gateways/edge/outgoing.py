@@ -15,7 +15,7 @@ import redis
 
 from core.redis import async_client
 from gateways import outgoing
-from gateways.dialect import dialect_named, dialects
+from gateways.dialect import dialect_named, dialects, inside
 from gateways.edge import broker_link
 from gateways.edge.broker_link import BrokerLink, Outbound
 from telemetry import log
@@ -174,7 +174,7 @@ class Outgoing:
                 is_mine, owner = answers[2 * place : 2 * place + 2]
                 marks[entry_id] = None if is_mine else owner
         for entry_id, item in entries:
-            if item["kind"] in ("news", "answer") and item["expires"] <= now_ms:
+            if item["kind"] in ("news", "answer", "message") and item["expires"] <= now_ms:
                 self._finish(entry_id)
             elif item["kind"] != "command":
                 kept.append((entry_id, item))
@@ -227,6 +227,9 @@ def _messages(item: dict[str, Any]) -> list[Outbound]:
             else [dialect.news(organization_id, item["device"], item["news"], item["body"]) for dialect in dialects()]
         )
         return [Outbound(*message, left_s) for message in told if message is not None]
+    if item["kind"] == "message":
+        left_s = math.ceil((item["expires"] - time.time() * 1000) / 1000)
+        return [Outbound(inside(organization_id, item["topic"]), item["payload"].encode(), left_s)]
     alarm = item["alarm"]
     made = [dialect.alarm(organization_id, alarm["device"] or "", alarm) for dialect in dialects()]
     return [Outbound(*message) for message in made if message is not None]

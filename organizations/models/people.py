@@ -113,6 +113,8 @@ class OutgoingMail(models.Model):
     status = models.CharField(max_length=7, choices=Status.choices, default=Status.KEPT)
     # Why it could not be sent, in the mail server's words.
     error = models.CharField(max_length=500, blank=True)
+    # The effect of a flow that asked for it: a repeat finds its own trace here, and in the Message-ID.
+    source = models.CharField(max_length=200, null=True, blank=True, unique=True)
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:

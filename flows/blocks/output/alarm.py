@@ -2,6 +2,9 @@
 
 There is one alarm at a time for each device. `value`, when wired, is shown in the alarm. In the text `{value}` stands
 for that value and `{device}` for the name of the device.
+
+What arrives at *Acknowledge* takes notice of the alarm in nobody's name, with the comment set here: for a button on the machine,
+or for alarms that need nobody's eye. An alarm that somebody has acknowledged already stays as it is.
 """
 
 from collections.abc import Iterator, Mapping
@@ -12,7 +15,7 @@ from pydantic import Field
 
 from flows import columns as column
 from flows import texts
-from flows.block import Block, Complaint, Example, Params, Ports, State, port
+from flows.block import Block, Complaint, Example, Params, Ports, State, Trigger, port
 from flows.facts import Facts, Scope
 from flows.world import World
 
@@ -20,6 +23,7 @@ from flows.world import World
 class Inputs(Ports):
     active: bool
     value: Annotated[Any, port("Value", "shown in the alarm; starts nothing by itself")] = None
+    acknowledge: Annotated[Trigger, port("Acknowledge", "Anything that arrives here acknowledges the alarm")] = False
 
 
 class AlarmParams(Params):
@@ -32,6 +36,13 @@ class AlarmParams(Params):
         max_length=500,
         json_schema_extra={"format": "multiline"},
     )
+    comment: str = Field(
+        "Acknowledged by the flow",
+        title="Comment",
+        description="When the flow acknowledges it; {value} and {device} are filled in",
+        min_length=1,
+        max_length=500,
+    )
 
 
 class Raised(State):
@@ -43,8 +54,11 @@ class Outputs(Ports):
 
 
 def check(params: AlarmParams, facts: Facts, scope: Scope) -> Iterator[Complaint]:
-    for message in texts.problems(params.text):
-        yield Complaint("params.text", message)
+    for field in ("text", "comment"):
+        for message in texts.problems(getattr(params, field)):
+            yield Complaint(f"params.{field}", message)
+    if not params.comment.strip():
+        yield Complaint("params.comment", "An alarm is acknowledged with a comment. Write one.")
 
 
 def rule(params: AlarmParams) -> Mapping[str, str]:
@@ -55,10 +69,14 @@ def evaluate(inputs: Inputs, params: AlarmParams, state: Raised, world: World) -
     if inputs.active != state.is_raised:
         state.is_raised = inputs.active
         world.alarm("raise" if inputs.active else "clear", inputs.value, params.text)
+    if inputs.acknowledge:
+        world.alarm("acknowledge", inputs.value, params.comment)
     return Outputs(), state
 
 
 def columns(inputs: Any, params: AlarmParams, state: Raised, world: column.RowsWorld) -> tuple[column.Outputs, Raised]:
+    if inputs.acknowledge is not False and np.any(inputs.acknowledge):
+        raise column.NotInColumns
     active = column.booleans(inputs.active)
     changes = np.flatnonzero(active != np.concatenate(([state.is_raised], active[:-1])))
     for place in changes.tolist():
@@ -90,6 +108,13 @@ block = Block(
             ],
             outputs=[{}, {}, {}, {}],
             does=[("raise", 81.0, "{device} is at {value}"), ("clear", 74.0, "{device} is at {value}")],
-        )
+        ),
+        Example(
+            says="acknowledged by a button on the machine",
+            params={"comment": "Seen at the machine"},
+            inputs=[{"active": True, "value": 81.0}, {"active": True, "value": 82.0, "acknowledge": True}],
+            outputs=[{}, {}],
+            does=[("raise", 81.0, "{device}: {value}"), ("acknowledge", 82.0, "Seen at the machine")],
+        ),
     ],
 )

@@ -1,15 +1,19 @@
 """Send a value to a device.
 
 Without a wire at `send` the value is sent each time it changes. With one, it is sent each time `send` turns true.
-What became of the command (sent, delivered, done, failed, expired) stands in the list of commands of the device.
+
+What becomes of the command comes out at *Status*, one word after the other: sent, delivered, done, failed or expired. *Done* and
+*Failed* are triggers for what is to follow; expired counts as failed, and *Detail* says more where the device did. All of it also
+stands in the list of commands of the device.
 """
 
 from collections.abc import Iterator
 from typing import Annotated, Any, Literal
 
+from msgspec import UNSET, UnsetType
 from pydantic import Field
 
-from flows.block import Block, Complaint, Example, MetricId, Params, Ports, State, port
+from flows.block import Answer, Block, Complaint, Example, MetricId, Params, Ports, State, Trigger, port
 from flows.facts import Facts, Scope
 from flows.world import World
 
@@ -44,7 +48,10 @@ class Last(State):
 
 
 class Outputs(Ports):
-    pass
+    status: Annotated[str | UnsetType, port("Status", "sent, delivered, done, failed or expired")] = UNSET
+    done: Annotated[Trigger | UnsetType, port("Done", "The device has done it")] = UNSET
+    failed: Annotated[Trigger | UnsetType, port("Failed", "The device could not, or was away for too long")] = UNSET
+    detail: Annotated[str | UnsetType, port("Detail", "What the device says of it")] = UNSET
 
 
 def check(params: CommandParams, facts: Facts, scope: Scope) -> Iterator[Complaint]:
@@ -65,7 +72,9 @@ def check(params: CommandParams, facts: Facts, scope: Scope) -> Iterator[Complai
         yield Complaint("params.target", "This flow does not run for one device alone, so choose one metric to send to.")
 
 
-def evaluate(inputs: Inputs, params: CommandParams, state: Last, world: World) -> tuple[Outputs, Last]:
+def evaluate(inputs: Inputs, params: CommandParams, state: Last, answer: Answer | None, world: World) -> tuple[Outputs, Last]:
+    if answer is not None:
+        return _become(**answer.value), state
     if inputs.send is None:
         is_due = not state.is_sent or inputs.value != state.value
     else:
@@ -80,11 +89,21 @@ def evaluate(inputs: Inputs, params: CommandParams, state: Last, world: World) -
     return Outputs(), state
 
 
+def _become(status: str, detail: str) -> Outputs:
+    return Outputs(
+        status=status,
+        done=True if status == "done" else UNSET,
+        failed=True if status in ("failed", "expired") else UNSET,
+        detail=detail or UNSET,
+    )
+
+
 block = Block(
     name="output.command",
     title="Command",
     evaluate=evaluate,
     check=check,
+    has_answer=True,
     keywords=["write", "control", "setpoint", "actuator", "switch", "RPC"],
     examples=[
         Example(
@@ -100,6 +119,18 @@ block = Block(
             inputs=[{"value": 20, "send": False}, {"value": 21, "send": True}, {"value": 22, "send": True}],
             outputs=[{}, {}, {}],
             does=[("command", "setpoint", 21)],
+        ),
+        Example(
+            says="what becomes of it",
+            params={"target": "run", "path": "burner"},
+            inputs=[{"value": True}, {"value": True}, {"value": True}],
+            answers=[
+                None,
+                Answer(True, {"status": "sent", "detail": ""}),
+                Answer(True, {"status": "failed", "detail": "no gas"}),
+            ],
+            outputs=[{}, {"status": "sent"}, {"status": "failed", "failed": True, "detail": "no gas"}],
+            does=[("command", "burner", True)],
         ),
     ],
 )
