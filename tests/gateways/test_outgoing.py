@@ -10,7 +10,7 @@ from alarms import services as alarms
 from alarms.services import AlarmEvent, RuleSpec
 from devices import services as devices
 from devices.models import Metric
-from gateways import outgoing
+from gateways import outgoing, publishing
 from gateways.edge import packets
 from tests import factories
 from tests.gateways.conftest import Account, Log, RunningEdge, eventually, json
@@ -225,3 +225,20 @@ def test_an_alarm_without_a_device_reaches_gateways(press: Account, gateway: Acc
     topic, payload = listener.message()
     assert topic == "sluice//alarms"
     assert json(payload)["device"] is None
+
+
+def test_a_message_of_a_flow_reaches_who_listens_in_its_organization(
+    press: Account, strange_press: Account, wire: Connect, stream: Any
+) -> None:
+    ours, theirs = wire(press), wire(strange_press)
+    for device in (ours, theirs):
+        device.subscribe("sluice/press/#")
+    for _ in range(2):
+        publishing.publish(
+            press.organization_id, topic="sluice/press/settings", payload='{"a":1}', effect_id="1.1.b2.0.1-0.0", expires_in_s=60
+        )
+    topic, payload = ours.message()
+    assert (topic, json(payload)) == ("sluice/press/settings", {"a": 1})
+    assert ours.is_silent()
+    assert theirs.is_silent()
+    assert eventually(lambda: stream.xlen(outgoing.STREAM) == 0)

@@ -70,7 +70,7 @@ block = Block(
         Example(
             says="a value for the device of the run",
             params={"topic": "sluice/{device}/settings"},
-            inputs=[{"value": {"interval": 10}}, {}],
+            inputs=[{"value": {"interval": 10}}, {"value": {"interval": 10}}],
             answers=[None, Answer(True, {"topic": "sluice/boiler/settings"})],
             outputs=[{}, {"published": True}],
             does=[
