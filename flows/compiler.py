@@ -9,7 +9,7 @@ for which key, when, what, and its place in the batch. The value of a timer's ro
 
 The state of a key is a list of slots whose layout is decided here:
 
-* slot 0: whether blocks without inputs (constants) have been run for this key; slot 1: due timers, block id -> time;
+* slot 0: the revision for which blocks that start by themselves have been run for this key; slot 1: due timers, block id -> time;
   slot 2: outputs that their block sends at its next run also unchanged, because a deploy has put new blocks behind them
 * the `State` of each block that has one
 * the last value of each output that some block may have to read later than it was sent, or that is sent on change only
@@ -83,6 +83,7 @@ class Compiled:
         world: Callable[[str], Any],
         fail: Callable[[str, int, int, Exception, dict[str, Any]], None],
         is_over: Callable[[], bool] = bool,
+        revision: int = 1,
         seen: dict[str, Any] | None = None,
         runs: dict[str, int] | None = None,
         spent_s: dict[str, float] | None = None,
@@ -93,7 +94,7 @@ class Compiled:
             names.setdefault("TIMER_ENTRIES", {})[block_id] = index
         for block_id in self.world_blocks:
             names[world_of(block_id)] = world(block_id)
-        names |= {"fail": fail, "is_over": is_over}
+        names |= {"fail": fail, "is_over": is_over, "REVISION": revision}
         names |= {"seen": seen if seen is not None else {}, "runs": runs if runs is not None else {}}
         names |= {"spent": spent_s if spent_s is not None else defaultdict(float), "clock": time.perf_counter}
         exec(compile(self.source, "<flow>", "exec"), names)  # written by us; users' texts never enter it
@@ -102,9 +103,7 @@ class Compiled:
 
 
 def _initial(slot_type: Any) -> Any:
-    if slot_type is bool:
-        return False
-    if slot_type in (dict, list):
+    if slot_type in (int, dict, list):
         return slot_type()
     return slot_type() if isinstance(slot_type, type) and issubclass(slot_type, State) else NOTHING
 
@@ -217,7 +216,7 @@ class _Writer:
     # --- what is remembered
 
     def _plan(self) -> None:
-        self._add_slot("started", "", bool)
+        self._add_slot("started", "", int)
         self._add_slot("timers", "", dict)
         self._add_slot("resend", "", list)
         remembered = {
@@ -312,7 +311,7 @@ class _Writer:
             "        s = states[key]",
         ]
         if self.starts:
-            self.lines += [f"        first = not s[{STARTED}]", f"        s[{STARTED}] = True"]
+            self.lines += [f"        first = s[{STARTED}] != REVISION", f"        s[{STARTED}] = REVISION"]
 
     def _write_foot(self) -> None:
         """Stop between two rows when the time is over."""

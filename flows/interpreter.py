@@ -256,9 +256,9 @@ class _RunWorld(RecordingWorld):
         self._memory.timers.pop(self._block_id, None)
 
 
-def memory_of(compiled: Compiled, slots: Sequence[Any]) -> Memory:
+def memory_of(compiled: Compiled, slots: Sequence[Any], *, revision: int) -> Memory:
     """What a compiled function keeps for a key, as the interpreter keeps it: a trace begins where the live flow stands."""
-    memory = Memory(is_started=slots[STARTED], timers=dict(slots[TIMERS]))
+    memory = Memory(is_started=slots[STARTED] == revision, timers=dict(slots[TIMERS]))
     for index, slot in enumerate(compiled.slots):
         kind, _, name = slot.name.partition(":")
         if kind == "state":

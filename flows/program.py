@@ -124,6 +124,7 @@ class Program:
             world=lambda block_id: GatheringWorld(self.gathered, block_id),
             fail=self.gathered.fail,
             is_over=self._is_over,
+            revision=self.number,
             **watching,
         )
 

@@ -10,13 +10,12 @@ from django.utils.timezone import now
 
 import alarms.services as alarm_rules
 from core.changes import bump
-from flows import compiler, graph, news, state, validation
+from flows import compiler, graph, news, state, timers, validation
 from flows.errors import BadFlowName, DraftChanged, FlowNameTaken, FlowTestsFail, NotADocument, NotDeployable
 from flows.graph import Graph
 from flows.models import Flow, FlowDraft, Revision, empty_document
 from flows.selectors import OrganizationFacts
 from flows.testing.running import Result, run_tests
-from flows.timers import request_start
 from organizations.models import Organization, User
 
 
@@ -57,7 +56,8 @@ def change_flow(flow: Flow, *, name: str | None = None, description: str | None 
         with transaction.atomic():
             flow.save(update_fields=fields)
             if "is_enabled" in fields:
-                _announce(flow)
+                bump("flows")
+                _begin_again(flow)
     except IntegrityError:
         raise FlowNameTaken(flow.name) from None
     return flow
@@ -159,16 +159,36 @@ def delete_flow(flow: Flow) -> None:
     transaction.on_commit(lambda: state.forget(flow_id))
 
 
-def _announce(flow: Flow, checked: Graph | None = None) -> None:
+def _announce(flow: Flow, checked: Graph) -> None:
     """Tell the workers. A flow with constants also gets a first run without waiting for a sample."""
     bump("flows")
-    if checked is not None:
-        transaction.on_commit(lambda: state.forget_errors(flow.id))
-    if checked is not None and flow.is_enabled and compiler.needs_start(checked):
-        device_id = checked.scope.device.id if checked.scope.device else None
-        transaction.on_commit(lambda: request_start(flow.id, device_id))
-    if checked is not None and flow.is_enabled:
-        transaction.on_commit(lambda: news.tell_present(flow.id, checked, flow.organization_id))
+    transaction.on_commit(lambda: state.forget_errors(flow.id))
+    if not flow.is_enabled:
+        return
+    if compiler.needs_start(checked):
+        transaction.on_commit(lambda: timers.request_start(flow.id, _device_of(checked)))
+    transaction.on_commit(lambda: news.tell_present(flow.id, checked, flow.organization_id))
+
+
+def _begin_again(flow: Flow) -> None:
+    """What a flow missed while it was off: timers that have run out were thrown away, and devices have come and gone."""
+    live = Revision.objects.filter(id=Flow.objects.values_list("live_id").get(id=flow.id)[0]).first()
+    if not flow.is_enabled or live is None:
+        return
+    checked = validation.check(live.document, OrganizationFacts(flow.organization_id), is_deployed=True).graph
+    if checked is None:
+        return
+    has_timers = any(placed.block.has_timer for placed in checked.in_order())
+    if checked.scope.is_each_device:
+        if has_timers:
+            transaction.on_commit(lambda: timers.request_starts(flow.id, state.keys_of(flow.id)))
+    elif has_timers or compiler.needs_start(checked):
+        transaction.on_commit(lambda: timers.request_start(flow.id, _device_of(checked)))
+    transaction.on_commit(lambda: news.tell_present(flow.id, checked, flow.organization_id))
+
+
+def _device_of(checked: Graph) -> int | None:
+    return checked.scope.device.id if checked.scope.device else None
 
 
 def _despite(failed: Sequence[Result]) -> str:

@@ -104,8 +104,8 @@ class Codec:
 
 
 def _field_type(slot_type: Any) -> Any:
-    if slot_type is bool:
-        return bool
+    if slot_type is int:
+        return int
     if slot_type is dict:
         return dict[str, int]
     if slot_type is list:
@@ -130,6 +130,12 @@ def load_layouts(flow_id: int) -> dict[bytes, list[list[str]]]:
 
 
 # --- for people
+
+
+def keys_of(flow_id: int) -> list[int]:
+    """For which devices a flow has state."""
+    redis: Any = client()
+    return [int(key) for key in redis.hkeys(key_of("state", flow_id))]
 
 
 def count_keys(flow_id: int) -> int:

@@ -4,6 +4,7 @@ The truth stands in the state of a key (its due times); the sorted set only says
 left over does no harm.
 """
 
+from collections.abc import Iterable
 from typing import Any
 
 import msgspec
@@ -66,6 +67,20 @@ def first_due_us(partition: int) -> int | None:
 def home_of(flow_id: int, device_id: int | None) -> int:
     """The partition where a flow that runs once keeps its state: that of its device, else one of its own."""
     return log.partition_of(flow_id if device_id is None else device_id)
+
+
+def request_starts(flow_id: int, device_ids: Iterable[int]) -> None:
+    """Have a flow that runs for each device look at its timers: those that are due fire, late as they are."""
+    moment_us = now_us()
+    by_partition: dict[int, list[list[Any]]] = {}
+    for device_id in device_ids:
+        item = [flow_id, device_id, "", START_PORT, moment_us, moment_us]
+        by_partition.setdefault(log.partition_of(device_id), []).append(item)
+    pipe = client().pipeline(transaction=False)
+    for partition, items in by_partition.items():
+        for begin in range(0, len(items), FIRED_AT_ONCE):
+            log.append_inputs(pipe, partition, moment_us, items[begin : begin + FIRED_AT_ONCE])
+    pipe.execute()
 
 
 def request_start(flow_id: int, device_id: int | None) -> None:

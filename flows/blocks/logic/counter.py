@@ -1,6 +1,6 @@
 """Count up and down by triggers, up to a preset.
 
-`count` is sent with every step, `reached` when it changes: it is true while the count is at the *preset* or above. With
+`count` and `reached` are sent when they change; `reached` is true while the count is at the *preset* or above. With
 *Begin again* the count goes back to its start when the preset is reached, and `full` is set off: every tenth item, say.
 `reset` brings the count back to its start.
 """
@@ -56,7 +56,7 @@ block = Block(
     name="logic.counter",
     title="Counter",
     evaluate=evaluate,
-    on_change=["reached"],
+    on_change=["count", "reached"],
     starts=True,
     keywords=["count", "up", "down", "preset", "CTU", "CTD", "CTUD", "pieces", "divide by n", "every nth"],
     examples=[
