@@ -9,10 +9,11 @@ from ninja import Field, Router, Schema, Status
 
 from core.api import Deleted, Listing, PageQuery, cut, found, organization_id
 from devices.models import Device
-from flows import catalogue, comparing, compiler, sending, services, state, validation
+from flows import catalogue, comparing, compiler, finding, sending, services, state, validation
 from flows.access import flow_for, flows_of, user_of
 from flows.credentials_api import router as credentials_router
 from flows.failed_calls_api import router as failed_calls_router
+from flows.finding_api import router as finding_router
 from flows.models import Flow, FlowDraft, Revision
 from flows.portable.api import router as portable_router
 from flows.replay import api as replays
@@ -41,6 +42,12 @@ router.add_router("", portable_router)
 router.add_router("", failed_calls_router)
 router.add_router("", replays.router)
 router.add_router("", tracing_router)
+router.add_router("", finding_router)
+
+
+class HitOut(Schema):
+    block: str
+    title: str
 
 
 class FlowOut(Schema):
@@ -53,6 +60,12 @@ class FlowOut(Schema):
     deployed_at: dt.datetime | None
     created_at: dt.datetime
     updated_at: dt.datetime
+    # The first blocks in which the words of a search were found.
+    hits: list[HitOut] = []
+
+    @staticmethod
+    def resolve_hits(flow: Flow) -> list[finding.Hit]:
+        return getattr(flow, "hits", [])
 
     @staticmethod
     def resolve_live_revision(flow: Flow) -> int | None:
@@ -183,9 +196,19 @@ def block_ports(request: HttpRequest, payload: PortsIn) -> dict[str, Any]:
 
 @router.get("/flows", response=Listing[FlowOut])
 def flows(request: HttpRequest, page: PageQuery) -> dict[str, Any]:
-    """The current organization's flows by name."""
-    rows = flows_of(request).filter(organization_id=organization_id(request)).defer("draft__document", "live__document")
-    return cut(rows.filter(name__icontains=page.search) if page.search else rows, page)
+    """The current organization's flows by name.
+
+    `search` looks in names, and in the drafts: labels, types and params of blocks, the metrics that these name, titles of
+    groups, and notes. `hits` then says in which blocks.
+    """
+    rows = flows_of(request).filter(organization_id=organization_id(request))
+    if not page.search:
+        return cut(rows.defer("draft__document", "live__document"), page)
+    metrics = finding.metrics_called(page.search, organization_id(request), by=user_of(request))
+    listing = cut(finding.holding(rows, page.search, metrics).defer("live__document"), page)
+    for row in listing["items"]:
+        row.hits = finding.hits_in(row.draft.document, page.search, metrics)
+    return listing
 
 
 @router.post("/flows", response=FlowOut)
@@ -314,7 +337,7 @@ class ControlIn(Schema):
     device_id: int | None = None
 
 
-class SentOut(Schema):
+class TakenOut(Schema):
     sent: bool = True
 
 
@@ -327,8 +350,8 @@ class HooksOut(Schema):
     items: list[HookOut]
 
 
-@router.post("/flows/{flow_id}/controls/{path:block_id}", response={202: SentOut})
-def send_control(request: HttpRequest, flow_id: int, block_id: str, payload: ControlIn) -> Status[SentOut]:
+@router.post("/flows/{flow_id}/controls/{path:block_id}", response={202: TakenOut})
+def send_control(request: HttpRequest, flow_id: int, block_id: str, payload: ControlIn) -> Status[TakenOut]:
     """Send a value into the running flow, as a control on a dashboard does. It is in the log when this answers."""
     flow = flow_for(request, flow_id, "edit_flows")
     device = None
@@ -336,7 +359,7 @@ def send_control(request: HttpRequest, flow_id: int, block_id: str, payload: Con
         devices = rights.visible(request.user, Device.objects.filter(organization_id=flow.organization_id))
         device = found(devices, id=payload.device_id)
     sending.send_control(flow, block_id=block_id, value=payload.value, device=device)
-    return Status(202, SentOut())
+    return Status(202, TakenOut())
 
 
 @router.get("/flows/{flow_id}/hooks", response=HooksOut)
@@ -346,8 +369,8 @@ def hooks(request: HttpRequest, flow_id: int) -> dict[str, Any]:
     return {"items": [{"block": block, "path": f"/api/hooks/{token}"} for block, token in sending.hook_tokens(flow).items()]}
 
 
-@router.api_operation(["GET", "POST"], "/hooks/{token}", auth=None, response={202: SentOut})
-def hook(request: HttpRequest, token: str, device: str = "") -> Status[SentOut]:
+@router.api_operation(["GET", "POST"], "/hooks/{token}", auth=None, response={202: TakenOut})
+def hook(request: HttpRequest, token: str, device: str = "") -> Status[TakenOut]:
     """The address of an HTTP hook: whoever knows it may send. `device` names the device in flows that run once for each."""
     query = {name: value for name, value in request.GET.items() if name != "device"}
     headers = {name: value for name, value in request.headers.items() if name.lower() not in ("cookie", "authorization")}
@@ -355,7 +378,7 @@ def hook(request: HttpRequest, token: str, device: str = "") -> Status[SentOut]:
     body = json.dumps(request.POST.dict()).encode() if is_form else request.body
     described = {"method": request.method, "query": query, "headers": headers}
     sending.send_to_hook(token, body=body, request=described, device_name=device)
-    return Status(202, SentOut())
+    return Status(202, TakenOut())
 
 
 @router.post("/flows/{flow_id}/revisions/{number}/deploy", response=RevisionOut)

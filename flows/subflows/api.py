@@ -81,7 +81,7 @@ class LostOut(Schema):
     what: str
 
 
-class UserOut(Schema):
+class SubflowUserOut(Schema):
     kind: str
     id: int
     name: str
@@ -100,7 +100,7 @@ class PreviewOut(Schema):
     is_changed: bool
     problems: list[ProblemOut]
     ports: list[PortChangeOut]
-    users: list[UserOut]
+    users: list[SubflowUserOut]
 
 
 class MakeIn(Schema):
@@ -293,7 +293,7 @@ def restore_subflow(request: HttpRequest, subflow_id: int, number: int) -> dict[
 # --- publishing
 
 
-@router.get("/subflows/{subflow_id}/users", response=list[UserOut])
+@router.get("/subflows/{subflow_id}/users", response=list[SubflowUserOut])
 def subflow_users(request: HttpRequest, subflow_id: int) -> list[dict[str, Any]]:
     """Flows and subflows that use it."""
     subflow = subflow_for(request, subflow_id)

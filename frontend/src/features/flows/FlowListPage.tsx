@@ -46,6 +46,15 @@ export function FlowListPage() {
             {flow.name}
           </Link>
           {flow.description && <div className={classes.description}>{flow.description}</div>}
+          {flow.hits.length > 0 && (
+            <div className={classes.hits}>
+              {flow.hits.map(({ block, title }) => (
+                <Link key={block} to={`/flows/${flow.id}?block=${encodeURIComponent(block)}`}>
+                  {title}
+                </Link>
+              ))}
+            </div>
+          )}
         </div>
       ),
     },

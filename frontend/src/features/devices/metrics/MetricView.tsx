@@ -11,6 +11,7 @@ import { limitsText } from "./limits";
 import { MetricDialog } from "./MetricDialog";
 import classes from "./MetricsTab.module.css";
 import { NewestValues } from "./NewestValues";
+import { UsedIn } from "./UsedIn";
 
 const TrendPanel = lazy(async () => ({ default: (await import("./TrendPanel")).TrendPanel }));
 
@@ -60,6 +61,7 @@ export function MetricView({ metricId, deviceId }: { metricId: number; deviceId:
           {facts.map(([name, value]) => [<dt key={`${name} name`}>{name}</dt>, <dd key={name}>{value}</dd>])}
         </dl>
       </Panel>
+      <UsedIn metricId={metric.id} />
       <MetricDialog device={device.data} metric={isEditing ? metric : null} close={() => setEditing(false)} />
     </NewestValues>
   );
