@@ -14,7 +14,7 @@ from dashboards.models import Dashboard, DashboardVersion
 from dashboards.type_api import router as type_router
 from devices.api import CommandOut
 from devices.models import Command, Device
-from flows.api import SentOut
+from flows.api import TakenOut
 from organizations import rights
 from organizations.models import Organization, Site
 from organizations.rights import person
@@ -269,11 +269,11 @@ def data(request: HttpRequest, dashboard_id: int, period: Annotated[RangeQuery, 
     return HttpResponse(msgspec.json.encode(answer), content_type="application/json")
 
 
-@router.post("/dashboards/{dashboard_id}/widgets/{widget_id}/command", response={200: CommandOut, 202: SentOut})
+@router.post("/dashboards/{dashboard_id}/widgets/{widget_id}/command", response={200: CommandOut, 202: TakenOut})
 def send_command(
     request: HttpRequest, dashboard_id: int, widget_id: str, payload: WidgetCommandIn
-) -> Status[Command] | Status[SentOut]:
+) -> Status[Command] | Status[TakenOut]:
     """Send what a toggle, button or slider says: to a device, or (202) into a flow."""
     dashboard = dashboard_for(request, dashboard_id, "operate")
     command = services.send_from_widget(dashboard, widget_id=widget_id, value=payload.value, by=person(request.user))
-    return Status(202, SentOut()) if command is None else Status(200, command)
+    return Status(202, TakenOut()) if command is None else Status(200, command)

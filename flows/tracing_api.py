@@ -141,7 +141,7 @@ class RunTestsIn(Schema):
     names: list[str] | None = Field(None, max_length=100)
 
 
-class DifferenceOut(Schema):
+class FailureOut(Schema):
     kind: str
     block: str
     port: str
@@ -157,7 +157,7 @@ class TestResultOut(Schema):
     is_ok: bool
     error: str
     checked: int
-    differences: list[DifferenceOut]
+    differences: list[FailureOut]
 
 
 class TestResultsOut(Schema):

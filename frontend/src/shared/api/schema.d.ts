@@ -1811,7 +1811,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The current organization's flows by name */
+        /**
+         * The current organization's flows by name
+         * @description `search` looks in names, and in the drafts: labels, types and params of blocks, the metrics that these name, titles of
+         *     groups, and notes. `hits` then says in which blocks.
+         */
         get: operations["flows"];
         put?: never;
         /** Create flow */
@@ -2606,6 +2610,26 @@ export interface paths {
         };
         /** Samples as they came in, page by page */
         get: operations["raw"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/metrics/{metric_id}/uses": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Metric uses
+         * @description Every block that reads or writes the metric: in what runs (`is_live`), in the draft, or in both.
+         */
+        get: operations["metric_uses"];
         put?: never;
         post?: never;
         delete?: never;
@@ -5222,22 +5246,18 @@ export interface components {
         };
         /** DifferenceOut */
         DifferenceOut: {
-            /** Actual */
-            actual: unknown;
-            /** At S */
-            at_s: number;
-            /** Block */
-            block: string;
-            /** Does */
-            does: string;
-            /** Expected */
-            expected: unknown;
-            /** Kind */
-            kind: string;
-            /** Message */
-            message: string;
-            /** Port */
-            port: string;
+            /** Device */
+            device: string;
+            /** Device Has */
+            device_has: unknown;
+            /** Device Id */
+            device_id: number;
+            /** Field */
+            field: string;
+            /** Path */
+            path: string;
+            /** Type Says */
+            type_says: unknown;
         };
         /** DocOut */
         DocOut: {
@@ -5881,6 +5901,25 @@ export interface components {
             /** Ids */
             ids: number[];
         };
+        /** FailureOut */
+        FailureOut: {
+            /** Actual */
+            actual: unknown;
+            /** At S */
+            at_s: number;
+            /** Block */
+            block: string;
+            /** Does */
+            does: string;
+            /** Expected */
+            expected: unknown;
+            /** Kind */
+            kind: string;
+            /** Message */
+            message: string;
+            /** Port */
+            port: string;
+        };
         /**
          * FileKind
          * @enum {string}
@@ -6139,6 +6178,11 @@ export interface components {
             description: string;
             /** Draft Version */
             draft_version: number;
+            /**
+             * Hits
+             * @default []
+             */
+            hits: components["schemas"]["HitOut"][];
             /** Id */
             id: number;
             /** Is Enabled */
@@ -6174,6 +6218,13 @@ export interface components {
             keys: number;
             /** Revision */
             revision: number | null;
+        };
+        /** HitOut */
+        HitOut: {
+            /** Block */
+            block: string;
+            /** Title */
+            title: string;
         };
         /** HookOut */
         HookOut: {
@@ -6714,6 +6765,13 @@ export interface components {
             /** Total */
             total: number;
         };
+        /** Listing[MetricUseOut] */
+        Listing_MetricUseOut_: {
+            /** Items */
+            items: components["schemas"]["MetricUseOut"][];
+            /** Total */
+            total: number;
+        };
         /** Listing[OrganizationOut] */
         Listing_OrganizationOut_: {
             /** Items */
@@ -7030,6 +7088,27 @@ export interface components {
             path: string;
             /** Unit */
             unit: string;
+        };
+        /** MetricUseOut */
+        MetricUseOut: {
+            /** Block */
+            block: string;
+            /** Does */
+            does: string;
+            /** Flow */
+            flow: string;
+            /** Flow Id */
+            flow_id: number;
+            /** Is Draft */
+            is_draft: boolean;
+            /** Is Enabled */
+            is_enabled: boolean;
+            /** Is Live */
+            is_live: boolean;
+            /** Title */
+            title: string;
+            /** Type */
+            type: string;
         };
         /** Metrics */
         Metrics: {
@@ -7580,7 +7659,7 @@ export interface components {
             /** Problems */
             problems: components["schemas"]["ProblemOut"][];
             /** Users */
-            users: components["schemas"]["UserOut"][];
+            users: components["schemas"]["SubflowUserOut"][];
         };
         /** ProblemOut */
         ProblemOut: {
@@ -8418,10 +8497,16 @@ export interface components {
         /** SentOut */
         SentOut: {
             /**
-             * Sent
-             * @default true
+             * Batch
+             * Format: uuid
              */
-            sent: boolean;
+            batch: string;
+            /** Commands */
+            commands: number;
+            /** Refused */
+            refused: components["schemas"]["CommandRefusalOut"][];
+            /** Refused Total */
+            refused_total: number;
         };
         /** SeriesOfMetricOut */
         SeriesOfMetricOut: {
@@ -8799,12 +8884,39 @@ export interface components {
             /** Name */
             name?: string | null;
         };
+        /** SubflowUserOut */
+        SubflowUserOut: {
+            /** Id */
+            id: number;
+            /** Is Running */
+            is_running: boolean;
+            /** Kind */
+            kind: string;
+            /** Lost */
+            lost: components["schemas"]["LostOut"][];
+            /** Name */
+            name: string;
+            /** Numbers */
+            numbers: number[];
+            /** Problems */
+            problems: components["schemas"]["ProblemOut"][];
+            /** Through */
+            through: string[];
+        };
+        /** TakenOut */
+        TakenOut: {
+            /**
+             * Sent
+             * @default true
+             */
+            sent: boolean;
+        };
         /** TestResultOut */
         TestResultOut: {
             /** Checked */
             checked: number;
             /** Differences */
-            differences: components["schemas"]["DifferenceOut"][];
+            differences: components["schemas"]["FailureOut"][];
             /** Error */
             error: string;
             /** Is Ok */
@@ -9217,22 +9329,18 @@ export interface components {
         };
         /** UserOut */
         UserOut: {
+            /** Email */
+            email: string;
             /** Id */
             id: number;
-            /** Is Running */
-            is_running: boolean;
-            /** Kind */
-            kind: string;
-            /** Lost */
-            lost: components["schemas"]["LostOut"][];
+            /** Is Superuser */
+            is_superuser: boolean;
             /** Name */
             name: string;
-            /** Numbers */
-            numbers: number[];
-            /** Problems */
-            problems: components["schemas"]["ProblemOut"][];
-            /** Through */
-            through: string[];
+            /** Preferences */
+            preferences: {
+                [key: string]: string | number | boolean | null;
+            };
         };
         /** VersionDetailOut */
         VersionDetailOut: {
@@ -11020,7 +11128,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["SentOut"];
+                    "application/json": components["schemas"]["TakenOut"];
                 };
             };
             400: components["responses"]["BadRequest"];
@@ -14182,7 +14290,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["SentOut"];
+                    "application/json": components["schemas"]["TakenOut"];
                 };
             };
             400: components["responses"]["BadRequest"];
@@ -15107,7 +15215,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["SentOut"];
+                    "application/json": components["schemas"]["TakenOut"];
                 };
             };
             400: components["responses"]["BadRequest"];
@@ -15137,7 +15245,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["SentOut"];
+                    "application/json": components["schemas"]["TakenOut"];
                 };
             };
             400: components["responses"]["BadRequest"];
@@ -15824,6 +15932,36 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["RawOut"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotLoggedIn"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    metric_uses: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The organization that the call acts in; without it your own, or the first one you may see. */
+                "X-Organization"?: components["parameters"]["Organization"];
+            };
+            path: {
+                metric_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Listing_MetricUseOut_"];
                 };
             };
             400: components["responses"]["BadRequest"];
@@ -17447,7 +17585,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["UserOut"][];
+                    "application/json": components["schemas"]["SubflowUserOut"][];
                 };
             };
             400: components["responses"]["BadRequest"];
