@@ -1,8 +1,8 @@
 """Write a list as lines of separated values (CSV).
 
-The items are objects (their members become columns) or lists. Without *columns*, those of the first object are taken, in their
-order. Values with separators in them are put in quotes. A text that a spreadsheet would run as a formula (`=`, `+`, `-`, `@`
-in front) gets a `'` before it.
+The items are objects (their members become columns) or lists. Without *columns*, those of the first object are taken, in
+their order. Values with separators in them are put in quotes. A text that a spreadsheet would run as a formula (`=`, `+`,
+`-`, `@` in front) gets a `'` before it.
 """
 
 import csv

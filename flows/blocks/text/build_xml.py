@@ -1,7 +1,8 @@
 """Make an XML text of a JSON object; the way back from *Parse XML*.
 
 `{"pump": {"@id": 7, "speed": 1450}}` becomes `<pump id="7"><speed>1450</speed></pump>`: members that begin with `@` become
-attributes, `#text` the text, a list several elements. The object must have one member, the root; or give the root a name here.
+attributes, `#text` the text, a list several elements. The object must have one member, the root; or give the root a name
+here.
 """
 
 from typing import Annotated

@@ -1,7 +1,7 @@
 """Read a text that is written as Base64, hexadecimal, or as a part of a URL.
 
-The bytes must be a text in UTF-8. `bytes` is the list of their numbers (0 to 255), for what is no text: with **only the bytes**
-the text is left out.
+The bytes must be a text in UTF-8. `bytes` is the list of their numbers (0 to 255), for what is no text: with **only the
+bytes** the text is left out.
 """
 
 import base64

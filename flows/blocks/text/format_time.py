@@ -1,7 +1,7 @@
 """Write a time as a text, in the clock of a time zone.
 
-`time` is in seconds since 1970 UTC, as blocks give it (`start` of a window, `time` of a source). When nothing is wired to it,
-the time of whatever sets off `trigger` is written.
+`time` is in seconds since 1970 UTC, as blocks give it (`start` of a window, `time` of a source). When nothing is wired to
+it, the time of whatever sets off `trigger` is written.
 
 | in the pattern | is |
 |---|---|

@@ -1,8 +1,8 @@
 """Compute a check sum or a signature of a text.
 
-**SHA-256** and **SHA-512** for what must not be forged, with a key as **HMAC**; **MD5**, **SHA-1** and **CRC-32** only for old
-protocols that ask for them. The key is set here, or comes by the input `key`. The result is in small hexadecimal digits, or in
-Base64.
+**SHA-256** and **SHA-512** for what must not be forged, with a key as **HMAC**; **MD5**, **SHA-1** and **CRC-32** only for
+old protocols that ask for them. The key is set here, or comes by the input `key`. The result is in small hexadecimal digits,
+or in Base64.
 """
 
 import base64

@@ -1,7 +1,7 @@
 """Put several objects together to one.
 
-Where two have the same member, that of the later input wins. **Deep** also merges the objects within; lists are replaced, or put
-one behind the other when you ask for it. The object is sent when one of the inputs is new, once all have had a value.
+Where two have the same member, that of the later input wins. **Deep** also merges the objects within; lists are replaced, or
+put one behind the other when you ask for it. The object is sent when one of the inputs is new, once all have had a value.
 """
 
 from collections.abc import Sequence

@@ -1,7 +1,7 @@
 """Read lines of separated values (CSV) as a list.
 
-With a **header** each line becomes an object whose members are named by the first line; without, a list of values. Quotes are
-understood. With *numbers*, what looks like a number becomes one; choose the decimal mark of the text.
+With a **header** each line becomes an object whose members are named by the first line; without, a list of values. Quotes
+are understood. With *numbers*, what looks like a number becomes one; choose the decimal mark of the text.
 """
 
 import csv

@@ -1,7 +1,7 @@
 """Read a JSON text, and take values out of it.
 
-`value` is all of it. Each row of **outputs** gives one value a port of its own, by a path such as `$.sensors[0].value`; see the
-block *Pick from JSON* for paths. A mistake in the text is an error with line and column.
+`value` is all of it. Each row of **outputs** gives one value a port of its own, by a path such as `$.sensors[0].value`; see
+the block *Pick from JSON* for paths. A mistake in the text is an error with line and column.
 """
 
 from collections.abc import Sequence

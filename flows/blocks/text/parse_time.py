@@ -1,7 +1,7 @@
 """Read a time from a text such as `2026-03-29T12:00:00+02:00`.
 
-Texts are read as ISO 8601; one without an offset is in the clock of the time zone you choose. `time` is in seconds since 1970
-UTC, as all blocks have it.
+Texts are read as ISO 8601; one without an offset is in the clock of the time zone you choose. `time` is in seconds since
+1970 UTC, as all blocks have it.
 """
 
 from typing import Annotated

@@ -1,7 +1,7 @@
 """Take a part of a text: from one place to another.
 
-Places count from 1; negative ones count from the end. `first` 1 and `last` 3 of `"Sluice"` give `"Slu"`, `first` -3 and `last`
--1 give `"ice"`. What lies outside the text is left out.
+Places count from 1; negative ones count from the end. `first` 1 and `last` 3 of `"Sluice"` give `"Slu"`, `first` -3 and
+`last` -1 give `"ice"`. What lies outside the text is left out.
 """
 
 from typing import Annotated

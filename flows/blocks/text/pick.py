@@ -12,7 +12,8 @@ Each row is an output: its **name**, the **path** where its value stands, its **
 | `$.sensors[?@.unit == 'bar'].value` | where a condition holds |
 | `$.sensors[?search(@.name, '^T')]` | where a text fits a pattern |
 
-Paths that may find several values give a list when the type is *json* or *any*, else the first. These are the paths of RFC 9535.
+Paths that may find several values give a list when the type is *json* or *any*, else the first. These are the paths of RFC
+9535.
 """
 
 from collections.abc import Sequence
