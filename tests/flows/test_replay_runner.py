@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
 from flows.compiler import TICK
@@ -118,7 +118,7 @@ SAMPLES = st.lists(
 )
 
 
-@settings(deadline=None, max_examples=150)
+@settings(deadline=None, max_examples=80, phases=[Phase.explicit, Phase.reuse, Phase.generate])
 @given(st.integers(0, 2**32), SAMPLES, st.integers(1, 4), st.sampled_from([1, 32]))
 def test_columns_equal_rows_equal_the_interpreter(seed: int, drawn: list[tuple[int, int, Any]], cuts: int, worthwhile: int):
     graph = graph_of(random_flow(random.Random(seed)))
