@@ -15,6 +15,7 @@ from flows.credentials_api import router as credentials_router
 from flows.failed_calls_api import router as failed_calls_router
 from flows.finding_api import router as finding_router
 from flows.models import Flow, FlowDraft, Revision
+from flows.params_api import router as params_router
 from flows.portable.api import router as portable_router
 from flows.replay import api as replays
 from flows.schemas import (
@@ -37,6 +38,7 @@ from organizations.models import Organization, User
 
 router = Router()
 router.add_router("", credentials_router)
+router.add_router("", params_router)
 router.add_router("", subflows_router)
 router.add_router("", portable_router)
 router.add_router("", failed_calls_router)

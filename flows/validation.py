@@ -316,7 +316,9 @@ def _problem_of(block_id: str, block: Block, details: ErrorDetails) -> Problem:
         value = details.get("input")
         given = f" (not {value!r:.60})" if details["type"] != "missing" and isinstance(value, str | int | float | bool) else ""
         message = f"{known.title or name}: {message[:1].lower()}{message[1:]}{given}"
-    return Problem(block_id, f"params.{name}" if name else "params", f"{message}.")
+    # A row of a table is named too: params.week.0.start
+    in_row = [str(part) for part in details["loc"][1:3]] if len(details["loc"]) > 1 and isinstance(details["loc"][1], int) else []
+    return Problem(block_id, ".".join(["params", *([name] if name else []), *in_row]), f"{message}.")
 
 
 def _connect(document: Document, blocks: Mapping[str, Placed], *, is_deployed: bool) -> Iterator[Problem]:

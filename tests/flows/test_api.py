@@ -224,3 +224,33 @@ def test_the_list_of_flows_takes_the_same_queries_however_long_it_is(
 
     with django_assert_max_num_queries(4):  # type: ignore[attr-defined]  # a context manager
         assert client.get("/api/flows").json()["total"] == 20
+
+
+def test_a_schedule_is_told_in_words_with_its_next_times(viewer: User, monkeypatch: pytest.MonkeyPatch):
+    # Saturday, 28 March 2026, 12:00 UTC: in the night the clocks of Berlin are put forward.
+    monkeypatch.setattr("flows.params_api.now_us", lambda: 1_774_699_200_000_000)
+    params = {"mode": "cron", "cron": "30 2 * * *", "zone": "Europe/Berlin"}
+
+    answer = factories.client(viewer).post("/api/blocks/schedule/preview", {"params": params}, content_type="application/json")
+
+    assert answer.status_code == 200
+    assert answer.json()["text"] == "At 02:30 every day"
+    assert answer.json()["times"][:2] == ["2026-03-29T03:00:00+02:00", "2026-03-30T02:30:00+02:00"]
+    assert len(answer.json()["times"]) == 5
+
+
+def test_a_wrong_schedule_says_why(viewer: User):
+    params = {"mode": "weekly", "week": [{"start": "8 o'clock"}]}
+
+    answer = factories.client(viewer).post("/api/blocks/schedule/preview", {"params": params}, content_type="application/json")
+
+    assert answer.status_code == 400
+    assert answer.json()["error"]["message"] == "“8 o'clock” is no time of day. Write for example 08:30."
+    assert answer.json()["error"]["field"] == "params.week.0.start"
+
+
+def test_the_units_to_choose_from_are_told(viewer: User):
+    answer = factories.client(viewer).get("/api/blocks/units").json()
+
+    assert {"name": "kWh", "quantity": "energy"} in answer["items"]
+    assert answer["total"] == len(answer["items"])

@@ -253,6 +253,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/blocks/schedule/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * What the params of a scheduler mean in words, and its next times
+         * @description 400 with the reason when they are wrong.
+         */
+        post: operations["schedule_preview"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/blocks/units": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The units to choose from
+         * @description Others that are made of known ones are taken too.
+         */
+        get: operations["known_units"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/broker-connections": {
         parameters: {
             query?: never;
@@ -6842,6 +6882,13 @@ export interface components {
             /** Total */
             total: number;
         };
+        /** Listing[UnitOut] */
+        Listing_UnitOut_: {
+            /** Items */
+            items: components["schemas"]["UnitOut"][];
+            /** Total */
+            total: number;
+        };
         /** Listing[VersionOut] */
         Listing_VersionOut_: {
             /** Items */
@@ -8467,6 +8514,22 @@ export interface components {
             /** Name */
             name?: string | null;
         };
+        /** ScheduleIn */
+        ScheduleIn: {
+            /** Params */
+            params: {
+                [key: string]: unknown;
+            };
+        };
+        /** ScheduleOut */
+        ScheduleOut: {
+            /** Text */
+            text: string;
+            /** Times */
+            times: string[];
+            /** Zone */
+            zone: string;
+        };
         /** SecondFactorRemovedOut */
         SecondFactorRemovedOut: {
             /** Removed */
@@ -9322,6 +9385,13 @@ export interface components {
             /** Words */
             words: string;
         };
+        /** UnitOut */
+        UnitOut: {
+            /** Name */
+            name: string;
+            /** Quantity */
+            quantity: string;
+        };
         /** UnlockedOut */
         UnlockedOut: {
             /** Attempts */
@@ -10033,6 +10103,70 @@ export interface operations {
             404: components["responses"]["NotFound"];
             409: components["responses"]["Conflict"];
             422: components["responses"]["OtherRequest"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    schedule_preview: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The organization that the call acts in; without it your own, or the first one you may see. */
+                "X-Organization"?: components["parameters"]["Organization"];
+                /** @description A text of your own, another one for each thing you create. Who sends the same call with the same key again within a day gets the first answer again, and nothing is created twice. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ScheduleIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ScheduleOut"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotLoggedIn"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            422: components["responses"]["OtherRequest"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    known_units: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The organization that the call acts in; without it your own, or the first one you may see. */
+                "X-Organization"?: components["parameters"]["Organization"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Listing_UnitOut_"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotLoggedIn"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
             503: components["responses"]["Unavailable"];
         };
     };
