@@ -371,8 +371,8 @@ def hooks(request: HttpRequest, flow_id: int) -> dict[str, Any]:
     return {"items": [{"block": block, "path": f"/api/hooks/{token}"} for block, token in sending.hook_tokens(flow).items()]}
 
 
-@router.api_operation(["GET", "POST"], "/hooks/{token}", auth=None, response={202: TakenOut})
-def hook(request: HttpRequest, token: str, device: str = "") -> Status[TakenOut]:
+@router.post("/hooks/{token}", auth=None, response={202: TakenOut})
+def post_to_hook(request: HttpRequest, token: str, device: str = "") -> Status[TakenOut]:
     """The address of an HTTP hook: whoever knows it may send. `device` names the device in flows that run once for each."""
     query = {name: value for name, value in request.GET.items() if name != "device"}
     headers = {name: value for name, value in request.headers.items() if name.lower() not in ("cookie", "authorization")}
@@ -381,6 +381,12 @@ def hook(request: HttpRequest, token: str, device: str = "") -> Status[TakenOut]
     described = {"method": request.method, "query": query, "headers": headers}
     sending.send_to_hook(token, body=body, request=described, device_name=device)
     return Status(202, TakenOut())
+
+
+@router.get("/hooks/{token}", auth=None, response={202: TakenOut})
+def call_hook(request: HttpRequest, token: str, device: str = "") -> Status[TakenOut]:
+    """The same for callers that can only open an address: the query is what is sent."""
+    return post_to_hook(request, token, device)
 
 
 @router.post("/flows/{flow_id}/revisions/{number}/deploy", response=RevisionOut)

@@ -2341,17 +2341,14 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /**
-         * The address of an HTTP hook: whoever knows it may send
-         * @description `device` names the device in flows that run once for each.
-         */
-        get: operations["flows_api_hook"];
+        /** The same for callers that can only open an address: the query is what is sent */
+        get: operations["call_hook"];
         put?: never;
         /**
          * The address of an HTTP hook: whoever knows it may send
          * @description `device` names the device in flows that run once for each.
          */
-        post: operations["flows_api_hook"];
+        post: operations["post_to_hook"];
         delete?: never;
         options?: never;
         head?: never;
@@ -15330,7 +15327,7 @@ export interface operations {
             503: components["responses"]["Unavailable"];
         };
     };
-    flows_api_hook: {
+    call_hook: {
         parameters: {
             query?: {
                 device?: string;
@@ -15357,7 +15354,7 @@ export interface operations {
             503: components["responses"]["Unavailable"];
         };
     };
-    flows_api_hook: {
+    post_to_hook: {
         parameters: {
             query?: {
                 device?: string;
