@@ -18,6 +18,7 @@ from flows.models import Flow, FlowDraft, Revision
 from flows.params_api import router as params_router
 from flows.portable.api import router as portable_router
 from flows.replay import api as replays
+from flows.rest_api import router as rest_router
 from flows.schemas import (
     CheckedOut,
     DeployIn,
@@ -39,6 +40,7 @@ from organizations.models import Organization, User
 router = Router()
 router.add_router("", credentials_router)
 router.add_router("", params_router)
+router.add_router("", rest_router)
 router.add_router("", subflows_router)
 router.add_router("", portable_router)
 router.add_router("", failed_calls_router)

@@ -200,6 +200,7 @@ class Called:
     payload: str
     # Takes all secrets of the call out of a text.
     hide: Callable[[str], str]
+    secrets: list[str] = field(repr=False)
 
 
 @dataclass
@@ -242,7 +243,7 @@ def _call(
     url: str,
     extra_headers: Mapping[str, str],
 ) -> Called:
-    secrets = [*login.secrets, *sealed.secrets_in(json.dumps(values), organization_id)]
+    secrets = list(spelled([*login.secrets, *sealed.secrets_in(json.dumps(values), organization_id)]))
     opened = {name: _opened(value, organization_id) for name, value in values.items()} | login.values
     address = url or _address(params, opened, login)
     login.require_host(urlsplit(address).hostname or "")
@@ -260,9 +261,9 @@ def _call(
         limits=params.limits(timeout_s),
         tls=_tls(params, organization_id),
     )
-    hide = sealed.hiding(*_spelled(secrets))
+    hide = sealed.hiding(*secrets)
     shown = [(name, hide(value)) for name, value in headers]
-    return Called(answer, params.method, hide(address), shown, hide(body), hide)
+    return Called(answer, params.method, hide(address), shown, hide(body), hide, secrets)
 
 
 def _opened(value: Any, organization_id: str) -> Any:
@@ -273,7 +274,7 @@ def _opened(value: Any, organization_id: str) -> Any:
     return value
 
 
-def _spelled(secrets: list[str]) -> Iterator[str]:
+def spelled(secrets: list[str]) -> Iterator[str]:
     """Each secret in the ways in which it may stand in a request or an answer."""
     for secret in secrets:
         yield from (secret, quote(secret, safe=""), json.dumps(secret)[1:-1])

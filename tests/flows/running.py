@@ -34,6 +34,7 @@ class Bench:
         self.prepared = block.prepare(self.params) if block.prepare else None
         self.state: Any = block.state_type() if block.state_type else None
         self.world = _World()
+        self.wired: frozenset[str] = frozenset()
         self.sent: list[tuple[float, dict[str, Any]]] = []
 
     @property
@@ -69,6 +70,7 @@ class Bench:
             "fresh": frozenset(fresh),
             "answer": answer,
             "quality": 0,
+            "wired": self.wired,
         }
         given = self.block.evaluate(**{name: offered[name] for name in self.block.wants})  # type: ignore[misc]  # it has one
         if self.block.state_type:

@@ -116,7 +116,7 @@ def evaluate(
     if state.awaited and at - state.asked_at > prepared.patience_us:
         state.awaited = 0
     _ask(inputs, params, state, at, prepared, world)
-    _sleep(params, state, world)
+    _sleep(params, state, at, world)
     return outputs, state
 
 
@@ -138,13 +138,13 @@ def _ask(inputs: Any, params: RestParams, state: Call, at: int, prepared: Prepar
     state.is_wanted, state.asked_at, state.awaited = False, at, state.awaited + 1
 
 
-def _sleep(params: RestParams, state: Call, world: World) -> None:
+def _sleep(params: RestParams, state: Call, at: int, world: World) -> None:
     """Wake up for the next repetition, or when the least time between calls is over."""
     due = [state.poll_at] if params.every_s else []
     if state.is_wanted and params.min_interval_s and not state.awaited:
         due.append(state.asked_at + _us(params.min_interval_s))
     if due:
-        world.wake_at(min(due))
+        world.wake_at(max(min(due), at + 1))
     elif state.due:
         world.stay_asleep()
     state.due = min(due, default=0)

@@ -105,19 +105,22 @@ def evaluate(
     elif fresh - {RENEW_PORT}:
         state.renew_at = at  # another user, another server
     elif fresh:
-        state.renew_at = max(at, state.obtained_at + _us(LEAST_LIFE_S)) if state.token else at
+        if not state.failures:  # else the next try is near
+            state.renew_at = max(at, state.obtained_at + _us(LEAST_LIFE_S)) if state.token else at
     elif state.is_shown_again and state.token:
         outputs.token, outputs.expires_at = state.token, _seconds(state.expires_at)
         state.is_shown_again = False
     elif state.token and at < state.renew_at:
         state.is_shown_again = True  # by its timer, for what a deploy sends is sent there
-    is_waiting = state.asked_at and at - state.asked_at < prepared.patience_us
+    is_waiting = bool(state.asked_at) and at - state.asked_at < prepared.patience_us
     if at >= state.renew_at and not is_waiting:
         values = {name: getattr(inputs, name) for name in prepared.inputs}
         world.call("token", {**prepared.request, "values": values})
         state.asked_at = at
-        state.renew_at = at + prepared.patience_us
-    world.wake_at(at + 1 if state.is_shown_again else state.renew_at)
+        is_waiting = True
+    due = state.asked_at + prepared.patience_us if is_waiting else state.renew_at
+    # Never now: whoever wakes up at once, and again, holds up everybody.
+    world.wake_at(max(at + 1, 0 if state.is_shown_again else due))
     return outputs, state
 
 
@@ -193,7 +196,7 @@ block = Block(
             ],
             does=[
                 ("call", "token", REQUEST),
-                ("wake_at", 630 + 16 + 15.0),
+                ("wake_at", 661.0),
                 ("wake_at", 49.0),
                 ("call", "token", REQUEST),
                 ("wake_at", 710.0),

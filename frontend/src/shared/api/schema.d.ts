@@ -1866,6 +1866,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/flows/rest/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Make the call now
+         * @description Secrets are masked in everything that comes back.
+         */
+        post: operations["test_rest_call"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/flows/{flow_id}": {
         parameters: {
             query?: never;
@@ -8368,6 +8388,109 @@ export interface components {
             /** Resent */
             resent: number[];
         };
+        /** RestHeaderOut */
+        RestHeaderOut: {
+            /** Name */
+            name: string;
+            /** Value */
+            value: string;
+        };
+        /** RestPickOut */
+        RestPickOut: {
+            /** Error */
+            error: string | null;
+            /** Name */
+            name: string;
+            /** Value */
+            value?: unknown;
+        };
+        /**
+         * RestRequestOut
+         * @description What was sent, without its secrets.
+         */
+        RestRequestOut: {
+            /** Headers */
+            headers: components["schemas"]["RestHeaderOut"][];
+            /** Method */
+            method: string;
+            /** Payload */
+            payload: string;
+            /** Url */
+            url: string;
+        };
+        /** RestTrialIn */
+        RestTrialIn: {
+            /** Params */
+            params: {
+                [key: string]: unknown;
+            };
+            /**
+             * Type
+             * @default outside.rest
+             * @enum {string}
+             */
+            type: "outside.rest" | "outside.token";
+            /**
+             * Values
+             * @description sample values by the names of the inputs
+             * @default {}
+             */
+            values: {
+                [key: string]: unknown;
+            };
+        };
+        /**
+         * RestTrialOut
+         * @description What came back. `error` says what went wrong, also when there was an answer.
+         */
+        RestTrialOut: {
+            /**
+             * Code
+             * @description what kind of failure: address, timeout, certificate, size, ...
+             */
+            code: string | null;
+            /**
+             * Data
+             * @description the JSON value, when it is JSON
+             */
+            data?: unknown;
+            /** Error */
+            error: string | null;
+            /**
+             * Format
+             * @description json, xml, html, text or binary
+             */
+            format: string | null;
+            /** Headers */
+            headers: components["schemas"]["RestHeaderOut"][];
+            /** Is Cut */
+            is_cut: boolean;
+            /** Picks */
+            picks: components["schemas"]["RestPickOut"][];
+            /** Reason */
+            reason: string;
+            /** Redirects */
+            redirects: number;
+            request: components["schemas"]["RestRequestOut"] | null;
+            /** Size */
+            size: number | null;
+            /** Status */
+            status: number | null;
+            /** Text */
+            text: string;
+            /**
+             * Token
+             * @description of a token block: sealed, good as a sample value
+             */
+            token?: string | null;
+            /** Took Ms */
+            took_ms: number | null;
+            /**
+             * Tree
+             * @description elements with their XPaths, when it is XML or HTML
+             */
+            tree?: unknown;
+        };
         /** RevisionDetailOut */
         RevisionDetailOut: {
             /** Author */
@@ -14287,6 +14410,42 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["FlowOut"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotLoggedIn"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            422: components["responses"]["OtherRequest"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    test_rest_call: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The organization that the call acts in; without it your own, or the first one you may see. */
+                "X-Organization"?: components["parameters"]["Organization"];
+                /** @description A text of your own, another one for each thing you create. Who sends the same call with the same key again within a day gets the first answer again, and nothing is created twice. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RestTrialIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RestTrialOut"];
                 };
             };
             400: components["responses"]["BadRequest"];
