@@ -1,20 +1,25 @@
 """What blocks do outside, through lane, cold lane and back."""
 
+import hmac
+import json
+import threading
+from collections.abc import Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 import msgspec
 import pytest
 
 from alarms.models import Alarm, AlarmTransition
-from core.errors import Refused
+from core.errors import Refused, Unavailable
 from core.redis import client
 from devices import services as device_services
 from devices.files import editing, places, storage
 from devices.models import Command, Device
-from flows import calls, services, state
+from flows import calls, credentials, services, state
 from flows.kinds import Context, kinds
-from flows.models import Flow
+from flows.models import FailedCall, Flow
 from gateways import outgoing, publishing
 from organizations import mail
 from organizations.models import Organization, OutgoingMail
@@ -345,3 +350,76 @@ def test_a_command_that_is_refused_comes_out_as_failed(organization: Organizatio
     lane.turn()
     assert heard(flow)["status"] == "failed"
     assert "burner" in heard(flow)["detail"]
+
+
+# --- webhooks
+
+
+class Hook(BaseHTTPRequestHandler):
+    """Keeps what it is sent and answers what it is told to."""
+
+    got: ClassVar[list[tuple[str, dict[str, str], bytes]]] = []
+    answers: ClassVar[list[tuple[int, dict[str, str]]]] = []
+
+    def do_POST(self) -> None:
+        body = self.rfile.read(int(self.headers["Content-Length"]))
+        self.got.append((self.path, dict(self.headers.items()), body))
+        status, headers = self.answers.pop(0) if self.answers else (204, {})
+        self.send_response(status)
+        for name, value in {**headers, "Content-Length": "0"}.items():
+            self.send_header(name, value)
+        self.end_headers()
+
+    def log_message(self, *args: Any) -> None:
+        pass
+
+
+@pytest.fixture
+def hook(settings: Any) -> Iterator[str]:
+    settings.OUTBOUND_ALLOW = ["127.0.0.1"]
+    Hook.got.clear()
+    Hook.answers.clear()
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Hook)
+    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
+    thread.start()
+    yield f"http://127.0.0.1:{server.server_port}/boilers"
+    server.shutdown()
+    thread.join()
+    server.server_close()
+
+
+def test_a_webhook_gets_each_value_with_its_id(organization: Organization, device: Device, hook: str):
+    flow = deployed(organization, "outside.webhook", {"url": hook, "form": "event"}, "value", "taken", "status")
+    run((device.id, "temp", 1, 81.5))
+    path, headers, body = Hook.got[0]
+    assert path == "/boilers"
+    assert json.loads(body) == {"device": "boiler", "value": 81.5, "at": us(1) / 1000}
+    assert headers["Idempotency-Key"].startswith(f"{flow.id}.1.b2.")
+    assert heard(flow) == {"taken": True, "status": 204.0}
+
+
+def test_a_webhook_is_signed_with_a_secret_of_the_store(organization: Organization, device: Device, hook: str):
+    secret = credentials.create_credential(organization, name="key", kind="bearer", settings={}, secrets={"token": "s3cret"})
+    deployed(organization, "outside.webhook", {"url": hook, "secret": secret.pk}, "value")
+    run((device.id, "temp", 1, 81.5))
+    _, headers, body = Hook.got[0]
+    assert (body, headers["Content-Type"]) == (b"81.5", "application/json")
+    assert headers["X-Signature-256"] == "sha256=" + hmac.new(b"s3cret", b"81.5", "sha256").hexdigest()
+
+
+def test_a_webhook_that_refuses_is_not_called_again(organization: Organization, device: Device, hook: str):
+    Hook.answers.append((404, {}))
+    flow = deployed(organization, "outside.webhook", {"url": hook}, "value", "taken")
+    run((device.id, "temp", 1, 81.5))
+    calls.work("2")
+    assert len(Hook.got) == 1
+    assert error_of(flow) == "127.0.0.1 answered 404."
+    assert FailedCall.objects.get().kind == "webhook"
+
+
+def test_a_webhook_that_is_busy_is_called_when_it_says(organization: Organization, hook: str):
+    Hook.answers.append((429, {"Retry-After": "7"}))
+    request = {"url": hook, "value": 1, "at": None, "secret": None, "header": "X"}
+    with pytest.raises(Unavailable) as busy:
+        kinds()["webhook"].perform(request, context(organization))
+    assert busy.value.retry_after_s == 7  # type: ignore[attr-defined]  # of its own class

@@ -1,9 +1,6 @@
 """A store of each kind, empty, and a way to run programs beside the test."""
 
 import os
-import shutil
-import subprocess
-import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -18,24 +15,13 @@ from telemetry.decode import directory
 from telemetry.lane import Entry
 from telemetry.store import current, open_store
 from telemetry.store.interface import Store
+from tests import postgres
 
 
 @pytest.fixture(autouse=True)
 def _new_directory() -> None:
     """No test knows the devices of another."""
     directory.forget()
-
-
-def _run(*command: object, cwd: Path) -> None:
-    subprocess.run([str(part) for part in command], check=True, stdout=subprocess.DEVNULL, cwd=cwd)
-
-
-def _postgres_programs() -> Path | None:
-    newest = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"), key=lambda path: int(path.parts[-3]))
-    if newest:
-        return newest[-1].parent
-    found = shutil.which("initdb")
-    return Path(found).parent if found else None
 
 
 @pytest.fixture(scope="session")
@@ -45,25 +31,8 @@ def postgres_url() -> Iterator[str]:
     if given:
         yield given
         return
-    programs = _postgres_programs()
-    if programs is None:
-        pytest.skip("there is no PostgreSQL on this machine")
-    folder = Path(tempfile.mkdtemp(prefix="sluice-pg-"))
-    # PostgreSQL refuses to run as root.
-    as_other: list[str] = []
-    if os.geteuid() == 0:
-        user = "postgres" if subprocess.run(["id", "postgres"], capture_output=True, check=False).returncode == 0 else "nobody"
-        shutil.chown(folder, user)
-        as_other = ["runuser", "-u", user, "--"]
-    options = f"-k {folder} -c listen_addresses= -c fsync=off -c max_connections=50 -c shared_buffers=32MB"
-    _run(*as_other, programs / "initdb", "-D", folder / "data", "-U", "sluice", "-A", "trust", "-E", "UTF8", cwd=folder)
-    control = [*as_other, programs / "pg_ctl", "-D", folder / "data"]
-    _run(*control, "-w", "-l", folder / "log", "-o", options, "start", cwd=folder)
-    try:
+    with postgres.cluster() as folder:
         yield f"postgresql://sluice@/postgres?host={folder}"
-    finally:
-        _run(*control, "-m", "immediate", "stop", cwd=folder)
-        shutil.rmtree(folder, ignore_errors=True)
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])

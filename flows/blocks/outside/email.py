@@ -1,10 +1,10 @@
 """Send a mail each time something arrives at *Send*.
 
-In subject and text `{value}` stands for the value at *Value* and `{device}` for the name of the device of the run; `{value:.1f}`
-shows one decimal. For more, build the text with a *Template* block and wire it to *Text*.
+In subject and text `{value}` stands for the value at *Value* and `{device}` for the name of the device of the run;
+`{value:.1f}` shows one decimal. For more, build the text with a *Template* block and wire it to *Text*.
 
-A mail is sent once, also when a process fails in the middle. The flows of an organization together may send 300 mails an hour;
-the administrator sets that number, and the mail server.
+A mail is sent once, also when a process fails in the middle. The flows of an organization together may send 300 mails an
+hour; the administrator sets that number, and the mail server.
 """
 
 import re

@@ -1,12 +1,12 @@
 """Read a file that was uploaded to Sluice, as text, rows of CSV, or JSON.
 
-Each time something arrives at *Read*, the active version of the file is read (or the version that you name). A file of CSV comes
-out as a list of objects, one for each row, with the names of the first row; numbers in it are numbers. *Content* is a text or
-JSON; wire it to a block that picks from it.
+Each time something arrives at *Read*, the active version of the file is read (or the version that you name). A file of CSV
+comes out as a list of objects, one for each row, with the names of the first row; numbers in it are numbers. *Content* is a
+text or JSON; wire it to a block that picks from it.
 
-Files are uploaded under *Files*: for the whole organization, for a device type, or for one device. With *Device of the run* the
-file of that name that holds for the device is read: its own, else that of its type, else the organization's. 700 kB can be
-read.
+Files are uploaded under *Files*: for the whole organization, for a device type, or for one device. With *Device of the run*
+the file of that name that holds for the device is read: its own, else that of its type, else the organization's. 700 kB can
+be read.
 """
 
 from collections.abc import Iterator

@@ -1,11 +1,11 @@
 """Publish a message by MQTT to devices and gateways of the organization.
 
 A topic is `sluice/<device>/<what>`: the device of that name may subscribe to it, and so may every gateway. `{device}` in it
-stands for the device of the run. Any word may follow the device, except `samples`, `results`, `commands`, `alarms`, `files` and
-`certificates`, which have senders of their own; to set a value that a device confirms, use *Command*.
+stands for the device of the run. Any word may follow the device, except `samples`, `results`, `commands`, `alarms`, `files`
+and `certificates`, which have senders of their own; to set a value that a device confirms, use *Command*.
 
-Each value is published as it arrives. Texts go out as they are, everything else as JSON. The broker gets a
-message once, with QoS 1; who listens with QoS 1 misses none. A message that no broker takes in time is dropped.
+Each value is published as it arrives. Texts go out as they are, everything else as JSON. The broker gets a message once,
+with QoS 1; who listens with QoS 1 misses none. A message that no broker takes in time is dropped.
 """
 
 import json

@@ -1,8 +1,9 @@
 """Call the web service of somebody else (REST) and send on what is picked from its answer.
 
 Give the URL, the method and, where the service wants them, query, headers and payload. **`#name`** in any of these makes an
-input `name` on the block: `https://api.example.com/devices/#serial/latest` has an input *serial*. What arrives there is spelled
-for its place (percent-encoded in a URL, escaped in a JSON string), so no value can break out of it. `##` is a plain `#`.
+input `name` on the block: `https://api.example.com/devices/#serial/latest` has an input *serial*. What arrives there is
+spelled for its place (percent-encoded in a URL, escaped in a JSON string), so no value can break out of it. `##` is a plain
+`#`.
 
 **When it calls.** With a wire on *request*, when something arrives there. Without, when one of the other inputs changes; with
 neither, once after each deploy. *Repeat every* makes it call by itself as well.

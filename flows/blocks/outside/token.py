@@ -1,12 +1,12 @@
 """Obtain a token for other calls, and renew it before it ends.
 
-Describe the request that gives the token, usually a POST with user name and password. Choose a credential and name its parts in
-the payload (`#credential.username`, `#credential.password`): so the password stands in no flow. *Path of the token* says where
-the token stands in the answer, *When it ends* how long it is good.
+Describe the request that gives the token, usually a POST with user name and password. Choose a credential and name its parts
+in the payload (`#credential.username`, `#credential.password`): so the password stands in no flow. *Path of the token* says
+where the token stands in the answer, *When it ends* how long it is good.
 
-The first token is obtained when the flow is deployed, the next when the chosen part of its life is over, so calls that use it
-never meet its end. Wire *unauthorized* of a REST Data block to *renew*: should the server take a token back early, a new one is
-obtained at once. When renewing fails, the old token stays and it is tried again, after 5 s, 10 s, up to 5 minutes.
+The first token is obtained when the flow is deployed, the next when the chosen part of its life is over, so calls that use
+it never meet its end. Wire *unauthorized* of a REST Data block to *renew*: should the server take a token back early, a new
+one is obtained at once. When renewing fails, the old token stays and it is tried again, after 5 s, 10 s, up to 5 minutes.
 
 *token* is a **secret**: it travels sealed. Wires, traces and debug messages show `sealed:…` and it is kept in no readable form;
 only a call opens it, where `#token` stands (such as in a header `Authorization: Bearer #token`).

@@ -1,0 +1,48 @@
+"""A PostgreSQL of the tests' own, in a folder of its own."""
+
+import contextlib
+import os
+import shutil
+import subprocess
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+
+def _run(*command: object, cwd: Path) -> None:
+    subprocess.run([str(part) for part in command], check=True, stdout=subprocess.DEVNULL, cwd=cwd)
+
+
+def _programs() -> Path | None:
+    newest = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"), key=lambda path: int(path.parts[-3]))
+    if newest:
+        return newest[-1].parent
+    found = shutil.which("initdb")
+    return Path(found).parent if found else None
+
+
+@contextlib.contextmanager
+def cluster(*, port: int | None = None) -> Iterator[Path]:
+    """The folder with the socket of a cluster whose user is `sluice`; with `port` it listens on loopback too."""
+    programs = _programs()
+    if programs is None:
+        pytest.skip("there is no PostgreSQL on this machine")
+    folder = Path(tempfile.mkdtemp(prefix="sluice-pg-"))
+    # PostgreSQL refuses to run as root.
+    as_other: list[str] = []
+    if os.geteuid() == 0:
+        user = "postgres" if subprocess.run(["id", "postgres"], capture_output=True, check=False).returncode == 0 else "nobody"
+        shutil.chown(folder, user)
+        as_other = ["runuser", "-u", user, "--"]
+    listens = "-c listen_addresses=" if port is None else f"-c listen_addresses=127.0.0.1 -p {port}"
+    options = f"-k {folder} {listens} -c fsync=off -c max_connections=50 -c shared_buffers=32MB"
+    _run(*as_other, programs / "initdb", "-D", folder / "data", "-U", "sluice", "-A", "trust", "-E", "UTF8", cwd=folder)
+    control = [*as_other, programs / "pg_ctl", "-D", folder / "data"]
+    _run(*control, "-w", "-l", folder / "log", "-o", options, "start", cwd=folder)
+    try:
+        yield folder
+    finally:
+        _run(*control, "-m", "immediate", "stop", cwd=folder)
+        shutil.rmtree(folder, ignore_errors=True)
