@@ -253,6 +253,7 @@ def _draft_json(draft: FlowDraft, flow: Flow, user: User) -> dict[str, Any]:
         "author": str(draft.updated_by) if draft.updated_by else None,
         "problems": [problem.json() for problem in checked.problems],
         "ports": checked.ports_json(),
+        "is_each_device": checked.is_each_device,
     }
 
 
@@ -275,7 +276,11 @@ def validate(request: HttpRequest, flow_id: int, payload: FlowDocumentIn) -> dic
     """Everything that is wrong with a document, without storing it."""
     flow = flow_for(request, flow_id)
     checked = validation.check(payload.document, OrganizationFacts(flow.organization_id, user=user_of(request)))
-    return {"problems": [problem.json() for problem in checked.problems], "ports": checked.ports_json()}
+    return {
+        "problems": [problem.json() for problem in checked.problems],
+        "ports": checked.ports_json(),
+        "is_each_device": checked.is_each_device,
+    }
 
 
 # --- revisions

@@ -29,6 +29,8 @@ class PortsOut(Schema):
 class CheckedOut(Schema):
     problems: list[ProblemOut]
     ports: dict[str, PortsOut]
+    # Whether it runs once for each device; unknown while it has errors.
+    is_each_device: bool | None = None
 
 
 class DraftOut(CheckedOut):

@@ -63,6 +63,7 @@ class TraceIn(Schema):
     value: Any = None
     warm_up: int = Field(WARM_UP, ge=0, le=LONGEST_WARM_UP, description="samples before it that bring the flow into its state")
     revision: int | None = Field(None, description="a revision instead of the draft")
+    document: dict[str, Any] | None = Field(None, description="a document that is not saved yet, instead of the draft")
 
 
 class NextIn(Schema):
@@ -172,6 +173,7 @@ class MakeTestIn(Schema):
     name: str = Field("", max_length=100)
     trace_id: str | None = Field(None, max_length=40)
     device_id: int | None = None
+    document: dict[str, Any] | None = Field(None, description="a document that is not saved yet, instead of the draft")
     from_: str | None = Field(None, alias="from", max_length=40)
     to: str = Field("now", max_length=40)
 
@@ -193,9 +195,11 @@ def _user(request: HttpRequest) -> User:
     return rights.person(request.user)
 
 
-def _graph(flow: Flow, revision: int | None, user: User) -> Graph:
-    """What is traced: the draft, or a revision."""
-    if revision is None:
+def _graph(flow: Flow, revision: int | None, user: User, document: dict[str, Any] | None = None) -> Graph:
+    """What is traced: a revision, a document that is being drawn, or the draft."""
+    if revision is None and document is not None:
+        pass
+    elif revision is None:
         document = FlowDraft.objects.get(flow=flow).document
     else:
         row = flow.revisions.filter(number=revision).first()
@@ -292,7 +296,7 @@ def _may_see(flow: Flow, made: dict[str, Any], user: User) -> bool:
 def make_trace(request: HttpRequest, flow_id: int, payload: TraceIn) -> dict[str, Any]:
     """Send a stored or an invented sample through the draft or a revision. Nothing outside is touched."""
     flow, user = _flow(request, flow_id), _user(request)
-    graph = _graph(flow, payload.revision, user)
+    graph = _graph(flow, payload.revision, user, payload.document)
     sources = _sources(flow, graph, payload.device_id, user)
     way = compiler.way_of(payload.block, payload.port)
     key = payload.device_id or 0 if graph.scope.is_each_device else 0
@@ -393,14 +397,14 @@ def make_test(request: HttpRequest, flow_id: int, payload: MakeTestIn) -> dict[s
     flow, user = _flow(request, flow_id), _user(request)
     if payload.trace_id is not None:
         made = _kept(flow, payload.trace_id, user)
-        graph = _graph(flow, made["revision"], user)
+        graph = _graph(flow, made["revision"], user, payload.document)
         sources = _sources(flow, graph, made["key"] or None, user)
         name = payload.name or making.name_of(graph, made)
         test, note = making.of_trace(graph, made, sources, name=name)
         return {"test": as_json(test), "note": note}
     if payload.from_ is None:
         raise Refused("Say what the test is made of: trace_id, or from and to.", field="trace_id")
-    graph = _graph(flow, None, user)
+    graph = _graph(flow, None, user, payload.document)
     sources = _sources(flow, graph, payload.device_id, user)
     from_us, to_us = _moment(payload.from_, "from"), _moment(payload.to, "to")
     if from_us >= to_us:

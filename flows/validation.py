@@ -44,6 +44,11 @@ class Checked:
     def errors(self) -> list[Problem]:
         return [problem for problem in self.problems if problem.level == "error"]
 
+    @property
+    def is_each_device(self) -> bool | None:
+        """Whether the flow runs once for each device; nobody knows while it has errors."""
+        return self.graph.scope.is_each_device if self.graph else None
+
     def ports_json(self) -> dict[str, Any]:
         return {
             block_id: {"inputs": [catalogue.port_json(p) for p in inputs], "outputs": [catalogue.port_json(p) for p in outputs]}

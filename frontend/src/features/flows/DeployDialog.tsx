@@ -11,6 +11,7 @@ import classes from "./editor.module.css";
 import { ProblemText } from "./inspector/ProblemText";
 import { deployFlow, flowQuery } from "./queries";
 import { ProblemList } from "./runs/ProblemList";
+import { FailedTests, failedTestsIn } from "./tests/FailedTests";
 import type { Flow, Problem } from "./types";
 import { useDeployedChanges } from "./useDeployedChanges";
 
@@ -25,9 +26,9 @@ export function DeployDialog({ flow, keeper }: { flow: Flow; keeper: DraftKeeper
   const [message, setMessage] = useState("");
   const close = () => view.setState({ isDeploying: false });
   const deploy = useMutation({
-    mutationFn: async () => {
+    mutationFn: async (despiteTests: boolean) => {
       if (!(await keeper.flush())) throw new Error(keeper.state.getState().message || t("deploy.not_saved"));
-      return await deployFlow(flow.id, message.trim(), keeper.state.getState().version);
+      return await deployFlow(flow.id, message.trim(), keeper.state.getState().version, despiteTests);
     },
     onSuccess: async (revision) => {
       setMessage("");
@@ -40,6 +41,9 @@ export function DeployDialog({ flow, keeper }: { flow: Flow; keeper: DraftKeeper
     onError: (error) => {
       const found = problemsIn(error);
       if (found) view.setState({ problems: found });
+      const failed = failedTestsIn(error) ?? [];
+      const results = Object.fromEntries(failed.map((one) => [one.name, one]));
+      view.setState(({ testResults }) => ({ testResults: { ...testResults, ...results } }));
     },
   });
   // What the dialog says of problems must be about what will be deployed.
@@ -47,6 +51,7 @@ export function DeployDialog({ flow, keeper }: { flow: Flow; keeper: DraftKeeper
     if (isOpen) void keeper.flush();
   }, [isOpen, keeper]);
   const errors = problems.filter(({ level }) => level === "error");
+  const failedTests = failedTestsIn(deploy.error);
   return (
     <Modal
       opened={isOpen}
@@ -58,7 +63,7 @@ export function DeployDialog({ flow, keeper }: { flow: Flow; keeper: DraftKeeper
       <form
         onSubmit={(event) => {
           event.preventDefault();
-          deploy.mutate();
+          deploy.mutate(false);
         }}
       >
         <Stack gap="md">
@@ -68,7 +73,11 @@ export function DeployDialog({ flow, keeper }: { flow: Flow; keeper: DraftKeeper
               <ProblemList shown={close} />
             </div>
           )}
-          {deploy.error && errors.length === 0 && <ProblemText level="error" message={deploy.error.message} />}
+          {failedTests ? (
+            <FailedTests tests={failedTests} />
+          ) : (
+            deploy.error && errors.length === 0 && <ProblemText level="error" message={deploy.error.message} />
+          )}
           {changes && (
             <div>
               <Text fw={600} mb={4}>
@@ -95,7 +104,7 @@ export function DeployDialog({ flow, keeper }: { flow: Flow; keeper: DraftKeeper
             onKeyDown={(event) => {
               if (event.key === "Enter" && !event.shiftKey) {
                 event.preventDefault();
-                if (errors.length === 0) deploy.mutate();
+                if (errors.length === 0) deploy.mutate(false);
               }
             }}
           />
@@ -105,6 +114,17 @@ export function DeployDialog({ flow, keeper }: { flow: Flow; keeper: DraftKeeper
               <Button variant="default" onClick={close}>
                 {t("cancel")}
               </Button>
+              {failedTests && (
+                <Button
+                  variant="outline"
+                  color="red"
+                  loading={deploy.isPending}
+                  onClick={() => deploy.mutate(true)}
+                  data-testid="deploy-despite"
+                >
+                  {t("deploy.despite_tests")}
+                </Button>
+              )}
               <Button
                 type="submit"
                 loading={deploy.isPending}

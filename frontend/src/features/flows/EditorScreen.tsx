@@ -29,6 +29,7 @@ import { ReplayDrawer } from "./replay/ReplayDrawer";
 import { createActivityStore } from "./runs/activityStore";
 import { Dock } from "./runs/Dock";
 import { useActivityFeed } from "./runs/useActivityFeed";
+import { WatchedDevice } from "./runs/WatchedDevice";
 import type { Draft, Flow } from "./types";
 import { useClipboard } from "./useClipboard";
 import { useCommandKeys } from "./useCommandKeys";
@@ -56,7 +57,7 @@ export function EditorScreen({ flow, types, draft, revision, isPhone, isReadOnly
     const view = createViewStore();
     // Live values belong to what runs: shown on another revision they would lie.
     const isWatching = revision === null || revision === flow.live_revision;
-    view.setState({ problems: draft.problems, isWatching });
+    view.setState({ problems: draft.problems, isWatching, isEachDevice: draft.is_each_device ?? false });
     const opened: OpenEditor = { flowId: flow.id, store, view, activity: createActivityStore() };
     const save = (changed: Draft["document"], base: number) => saveDraft(flow.id, changed, base);
     const check = (stored: Draft["document"]) => checkDocument(flow.id, stored);
@@ -117,6 +118,7 @@ function EditorParts({ flow, keeper, revision, isPhone }: EditorBodyProps) {
         <ConflictBanner keeper={keeper} />
         <div className={classes.canvas}>
           <FlowCanvas isPhone={isPhone} />
+          {!isPhone && <WatchedDevice />}
         </div>
         {!isPhone && <Dock />}
       </div>

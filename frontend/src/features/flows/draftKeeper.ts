@@ -154,8 +154,8 @@ export class DraftKeeper {
     this.show(draft.document, draft);
   }
 
-  private show(document: FlowDocument, { problems, ports }: Checked): void {
-    this.options.view.setState({ problems });
+  private show(document: FlowDocument, { problems, ports, is_each_device }: Checked): void {
+    this.options.view.setState({ problems, ...(is_each_device == null ? {} : { isEachDevice: is_each_device }) });
     this.options.store.setState(({ catalogue }) => ({ catalogue: withPorts(catalogue, document.blocks, ports) }));
   }
 

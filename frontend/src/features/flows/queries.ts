@@ -1,7 +1,7 @@
 import { queryOptions } from "@tanstack/react-query";
 import { api } from "@/shared/api/client";
 import type { Page } from "@/shared/api/types";
-import type { Block, FlowDocument } from "./graph/document";
+import type { Block, FlowDocument, FlowTest } from "./graph/document";
 import type {
   BlockTypes,
   Checked,
@@ -10,10 +10,15 @@ import type {
   Flow,
   FlowSource,
   FlowStatus,
+  NextTrace,
   Problem,
   Revision,
   RevisionDetail,
+  SourceSample,
+  TestResults,
   ToldPorts,
+  Trace,
+  TraceSummary,
 } from "./types";
 
 export const FLOWS_A_PAGE = 50;
@@ -92,8 +97,62 @@ export const saveDraft = (id: number, document: FlowDocument, base_version: numb
 export const checkDocument = (id: number, document: FlowDocument) =>
   api.post<Checked>(`/api/flows/${id}/validate`, { document });
 
-export const deployFlow = (id: number, message: string, base_version: number) =>
-  api.post<Revision>(`/api/flows/${id}/deploy`, { message, base_version });
+export const deployFlow = (id: number, message: string, base_version: number, despite_tests = false) =>
+  api.post<Revision>(`/api/flows/${id}/deploy`, { message, base_version, despite_tests });
+
+/** Stored samples that the draft hears, of one device, up to a moment. */
+export const sourceSamplesQuery = (id: number, device_id: number | null, before: string) =>
+  queryOptions({
+    queryKey: ["flows", id, "samples", device_id, before],
+    queryFn: ({ signal }) =>
+      api.get<{ items: readonly SourceSample[]; before: number | null }>(
+        `/api/flows/${id}/samples`,
+        { device_id, before, limit: 100 },
+        signal,
+      ),
+    gcTime: 0,
+    retry: false,
+  });
+
+export const tracesQuery = (id: number) =>
+  queryOptions({
+    queryKey: ["flows", id, "traces"],
+    queryFn: ({ signal }) => api.get<readonly TraceSummary[]>(`/api/flows/${id}/traces`, {}, signal),
+  });
+
+export const readTrace = (id: number, trace: string) => api.get<Trace>(`/api/flows/${id}/traces/${trace}`);
+
+export interface TraceOrder {
+  readonly block: string;
+  readonly port?: string;
+  readonly metric_id?: number;
+  readonly device_id?: number | null;
+  readonly at?: number;
+  readonly value?: unknown;
+  readonly document: FlowDocument;
+}
+
+export const makeTrace = (id: number, order: TraceOrder) => api.post<Trace>(`/api/flows/${id}/traces`, order);
+
+export const traceNext = (id: number, device_id: number | null) =>
+  api.post<NextTrace>(`/api/flows/${id}/next-trace`, { device_id });
+
+export const stopWaiting = (id: number, wish: string) => api.delete(`/api/flows/${id}/next-trace/${wish}`);
+
+export const runTests = (id: number, document: FlowDocument, names?: readonly string[]) =>
+  api.post<TestResults>(`/api/flows/${id}/tests/run`, { document, ...(names ? { names } : {}) });
+
+export interface TestOrder {
+  readonly name?: string;
+  readonly trace_id?: string;
+  readonly device_id?: number | null;
+  readonly from?: string;
+  readonly to?: string;
+  readonly document: FlowDocument;
+}
+
+export const makeTest = (id: number, order: TestOrder) =>
+  api.post<{ test: FlowTest; note: string }>(`/api/flows/${id}/tests/make`, order);
 
 export const restoreRevision = (id: number, number: number) =>
   api.post<Draft>(`/api/flows/${id}/revisions/${number}/restore`);

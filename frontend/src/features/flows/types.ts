@@ -12,6 +12,13 @@ export type BlockError = Readonly<Schemas["BlockErrorOut"]>;
 export type FlowStatus = Readonly<Schemas["FlowStatusOut"]>;
 export type FlowSource = Readonly<Schemas["SourceOut"]>;
 export type DebugMessage = Readonly<Schemas["MessageOut"]>;
+export type Trace = Readonly<Schemas["TraceOut"]>;
+export type TraceSummary = Readonly<Schemas["TraceSummaryOut"]>;
+export type TraceStep = Readonly<Schemas["StepOut"]>;
+export type SourceSample = Readonly<Schemas["SourceSampleOut"]>;
+export type NextTrace = Readonly<Schemas["NextOut"]>;
+export type TestResult = Readonly<Schemas["TestResultOut"]>;
+export type TestResults = Readonly<Schemas["TestResultsOut"]>;
 export type Revision = Readonly<Schemas["RevisionOut"]>;
 export type Problem = Narrowed<Schemas["ProblemOut"], { level: "error" | "warning" }>;
 
@@ -22,6 +29,7 @@ export type ToldPorts = Readonly<
 export interface Checked {
   readonly problems: readonly Problem[];
   readonly ports: ToldPorts;
+  readonly is_each_device?: boolean | null;
 }
 
 export type Draft = Narrowed<

@@ -1,6 +1,6 @@
 import { createStore, type StoreApi } from "zustand/vanilla";
 import type { Position, Wire } from "./graph/document";
-import type { Problem } from "./types";
+import type { Problem, TestResult, Trace } from "./types";
 
 export interface QuickAddRequest {
   /** Where the new block goes, on the canvas; and where the list opens, on the screen. */
@@ -10,7 +10,7 @@ export interface QuickAddRequest {
   readonly into?: Wire;
 }
 
-export type DockTab = "problems" | "debug" | "source";
+export type DockTab = "problems" | "debug" | "trace" | "tests" | "source";
 
 /** What the editor shows at the moment. None of it is saved, none of it is undone. */
 export interface ViewState {
@@ -22,6 +22,15 @@ export interface ViewState {
   readonly quickAdd: QuickAddRequest | null;
   readonly isWiring: boolean;
   readonly isWatching: boolean;
+  /** Whether the flow runs once for each device, as far as the server can tell; and the device whose values are shown. */
+  readonly isEachDevice: boolean;
+  readonly watchedDevice: number | null;
+  /** A sample on its way through the flow, and how far it has been followed. */
+  readonly trace: Trace | null;
+  readonly traceStep: number;
+  /** What came of the tests when they were last run, by name. */
+  readonly testResults: Readonly<Record<string, TestResult>>;
+  readonly openTest: number | null;
   readonly isPaletteOpen: boolean;
   readonly dock: DockTab | null;
   readonly isDeploying: boolean;
@@ -58,6 +67,12 @@ export function createViewStore(): ViewStore {
     quickAdd: null,
     isWiring: false,
     isWatching: true,
+    isEachDevice: false,
+    watchedDevice: null,
+    trace: null,
+    traceStep: 0,
+    testResults: {},
+    openTest: null,
     isPaletteOpen: true,
     dock: null,
     isDeploying: false,

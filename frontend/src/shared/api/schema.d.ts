@@ -4396,6 +4396,8 @@ export interface components {
         };
         /** CheckedOut */
         CheckedOut: {
+            /** Is Each Device */
+            is_each_device?: boolean | null;
             /** Ports */
             ports: {
                 [key: string]: components["schemas"]["PortsOut"];
@@ -5359,6 +5361,8 @@ export interface components {
             document: {
                 [key: string]: unknown;
             };
+            /** Is Each Device */
+            is_each_device?: boolean | null;
             /** Ports */
             ports: {
                 [key: string]: components["schemas"]["PortsOut"];
@@ -6989,6 +6993,13 @@ export interface components {
         MakeTestIn: {
             /** Device Id */
             device_id?: number | null;
+            /**
+             * Document
+             * @description a document that is not saved yet, instead of the draft
+             */
+            document?: {
+                [key: string]: unknown;
+            } | null;
             /** From */
             from?: string | null;
             /**
@@ -9212,6 +9223,13 @@ export interface components {
             block: string;
             /** Device Id */
             device_id?: number | null;
+            /**
+             * Document
+             * @description a document that is not saved yet, instead of the draft
+             */
+            document?: {
+                [key: string]: unknown;
+            } | null;
             /** Metric Id */
             metric_id?: number | null;
             /**

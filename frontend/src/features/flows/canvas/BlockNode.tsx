@@ -7,11 +7,19 @@ import { summaryOf } from "../graph/summary";
 import { useNameOf } from "../inspector/useNames";
 import { familyColor } from "../palette/families";
 import { iconOf } from "../palette/icons";
+import { type Mark, markOf } from "../traces/followed";
 import { BlockRate, BlockTrouble } from "./BlockState";
 import classes from "./canvas.module.css";
 import { type BlockNodeType, FAR_ZOOM } from "./nodes";
 import { ErrorPortHandle, PortHandle } from "./PortHandle";
 import { RenameField } from "./RenameField";
+
+const MARKS: Readonly<Record<Mark, string | undefined>> = {
+  current: classes.traceCurrent,
+  passed: classes.tracePassed,
+  ahead: classes.traceAhead,
+  outside: classes.traceOutside,
+};
 
 /** One block: what it is, what its params say, how it does. */
 export const BlockNode = memo(function BlockNode({ id, data, selected, dragging }: NodeProps<BlockNodeType>) {
@@ -20,6 +28,7 @@ export const BlockNode = memo(function BlockNode({ id, data, selected, dragging 
   const hasErrors = useActivity((state) => (state.blocks[id]?.errors ?? 0) > 0);
   const isRenaming = useView((state) => state.renaming === id);
   const find = useView(({ found }) => (found === null ? "" : found.has(id) ? "hit" : "miss"));
+  const mark = useView(({ trace, traceStep }) => markOf(trace, traceStep, id));
   const nameOf = useNameOf();
   const isFar = useStore((state) => state.transform[2] < FAR_ZOOM);
   if (!block) return null;
@@ -34,6 +43,7 @@ export const BlockNode = memo(function BlockNode({ id, data, selected, dragging 
     hasErrors && classes.failing,
     find === "hit" && classes.found,
     find === "miss" && classes.missed,
+    mark && MARKS[mark],
   ];
   return (
     <div
@@ -41,6 +51,7 @@ export const BlockNode = memo(function BlockNode({ id, data, selected, dragging 
       style={{ height, "--family": familyColor(type?.family ?? "") }}
       data-testid={`block-${id}`}
       data-type={block.type}
+      data-trace={mark ?? undefined}
     >
       <span className={classes.edge} aria-hidden />
       <div className={classes.head}>

@@ -44,6 +44,39 @@ export interface Note {
   readonly height: number;
 }
 
+/** What a test gives to a source block: a value, so many seconds after the test has begun. */
+export interface GivenSample {
+  readonly block: string;
+  readonly at_s?: number;
+  readonly value?: unknown;
+  readonly port?: string;
+  readonly quality?: number;
+}
+
+/** What has to come: of a port (`port`), of something a block asks for (`does`), or that nothing comes. */
+export interface Expectation {
+  readonly block: string;
+  readonly port?: string;
+  readonly does?: string;
+  readonly at_s?: number;
+  readonly value?: unknown;
+  readonly nothing?: boolean;
+}
+
+/** A test that is kept with the flow; `flows/testing/document.py` says what each part means. */
+export interface FlowTest {
+  readonly name: string;
+  readonly given?: readonly GivenSample[];
+  readonly expect?: readonly Expectation[];
+  readonly params?: Readonly<Record<string, Params>>;
+  readonly device?: string;
+  readonly starts_at?: string;
+  readonly run_on_s?: number;
+  readonly checked_from_s?: number | null;
+  readonly tolerance?: number;
+  readonly note?: string;
+}
+
 /** Groups and notes are for people only: nothing that runs ever sees them. */
 export interface FlowDocument {
   readonly schema: number;
@@ -51,6 +84,7 @@ export interface FlowDocument {
   readonly wires: readonly Wire[];
   readonly groups?: Readonly<Record<string, Group>>;
   readonly notes?: Readonly<Record<string, Note>>;
+  readonly tests?: readonly FlowTest[];
 }
 
 export const EMPTY_DOCUMENT: FlowDocument = { schema: 1, blocks: {}, wires: [] };

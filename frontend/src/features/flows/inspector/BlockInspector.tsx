@@ -6,6 +6,7 @@ import { useActivity, useEditor, useOpenEditor, useView } from "../EditorContext
 import { familyColor } from "../palette/families";
 import { iconOf } from "../palette/icons";
 import { compactNumber } from "../runs/format";
+import { LastError } from "../runs/LastError";
 import { BlockHelp } from "./BlockHelp";
 import { FieldInput } from "./FieldInput";
 import { fieldsOf } from "./fields";
@@ -43,7 +44,10 @@ export function BlockInspector({ id }: { id: string }) {
           </p>
         </div>
         {activity && activity.rate > 0 && (
-          <span className={classes.activity}>{t("inspector.rate", { rate: compactNumber(activity.rate) })}</span>
+          <span className={classes.activity}>
+            {t("inspector.rate", { rate: compactNumber(activity.rate) })}
+            {activity.mean_us > 0 && ` · ${t("inspector.mean", { time: compactNumber(activity.mean_us) })}`}
+          </span>
         )}
       </header>
       <div className={classes.body}>
@@ -51,9 +55,7 @@ export function BlockInspector({ id }: { id: string }) {
         {loose.map((problem) => (
           <ProblemText key={`${problem.field} ${problem.message}`} level={problem.level} message={problem.message} />
         ))}
-        {activity?.lastError && (
-          <ProblemText level="error" message={t("inspector.last_error", { message: activity.lastError })} />
-        )}
+        {activity?.lastError && <LastError activity={activity} />}
         {isReadOnly ? (
           <ParamFacts fields={fields} params={block.params} />
         ) : (

@@ -1,19 +1,36 @@
 import { Tooltip } from "@mantine/core";
 import { useLiveValue } from "@/shared/live/useLiveValue";
 import { fullTime } from "@/shared/time/format";
+import { useNow } from "@/shared/time/useNow";
 import { useOpenEditor, useView } from "../EditorContext";
+import { TraceChip } from "../traces/TraceChip";
 import { fullValue, shortValue } from "./format";
 import classes from "./runs.module.css";
+
+/** A value that no newer one has followed for so long is shown grey. */
+const STALE_MS = 30_000;
+
+export function wireTopic(flowId: number, block: string, port: string, device: number | null): string {
+  return `w:${flowId}:${block}.${port}${device === null ? "" : `:${device}`}`;
+}
 
 /** The newest value that left an output, sitting on the beginning of its wire. */
 export function ValueChip({ block, port }: { block: string; port: string }) {
   const { flowId } = useOpenEditor();
-  const isWatching = useView((state) => state.isWatching);
-  const live = useLiveValue(isWatching ? `w:${flowId}:${block}.${port}` : null);
-  if (!isWatching || !live) return null;
+  const isWatching = useView((state) => state.isWatching && state.trace === null);
+  const device = useView((state) => state.watchedDevice);
+  const live = useLiveValue(isWatching ? wireTopic(flowId, block, port, device) : null);
+  const now = useNow(isWatching && live ? STALE_MS / 3 : null);
+  if (!isWatching) return <TraceChip block={block} port={port} />;
+  if (!live) return null;
+  const isStale = now - live.ts > STALE_MS;
   return (
     <Tooltip label={`${fullValue(live.value)} · ${fullTime(live.ts)}`} openDelay={200}>
-      <span className={classes.chip} data-testid={`chip-${block}.${port}`}>
+      <span
+        className={isStale ? `${classes.chip} ${classes.stale}` : classes.chip}
+        data-stale={isStale || undefined}
+        data-testid={`chip-${block}.${port}`}
+      >
         {shortValue(live.value)}
       </span>
     </Tooltip>

@@ -6,6 +6,8 @@ export function shortValue(value: unknown): string {
   if (typeof value === "boolean") return value ? "true" : "false";
   if (typeof value === "number") return shortNumber(value);
   if (typeof value === "string") return value.length > LONGEST_TEXT ? `${value.slice(0, LONGEST_TEXT - 1)}…` : value;
+  const told = shownAs(value);
+  if (told) return told.$ === "cut" ? `${told.text.slice(0, LONGEST_TEXT - 1)}…` : fullValue(value);
   if (Array.isArray(value)) return `[${value.length}]`;
   return `{${Object.keys(value as object).length}}`;
 }
@@ -25,8 +27,24 @@ export function compactNumber(value: number): string {
   return value >= 10 || Number.isInteger(value) ? String(Math.round(value)) : value.toFixed(1);
 }
 
+/** What stands for a value that is not shown as it is: `flows/shown.py` makes it. */
+export type Shown =
+  | { readonly $: "secret" }
+  | { readonly $: "cut"; readonly text: string; readonly length: number }
+  | { readonly $: "series"; readonly count: number; readonly from: number | null; readonly to: number | null };
+
+export function shownAs(value: unknown): Shown | null {
+  if (typeof value !== "object" || value === null || !("$" in value)) return null;
+  // The server alone makes objects with this sign.
+  return value as Shown;
+}
+
 /** The whole value, for tooltips and the debug list. */
 export function fullValue(value: unknown): string {
+  const told = shownAs(value);
+  if (told?.$ === "secret") return "••••••";
+  if (told?.$ === "cut") return `${told.text}… (${told.length.toLocaleString("en")} characters)`;
+  if (told?.$ === "series") return `${told.count.toLocaleString("en")} samples`;
   return typeof value === "string" ? value : (JSON.stringify(value) ?? "–");
 }
 
