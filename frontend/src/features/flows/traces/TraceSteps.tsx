@@ -51,7 +51,8 @@ export function TraceSteps({ trace }: { trace: Trace }) {
         </div>
         <ol className={classes.list} ref={list}>
           {trace.steps.map((one, index) => (
-            <li key={`${index} ${one.block}`}>
+            // biome-ignore lint/suspicious/noArrayIndexKey: a trace never changes.
+            <li key={index}>
               <button
                 type="button"
                 className={index === step ? `${classes.step} ${classes.here}` : classes.step}

@@ -1,0 +1,77 @@
+import { screen, within } from "@testing-library/react";
+import userEvent from "@testing-library/user-event";
+import { describe, expect, it } from "vitest";
+import { fakeServer } from "@/testing/server";
+import { block, flow } from "../testing/flow";
+import { openEditor } from "../testing/openEditor";
+import { TestsPanel } from "./TestsPanel";
+
+const DOCUMENT = {
+  ...flow({ b1: block("source.metric"), b2: block("math.scale") }, "b1.value>b2.value"),
+  tests: [
+    {
+      name: "doubles",
+      given: [{ block: "b1", at_s: 0, value: 2 }],
+      expect: [{ block: "b2", port: "value", at_s: 0, value: 4 }],
+    },
+  ],
+};
+
+describe("the tests below the canvas", () => {
+  it("changes what is given and expected, each change one step of undo", async () => {
+    const editor = openEditor(<TestsPanel />, { document: DOCUMENT });
+    const value = await screen.findByTestId("given-value-0");
+
+    await userEvent.clear(value);
+    await userEvent.type(value, "2.5");
+    await userEvent.click(screen.getByTestId("test-add-expectation"));
+
+    expect(editor.document().tests?.[0]).toMatchObject({
+      given: [{ block: "b1", at_s: 0, value: 2.5 }],
+      expect: [
+        { block: "b2", port: "value", value: 4 },
+        { block: "b2", port: "value", at_s: 0 },
+      ],
+    });
+    editor.store.getState().undo();
+    expect(editor.document().tests?.[0]?.expect).toHaveLength(1);
+    editor.store.getState().undo();
+    expect(editor.document()).toEqual(DOCUMENT);
+  });
+
+  it("runs them and shows what came otherwise", async () => {
+    const message = "“Value” of “Scale” sent 5 at 0 s; 4 was expected.";
+    const difference = {
+      kind: "different",
+      block: "b2",
+      port: "value",
+      does: "",
+      at_s: 0,
+      message,
+      expected: 4,
+      actual: 5,
+    };
+    const failing = { name: "doubles", is_ok: false, error: "", checked: 1, differences: [difference] };
+    fakeServer(() => ({ json: { items: [failing], passed: 0, failed: 1 } }));
+    openEditor(<TestsPanel />, { document: DOCUMENT });
+
+    await userEvent.click(await screen.findByTestId("tests-run-all"));
+
+    expect(await screen.findByTestId("test-result")).toHaveTextContent(message);
+    expect(within(screen.getByTestId("test-0")).getByLabelText("Failed")).toBeInTheDocument();
+  });
+
+  it("adds an empty one that is fed by the source", async () => {
+    const editor = openEditor(<TestsPanel />, { document: DOCUMENT });
+
+    await userEvent.click(await screen.findByLabelText("Add a test"));
+    await userEvent.click(await screen.findByText("An empty test"));
+
+    expect(editor.document().tests?.[1]).toEqual({
+      name: "New test",
+      given: [{ block: "b1", at_s: 0, value: 0 }],
+      expect: [],
+    });
+    expect(screen.getByTestId("test-name")).toHaveValue("New test");
+  });
+});
