@@ -60,6 +60,7 @@ class Host:
         self._lock = threading.Lock()
         self._process: subprocess.Popen[bytes] | None = None
         self._known: set[str] = set()
+        self._used_s = 0.0  # CPU time of the process when it answered last
 
     @property
     def pid(self) -> int | None:
@@ -104,10 +105,9 @@ class Host:
         assert process.stdout is not None
         body = _encode(request)
         try:
-            used = _cpu_s(process.pid)
             process.stdin.write(len(body).to_bytes(4) + body)
             process.stdin.flush()
-            if not self._answers(process, used + time_s * 1.5 + GRACE_S):
+            if not self._answers(process, self._used_s + time_s * 1.5 + GRACE_S):
                 self._stop()
                 return None
             head = process.stdout.read(4)
@@ -117,7 +117,8 @@ class Host:
         except (OSError, EOFError, psutil.Error):
             self._stop()
             return None
-        found: list[Any] = _decode(answer)
+        self._used_s, found = _decode(answer)
+        assert isinstance(found, list)
         return found
 
     def _answers(self, process: subprocess.Popen[bytes], most_cpu_s: float) -> bool:
@@ -148,7 +149,7 @@ class Host:
 
     def _stop(self) -> None:
         process, self._process = self._process, None
-        self._known = set()
+        self._known, self._used_s = set(), 0.0
         if process is None:
             return
         process.kill()

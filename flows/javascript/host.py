@@ -6,9 +6,10 @@ happens. For all other code, regular expressions included, QuickJS keeps the lim
 the whole process (`clock()`), which here is the script's own; a runtime may be used by one thread only, which here is the
 only one.
 
-Frames are a length of four bytes and MessagePack. `["check", code]` answers `["ok"]` or `["syntax", message, line, column]`;
-`["run", id, code or None, time_s, memory_bytes, payload]` answers `["done", text]`, `["failed", message, line, column]` or
-`["unknown"]` when it has no such script (any more) and the code has to be sent along.
+Frames are a length of four bytes and MessagePack; answers come with the CPU time that this process has used.
+`["check", code]` answers `["ok"]` or `["syntax", message, line, column]`; `["run", id, code or None, time_s, memory_bytes,
+payload]` answers `["done", text]`, `["failed", message, line, column]`, or `["unknown"]` when it has no such script (any more)
+and the code has to be sent along.
 """
 
 import contextlib
@@ -146,7 +147,7 @@ def serve(source: BinaryIO, target: BinaryIO) -> None:
     while len(head := source.read(4)) == 4:
         request = _decode(source.read(int.from_bytes(head)))
         answer = check(request[1]) if request[0] == "check" else run(*request[1:])
-        body = _encode(answer)
+        body = _encode([time.process_time(), answer])
         target.write(len(body).to_bytes(4) + body)
         target.flush()
 
