@@ -38,7 +38,7 @@ class TemplateParams(Params):
         description="Names become inputs of the block",
         max_length=MAX_SOURCE,
         examples=["{{ name }} is at {{ level | fixed(1) }} %"],
-        json_schema_extra={"format": "multiline"},
+        json_schema_extra={"format": "jinja"},
     )
 
     @field_validator("template")

@@ -1,7 +1,18 @@
-import { ActionIcon, Button, Input, SegmentedControl, Select, Switch, Textarea, TextInput } from "@mantine/core";
+import {
+  ActionIcon,
+  Button,
+  Input,
+  MultiSelect,
+  SegmentedControl,
+  Select,
+  Switch,
+  Textarea,
+  TextInput,
+} from "@mantine/core";
 import { IconPlus, IconTrash } from "@tabler/icons-react";
 import { useTranslation } from "react-i18next";
 import type { ParamPath } from "../commands/setParam";
+import { CodeField } from "./CodeField";
 import type { Field, Option } from "./fields";
 import classes from "./inspector.module.css";
 import { JsonInput } from "./JsonInput";
@@ -16,6 +27,8 @@ export interface FieldInputProps {
   problemAt: (path: ParamPath) => string | undefined;
   change: (path: ParamPath, value: unknown) => void;
   isReadOnly: boolean;
+  /** All params of the block, for fields that depend on others. */
+  around?: Readonly<Record<string, unknown>>;
 }
 
 /** One param's control; lists and objects hold further ones. */
@@ -38,6 +51,19 @@ export function FieldInput(props: FieldInputProps) {
       return <TextField {...props} field={field} value={value} shared={shared} set={set} />;
     case "enum":
       return <EnumField options={field.options} value={value} shared={shared} set={set} />;
+    case "choices":
+      return (
+        <MultiSelect
+          {...shared}
+          data={field.options.map((option) => ({ value: String(option.value), label: option.label }))}
+          value={Array.isArray(value) ? value.map(String) : []}
+          onChange={(chosen) =>
+            set(chosen.map((name) => field.options.find((option) => String(option.value) === name)?.value ?? name))
+          }
+          maxValues={field.max}
+          hidePickedOptions
+        />
+      );
     case "boolean":
       return (
         <Switch {...shared} size="sm" checked={value === true} onChange={(event) => set(event.currentTarget.checked)} />
@@ -84,7 +110,18 @@ interface TextFieldProps extends FieldInputProps {
   set: (value: unknown) => void;
 }
 
-function TextField({ field, value, shared, set }: TextFieldProps) {
+function TextField({ field, value, shared, set, around = {} }: TextFieldProps) {
+  if (field.language)
+    return (
+      <CodeField
+        value={typeof value === "string" ? value : ""}
+        set={set}
+        language={field.language}
+        maxLength={field.maxLength}
+        around={around}
+        shared={shared}
+      />
+    );
   const text = {
     ...shared,
     value: typeof value === "string" ? value : "",

@@ -19,6 +19,10 @@ export function ParamFacts({ fields, params }: ParamFactsProps) {
     if (typeof value === "boolean") return t(value ? "form.yes" : "form.no");
     if (field.kind === "reference" && typeof value === "number") return nameOf(field.to, value) ?? `${value}`;
     if (field.kind === "enum") return field.options.find((option) => option.value === value)?.label ?? String(value);
+    if (field.kind === "choices" && Array.isArray(value))
+      return value
+        .map((name) => field.options.find((option) => option.value === name)?.label ?? String(name))
+        .join(", ");
     if (Array.isArray(value)) return t("form.items", { count: value.length });
     return field.unit ? `${fullValue(value)} ${field.unit}` : fullValue(value);
   };
@@ -27,7 +31,13 @@ export function ParamFacts({ fields, params }: ParamFactsProps) {
       {fields.map((field) => (
         <div key={field.name} className={classes.fact}>
           <dt>{field.title}</dt>
-          <dd>{text(field)}</dd>
+          {field.kind === "text" && field.language ? (
+            <dd>
+              <pre className={classes.codeFact}>{String(params[field.name] ?? field.fallback ?? "")}</pre>
+            </dd>
+          ) : (
+            <dd>{text(field)}</dd>
+          )}
         </div>
       ))}
     </dl>

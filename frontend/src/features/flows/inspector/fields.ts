@@ -1,3 +1,4 @@
+import type { CodeLanguage } from "@/shared/code/languages";
 import { isReferenceKind, type ReferenceKind } from "../graph/references";
 import { defaultOf, isShown, type JsonSchema, resolve } from "../graph/schema";
 
@@ -38,10 +39,13 @@ export type Field = Common &
         readonly kind: "text";
         readonly isMultiline: boolean;
         readonly isCode: boolean;
+        /** Has an editor of its own. */
+        readonly language: CodeLanguage | undefined;
         readonly maxLength: number | undefined;
         readonly examples: readonly string[];
       }
     | { readonly kind: "enum"; readonly options: readonly Option[] }
+    | { readonly kind: "choices"; readonly options: readonly Option[]; readonly max: number | undefined }
     | { readonly kind: "boolean" }
     | { readonly kind: "reference"; readonly to: ReferenceKind }
     | {
@@ -104,11 +108,16 @@ export function fieldOf(name: string, schema: JsonSchema, root: JsonSchema, isRe
         kind: "text",
         isMultiline: ["multiline", "code", "markdown"].includes(real.format ?? outer.format ?? ""),
         isCode: ["expression", "code", "json"].includes(real.format ?? outer.format ?? ""),
+        language: languageOf(real.format ?? outer.format),
         maxLength: real.maxLength,
         examples: (real.examples ?? outer.examples ?? []).map(String),
       };
     case "array":
       if (!real.items) return { ...common, kind: "json" };
+      {
+        const several = optionsOf(resolve(real.items, root), root);
+        if (several) return { ...common, kind: "choices", options: several, max: real.maxItems };
+      }
       return {
         ...common,
         kind: "list",
@@ -123,6 +132,10 @@ export function fieldOf(name: string, schema: JsonSchema, root: JsonSchema, isRe
     default:
       return { ...common, kind: "json" };
   }
+}
+
+function languageOf(format: string | undefined): CodeLanguage | undefined {
+  return format === "javascript" || format === "json" || format === "jinja" ? format : undefined;
 }
 
 /** `metric: int | None` is a metric that may be empty, not a choice between two things. */
