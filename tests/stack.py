@@ -101,6 +101,8 @@ class Stack:
             "SLUICE_HTTP_PORT": str(ports[0]),
             "SLUICE_MQTT_PORT": str(ports[1]),
             "SLUICE_MQTTS_PORT": str(ports[2]),
+            # Servers of the tests stand on this machine.
+            "SLUICE_OUTBOUND_ALLOW": "127.0.0.1",
         }
         self.process: subprocess.Popen[bytes] | None = None
         self.last_said = ""

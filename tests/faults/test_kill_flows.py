@@ -61,11 +61,11 @@ def have_rich_flow(api: Api, metric_id: int, title: str, url: str) -> None:
         "high": ("logic.threshold", {"direction": "above", "raise_at": 80, "clear_at": 75}),
         "late": ("logic.on_delay", {"delay_s": DELAY_S}),
         "alarm": ("output.alarm", {"severity": "major", "title": title}),
-        "edge": ("logic.rising_edge", {}),
+        "edge": ("logic.rising_edge", {"counts_first": False}),
         "call": ("outside.webhook", {"url": url}),
     }
     wires = ["in.value>window.value", "window.sum>sums.value", "in.value>high.value", "high.active>late.value"]
-    wires += ["late.value>alarm.active", "high.active>edge.value", "edge.edge>call.send"]
+    wires += ["late.value>alarm.active", "high.active>edge.value", "edge.edge>call.value"]
     document = {
         "schema": 1,
         "blocks": {

@@ -115,6 +115,35 @@ def test_a_slow_flow_is_interrupted_and_everybody_else_is_done(organization: Org
     assert client().keys("flows:waiting:*") == []
 
 
+def test_a_script_that_never_ends_delays_nobody_else(organization: Organization, device: Device):
+    others = factories.organization()
+    quick_device = in_one_partition(others, log.partition_of(device.id))
+    quick = summing(others)
+    document = draw(
+        {
+            "b1": ("source.metric", {"mode": "pattern", "path": "temp"}),
+            "b2": ("script.javascript", {"code": "if (inputs.value > 0) while (true) {}; outputs.result = 1"}),
+            "b3": ("output.debug", {}),
+        },
+        "b1.value > b2.value",
+        "b2.result > b3.value",
+    )
+    endless = services.create_flow(organization, name="Endless", document=document)
+    services.deploy(endless)
+    lane = Lane()
+    # The first ones are quick, so that many more are thought to fit into a slice.
+    send(*((device.id, "temp", at, 0.0) for at in range(50)))
+    lane.turn()
+    send(*((device.id, "temp", 50 + at, 1.0) for at in range(40)), (quick_device.id, "temp", 1, 0.0))
+
+    one_turn(lane)
+
+    assert values(quick) == [0.0]
+    (error,) = state.block_errors(endless.id).values()
+    assert 1 <= error["count"] <= 2
+    assert len(values(endless)) == 50
+
+
 def test_what_comes_later_stays_behind_what_waits(organization: Organization, device: Device):
     flow = summing(organization)
     lane = Lane()

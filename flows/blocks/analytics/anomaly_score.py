@@ -78,6 +78,7 @@ def evaluate(inputs: Inputs, params: AnomalyParams, state: Seen) -> tuple[Output
 block = Block(
     name="analytics.anomaly_score",
     title="Anomaly score",
+    may_take_long=True,
     evaluate=evaluate,
     on_change=["is_anomaly"],
     keywords=["outlier", "unusual", "z-score", "robust", "MAD", "median", "deviation", "fault", "detect", "novelty"],

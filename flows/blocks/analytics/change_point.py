@@ -84,6 +84,7 @@ def _learn(state: Sums, value: float) -> None:
 block = Block(
     name="analytics.change_point",
     title="Level change",
+    may_take_long=True,
     evaluate=evaluate,
     keywords=["CUSUM", "shift", "drift", "change detection", "step", "control chart", "SPC", "process change"],
     examples=[

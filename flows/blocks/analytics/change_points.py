@@ -75,6 +75,7 @@ def _outputs(answer: Answer, state: Asking) -> Outputs:
 block = Block(
     name="analytics.change_points",
     title="Change points",
+    may_take_long=True,
     evaluate=evaluate,
     has_answer=True,
     keywords=["PELT", "segmentation", "breakpoint", "shift", "step", "when did it change", "regime"],

@@ -99,6 +99,7 @@ def _placed(point: list[float], learnt: Learnt) -> tuple[float, float]:
 block = Block(
     name="analytics.clusters",
     title="Operating states",
+    may_take_long=True,
     evaluate=evaluate,
     params_class=ClusterParams,
     ports=ports,

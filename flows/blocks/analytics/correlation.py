@@ -68,6 +68,7 @@ def evaluate(inputs: Inputs, params: CorrelationParams) -> Outputs:
 block = Block(
     name="analytics.correlation",
     title="Correlation",
+    may_take_long=True,
     evaluate=evaluate,
     keywords=["Pearson", "dependence", "relation", "lag", "delay", "dead time", "cross-correlation", "compare"],
     examples=[

@@ -59,6 +59,7 @@ def evaluate(inputs: Inputs, params: HistogramParams) -> Outputs:
 block = Block(
     name="analytics.histogram",
     title="Histogram",
+    may_take_long=True,
     evaluate=evaluate,
     keywords=["distribution", "frequency", "bins", "classes", "load profile", "mode"],
     examples=[

@@ -58,6 +58,7 @@ def evaluate(inputs: Inputs, params: RegressionParams) -> Outputs:
 block = Block(
     name="analytics.linear_regression",
     title="Linear regression",
+    may_take_long=True,
     evaluate=evaluate,
     keywords=["trend", "slope", "gradient", "least squares", "fit", "remaining time", "time to limit", "wear", "prediction"],
     examples=[

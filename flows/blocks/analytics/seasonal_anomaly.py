@@ -98,6 +98,7 @@ def evaluate(inputs: Inputs, params: SeasonalAnomalyParams, state: Profile, at: 
 block = Block(
     name="analytics.seasonal_anomaly",
     title="Seasonal anomaly",
+    may_take_long=True,
     evaluate=evaluate,
     on_change=["is_anomaly"],
     keywords=["outlier", "unusual", "hour of week", "profile", "baseline", "time of day", "energy", "leak", "night consumption"],

@@ -110,6 +110,7 @@ def _outputs(answer: Answer, state: Asking) -> Outputs:
 block = Block(
     name="analytics.seasonal_forecast",
     title="Seasonal forecast",
+    may_take_long=True,
     evaluate=evaluate,
     has_answer=True,
     keywords=["Holt-Winters", "predict", "season", "daily", "weekly", "load", "exponential smoothing", "ETS", "band", "future"],

@@ -66,6 +66,7 @@ def _lines(found: analytics.Spectrum, most: int) -> dict[str, Any]:
 block = Block(
     name="analytics.spectrum",
     title="Spectrum",
+    may_take_long=True,
     evaluate=evaluate,
     keywords=["FFT", "Fourier", "frequency", "vibration", "oscillation", "dominant frequency", "period", "harmonic", "hunting"],
     examples=[

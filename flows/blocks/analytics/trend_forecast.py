@@ -70,6 +70,7 @@ def _kept(value: float, params: TrendParams) -> float:
 block = Block(
     name="analytics.trend_forecast",
     title="Trend forecast",
+    may_take_long=True,
     evaluate=evaluate,
     keywords=["predict", "extrapolate", "future", "linear", "band", "confidence", "prediction interval"],
     examples=[

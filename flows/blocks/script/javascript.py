@@ -183,6 +183,7 @@ def _series(points: list[Any], name: str) -> list[list[Any]]:
 block = Block(
     name="script.javascript",
     title="JavaScript",
+    may_take_long=True,
     evaluate=evaluate,
     params_class=JavaScriptParams,
     ports=ports,

@@ -67,6 +67,7 @@ def evaluate(inputs: Any, prepared: Template) -> Outputs:
 block = Block(
     name="text.template",
     title="Template",
+    may_take_long=True,
     evaluate=evaluate,
     params_class=TemplateParams,
     ports=ports,
