@@ -22,7 +22,7 @@ schedule, which begins with its first sample.
 from typing import Annotated, Literal
 
 from msgspec import UNSET, UnsetType
-from pydantic import ConfigDict, Field
+from pydantic import Field
 
 from flows.block import Block, Example, Ports, State, Trigger, port
 from flows.schedules import SECOND, Schedule, ScheduleParams, schedule_of
@@ -33,8 +33,6 @@ MAX_COUNTED = 10_000
 
 
 class SchedulerParams(ScheduleParams):
-    model_config = ConfigDict(json_schema_extra={"preview": "schedule"})
-
     missed: Literal["skip", "once", "all"] = Field("skip", title="Missed runs", description="Leave out, do once, or do all")
     late_after_s: float = Field(
         60.0, title="Missed after", description="A run that is less late counts as in time", ge=1, le=86_400,

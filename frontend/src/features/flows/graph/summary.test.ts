@@ -43,4 +43,20 @@ describe("summaryOf", () => {
       "wait 5 s",
     );
   });
+
+  it.each([
+    ["logic.compare", { operator: ">=", second: "constant", values: "number", number: 80 }, ">= 80"],
+    ["logic.compare", { operator: "==", second: "input", values: "text" }, "first == second"],
+    ["math.divide", { second: "constant", constant: 1000 }, "a ÷ 1000"],
+    ["math.root", { second: "constant", constant: 2 }, "square root"],
+    ["math.convert_unit", { source: "°F", target: "°C" }, "°F → °C"],
+    ["logic.state_machine", { states: [{ name: "Off" }, { name: "On" }] }, "Off, On"],
+    ["source.scheduler", { mode: "every", every: 15, unit: "minutes" }, "every 15 minutes"],
+    ["source.scheduler", { mode: "every", every: 1, unit: "days", time: "06:00" }, "every day at 06:00"],
+    ["source.scheduler", { mode: "weekly", week: [{ start: "08:00" }, { start: "12:00" }] }, "08:00, 12:00"],
+    ["source.scheduler", { mode: "sun", event: "sunset", offset_min: -30 }, "30 min before sunset"],
+    ["source.scheduler", { mode: "cron", cron: "0 6 * * *" }, "0 6 * * *"],
+  ])("says what %s does", (name, params, says) => {
+    expect(summaryOf(block(name, 0, 0, params), blockType(name), noNames)).toBe(says);
+  });
 });

@@ -14,8 +14,81 @@ const OVERRIDES: Readonly<Record<string, (params: Params) => string | null>> = {
     const [over, under] = direction === "below" ? ["<", ">"] : [">", "<"];
     return `${over} ${shown(raise_at)}, clear ${under} ${shown(clear_at)}`;
   },
+  "logic.compare": ({ values, operator, second, number, text, boolean }) => {
+    const constants: Params = { number, text, boolean };
+    return second === "input" ? `first ${operator} second` : `${operator} ${shown(constants[String(values)])}`;
+  },
+  "logic.between": ({ limits, low, high }) => (limits === "input" ? null : `${shown(low)} to ${shown(high)}`),
+  "logic.counter": ({ preset }) => (isSet(preset) ? `up to ${shown(preset)}` : null),
+  "logic.if_then_else": ({ source, values, ...params }) =>
+    source === "constant" && values !== "json"
+      ? `${shown(params[`then_${values}`])} / ${shown(params[`else_${values}`])}`
+      : `${values}`,
+  "logic.convert_type": ({ to }) => `to ${shown(to)}`,
+  "logic.state_machine": ({ states }) => namesOf(states, "name"),
+  "logic.filter_unchanged": ({ mode, band }) =>
+    mode === "any" ? "any change" : `by ${shown(band)}${mode === "percent" ? " %" : ""}`,
+  "math.formula": ({ expression, result_unit }) =>
+    isSet(expression) ? `${shown(expression)}${result_unit ? `, ${shown(result_unit)}` : ""}` : null,
+  "math.convert_unit": ({ source, target }) => `${shown(source)} → ${shown(target)}`,
+  "math.map_range": ({ from_low, from_high, to_low, to_high }) =>
+    `${shown(from_low)}–${shown(from_high)} → ${shown(to_low)}–${shown(to_high)}`,
+  "math.clamp": ({ low, high }) => `${shown(low)} to ${shown(high)}`,
+  "math.top_n": ({ order, amount }) => `${shown(amount)} ${shown(order)}`,
+  "math.trigonometry": ({ function: name, angles }) => `${wordsOf(name)}, ${shown(angles)}`,
+  "math.bitwise": ({ operation }) => shown(operation).toUpperCase(),
+  "math.subtract": secondValue("−"),
+  "math.divide": secondValue("÷"),
+  "math.modulo": secondValue("mod"),
+  "math.power": secondValue("to the power of"),
+  "math.root": ({ second, constant }) => {
+    if (second === "input") return "a root of b";
+    return { 2: "square root", 3: "cube root" }[Number(constant)] ?? `root of degree ${shown(constant)}`;
+  },
+  "source.timer": ({ interval_s }) => (isSet(interval_s) ? `every ${shown(interval_s)} s` : null),
+  "source.scheduler": (params) => scheduleText(params),
+  "source.time": ({ mode, amount, unit, date, time }) => {
+    if (mode === "fixed") return `${shown(date)} ${shown(time)}`;
+    return mode === "shifted" ? `${shown(amount)} ${shown(unit)}` : "of the run";
+  },
   "output.alarm": ({ severity, title }) => (isSet(title) ? `${shown(severity)}: ${shown(title)}` : null),
 };
+
+function secondValue(sign: string) {
+  return ({ second, constant }: Params) => `a ${sign} ${second === "input" ? "b" : shown(constant)}`;
+}
+
+const NAMES_SHOWN = 4;
+
+/** "Off, On, Fault": one column of a table. */
+function namesOf(rows: unknown, column: string): string | null {
+  if (!Array.isArray(rows)) return null;
+  const names = rows.map((row: Params) => shown(row?.[column] ?? "")).filter(Boolean);
+  return names.length > NAMES_SHOWN ? `${names.slice(0, NAMES_SHOWN).join(", ")}, …` : names.join(", ") || null;
+}
+
+function scheduleText({ mode, every, unit, time, week, cron, dates, event, offset_min }: Params): string | null {
+  switch (mode) {
+    case "every":
+      return every === 1
+        ? `every ${shown(unit).replace(/s$/, "")}${unit === "days" ? ` at ${shown(time)}` : ""}`
+        : `every ${shown(every)} ${shown(unit)}${unit === "days" ? ` at ${shown(time)}` : ""}`;
+    case "weekly":
+      return namesOf(week, "start");
+    case "dates":
+      return namesOf(dates, "date");
+    case "sun": {
+      const minutes = Number(offset_min);
+      return minutes ? `${Math.abs(minutes)} min ${minutes < 0 ? "before" : "after"} ${shown(event)}` : shown(event);
+    }
+    default:
+      return isSet(cron) ? shown(cron) : null;
+  }
+}
+
+function wordsOf(name: unknown): string {
+  return shown(name).replaceAll("_", " ");
+}
 
 /** One line under a block's title: what its params say, shortest first thing a reader asks. */
 export function summaryOf(block: Block, type: BlockType | undefined, nameOf: NameOf): string {

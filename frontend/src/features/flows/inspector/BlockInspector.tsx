@@ -3,17 +3,23 @@ import { useTranslation } from "react-i18next";
 import { setLabel } from "../commands/setLabel";
 import { type ParamPath, setParam } from "../commands/setParam";
 import { useActivity, useEditor, useOpenEditor, useView } from "../EditorContext";
+import type { Port } from "../graph/catalogue";
+import { portsOf } from "../graph/ports";
+import { defaultsOf } from "../graph/schema";
 import { familyColor } from "../palette/families";
 import { iconOf } from "../palette/icons";
 import { compactNumber } from "../runs/format";
 import { LastError } from "../runs/LastError";
 import { BlockHelp } from "./BlockHelp";
 import { FieldInput } from "./FieldInput";
+import { FormContext } from "./FormContext";
 import { fieldsOf } from "./fields";
 import classes from "./inspector.module.css";
 import { ParamFacts } from "./ParamFacts";
 import { ProblemText } from "./ProblemText";
 import { panelOf } from "./panels/panel";
+
+const NO_PORTS: readonly Port[] = [];
 
 export function BlockInspector({ id }: { id: string }) {
   const { t } = useTranslation("flows");
@@ -23,6 +29,7 @@ export function BlockInspector({ id }: { id: string }) {
   const isReadOnly = useEditor((state) => state.isReadOnly);
   const all = useView((state) => state.problems);
   const activity = useActivity((state) => state.blocks[id]);
+  const inputs = useEditor((state) => (block ? portsOf(state.catalogue, id, block).inputs : NO_PORTS));
   if (!block) return null;
   const problems = all.filter((problem) => problem.block === id);
   const fields = type ? fieldsOf(type.params, type.params, block.params) : [];
@@ -32,6 +39,10 @@ export function BlockInspector({ id }: { id: string }) {
   // A message that belongs to a visible field stands there; everything else at the top.
   const loose = problems.filter(({ field }) => !field || !names.has(field.split(".").slice(0, 2).join(".")));
   const Panel = panelOf(block.type);
+  const scope = {
+    params: type ? { ...defaultsOf(type.params), ...block.params } : block.params,
+    inputs: inputs.map(({ name }) => name),
+  };
   const Icon = iconOf(block.type, type?.family ?? "");
   return (
     <>
@@ -68,18 +79,20 @@ export function BlockInspector({ id }: { id: string }) {
               data-testid="block-label"
               onChange={(event) => store.getState().apply(setLabel, { block: id, label: event.currentTarget.value })}
             />
-            {fields.map((field) => (
-              <FieldInput
-                key={field.name}
-                field={field}
-                path={[field.name]}
-                value={block.params[field.name]}
-                problemAt={problemAt}
-                change={(path, value) => store.getState().apply(setParam, { block: id, path, value })}
-                isReadOnly={false}
-                around={block.params}
-              />
-            ))}
+            <FormContext value={scope}>
+              {fields.map((field) => (
+                <FieldInput
+                  key={field.name}
+                  field={field}
+                  path={[field.name]}
+                  value={block.params[field.name]}
+                  problemAt={problemAt}
+                  change={(path, value) => store.getState().apply(setParam, { block: id, path, value })}
+                  isReadOnly={false}
+                  around={block.params}
+                />
+              ))}
+            </FormContext>
           </>
         )}
         {Panel && <Panel id={id} />}

@@ -1,23 +1,17 @@
-import {
-  ActionIcon,
-  Button,
-  Input,
-  MultiSelect,
-  SegmentedControl,
-  Select,
-  Switch,
-  Textarea,
-  TextInput,
-} from "@mantine/core";
+import { ActionIcon, Button, Input, SegmentedControl, Select, Switch, Textarea, TextInput } from "@mantine/core";
 import { IconPlus, IconTrash } from "@tabler/icons-react";
 import { useTranslation } from "react-i18next";
 import type { ParamPath } from "../commands/setParam";
+import { ChoicesInput } from "./ChoicesInput";
 import { CodeField } from "./CodeField";
 import type { Field, Option } from "./fields";
 import classes from "./inspector.module.css";
 import { JsonInput } from "./JsonInput";
 import { NumberField } from "./NumberField";
 import { ReferenceInput } from "./ReferenceInput";
+import { TableField } from "./TableField";
+import { UnitInput } from "./UnitInput";
+import { ZoneInput } from "./ZoneInput";
 
 export interface FieldInputProps {
   field: Field;
@@ -51,19 +45,6 @@ export function FieldInput(props: FieldInputProps) {
       return <TextField {...props} field={field} value={value} shared={shared} set={set} />;
     case "enum":
       return <EnumField options={field.options} value={value} shared={shared} set={set} />;
-    case "choices":
-      return (
-        <MultiSelect
-          {...shared}
-          data={field.options.map((option) => ({ value: String(option.value), label: option.label }))}
-          value={Array.isArray(value) ? value.map(String) : []}
-          onChange={(chosen) =>
-            set(chosen.map((name) => field.options.find((option) => String(option.value) === name)?.value ?? name))
-          }
-          maxValues={field.max}
-          hidePickedOptions
-        />
-      );
     case "boolean":
       return (
         <Switch {...shared} size="sm" checked={value === true} onChange={(event) => set(event.currentTarget.checked)} />
@@ -72,6 +53,10 @@ export function FieldInput(props: FieldInputProps) {
       return <ReferenceInput to={field.to} value={value} set={set} shared={shared} isClearable={field.isNullable} />;
     case "list":
       return <ListField {...props} field={field} value={Array.isArray(value) ? value : []} />;
+    case "table":
+      return <TableField {...props} field={field} value={Array.isArray(value) ? value : []} />;
+    case "choices":
+      return <ChoicesInput field={field} value={value} set={set} name={field.title} shared={shared} />;
     case "object":
       return (
         <ObjectFields {...props} fields={field.fields(asRecord(value))} title={field.title} value={asRecord(value)} />
@@ -122,17 +107,23 @@ function TextField({ field, value, shared, set, around = {} }: TextFieldProps) {
         shared={shared}
       />
     );
+  const current = typeof value === "string" ? value : "";
+  if (field.format === "time_zone") return <ZoneInput {...shared} value={current} set={set} />;
+  if (field.format === "unit")
+    return <UnitInput {...shared} value={current} onChange={set} maxLength={field.maxLength} />;
   const text = {
     ...shared,
-    value: typeof value === "string" ? value : "",
+    value: current,
     onChange: (event: { currentTarget: { value: string } }) => set(event.currentTarget.value),
     maxLength: field.maxLength,
-    placeholder: field.examples[0],
+    placeholder: field.format === "time" ? "08:00" : field.examples[0],
+    type: field.format === "date" ? "date" : "text",
     spellCheck: !field.isCode,
     classNames: field.isCode ? { input: classes.code } : undefined,
   };
+  const { type: _, ...lines } = text;
   if (field.isMultiline || field.isCode)
-    return <Textarea {...text} autosize minRows={field.isMultiline ? 3 : 1} maxRows={16} />;
+    return <Textarea {...lines} autosize minRows={field.isMultiline ? 3 : 1} maxRows={16} />;
   return <TextInput {...text} />;
 }
 

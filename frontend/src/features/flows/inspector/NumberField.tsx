@@ -6,7 +6,13 @@ interface NumberFieldProps {
   field: Extract<Field, { kind: "number" }>;
   value: unknown;
   set: (value: number | null) => void;
-  shared: { label: string | undefined; description: string | undefined; error: string | undefined; disabled: boolean };
+  shared: {
+    label: string | undefined;
+    description: string | undefined;
+    error: string | boolean | undefined;
+    disabled: boolean;
+    size?: string;
+  };
 }
 
 /** Half-typed numbers ("-", "92.") stay in the field; the document gets only what is a number, or null for nothing. */
@@ -29,7 +35,9 @@ export function NumberField({ field, value, set, shared }: NumberFieldProps) {
       max={field.max}
       step={field.step ?? 1}
       clampBehavior="none"
-      suffix={field.unit ? ` ${field.unit}` : undefined}
+      // In a table the unit stands above the column.
+      suffix={field.unit && shared.label ? ` ${field.unit}` : undefined}
+      hideControls={shared.size === "xs"}
       classNames={{ input: "num" }}
     />
   );

@@ -13,6 +13,7 @@ const SCHEMA: JsonSchema = {
       properties: { x: { type: "number", title: "X" }, y: { type: "number", title: "Y", default: 1 } },
       required: ["x"],
     },
+    Place: { type: "object", properties: { metric: { type: "integer", format: "metric" } }, required: ["metric"] },
     Time: {
       type: "object",
       properties: { kind: { const: "time" }, wait_s: { type: "number", default: 5, unit: "s" } },
@@ -32,6 +33,8 @@ const SCHEMA: JsonSchema = {
     above: { type: "number" },
     quiet: { type: "boolean", default: false },
     formula: { type: "string", format: "expression", default: "a + b" },
+    places: { type: "array", items: { $ref: "#/$defs/Place" }, default: [] },
+    days: { type: "array", items: { enum: ["monday", "sunday"], type: "string" }, minItems: 1, default: ["monday"] },
     points: { type: "array", items: { $ref: "#/$defs/Point" }, maxItems: 3, default: [] },
     window: {
       oneOf: [{ $ref: "#/$defs/Time" }, { $ref: "#/$defs/Count" }],
@@ -59,7 +62,9 @@ describe("fieldsOf", () => {
       "above number",
       "quiet boolean",
       "formula text",
-      "points list",
+      "places list",
+      "days choices",
+      "points table",
       "window variants",
       "headers json",
     ]);
@@ -86,14 +91,17 @@ describe("fieldsOf", () => {
     });
   });
 
-  it("goes into lists and nested objects", () => {
+  it("makes tables of plain rows, and goes into lists and nested objects", () => {
     const points = named("points");
-    if (points.kind !== "list") throw new Error("points is no list");
+    if (points.kind !== "table") throw new Error("points is no table");
     expect(points.fresh).toEqual({ y: 1 });
     expect(points.max).toBe(3);
-    const item = points.item("0", {});
-    if (item.kind !== "object") throw new Error("a point is no object");
-    expect(item.fields({}).map((field) => field.name)).toEqual(["x", "y"]);
+    expect(points.columns.map((field) => field.name)).toEqual(["x", "y"]);
+    const places = named("places");
+    if (places.kind !== "list") throw new Error("places is no list");
+    const item = places.item("0", {});
+    if (item.kind !== "object") throw new Error("a place is no object");
+    expect(item.fields({}).map((field) => field.name)).toEqual(["metric"]);
   });
 
   it("offers the variants of a tagged union, each with its own fields and start values", () => {
@@ -115,6 +123,8 @@ describe("defaultsOf", () => {
       inputs: 2,
       quiet: false,
       formula: "a + b",
+      places: [],
+      days: ["monday"],
       points: [],
       window: { kind: "time", wait_s: 5 },
       headers: {},

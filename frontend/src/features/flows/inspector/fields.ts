@@ -41,17 +41,33 @@ export type Field = Common &
         readonly isCode: boolean;
         /** Has an editor of its own. */
         readonly language: CodeLanguage | undefined;
+        /** What kind of text it is: "unit", "time_zone", "time", "date", "cron", … */
+        readonly format: string;
         readonly maxLength: number | undefined;
         readonly examples: readonly string[];
       }
     | { readonly kind: "enum"; readonly options: readonly Option[] }
-    | { readonly kind: "choices"; readonly options: readonly Option[]; readonly max: number | undefined }
     | { readonly kind: "boolean" }
     | { readonly kind: "reference"; readonly to: ReferenceKind }
     | {
         readonly kind: "list";
         readonly item: (name: string, value: unknown) => Field;
         readonly fresh: unknown;
+        readonly min: number;
+        readonly max: number | undefined;
+      }
+    | {
+        readonly kind: "table";
+        readonly columns: readonly Field[];
+        /** Whether a cell matters in a row with these values. */
+        readonly isShown: (column: string, row: Readonly<Record<string, unknown>>) => boolean;
+        readonly fresh: Readonly<Record<string, unknown>>;
+        readonly min: number;
+        readonly max: number | undefined;
+      }
+    | {
+        readonly kind: "choices";
+        readonly options: readonly Option[];
         readonly min: number;
         readonly max: number | undefined;
       }
@@ -107,25 +123,14 @@ export function fieldOf(name: string, schema: JsonSchema, root: JsonSchema, isRe
         ...common,
         kind: "text",
         isMultiline: ["multiline", "code", "markdown"].includes(real.format ?? outer.format ?? ""),
-        isCode: ["expression", "code", "json"].includes(real.format ?? outer.format ?? ""),
+        isCode: ["expression", "code", "json", "cron"].includes(real.format ?? outer.format ?? ""),
         language: languageOf(real.format ?? outer.format),
+        format: real.format ?? outer.format ?? "",
         maxLength: real.maxLength,
         examples: (real.examples ?? outer.examples ?? []).map(String),
       };
     case "array":
-      if (!real.items) return { ...common, kind: "json" };
-      {
-        const several = optionsOf(resolve(real.items, root), root);
-        if (several) return { ...common, kind: "choices", options: several, max: real.maxItems };
-      }
-      return {
-        ...common,
-        kind: "list",
-        item: (itemName) => ({ ...fieldOf(itemName, real.items ?? {}, root, true), title: "" }),
-        fresh: defaultOf(real.items, root),
-        min: real.minItems ?? 0,
-        max: real.maxItems,
-      };
+      return real.items ? arrayOf(common, real, real.items, root) : { ...common, kind: "json" };
     case "object":
       if (!real.properties) return { ...common, kind: "json" };
       return { ...common, kind: "object", fields: (values) => fieldsOf(real, root, values) };
@@ -136,6 +141,37 @@ export function fieldOf(name: string, schema: JsonSchema, root: JsonSchema, isRe
 
 function languageOf(format: string | undefined): CodeLanguage | undefined {
   return format === "javascript" || format === "json" || format === "jinja" ? format : undefined;
+}
+
+/** Rows of plain values make a table, a selection from few words makes choices; everything else is a list. */
+function arrayOf(common: Common, real: JsonSchema, items: JsonSchema, root: JsonSchema): Field {
+  const item = resolve(items, root);
+  const bounds = { min: real.minItems ?? 0, max: real.maxItems };
+  const options = optionsOf(item, root);
+  if (options) return { ...common, ...bounds, kind: "choices", options };
+  const required = new Set(item.required);
+  const columns = Object.entries(item.properties ?? {}).map(([name, property]) =>
+    fieldOf(name, property, root, required.has(name)),
+  );
+  if (columns.length > 0 && columns.every(fitsCell)) {
+    const fresh = { ...(defaultOf(item, root) as object) };
+    const isCellShown = (name: string, row: Readonly<Record<string, unknown>>) =>
+      isShown(resolve(item.properties?.[name] ?? {}, root), { ...fresh, ...row });
+    return { ...common, ...bounds, kind: "table", columns, isShown: isCellShown, fresh };
+  }
+  return {
+    ...common,
+    ...bounds,
+    kind: "list",
+    item: (name) => ({ ...fieldOf(name, items, root, true), title: "" }),
+    fresh: defaultOf(items, root),
+  };
+}
+
+function fitsCell(field: Field): boolean {
+  return field.kind === "text"
+    ? !field.isMultiline && !field.language
+    : ["number", "enum", "boolean", "choices"].includes(field.kind);
 }
 
 /** `metric: int | None` is a metric that may be empty, not a choice between two things. */

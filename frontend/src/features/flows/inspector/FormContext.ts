@@ -1,0 +1,28 @@
+import { createContext, useContext } from "react";
+import type { Params } from "../graph/document";
+
+export interface FormScope {
+  /** All params of the block: a column may choose from the rows of another table. */
+  readonly params: Params;
+  /** The names of its inputs. */
+  readonly inputs: readonly string[];
+}
+
+/** What a field may want to know of the form around it. */
+export const FormContext = createContext<FormScope>({ params: {}, inputs: [] });
+
+export function useForm(): FormScope {
+  return useContext(FormContext);
+}
+
+const ROW_OF = "row_of:";
+
+/** What a text of this format is chosen from; null for free text. `row_of:states.name` means the names in the table of states. */
+export function choicesFor(format: string, { params, inputs }: FormScope): readonly string[] | null {
+  if (format === "input") return inputs;
+  if (!format.startsWith(ROW_OF)) return null;
+  const [table = "", column = ""] = format.slice(ROW_OF.length).split(".");
+  const rows = params[table];
+  if (!Array.isArray(rows)) return [];
+  return [...new Set(rows.map((row: Record<string, unknown>) => String(row[column] ?? "")).filter(Boolean))];
+}

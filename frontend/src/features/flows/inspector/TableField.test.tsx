@@ -1,0 +1,120 @@
+import { screen } from "@testing-library/react";
+import userEvent from "@testing-library/user-event";
+import { describe, expect, it } from "vitest";
+import { catalogueOf } from "../graph/catalogue";
+import { block, blockType, flow } from "../testing/flow";
+import { openEditor } from "../testing/openEditor";
+import { BlockInspector } from "./BlockInspector";
+
+const catalogue = catalogueOf([
+  blockType("test.table", {
+    params: {
+      type: "object",
+      properties: {
+        states: {
+          type: "array",
+          title: "States",
+          maxItems: 3,
+          minItems: 1,
+          default: [],
+          items: { type: "object", properties: { name: { type: "string", title: "Name", default: "" } } },
+        },
+        moves: {
+          type: "array",
+          title: "Moves",
+          default: [],
+          items: {
+            type: "object",
+            properties: {
+              kind: { enum: ["event", "range"], type: "string", title: "Kind", default: "event" },
+              high: { type: "number", title: "High", default: 5, show_when: { kind: ["range"] } },
+              target: { type: "string", title: "To", default: "", format: "row_of:states.name" },
+            },
+          },
+        },
+        days: {
+          type: "array",
+          title: "Days",
+          default: [],
+          items: {
+            type: "string",
+            enum: ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"],
+          },
+        },
+      },
+    },
+  }),
+]);
+const STATES = [{ name: "Off" }, { name: "On" }];
+const open = (params = {}, isReadOnly = false) =>
+  openEditor(<BlockInspector id="b1" />, {
+    catalogue,
+    document: flow({ b1: block("test.table", 0, 0, { states: STATES, ...params }) }),
+    isReadOnly,
+  });
+
+describe("TableField", () => {
+  it("adds a row below with Enter in the last one and goes on typing there", async () => {
+    const user = userEvent.setup();
+    const { document } = open();
+    await user.click(screen.getByRole("textbox", { name: "Name, row 2" }));
+    await user.keyboard("{Enter}Fault{Enter}");
+    expect(document().blocks.b1?.params.states).toEqual([...STATES, { name: "Fault" }]);
+  });
+
+  it("moves rows by keyboard and by button, and the focus goes with them", async () => {
+    const user = userEvent.setup();
+    const { document } = open();
+    await user.click(screen.getByRole("textbox", { name: "Name, row 1" }));
+    await user.keyboard("{Alt>}{ArrowDown}{/Alt}");
+    expect(document().blocks.b1?.params.states).toEqual([{ name: "On" }, { name: "Off" }]);
+    expect(screen.getByRole("textbox", { name: "Name, row 2" })).toHaveFocus();
+    await user.click(screen.getByRole("button", { name: "Move row 2 up" }));
+    expect(document().blocks.b1?.params.states).toEqual(STATES);
+  });
+
+  it("removes by keyboard down to the smallest number of rows", async () => {
+    const user = userEvent.setup();
+    const { document } = open();
+    await user.click(screen.getByRole("textbox", { name: "Name, row 2" }));
+    await user.keyboard("{Alt>}{Delete}{Delete}{/Alt}");
+    expect(document().blocks.b1?.params.states).toEqual([{ name: "Off" }]);
+    expect(screen.getByRole("button", { name: "Remove item 1" })).toBeDisabled();
+  });
+
+  it("marks a text that stands in no row of the other table", () => {
+    open({
+      moves: [
+        { kind: "event", target: "On" },
+        { kind: "event", target: "Gone" },
+      ],
+    });
+    expect(screen.getByTestId("param-moves.0.target")).not.toHaveAttribute("aria-invalid", "true");
+    expect(screen.getByTestId("param-moves.1.target")).toHaveAttribute("aria-invalid", "true");
+  });
+
+  it("shows a cell only where it matters", () => {
+    open({ moves: [{ kind: "event" }, { kind: "range" }] });
+    expect(screen.queryByTestId("param-moves.0.high")).toBeNull();
+    expect(screen.getByTestId("param-moves.1.high")).toHaveValue("5");
+  });
+
+  it("puts the server's sentence under its cell", async () => {
+    const { view } = open();
+    view.setState({
+      problems: [
+        { block: "b1", field: "params.states.1.name", message: "No transition leads to “On”.", level: "warning" },
+      ],
+    });
+    expect(await screen.findByText("No transition leads to “On”.")).toBeInTheDocument();
+  });
+
+  it("keeps weekdays in their order, however they were clicked", async () => {
+    const user = userEvent.setup();
+    const { document } = open();
+    await user.click(screen.getByRole("button", { name: "Sunday" }));
+    await user.click(screen.getByRole("button", { name: "Monday" }));
+    expect(document().blocks.b1?.params.days).toEqual(["monday", "sunday"]);
+    expect(screen.getByRole("button", { name: "Sunday" })).toHaveAttribute("aria-pressed", "true");
+  });
+});
