@@ -10,7 +10,7 @@ import numpy as np
 
 from flows.columns import Array, Floats, Ints
 from flows.compiler import sentence_of
-from flows.graph import Graph
+from flows.graph import Graph, Placed
 from flows.world import Change
 from telemetry.times import ms
 
@@ -175,7 +175,7 @@ class Outcome:
 
     def json(self) -> dict[str, Any]:
         return {
-            "titles": {placed.id: placed.title for placed in self.graph.in_order()},
+            "titles": {placed.id: title_of(placed) for placed in self.graph.in_order()},
             "alarms": self.alarms,
             "curves": [
                 {"block": block_id, "device_id": key or None, "count": curve.count, **curve.json()}
@@ -187,6 +187,15 @@ class Outcome:
             "first_effects": sorted(self.first_effects, key=lambda effect: effect["ts"]),
             "errors": [{"block": block_id, **error} for block_id, error in self.errors.items()],
         }
+
+
+def title_of(placed: Placed) -> str:
+    """What people know the block by: its own name, that of its alarm, its widget or its metric, else its type."""
+    if placed.label:
+        return placed.label
+    if placed.block.rule is not None:
+        return placed.block.rule(placed.params)["title"]
+    return getattr(placed.params, "label", "") or getattr(placed.params, "path", "") or placed.block.title
 
 
 def _small(value: Any) -> Any:

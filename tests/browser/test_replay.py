@@ -74,8 +74,8 @@ def test_a_draft_is_held_against_what_runs_before_it_is_deployed(engineer_page: 
     expect(result.get_by_text("Draft beside Revision 1")).to_be_visible()
     expect(result.get_by_test_id("replay-moved")).to_contain_text(re.compile(r"1[0-3] moved in time"))
     expect(result.get_by_test_id("replay-only_here")).to_contain_text(re.compile("[01] only in Draft"))  # the wave of this moment
-    expect(result.get_by_role("img", name="Widget over time")).to_have_attribute("data-drawn", "true")
-    expect(result.get_by_role("row").nth(1)).to_contain_text("Tank 7")
+    expect(result.get_by_role("img", name="Fill over time")).to_have_attribute("data-drawn", "true")
+    expect(result.get_by_role("row").nth(1)).to_contain_text("Tank nearly full")
     expect(result.get_by_text("Nothing outside would have been touched.")).to_be_visible()
     picture(page, "replay-result")
     # Nothing was raised for it.

@@ -16,8 +16,9 @@ from flows import services
 from flows.models import Flow, Replay
 from flows.replay import services as replays
 from flows.replay.compare import compare
-from flows.replay.outcome import BUCKETS, Curve, Episode
+from flows.replay.outcome import BUCKETS, MAX_CURVES, MAX_EFFECTS, Curve, Episode
 from flows.tasks import run_replay
+from iotsite.processes import CHECKOUT
 from organizations.models import Organization, User
 from telemetry import jobs
 from telemetry.models import JobStatus
@@ -363,6 +364,17 @@ def test_a_replay_is_seen_and_cancelled_by_nobody_but_its_asker(
         assert browser.post(f"/api/flows/{flow.id}/replays/{replay_id}/cancel").status_code == 404
     assert colleague.get(f"/api/flows/{flow.id}/replays").json() == {"items": [], "total": 0}
     assert Replay.objects.get(id=replay_id).status == JobStatus.WAITING
+
+
+def test_the_handbook_tells_the_bounds():
+    text = (CHECKOUT / "docs" / "replay.md").read_text()
+
+    assert f"{replays.MAX_SAMPLES:,} samples" in text
+    assert f"after {replays.MAX_S / 60:.0f} minutes" in text
+    assert f"each of {BUCKETS} pieces" in text
+    assert f"first {MAX_CURVES} outputs" in text
+    assert f"the first {MAX_EFFECTS} in full" in text
+    assert (replays.MAX_OPEN, replays.KEPT, replays.KEPT_FOR.days) == (3, 10, 7)
 
 
 # --- parts

@@ -2,8 +2,8 @@
 
     DJANGO_SETTINGS_MODULE=iotsite.settings python -m tests.load.replay [samples] [devices] [--store]
 
-In memory nothing else is needed. With `--store` the samples are first written to the store of SLUICE_VAR (or DATABASE_URL)
-and then read by the replay; they are removed again.
+In memory nothing else is needed. With `--store` the samples are also written to a store in a temporary folder (or to that of
+READINGS_URL) and read from there.
 """
 
 import os
@@ -30,7 +30,7 @@ class Counting:
 
     def effect(self, *_: Any) -> None: ...
 
-    def fail(self, block_id: str, key: int, at: int, error: Exception) -> None:
+    def fail(self, block_id: str, key: int, at: int, error: Exception, inputs: Any = None) -> None:
         raise error
 
 
@@ -82,9 +82,42 @@ def in_memory(samples: int, devices: int) -> None:
     print(f"in columns: {best[True]:>12,.0f} samples/s of CPU, {best[True] / best[False]:.1f} times as many")
 
 
+def from_the_store(samples: int, devices: int) -> None:
+    """The same through the history reader, from a store of its own in a temporary folder (or that of READINGS_URL)."""
+    import tempfile
+
+    from flows.facts import NoFacts
+    from flows.replay.history import Heard, chunk_of, slices
+    from flows.replay.runner import Runner
+    from flows.validation import check
+    from telemetry.store import Samples, open_store
+    from tests.flows.drawing import reference_flow
+
+    graph = check(reference_flow(), NoFacts()).graph
+    assert graph is not None
+    each = samples // devices
+    with tempfile.TemporaryDirectory() as folder:
+        store = open_store(os.environ.get("READINGS_URL") or f"sqlite:///{folder}/readings.db")
+        for device in range(1, devices + 1):
+            store.append(Samples.of([device] * each, (np.arange(each) * 1_000_000).tolist(), signal(each, device).tolist()))
+        told = Counting()
+        running = Runner(graph, told)
+        started, cpu_s = time.perf_counter(), time.process_time()
+        for device in range(1, devices + 1):
+            running.begin(device)
+            for piece, _, _ in slices(store, [device], 0, each * 1_000_000):
+                running.feed(chunk_of(piece, Heard({device: [(0, False)]})))
+            running.finish(each * 1_000_000)
+        wall_s, cpu_s = time.perf_counter() - started, time.process_time() - cpu_s
+        store.close()
+    print(f"with reading from the store: {samples / wall_s:,.0f} samples/s, {samples / cpu_s:,.0f} per second of our CPU")
+
+
 if __name__ == "__main__":
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "iotsite.settings")
     django.setup()
     numbers = [int(argument.replace("_", "")) for argument in sys.argv[1:] if not argument.startswith("-")]
     count, machines = (*numbers, *(2_000_000, 100)[len(numbers) :])
     in_memory(count, machines)
+    if "--store" in sys.argv:
+        from_the_store(count, machines)

@@ -9,6 +9,7 @@ from typing import Any, Literal
 
 from pydantic import Field, model_validator
 
+from flows import columns as column
 from flows.block import Block, Example, Params, Port, Ports
 from flows.facts import Facts
 
@@ -43,10 +44,24 @@ def evaluate(inputs: Any, params: BetweenParams) -> Outputs:
     return Outputs(limits.low < inputs.value < limits.high)
 
 
+def columns(inputs: Any, params: BetweenParams) -> column.Outputs:
+    low: Any
+    high: Any
+    if params.limits == "input":
+        low, high = column.floats(inputs.low), column.floats(inputs.high)
+    else:
+        low, high = params.low, params.high
+    value = column.floats(inputs.value)
+    if params.includes_limits:
+        return {"inside": (low <= value) & (value <= high)}
+    return {"inside": (low < value) & (value < high)}
+
+
 block = Block(
     name="logic.between",
     title="Between",
     evaluate=evaluate,
+    columns=columns,
     ports=ports,
     on_change=["inside"],
     keywords=["range", "window", "in range", "limits", "inside", "outside", "band"],

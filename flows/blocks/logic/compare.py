@@ -12,6 +12,7 @@ from typing import Any, Literal
 
 from pydantic import Field, model_validator
 
+from flows import columns as column
 from flows.block import Block, Example, Params, Port, Ports
 from flows.facts import Facts
 
@@ -42,7 +43,7 @@ class Outputs(Ports):
     result: bool
 
 
-_OPERATORS: dict[str, Callable[[Any, Any], bool]] = {
+_OPERATORS: dict[str, Callable[[Any, Any], Any]] = {
     "==": operator.eq,
     "!=": operator.ne,
     "<": operator.lt,
@@ -67,10 +68,18 @@ def evaluate(inputs: Any, params: CompareParams) -> Outputs:
     return Outputs(_OPERATORS[params.operator](a, b))
 
 
+def columns(inputs: Any, params: CompareParams) -> column.Outputs:
+    if params.values != "number" or params.tolerance:
+        raise column.NotInColumns
+    b = column.floats(inputs.b) if params.second == "input" else params.number
+    return {"result": _OPERATORS[params.operator](column.floats(inputs.a), b)}
+
+
 block = Block(
     name="logic.compare",
     title="Compare",
     evaluate=evaluate,
+    columns=columns,
     ports=ports,
     on_change=["result"],
     keywords=[

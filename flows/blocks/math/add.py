@@ -9,9 +9,11 @@ from typing import Any
 
 import msgspec
 
+from flows import columns as column
 from flows.block import Block, Example, Port, Ports
 from flows.facts import Facts
 from flows.operands import CountParams, finite, numbered
+from flows.summing import plain_sum
 
 
 class Outputs(Ports):
@@ -23,13 +25,18 @@ def ports(params: CountParams, facts: Facts) -> tuple[Sequence[Port], Sequence[P
 
 
 def evaluate(inputs: Any) -> Outputs:
-    return Outputs(finite(sum(msgspec.structs.astuple(inputs))))
+    return Outputs(finite(plain_sum(msgspec.structs.astuple(inputs))))
+
+
+def columns(inputs: Any, params: CountParams) -> column.Outputs:
+    return {"value": column.finite(plain_sum(column.real_floats(getattr(inputs, f"in{n}")) for n in range(1, params.inputs + 1)))}
 
 
 block = Block(
     name="math.add",
     title="Add",
     evaluate=evaluate,
+    columns=columns,
     params_class=CountParams,
     ports=ports,
     keywords=["sum", "plus", "addition", "total", "+", "ADD"],

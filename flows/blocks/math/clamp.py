@@ -4,10 +4,12 @@ A value below *low* leaves as *low*, a value above *high* leaves as *high*. `cla
 happened.
 """
 
-from typing import Annotated
+from typing import Annotated, Any
 
+import numpy as np
 from pydantic import Field, model_validator
 
+from flows import columns as column
 from flows.block import Block, Example, Params, Ports, port
 
 
@@ -40,10 +42,17 @@ def evaluate(inputs: Inputs, params: ClampParams) -> Outputs:
     return Outputs(value, clamped=False)
 
 
+def columns(inputs: Any, params: ClampParams) -> column.Outputs:
+    value = column.real_floats(inputs.value)
+    is_low, is_high = value < params.low, value > params.high
+    return {"value": np.where(is_low, params.low, np.where(is_high, params.high, value)), "clamped": is_low | is_high}
+
+
 block = Block(
     name="math.clamp",
     title="Clamp",
     evaluate=evaluate,
+    columns=columns,
     on_change=["clamped"],
     keywords=["limit", "bound", "saturate", "min", "max", "restrict", "LIMIT"],
     examples=[

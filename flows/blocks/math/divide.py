@@ -7,6 +7,7 @@ sends nothing but the error.
 from collections.abc import Sequence
 from typing import Any
 
+from flows import columns as column
 from flows.block import Block, Example, Port, Ports
 from flows.facts import Facts
 from flows.operands import SecondParams, finite
@@ -30,10 +31,18 @@ def evaluate(inputs: Any, params: SecondParams) -> Outputs:
     return Outputs(finite(inputs.a / b))
 
 
+def columns(inputs: Any, params: SecondParams) -> column.Outputs:
+    b = column.real_floats(inputs.b if params.second == "input" else [params.constant])
+    if not b.all():
+        raise column.NotInColumns  # those that divide by zero fail with their sentence
+    return {"value": column.finite(column.real_floats(inputs.a) / b)}
+
+
 block = Block(
     name="math.divide",
     title="Divide",
     evaluate=evaluate,
+    columns=columns,
     ports=ports,
     keywords=["quotient", "ratio", "division", "per", "/", "DIV"],
     examples=[

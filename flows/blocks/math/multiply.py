@@ -10,6 +10,7 @@ from typing import Any
 
 import msgspec
 
+from flows import columns as column
 from flows.block import Block, Example, Port, Ports
 from flows.facts import Facts
 from flows.operands import CountParams, finite, numbered
@@ -27,10 +28,16 @@ def evaluate(inputs: Any) -> Outputs:
     return Outputs(finite(math.prod(msgspec.structs.astuple(inputs))))
 
 
+def columns(inputs: Any, params: CountParams) -> column.Outputs:
+    product: Any = math.prod(column.real_floats(getattr(inputs, f"in{n}")) for n in range(1, params.inputs + 1))
+    return {"value": column.finite(product)}
+
+
 block = Block(
     name="math.multiply",
     title="Multiply",
     evaluate=evaluate,
+    columns=columns,
     params_class=CountParams,
     ports=ports,
     keywords=["times", "product", "multiplication", "*", "MUL"],

@@ -7,6 +7,7 @@ one sample to the next take *Delta*.
 from collections.abc import Sequence
 from typing import Any
 
+from flows import columns as column
 from flows.block import Block, Example, Port, Ports
 from flows.facts import Facts
 from flows.operands import SecondParams, finite
@@ -28,10 +29,16 @@ def evaluate(inputs: Any, params: SecondParams) -> Outputs:
     return Outputs(finite(inputs.a - b))
 
 
+def columns(inputs: Any, params: SecondParams) -> column.Outputs:
+    b = column.real_floats(inputs.b) if params.second == "input" else params.constant
+    return {"value": column.finite(column.real_floats(inputs.a) - b)}
+
+
 block = Block(
     name="math.subtract",
     title="Subtract",
     evaluate=evaluate,
+    columns=columns,
     ports=ports,
     keywords=["minus", "difference", "subtraction", "-", "SUB"],
     examples=[

@@ -69,7 +69,7 @@ export function AlarmPairs({ result, names }: AlarmPairsProps) {
                           </span>
                         )}
                         {names.there && (
-                          <Badge size="sm" color={COLORS[pair.kind as Kind]}>
+                          <Badge size="sm" className={classes.kind} color={COLORS[pair.kind as Kind]}>
                             {label(pair.kind as Kind)}
                           </Badge>
                         )}
