@@ -41,7 +41,7 @@ RETRY_S: Final = 0.5
 
 # Lists that pages keep up to date. Their events are always sent: they are rare, and a browser that asked for them
 # a moment ago, before this process has heard of it, must not miss one.
-ORGANIZATION_TOPICS: Final = frozenset({"alarms", "commands", "devices"})
+ORGANIZATION_TOPICS: Final = frozenset({"alarms", "commands", "devices", "notifications"})
 
 Point = tuple[int, Any]
 Newest = tuple[int, Any, int]  # time in µs, value, quality

@@ -6,9 +6,12 @@ from typing import Any
 from django.dispatch import receiver
 
 from core import live
-from dashboards.models import Dashboard
+from core.errors import Missing
+from dashboards.documents import Document
+from dashboards.models import Dashboard, DashboardVersion
 from devices.models import Command, Device
 from devices.signals import command_changed, command_queued, devices_left, presence_changed
+from flows.signals import page_wanted
 from organizations.models import Site
 from organizations.signals import site_moving
 
@@ -23,6 +26,21 @@ def announce_commands(commands: Sequence[Command], **_: Any) -> None:
     for command in rows.order_by("id"):
         data = CommandOut.from_orm(command).model_dump(mode="json")
         live.publisher().event(command.device.organization_id, "commands", data)
+
+
+@receiver(page_wanted)
+def show_page(organization_id: str, dashboard_id: int, page: str, **_: Any) -> None:
+    """Whoever looks at the dashboard is shown this page of it."""
+    dashboard = Dashboard.objects.filter(organization_id=organization_id, id=dashboard_id).first()
+    version = DashboardVersion.objects.filter(dashboard=dashboard, number=dashboard.version).first() if dashboard else None
+    if dashboard is None or version is None:
+        raise Missing("The dashboard that the block names is gone. Choose another one.")
+    pages = Document.model_validate(version.document).pages
+    found = next((each for each in pages if page in (each.id, each.title)), None)
+    if found is None:
+        titles = ", ".join(f"“{each.title}”" for each in pages)
+        raise Missing(f"The dashboard “{dashboard.name}” has no page “{page}”. It has {titles}.")
+    live.publisher().event(organization_id, f"p:{dashboard_id}", {"page": found.id})
 
 
 @receiver(presence_changed)

@@ -8,7 +8,8 @@
 | `b:<flow>` | counters and errors of a flow's blocks |
 | `t:<flow>` | traces of a flow that have been made |
 | `d:<flow>` | debug messages of a flow |
-| `alarms`, `commands`, `devices` | changes in the organization's lists |
+| `p:<dashboard>` | the page of a dashboard that a flow wants its viewers to see |
+| `alarms`, `commands`, `devices`, `notifications` | changes in the organization's lists |
 """
 
 import re
@@ -31,14 +32,16 @@ from telemetry import selectors as samples
 TOPIC_LENGTH_BOUND: Final = 250
 DASHBOARDS_BOUND: Final = 500
 METRIC = re.compile(r"m:([1-9][0-9]{0,17})")
+OF_DASHBOARD = re.compile(r"p:([1-9][0-9]{0,17})")
 OF_FLOW = re.compile(r"(?:[bdt]:([1-9][0-9]{0,17})|[ow]:([1-9][0-9]{0,17}):.+)")
 
 
 class Parts(NamedTuple):
-    """What a topic is about: a metric, a flow, or, with neither, a list of the organization."""
+    """What a topic is about: a metric, a flow, a dashboard, or, with none of them, a list of the organization."""
 
     metric: int | None = None
     flow: int | None = None
+    dashboard: int | None = None
 
 
 def parts(topic: str) -> Parts | None:
@@ -49,6 +52,8 @@ def parts(topic: str) -> Parts | None:
         return None
     if match := METRIC.fullmatch(topic):
         return Parts(metric=int(match[1]))
+    if match := OF_DASHBOARD.fullmatch(topic):
+        return Parts(dashboard=int(match[1]))
     if match := OF_FLOW.fullmatch(topic):
         return Parts(flow=int(match[1] or match[2]))
     return None
@@ -63,10 +68,15 @@ def allowed(user: User, organization_id: str, topics: Iterable[str]) -> frozense
     metrics = readable_metrics(user, organization_id, {found.metric for found in asked.values() if found.metric is not None})
     flow_ids = {found.flow for found in asked.values() if found.flow is not None}
     flows = flows_of(organization_id, flow_ids)
+    dashboards = dashboards_of(
+        user, organization_id, {found.dashboard for found in asked.values() if found.dashboard is not None}
+    )
     granted = {
         topic
         for topic, found in asked.items()
-        if (found.metric is None or found.metric in metrics) and (found.flow is None or found.flow in flows)
+        if (found.metric is None or found.metric in metrics)
+        and (found.flow is None or found.flow in flows)
+        and (found.dashboard is None or found.dashboard in dashboards)
     }
     hidden = flows - set(rights.visible(user, Flow.objects.filter(id__in=flows)).values_list("id", flat=True)) if flows else set()
     if hidden:
@@ -97,6 +107,15 @@ def flows_of(organization_id: str, flow_ids: Iterable[int]) -> set[int]:
     return (
         set(Flow.objects.filter(id__in=wanted, organization_id=organization_id).values_list("id", flat=True)) if wanted else set()
     )
+
+
+def dashboards_of(user: User, organization_id: str, dashboard_ids: Iterable[int]) -> set[int]:
+    """Those of the dashboards that stand in the organization and may be seen by the user."""
+    wanted = list(dashboard_ids)
+    if not wanted:
+        return set()
+    rows = Dashboard.objects.filter(id__in=wanted, organization_id=organization_id)
+    return set(visible_dashboards(user, rows).order_by().values_list("id", flat=True))
 
 
 def outputs_of_hidden_devices(user: User, organization_id: str, topics: Iterable[str]) -> set[str]:

@@ -15,6 +15,7 @@ from flows.credentials_api import router as credentials_router
 from flows.failed_calls_api import router as failed_calls_router
 from flows.finding_api import router as finding_router
 from flows.models import Flow, FlowDraft, Revision
+from flows.notifications_api import router as notifications_router
 from flows.params_api import router as params_router
 from flows.portable.api import router as portable_router
 from flows.replay import api as replays
@@ -44,6 +45,7 @@ router.add_router("", rest_router)
 router.add_router("", subflows_router)
 router.add_router("", portable_router)
 router.add_router("", failed_calls_router)
+router.add_router("", notifications_router)
 router.add_router("", replays.router)
 router.add_router("", tracing_router)
 router.add_router("", finding_router)

@@ -1,6 +1,7 @@
 """Failed calls over HTTP: look, send again, forget. For those who may edit flows."""
 
 import datetime as dt
+import json
 from typing import Any
 
 from django.db.models import Q, QuerySet
@@ -10,6 +11,7 @@ from ninja import Field, Router, Schema
 from core.api import Deleted, Listing, PageQuery, cut, found, organization_id
 from flows import failed_calls, kinds
 from flows.models import FailedCall
+from flows.sealed import hidden
 from organizations import rights
 
 router = Router()
@@ -60,7 +62,8 @@ class FailedCallDetailOut(FailedCallOut):
 
     @staticmethod
     def resolve_request(row: FailedCall) -> dict[str, Any]:
-        return kinds.plain(row.request)
+        shown: dict[str, Any] = json.loads(hidden(json.dumps(kinds.plain(row.request))))
+        return shown
 
 
 class FailedCallsIn(Schema):

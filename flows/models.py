@@ -5,7 +5,7 @@ from typing import Any
 from django.db import models
 from django.utils.functional import cached_property
 
-from organizations.models import Organization, User
+from organizations.models import Organization, Profile, User
 from telemetry.models import Job
 
 
@@ -181,3 +181,45 @@ class Replay(Job):
 
     def __str__(self) -> str:
         return f"replay {self.pk} of {self.flow}"
+
+
+class Notification(models.Model):
+    """Something that a flow tells people: everybody in the organization, or those of a profile."""
+
+    class Level(models.TextChoices):
+        INFO = "info"
+        SUCCESS = "success"
+        WARNING = "warning"
+        ERROR = "error"
+
+    organization = models.ForeignKey(Organization, on_delete=models.CASCADE, related_name="+")
+    profile = models.ForeignKey(Profile, null=True, blank=True, on_delete=models.CASCADE, related_name="+")
+    flow = models.ForeignKey(Flow, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
+    level = models.CharField(max_length=7, choices=Level.choices, default=Level.INFO)
+    title = models.CharField(max_length=200)
+    text = models.CharField(max_length=2_000, blank=True)
+    # A page of the program that it leads to, like /dashboards/3.
+    link = models.CharField(max_length=200, blank=True)
+    effect_id = models.CharField(max_length=200, unique=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ("-id",)
+        indexes = (models.Index(fields=("organization", "-id"), name="notifications_newest"),)
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class NotificationsSeen(models.Model):
+    """How far somebody has looked at an organization's notifications."""
+
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="+")
+    organization = models.ForeignKey(Organization, on_delete=models.CASCADE, related_name="+")
+    until = models.PositiveBigIntegerField(default=0)
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=("user", "organization"), name="seen_once_per_user_and_organization"),)
+
+    def __str__(self) -> str:
+        return f"{self.user} has seen up to {self.until}"

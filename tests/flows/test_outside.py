@@ -12,8 +12,11 @@ import msgspec
 import pytest
 
 from alarms.models import Alarm, AlarmTransition
-from core.errors import Refused, Unavailable
+from core import live
+from core.errors import Missing, Refused, Unavailable
 from core.redis import client
+from dashboards import services as dashboards
+from dashboards import topics
 from devices import services as device_services
 from devices.files import editing, places, storage
 from devices.models import Command, Device
@@ -22,7 +25,7 @@ from flows.kinds import Context, kinds
 from flows.models import FailedCall, Flow
 from gateways import outgoing, publishing
 from organizations import mail
-from organizations.models import Organization, OutgoingMail
+from organizations.models import Organization, OutgoingMail, User
 from telemetry.decode import directory
 from telemetry.store import columns, current
 from tests import factories
@@ -423,3 +426,80 @@ def test_a_webhook_that_is_busy_is_called_when_it_says(organization: Organizatio
     with pytest.raises(Unavailable) as busy:
         kinds()["webhook"].perform(request, context(organization))
     assert busy.value.retry_after_s == 7  # type: ignore[attr-defined]  # of its own class
+
+
+# --- people in the program
+
+
+def told(person: User, organization: Organization) -> dict[str, Any]:
+    answer: dict[str, Any] = factories.client(person).get("/api/notifications").json()
+    return answer
+
+
+def test_a_notification_reaches_everybody_once_and_is_seen_by_each(organization: Organization, device: Device):
+    first, second, stranger = (factories.user(place) for place in (organization, organization, factories.organization()))
+    flow = deployed(organization, "outside.notification", {"title": "{device} is ready", "link": "/dashboards/3"}, "send", "told")
+    run((device.id, "temp", 1, 81.5))
+
+    listed = told(first, organization)
+    assert [(item["title"], item["link"], item["is_seen"]) for item in listed["items"]] == [
+        ("boiler is ready", "/dashboards/3", False)
+    ]
+    assert heard(flow) == {"told": True}
+    assert told(stranger, organization)["items"] == []
+    body = {"until": 2**50}
+    factories.client(first).post("/api/notifications/seen", body, content_type="application/json")
+    assert (told(first, organization)["unseen"], told(second, organization)["unseen"]) == (0, 1)
+
+
+def test_a_notification_for_a_profile_is_for_those_who_have_it(organization: Organization):
+    engineer, operator = factories.user(organization), factories.user(organization, role="operator")
+    profile = operator.memberships.get().profile
+    for effect_id in ("e1", "e1", "e2"):
+        fields = {"title": effect_id, "text": "", "level": "info", "link": "", "profile": profile.id, "value": None}
+        kinds()["notification"].perform(fields, context(organization, effect_id=effect_id, flow_id=None))
+    assert [item["title"] for item in told(operator, organization)["items"]] == ["e2", "e1"]
+    assert told(engineer, organization)["total"] == 0
+
+
+@pytest.mark.parametrize("link", ["https://evil.example.com", "//evil.example.com", "dashboards/3"])
+def test_a_notification_leads_to_pages_of_the_program_only(organization: Organization, link: str):
+    fields = {"title": "x", "text": "", "level": "info", "link": link, "profile": None, "value": None}
+    with pytest.raises(Refused, match="no page of the program"):
+        kinds()["notification"].perform(fields, context(organization, flow_id=None))
+
+
+def test_a_page_of_a_dashboard_is_shown_to_its_viewers(organization: Organization, device: Device, monkeypatch):
+    board = dashboards.create_dashboard(organization, name="Plant", template="empty", device=None, by=None)
+    events: list[Any] = []
+    monkeypatch.setattr(live.Publisher, "event", lambda self, *event: events.append(event))
+    flow = deployed(organization, "outside.dashboard_page", {"dashboard": board.id, "page": "Overview"}, "show", "shown")
+    run((device.id, "temp", 1, 81.5))
+    assert (organization.id, f"p:{board.id}", {"page": "p1"}) in events
+    assert heard(flow) == {"shown": True}
+
+
+def test_a_page_that_is_not_there_says_which_there_are(organization: Organization):
+    board = dashboards.create_dashboard(organization, name="Plant", template="empty", device=None, by=None)
+    perform = kinds()["dashboard_page"].perform
+    with pytest.raises(Missing, match=r"has no page “Burner”\. It has “Overview”"):
+        perform({"dashboard": board.id, "page": "Burner"}, context(organization))
+    with pytest.raises(Missing, match="is gone"):
+        perform({"dashboard": board.id, "page": "Overview"}, context(factories.organization()))
+
+
+def test_only_who_may_see_a_dashboard_hears_of_its_pages(organization: Organization):
+    elsewhere = factories.organization()
+    owner, stranger = factories.user(organization), factories.user(elsewhere)
+    board = dashboards.create_dashboard(organization, name="Plant", template="empty", device=None, by=owner)
+    assert topics.allowed(owner, organization.id, [f"p:{board.id}"]) == {f"p:{board.id}"}
+    assert topics.allowed(stranger, organization.id, [f"p:{board.id}"]) == frozenset()
+    assert topics.allowed(stranger, elsewhere.id, [f"p:{board.id}"]) == frozenset()
+
+
+def test_a_report_says_what_would_be_sent(organization: Organization, device: Device, caplog: pytest.LogCaptureFixture):
+    caplog.set_level("INFO", logger="flows.outside.report")
+    flow = deployed(organization, "outside.report", {"report": "Energy", "to": "a@example.com"}, "send", "planned")
+    run((device.id, "temp", 1, 81.5))
+    assert heard(flow)["planned"] == {"report": "Energy", "to": ["a@example.com"], "time_zone": "UTC", "is_sent": False}
+    assert "would send the report “Energy”" in caplog.text

@@ -18,7 +18,7 @@ from devices.models import ClaimCode, Command, DeviceFile, DeviceType, FileVersi
 from devices.models.imports import DeviceImport
 from flows import credentials
 from flows import services as flow_services
-from flows.models import FailedCall, Replay
+from flows.models import FailedCall, Notification, Replay
 from flows.subflows import services as subflow_services
 from gateways.models import BrokerConnection
 from iotsite.api import api
@@ -78,6 +78,7 @@ class Ours:
         spans = {"start_us": 0, "end_us": 1, "lead_s": 0, "device_id": device.id, "against": "none"}
         numbers = dict.fromkeys(("number", "draft_version", "against_number"), 1)
         replay = Replay.objects.create(organization=organization, user=owner, flow=flow, definition=spans | numbers)
+        Notification.objects.create(organization=organization, title=f"{MARK} notice", effect_id="2")
         board = dashboard_services.create_dashboard(organization, name=f"{MARK} board", template="empty", device=None, by=owner)
         file = DeviceFile.objects.create(organization=organization, device=device, name=f"{MARK}.bin")
         version = FileVersion.objects.create(file=file, version="1", size=1, sha256="0" * 64, note=MARK, is_active=True)

@@ -7,7 +7,6 @@ A mail is sent once, also when a process fails in the middle. The flows of an or
 hour; the administrator sets that number, and the mail server.
 """
 
-import re
 from collections.abc import Iterator
 from typing import Annotated, Any
 
@@ -17,10 +16,8 @@ from pydantic import Field
 from flows import texts
 from flows.block import Answer, Block, Complaint, Example, Params, Ports, Trigger, port
 from flows.facts import Facts, Scope
+from flows.mail_addresses import addresses
 from flows.world import World
-
-MAX_RECIPIENTS = 50
-_ADDRESS = re.compile(r"[^@\s,;<>]+@[^@\s,;<>]+")
 
 
 class Inputs(Ports):
@@ -39,17 +36,6 @@ class EmailParams(Params):
 
 class Outputs(Ports):
     sent: Annotated[Trigger | UnsetType, port("Sent", "The mail is on its way")] = UNSET
-
-
-def addresses(text: str) -> list[str]:
-    """The addresses of a list that people wrote; a ValueError names one that is none."""
-    found = [part.strip() for part in re.split(r"[,;\n]", text) if part.strip()]
-    for address in found:
-        if not _ADDRESS.fullmatch(address):
-            raise ValueError(f"“{address[:80]}” is no e-mail address.")
-    if len(found) > MAX_RECIPIENTS:
-        raise ValueError(f"The mail has {len(found)} recipients; {MAX_RECIPIENTS} are possible. Use a mailing list.")
-    return found
 
 
 def check(params: EmailParams, facts: Facts, scope: Scope) -> Iterator[Complaint]:
