@@ -1,4 +1,5 @@
-"""Values as people see them: on wires, beside errors, in traces. Long ones are cut, secrets are masked.
+"""Values as people see them: on wires, beside errors, in traces. Long ones are cut, and of secrets, which travel
+sealed, is shown only that they are there.
 
 What does not stand for itself is an object with `$`: `{"$": "secret"}`, `{"$": "series", "count", "from", "to", "last"}`
 (times in ms), `{"$": "cut", "text", "length"}`.
@@ -10,6 +11,7 @@ from typing import Any
 
 import msgspec
 
+from flows import sealed
 from flows.block import Port
 from flows.graph import Graph, Placed
 
@@ -29,13 +31,16 @@ def value(given: Any, *, longest: int = LONGEST) -> Any:
         is_exact = math.isfinite(given) and (isinstance(given, float) or abs(given) <= _JSON_INTEGERS)
         return given if is_exact else str(given)
     if isinstance(given, str):
-        return given if len(given) <= longest else _cut(given)
+        text = sealed.hidden(given)
+        if text == sealed.HIDDEN:
+            return SECRET
+        return text if len(text) <= longest else _cut(text)
     if is_series(given):
         return series(given)
     try:
-        text = _json(given).decode()
+        text = sealed.hidden(_json(given).decode())
     except (TypeError, ValueError, OverflowError, RecursionError):
-        return _cut(repr(given))
+        return _cut(sealed.hidden(repr(given)))
     return msgspec.json.decode(text) if len(text) <= longest else _cut(text)
 
 
@@ -61,16 +66,9 @@ def series(given: list[list[Any]]) -> dict[str, Any]:
 
 def at_port(port: Port | None, given: Any, *, longest: int = LONGEST) -> Any:
     """A value that came to or left a port."""
-    if port is not None and is_secret(port):
-        return SECRET
     if port is not None and port.type == "series" and isinstance(given, list) and len(given) == 2:
         return series(given)
     return value(given, longest=longest)
-
-
-def is_secret(port: Port) -> bool:
-    """Whether what it carries is for machines only, such as a token."""
-    return bool(getattr(port, "is_secret", False))
 
 
 def on_wire(graph: Graph, name: str, given: Any) -> Any:
@@ -81,14 +79,13 @@ def on_wire(graph: Graph, name: str, given: Any) -> Any:
 
 
 def inputs(graph: Graph, placed: Placed, given: Mapping[str, Any], *, longest: int = LONGEST) -> dict[str, Any]:
-    """What a block was given. An input is as secret as the output that feeds it."""
+    """What a block was given."""
     told = {}
     for name, item in given.items():
         address = placed.wires.get(name)
         giver = graph.blocks[address.block].output(address.port) if address and address.block in graph.blocks else None
         port = placed.input(name)
-        is_hidden = any(is_secret(one) for one in (giver, port) if one is not None)
-        told[name] = SECRET if is_hidden else at_port(port if port and port.type == "series" else giver, item, longest=longest)
+        told[name] = at_port(port if port and port.type == "series" else giver, item, longest=longest)
     return told
 
 

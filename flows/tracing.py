@@ -19,7 +19,7 @@ from core import live
 from core.clock import now_us
 from core.errors import Missing, Refused
 from core.redis import client
-from flows import shown
+from flows import sealed, shown
 from flows.block import Port
 from flows.compiler import Row, States
 from flows.graph import Address, Graph, Placed
@@ -91,20 +91,14 @@ class Recorder:
 
     def _of_run(self, run: BlockRun) -> dict[str, Any]:
         placed = self._graph.blocks[run.block_id]
-        # What a block remembers of its tokens is as secret as the tokens.
-        is_hidden = any(shown.is_secret(port) for port in (*placed.inputs, *placed.outputs))
-        before, after = (
-            shown.SECRET if is_hidden and state is not None else shown.plain(state, longest=self._longest)
-            for state in (run.state_before, run.state_after)
-        )
         return {
             "block": run.block_id,
             "inputs": shown.inputs(self._graph, placed, run.inputs, longest=self._longest),
             "fresh": sorted(run.fresh),
             "is_timer": run.is_timer,
             "outputs": self._outputs(placed, run.sent),
-            "state_before": before,
-            "state_after": after,
+            "state_before": shown.plain(run.state_before, longest=self._longest),
+            "state_after": shown.plain(run.state_after, longest=self._longest),
             "effects": [effect(call, longest=self._longest) for call in run.effects if not is_timer_call(call)],
             "timer": _timer(run.effects),
             "error": run.error,
@@ -176,7 +170,7 @@ def parts_of(call: Sequence[Any]) -> tuple[str, Any, str]:
 
 def effect(call: Sequence[Any], *, longest: int = shown.LONGEST) -> dict[str, Any]:
     does, value, detail = parts_of(call)
-    return {"does": does, "value": shown.value(value, longest=longest), "detail": detail[: shown.CUT_TO]}
+    return {"does": does, "value": shown.value(value, longest=longest), "detail": sealed.hidden(detail)[: shown.CUT_TO]}
 
 
 def trace(graph: Graph, memory: Memory, row: Row, *, before: Iterable[Row] = (), **about: Any) -> dict[str, Any]:

@@ -266,7 +266,7 @@ def _difference(graph: Graph, kind: Literal["missing", "unexpected", "different"
 
 
 def _written(value: Any) -> str:
-    if isinstance(value, dict) and value.get("$") == "secret":
+    if value == shown.SECRET:
         return "a secret"
     if isinstance(value, str):
         return f"“{value[:100]}”"

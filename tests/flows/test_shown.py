@@ -21,9 +21,11 @@ from flows.block import Port, State
         ([1, 2], [1, 2]),
         ([], []),
         ([[], []], [[], []]),
+        ("sealed:" + "x" * 40, {"$": "secret"}),
+        ({"token": "sealed:" + "x" * 40}, {"token": "••••••"}),
     ],
 )
-def test_a_value_stands_for_itself_unless_it_is_too_long(given: object, seen: object):
+def test_a_value_stands_for_itself_unless_it_is_too_long_or_secret(given: object, seen: object):
     assert shown.value(given) == seen
 
 
