@@ -57,6 +57,11 @@ export function sidedPort(side: "output" | "input", name: string): string {
   return `${side} ${name}`;
 }
 
+/** The trace is on the canvas while its steps are below it; elsewhere live values are. */
+export function shownTrace({ trace, dock }: ViewState): Trace | null {
+  return dock === "trace" ? trace : null;
+}
+
 export type ViewStore = StoreApi<ViewState>;
 
 export function createViewStore(): ViewStore {

@@ -8,6 +8,7 @@ import { useNameOf } from "../inspector/useNames";
 import { familyColor } from "../palette/families";
 import { iconOf } from "../palette/icons";
 import { type Mark, markOf } from "../traces/followed";
+import { shownTrace } from "../viewStore";
 import { BlockRate, BlockTrouble } from "./BlockState";
 import classes from "./canvas.module.css";
 import { type BlockNodeType, FAR_ZOOM } from "./nodes";
@@ -28,7 +29,7 @@ export const BlockNode = memo(function BlockNode({ id, data, selected, dragging 
   const hasErrors = useActivity((state) => (state.blocks[id]?.errors ?? 0) > 0);
   const isRenaming = useView((state) => state.renaming === id);
   const find = useView(({ found }) => (found === null ? "" : found.has(id) ? "hit" : "miss"));
-  const mark = useView(({ trace, traceStep }) => markOf(trace, traceStep, id));
+  const mark = useView((state) => markOf(shownTrace(state), state.traceStep, id));
   const nameOf = useNameOf();
   const isFar = useStore((state) => state.transform[2] < FAR_ZOOM);
   if (!block) return null;

@@ -5,6 +5,7 @@ import { useTranslation } from "react-i18next";
 import { useView } from "../EditorContext";
 import { wireColor } from "../palette/families";
 import { hasPassed } from "../traces/followed";
+import { shownTrace } from "../viewStore";
 import classes from "./canvas.module.css";
 import { PORT_SIZE, type WireEdgeType } from "./nodes";
 
@@ -14,7 +15,7 @@ export const WireEdge = memo(function WireEdge(props: EdgeProps<WireEdgeType>) {
   const { id, sourceX, sourceY, sourcePosition, targetX, targetY, targetPosition, selected, data } = props;
   const { t } = useTranslation("flows");
   const isDropTarget = useView((state) => state.dropWire === id);
-  const isFollowed = useView(({ trace, traceStep }) => hasPassed(trace, traceStep, id.slice(0, id.indexOf(">"))));
+  const isFollowed = useView((state) => hasPassed(shownTrace(state), state.traceStep, id.slice(0, id.indexOf(">"))));
   // The library ends wires at the rim of a port; ours end under its middle.
   const isDown = sourcePosition === Position.Bottom;
   const start = isDown ? sourceX : sourceX - PORT_SIZE / 2;

@@ -4,6 +4,7 @@ import { fullTime } from "@/shared/time/format";
 import { useNow } from "@/shared/time/useNow";
 import { useOpenEditor, useView } from "../EditorContext";
 import { TraceChip } from "../traces/TraceChip";
+import { shownTrace } from "../viewStore";
 import { fullValue, shortValue } from "./format";
 import classes from "./runs.module.css";
 
@@ -17,7 +18,7 @@ export function wireTopic(flowId: number, block: string, port: string, device: n
 /** The newest value that left an output, sitting on the beginning of its wire. */
 export function ValueChip({ block, port }: { block: string; port: string }) {
   const { flowId } = useOpenEditor();
-  const isWatching = useView((state) => state.isWatching && state.trace === null);
+  const isWatching = useView((state) => state.isWatching && shownTrace(state) === null);
   const device = useView((state) => state.watchedDevice);
   const live = useLiveValue(isWatching ? wireTopic(flowId, block, port, device) : null);
   const now = useNow(isWatching && live ? STALE_MS / 3 : null);

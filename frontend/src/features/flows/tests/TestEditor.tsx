@@ -188,10 +188,11 @@ function GivenTable({ test, change }: TableProps) {
         </Button>
         <NumberInput
           size="xs"
-          className={classes.seconds}
+          classNames={{ root: classes.beside, wrapper: classes.seconds }}
           label={t("tests.run_on")}
           suffix=" s"
           min={0}
+          hideControls
           value={test.run_on_s ?? 0}
           onChange={(value) => typeof value === "number" && change({ run_on_s: value }, "run_on")}
         />
@@ -312,10 +313,10 @@ function ExpectTable({ test, change }: TableProps) {
         </Button>
         <NumberInput
           size="xs"
-          className={classes.seconds}
+          classNames={{ root: classes.beside, wrapper: classes.seconds }}
           label={t("tests.tolerance")}
           min={0}
-          step={0.001}
+          hideControls
           value={test.tolerance ?? 0.000001}
           onChange={(value) => typeof value === "number" && change({ tolerance: value }, "tolerance")}
         />

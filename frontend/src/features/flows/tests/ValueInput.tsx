@@ -1,5 +1,6 @@
 import { TextInput } from "@mantine/core";
 import { useState } from "react";
+import classes from "./tests.module.css";
 import { readValue, writeValue } from "./values";
 
 interface ValueInputProps {
@@ -19,6 +20,7 @@ export function ValueInput({ label, value, change, placeholder, isOptional = fal
   return (
     <TextInput
       size="xs"
+      className={classes.value}
       aria-label={label}
       placeholder={placeholder}
       value={typed ?? writeValue(value)}

@@ -3,12 +3,13 @@ import { useView } from "../EditorContext";
 import { portName } from "../graph/document";
 import { fullValue, shortValue } from "../runs/format";
 import classes from "../runs/runs.module.css";
-import { followed } from "./followed";
+import { shownTrace } from "../viewStore";
+import { followed, hasPassed } from "./followed";
 
 /** What the traced sample has sent out of a port, once the step is reached. */
 export function TraceChip({ block, port }: { block: string; port: string }) {
   const name = portName(block, port);
-  const has = useView(({ trace, traceStep }) => trace !== null && followed(trace, traceStep).values.has(name));
+  const has = useView((state) => hasPassed(shownTrace(state), state.traceStep, name));
   const value = useView(({ trace, traceStep }) => trace && followed(trace, traceStep).values.get(name));
   if (!has) return null;
   return (

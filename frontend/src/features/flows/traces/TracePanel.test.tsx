@@ -25,7 +25,7 @@ describe("the trace below the canvas", () => {
   it("is stepped through by the arrow keys and closed by Esc", async () => {
     const leave = listen();
     const editor = openEditor(<TracePanel />, { document: DOCUMENT });
-    editor.view.setState({ trace: TRACE });
+    editor.view.setState({ dock: "trace", trace: TRACE });
     await screen.findByText("temp = 90");
 
     await userEvent.keyboard("{ArrowRight}");
@@ -41,7 +41,7 @@ describe("the trace below the canvas", () => {
 
   it("tells of a step what was remembered, set and asked for", async () => {
     const editor = openEditor(<TracePanel />, { document: DOCUMENT });
-    editor.view.setState({ trace: TRACE, traceStep: 1 });
+    editor.view.setState({ dock: "trace", trace: TRACE, traceStep: 1 });
 
     const details = await screen.findByTestId("trace-details");
     expect(details).toHaveTextContent("count12");
@@ -53,7 +53,7 @@ describe("the trace below the canvas", () => {
     const test = { name: "temp 90", given: [{ block: "b1", value: 90 }], expect: [] };
     fakeServer(() => ({ json: { test, note: "" } }));
     const editor = openEditor(<TracePanel />, { document: DOCUMENT });
-    editor.view.setState({ trace: TRACE });
+    editor.view.setState({ dock: "trace", trace: TRACE });
 
     await userEvent.click(await screen.findByTestId("trace-to-test"));
 
