@@ -19,23 +19,23 @@ from organizations.models import User
 router = Router()
 
 
-class TextOut(Schema):
+class FlowTextOut(Schema):
     text: str
     file_name: str
 
 
-class WriteIn(Schema):
+class FlowWriteIn(Schema):
     """A document as it is open in the editor, saved or not."""
 
     document: dict[str, Any]
     format: Literal["yaml", "json"] = "yaml"
 
 
-class ReadIn(Schema):
+class FlowReadIn(Schema):
     text: str = Field(max_length=4_000_000)
 
 
-class ReadOut(Schema):
+class FlowReadOut(Schema):
     """What a text says: a document of this installation, and what is wrong with it here."""
 
     kind: str
@@ -45,7 +45,7 @@ class ReadOut(Schema):
     problems: list[ProblemOut]
 
 
-class StarterOut(Schema):
+class FlowStarterOut(Schema):
     key: str
     name: str
     description: str
@@ -57,14 +57,14 @@ def _user(request: HttpRequest) -> User:
     return request.user
 
 
-@router.get("/flow-templates", response=list[StarterOut])
+@router.get("/flow-templates", response=list[FlowStarterOut])
 def flow_templates(request: HttpRequest) -> list[Starter]:
     """Flows to begin with."""
     return list(starters())
 
 
-@router.post("/flows/{flow_id}/export", response=TextOut)
-def export_flow(request: HttpRequest, flow_id: int, payload: WriteIn) -> dict[str, str]:
+@router.post("/flows/{flow_id}/export", response=FlowTextOut)
+def export_flow(request: HttpRequest, flow_id: int, payload: FlowWriteIn) -> dict[str, str]:
     """A document of the flow as text, with names instead of ids."""
     flow = found(rights.visible(request.user, Flow.objects.all()), id=flow_id)
     names = OrganizationNames(flow.organization_id, user=_user(request))
@@ -72,8 +72,8 @@ def export_flow(request: HttpRequest, flow_id: int, payload: WriteIn) -> dict[st
     return {"text": files.written(portable, payload.format), "file_name": files.file_name(portable, payload.format)}
 
 
-@router.post("/subflows/{subflow_id}/export", response=TextOut)
-def export_subflow(request: HttpRequest, subflow_id: int, payload: WriteIn) -> dict[str, str]:
+@router.post("/subflows/{subflow_id}/export", response=FlowTextOut)
+def export_subflow(request: HttpRequest, subflow_id: int, payload: FlowWriteIn) -> dict[str, str]:
     """A document of the subflow as text, with names instead of ids."""
     subflow = found(rights.visible(request.user, Subflow.objects.all()), id=subflow_id)
     names = OrganizationNames(subflow.organization_id, user=_user(request))
@@ -81,8 +81,8 @@ def export_subflow(request: HttpRequest, subflow_id: int, payload: WriteIn) -> d
     return {"text": files.written(portable, payload.format), "file_name": files.file_name(portable, payload.format)}
 
 
-@router.post("/flow-texts/read", response=ReadOut)
-def read_text(request: HttpRequest, payload: ReadIn) -> dict[str, Any]:
+@router.post("/flow-texts/read", response=FlowReadOut)
+def read_text(request: HttpRequest, payload: FlowReadIn) -> dict[str, Any]:
     """A flow or subflow from YAML or JSON, with the ids that its names have here. Nothing is stored."""
     rights.require_in(request.user, "edit_flows", organization_id(request))
     portable = files.read(payload.text)

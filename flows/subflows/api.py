@@ -19,7 +19,7 @@ from organizations.models import Organization, User
 router = Router()
 
 
-class ParamOut(Schema):
+class SubflowParamOut(Schema):
     name: str
     title: str
     type: str
@@ -41,7 +41,7 @@ class SubflowOut(Schema):
     updated_at: dt.datetime
     inputs: list[PortOut]
     outputs: list[PortOut]
-    params: list[ParamOut]
+    params: list[SubflowParamOut]
 
 
 class SubflowIn(Schema):
@@ -59,14 +59,14 @@ class SubflowPatch(Schema):
     color: str | None = Field(None, max_length=20)
 
 
-class PublishIn(Schema):
+class PublishSubflowIn(Schema):
     message: str = Field("", max_length=500)
     base_version: int | None = None
     flows: list[int] = Field(default_factory=list, max_length=10_000)
     subflows: list[int] = Field(default_factory=list, max_length=1_000)
 
 
-class PortChangeOut(Schema):
+class SubflowPortChangeOut(Schema):
     side: str
     name: str
     title: str
@@ -75,7 +75,7 @@ class PortChangeOut(Schema):
     after: str
 
 
-class LostOut(Schema):
+class SubflowLostStateOut(Schema):
     block: str
     title: str
     what: str
@@ -89,21 +89,21 @@ class SubflowUserOut(Schema):
     numbers: list[int]
     through: list[str]
     problems: list[ProblemOut]
-    lost: list[LostOut]
+    lost: list[SubflowLostStateOut]
 
 
-class PreviewOut(Schema):
+class SubflowPreviewOut(Schema):
     """What publishing a draft would lead to."""
 
     number: int
     last: int | None
     is_changed: bool
     problems: list[ProblemOut]
-    ports: list[PortChangeOut]
+    ports: list[SubflowPortChangeOut]
     users: list[SubflowUserOut]
 
 
-class MakeIn(Schema):
+class MakeSubflowIn(Schema):
     name: str
     description: str = Field("", max_length=500)
     document: dict[str, Any]
@@ -111,7 +111,7 @@ class MakeIn(Schema):
     place: str = Field(max_length=40)
 
 
-class MadeOut(Schema):
+class MadeSubflowOut(Schema):
     subflow: SubflowOut
     document: dict[str, Any]
     block: str
@@ -174,8 +174,8 @@ def create_subflow(request: HttpRequest, payload: SubflowIn) -> dict[str, Any]:
     return _answer(services.create_subflow(organization, **payload.dict(), by=_user(request)))
 
 
-@router.post("/subflows/make", response=MadeOut)
-def make_subflow(request: HttpRequest, payload: MakeIn) -> dict[str, Any]:
+@router.post("/subflows/make", response=MadeSubflowOut)
+def make_subflow(request: HttpRequest, payload: MakeSubflowIn) -> dict[str, Any]:
     """Make blocks of a flow a subflow. The answer holds the flow's document with one block in their place; it is not saved."""
     rights.require_in(request.user, "edit_flows", organization_id(request))
     organization = Organization.objects.get(id=organization_id(request))
@@ -302,7 +302,7 @@ def subflow_users(request: HttpRequest, subflow_id: int) -> list[dict[str, Any]]
     return [*flows, *(_subflow_json(other, []) for other in users.subflow_users(subflow, library))]
 
 
-@router.get("/subflows/{subflow_id}/preview", response=PreviewOut)
+@router.get("/subflows/{subflow_id}/preview", response=SubflowPreviewOut)
 def preview_subflow(request: HttpRequest, subflow_id: int) -> dict[str, Any]:
     """What publishing the draft would change, and what would be wrong then with what uses it. Nothing is changed."""
     subflow = subflow_for(request, subflow_id)
@@ -357,7 +357,7 @@ def _subflow_json(subflow: Subflow, problems: list[validation.Problem]) -> dict[
 
 
 @router.post("/subflows/{subflow_id}/publish", response=RevisionOut)
-def publish_subflow(request: HttpRequest, subflow_id: int, payload: PublishIn) -> dict[str, Any]:
+def publish_subflow(request: HttpRequest, subflow_id: int, payload: PublishSubflowIn) -> dict[str, Any]:
     """Make the draft a revision, and bring the named flows and subflows to it: all or none."""
     subflow = subflow_for(request, subflow_id, "edit_flows")
     revision = services.publish(

@@ -8,7 +8,7 @@ import { useEditor, useOpenEditor, useRunCommand, useView } from "./EditorContex
 /** What the menu offers, in this order and these parts; what makes no sense for the selection is left out. */
 const PARTS: readonly (readonly string[])[] = [
   ["quickAdd", "newNote", "wireFrom", "replaceSelected", "renameSelected", "openParams"],
-  ["groupSelected", "ungroupSelected", "foldGroup"],
+  ["groupSelected", "ungroupSelected", "foldGroup", "makeSubflow", "goInside"],
   ["alignLefts", "alignCentres", "alignRights", "alignTops", "alignMiddles", "alignBottoms"],
   ["distributeAcross", "distributeDown", "arrange"],
   ["duplicate", "deleteAndRewire", "deleteSelected"],

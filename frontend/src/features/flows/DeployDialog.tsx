@@ -1,15 +1,16 @@
 import { Button, Group, Modal, Stack, Text, Textarea } from "@mantine/core";
-import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { ApiError } from "@/shared/api/ApiError";
 import { notify } from "@/shared/notify/notify";
-import { ChangeList } from "./ChangeList";
+import { DiffList } from "./differences/DiffList";
+import { LostState } from "./differences/LostState";
 import type { DraftKeeper } from "./draftKeeper";
-import { useOpenEditor, useView } from "./EditorContext";
+import { useEditor, useOpenEditor, useView } from "./EditorContext";
 import classes from "./editor.module.css";
 import { ProblemText } from "./inspector/ProblemText";
-import { deployFlow, flowQuery } from "./queries";
+import { deployFlow, flowQuery, revisionQuery } from "./queries";
 import { ProblemList } from "./runs/ProblemList";
 import { FailedTests, failedTestsIn } from "./tests/FailedTests";
 import type { Flow, Problem } from "./types";
@@ -87,9 +88,7 @@ export function DeployDialog({ flow, keeper }: { flow: Flow; keeper: DraftKeeper
                     ? t("deploy.first")
                     : t("deploy.changes", { count: changes.count, number: flow.live_revision })}
               </Text>
-              {flow.live_revision !== null && (
-                <ChangeList changes={changes} revision={flow.live_revision} flowId={flow.id} />
-              )}
+              {flow.live_revision !== null && <LiveDifference flow={flow} number={flow.live_revision} />}
             </div>
           )}
           <Textarea
@@ -138,6 +137,19 @@ export function DeployDialog({ flow, keeper }: { flow: Flow; keeper: DraftKeeper
         </Stack>
       </form>
     </Modal>
+  );
+}
+
+/** The draft against what runs, and what a deploy makes it forget. */
+function LiveDifference({ flow, number }: { flow: Flow; number: number }) {
+  const document = useEditor((state) => state.scene.document);
+  const { data: live } = useQuery(revisionQuery(flow.id, number));
+  if (!live) return null;
+  return (
+    <>
+      <DiffList before={live.document} after={document} />
+      <LostState flowId={flow.id} document={document} />
+    </>
   );
 }
 

@@ -6,7 +6,10 @@ import type { ActivityState, ActivityStore } from "./runs/activityStore";
 import type { ViewState, ViewStore } from "./viewStore";
 
 export interface OpenEditor {
+  /** 0 while a subflow is drawn, which runs only in flows. */
   readonly flowId: number;
+  /** The subflow that is open instead of a flow. */
+  readonly subflowId?: number;
   readonly store: EditorStore;
   readonly view: ViewStore;
   readonly activity: ActivityStore;

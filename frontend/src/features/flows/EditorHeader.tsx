@@ -3,9 +3,7 @@ import {
   IconArrowBackUp,
   IconArrowForwardUp,
   IconBraces,
-  IconClipboardText,
   IconDots,
-  IconDownload,
   IconHistory,
   IconInfoCircle,
   IconPlayerTrackNext,
@@ -15,13 +13,14 @@ import {
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
-import { notify, notifyError } from "@/shared/notify/notify";
+import { notifyError } from "@/shared/notify/notify";
 import { useCan } from "@/shared/session/useMe";
 import { PageHeader } from "@/shared/topbar/PageHeader";
 import { NOTHING } from "./commands/command";
 import type { DraftKeeper } from "./draftKeeper";
 import { useEditor, useOpenEditor } from "./EditorContext";
 import classes from "./editor.module.css";
+import { ExportItems } from "./exchange/ExportItems";
 import { NameField } from "./NameField";
 import { changeFlow, flowQuery } from "./queries";
 import { SaveStatus } from "./SaveStatus";
@@ -92,10 +91,6 @@ export function EditorHeader({ flow, keeper, revision, isPhone }: EditorHeaderPr
   const showAbout = () => {
     store.getState().select(NOTHING);
     view.setState({ isAboutOpen: true });
-  };
-  const copyText = async () => {
-    await navigator.clipboard.writeText(JSON.stringify(store.getState().scene.document, null, 2));
-    notify(t("clipboard.flow_copied"));
   };
   return (
     <PageHeader
@@ -171,17 +166,7 @@ export function EditorHeader({ flow, keeper, revision, isPhone }: EditorHeaderPr
                 {t("source.show")}
               </Menu.Item>
               <Menu.Divider />
-              <Menu.Item
-                leftSection={<IconDownload size={15} />}
-                onClick={() => downloadFlow(flow.name, store.getState().scene.document)}
-              >
-                {t("download")}
-              </Menu.Item>
-              {navigator.clipboard && (
-                <Menu.Item leftSection={<IconClipboardText size={15} />} onClick={() => void copyText()}>
-                  {t("copy_text")}
-                </Menu.Item>
-              )}
+              <ExportItems kind="flow" id={flow.id} />
             </Menu.Dropdown>
           </Menu>
           <Button
@@ -210,13 +195,4 @@ function FlowState({ flow }: { flow: Flow }) {
         : t("state.running", { number: flow.live_revision })}
     </Badge>
   );
-}
-
-function downloadFlow(name: string, document: unknown): void {
-  const url = URL.createObjectURL(new Blob([JSON.stringify(document, null, 2)], { type: "application/json" }));
-  const link = window.document.createElement("a");
-  link.href = url;
-  link.download = `${name.replaceAll(/[^\p{L}\p{N}_-]+/gu, "-")}.flow.json`;
-  link.click();
-  URL.revokeObjectURL(url);
 }

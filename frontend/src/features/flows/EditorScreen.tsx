@@ -1,6 +1,6 @@
 import { ActionIcon, Button, Tooltip } from "@mantine/core";
 import { IconLayoutSidebarLeftExpand } from "@tabler/icons-react";
-import { useEffect, useState } from "react";
+import { type ReactNode, useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
 import { CommandMenu } from "./CommandMenu";
@@ -14,9 +14,10 @@ import { ActionsProvider, EditorProvider, type OpenEditor, useEditor, useOpenEdi
 import { EditorHeader } from "./EditorHeader";
 import classes from "./editor.module.css";
 import { createEditorStore } from "./editorStore";
-import { type BlockType, catalogueOf } from "./graph/catalogue";
-import { withPorts } from "./graph/ports";
+import { ReplaceDialog } from "./exchange/ReplaceDialog";
+import type { BlockType } from "./graph/catalogue";
 import { withSoundRemarks } from "./graph/remarks";
+import type { SubflowInfo } from "./graph/subflows";
 import { HistoryDrawer } from "./HistoryDrawer";
 import { Inspector } from "./inspector/Inspector";
 import { NamesProvider } from "./inspector/useNames";
@@ -24,12 +25,15 @@ import { Palette } from "./palette/Palette";
 import { QuickAdd } from "./palette/QuickAdd";
 import { ReplacePicker } from "./palette/ReplacePicker";
 import { WirePicker } from "./palette/WirePicker";
-import { checkDocument, saveDraft } from "./queries";
+import { checkDocument, createCopy, saveDraft } from "./queries";
 import { ReplayDrawer } from "./replay/ReplayDrawer";
 import { createActivityStore } from "./runs/activityStore";
 import { Dock } from "./runs/Dock";
 import { useActivityFeed } from "./runs/useActivityFeed";
 import { WatchedDevice } from "./runs/WatchedDevice";
+import { MakeSubflowDialog } from "./subflows/MakeSubflowDialog";
+import { useSubflowsFollowed } from "./subflows/useSubflowsFollowed";
+import { openCatalogue } from "./subflows/withSubflows";
 import type { Draft, Flow } from "./types";
 import { useClipboard } from "./useClipboard";
 import { useCommandKeys } from "./useCommandKeys";
@@ -41,17 +45,21 @@ import { createViewStore } from "./viewStore";
 interface EditorScreenProps {
   flow: Flow;
   types: readonly BlockType[];
+  subflows: readonly SubflowInfo[];
   draft: Draft;
   /** The revision that is shown instead of the draft. */
   revision: number | null;
   isPhone: boolean;
   isReadOnly: boolean;
+  /** What is said above the canvas instead of which revision is shown. */
+  banner?: ReactNode;
 }
 
 /** The open editor: its stores live as long as this screen. */
-export function EditorScreen({ flow, types, draft, revision, isPhone, isReadOnly }: EditorScreenProps) {
+export function EditorScreen(props: EditorScreenProps) {
+  const { flow, types, subflows, draft, revision, isPhone, isReadOnly, banner } = props;
   const [{ editor, keeper }] = useState(() => {
-    const catalogue = withPorts(catalogueOf(types), draft.document.blocks, draft.ports);
+    const catalogue = openCatalogue(types, subflows, draft.document, draft.ports);
     const document = withSoundRemarks(draft.document);
     const store = createEditorStore({ catalogue, document, isReadOnly });
     const view = createViewStore();
@@ -76,7 +84,7 @@ export function EditorScreen({ flow, types, draft, revision, isPhone, isReadOnly
     <EditorProvider editor={editor}>
       <CanvasProvider>
         <NamesProvider>
-          <EditorBody flow={flow} keeper={keeper} revision={revision} isPhone={isPhone} />
+          <EditorBody flow={flow} keeper={keeper} revision={revision} isPhone={isPhone} banner={banner} />
         </NamesProvider>
       </CanvasProvider>
     </EditorProvider>
@@ -88,18 +96,19 @@ interface EditorBodyProps {
   keeper: DraftKeeper;
   revision: number | null;
   isPhone: boolean;
+  banner: ReactNode;
 }
 
-function EditorBody({ flow, keeper, revision, isPhone }: EditorBodyProps) {
-  const actions = useEditorActions(keeper);
+function EditorBody(props: EditorBodyProps) {
+  const actions = useEditorActions(props.keeper);
   return (
     <ActionsProvider actions={actions}>
-      <EditorParts flow={flow} keeper={keeper} revision={revision} isPhone={isPhone} />
+      <EditorParts {...props} />
     </ActionsProvider>
   );
 }
 
-function EditorParts({ flow, keeper, revision, isPhone }: EditorBodyProps) {
+function EditorParts({ flow, keeper, revision, isPhone, banner }: EditorBodyProps) {
   const isReadOnly = useEditor((state) => state.isReadOnly);
   const isPaletteOpen = useView((state) => state.isPaletteOpen);
   const hasSelection = useEditor(({ scene }) => hasChosen(scene));
@@ -109,13 +118,14 @@ function EditorParts({ flow, keeper, revision, isPhone }: EditorBodyProps) {
   usePorts();
   useActivityFeed();
   useGivenSelection();
+  useSubflowsFollowed();
   return (
     <div className={isPhone ? `${classes.editor} ${classes.phone}` : classes.editor}>
       <EditorHeader flow={flow} keeper={keeper} revision={revision} isPhone={isPhone} />
       {!isReadOnly && (isPaletteOpen ? <Palette /> : <PaletteButton />)}
       <div className={classes.middle}>
-        {revision !== null && <RevisionBanner flow={flow} revision={revision} />}
-        <ConflictBanner keeper={keeper} />
+        {banner ?? (revision !== null && <RevisionBanner flow={flow} revision={revision} />)}
+        <ConflictBanner keeper={keeper} copy={(document) => createCopy(flow.name, document)} />
         <div className={classes.canvas}>
           <FlowCanvas isPhone={isPhone} />
           {!isPhone && <WatchedDevice />}
@@ -127,6 +137,8 @@ function EditorParts({ flow, keeper, revision, isPhone }: EditorBodyProps) {
       <WirePicker />
       <ReplacePicker />
       <CommandMenu />
+      <MakeSubflowDialog />
+      <ReplaceDialog />
       {revision === null && <DeployDialog flow={flow} keeper={keeper} />}
       <HistoryDrawer flow={flow} keeper={keeper} />
       <ReplayDrawer flow={flow} keeper={keeper} revision={revision} />

@@ -15,6 +15,7 @@ import { Page } from "@/shared/ui/Page";
 import { Pager } from "@/shared/ui/Pager";
 import { Panel } from "@/shared/ui/Panel";
 import { SearchInput } from "@/shared/ui/SearchInput";
+import { FlowTabs } from "./FlowTabs";
 import classes from "./list.module.css";
 import { NewFlowDialog } from "./NewFlowDialog";
 import { changeFlow, deleteFlow, FLOWS_A_PAGE, flowStatusQuery, flowsQuery } from "./queries";
@@ -124,6 +125,7 @@ export function FlowListPage() {
   return (
     <Page>
       <PageHeader title={t("title")} actions={data && data.total > 0 && create} />
+      <FlowTabs />
       {(search || (data && data.total > 5)) && (
         <SearchInput
           value={search}

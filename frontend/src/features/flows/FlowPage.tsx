@@ -11,11 +11,21 @@ import { useIsPhone } from "@/shared/ui/useIsPhone";
 import { EditorScreen } from "./EditorScreen";
 import classes from "./editor.module.css";
 import { blocksQuery, draftQuery, flowQuery, revisionQuery } from "./queries";
+import { InsidePage } from "./subflows/InsidePage";
+import { subflowsQuery } from "./subflows/queries";
 import type { Draft } from "./types";
 import "./tokens.css";
 
 /** One flow: its draft to edit, or with `?revision=3` what was deployed then, to look at. */
 export function FlowPage() {
+  const id = Number(useParams().id);
+  const [read] = useSearchState();
+  const isPhone = useIsPhone();
+  const place = read("inside");
+  return place ? <InsidePage key={place} flowId={id} place={place} isPhone={isPhone} /> : <WholeFlow />;
+}
+
+function WholeFlow() {
   const { t } = useTranslation("flows");
   const id = Number(useParams().id);
   const [read] = useSearchState();
@@ -24,6 +34,7 @@ export function FlowPage() {
   const isPhone = useIsPhone();
   const flow = useQuery(flowQuery(id));
   const blocks = useQuery(blocksQuery);
+  const subflows = useQuery(subflowsQuery());
   const draft = useQuery({ ...draftQuery(id), enabled: number === null });
   const revision = useQuery({ ...revisionQuery(id, number ?? 0), enabled: number !== null });
   const queryClient = useQueryClient();
@@ -39,7 +50,7 @@ export function FlowPage() {
     return { document, ports, problems: [], version: 0, updated_at: created_at, author };
   }, [number, draft.data, revision.data]);
 
-  const error = flow.error ?? blocks.error ?? draft.error ?? revision.error;
+  const error = flow.error ?? blocks.error ?? subflows.error ?? draft.error ?? revision.error;
   const retry = () => Promise.all([flow.refetch(), blocks.refetch(), number ? revision.refetch() : draft.refetch()]);
   if (error) {
     return (
@@ -49,7 +60,7 @@ export function FlowPage() {
       </>
     );
   }
-  if (!flow.data || !blocks.data || !opened) {
+  if (!flow.data || !blocks.data || !subflows.data || !opened) {
     return (
       <div className={classes.loading} aria-busy="true">
         <PageHeader title={flow.data?.name ?? t("title")} trail={[{ to: "/flows", label: t("title") }]} />
@@ -62,6 +73,7 @@ export function FlowPage() {
       key={`${id} ${number}`}
       flow={flow.data}
       types={blocks.data.items}
+      subflows={subflows.data.items}
       draft={opened}
       revision={number}
       isPhone={isPhone}

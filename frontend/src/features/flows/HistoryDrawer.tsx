@@ -1,11 +1,14 @@
 import { Badge, Button, Drawer, Skeleton } from "@mantine/core";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useNavigate } from "react-router";
 import { notify, notifyError } from "@/shared/notify/notify";
 import { TimeText } from "@/shared/time/TimeText";
 import { EmptyState } from "@/shared/ui/EmptyState";
 import { ErrorState } from "@/shared/ui/ErrorState";
+import { CompareDialog } from "./differences/CompareDialog";
+import { RollBackDialog } from "./differences/RollBackDialog";
 import type { DraftKeeper } from "./draftKeeper";
 import { useEditor, useOpenEditor, useView } from "./EditorContext";
 import classes from "./editor.module.css";
@@ -20,6 +23,8 @@ export function HistoryDrawer({ flow, keeper }: { flow: Flow; keeper: DraftKeepe
   const isReadOnly = useEditor((state) => state.isReadOnly);
   const navigate = useNavigate();
   const queryClient = useQueryClient();
+  const [comparing, setComparing] = useState<number | null>(null);
+  const [rollingTo, setRollingTo] = useState<number | null>(null);
   const close = () => view.setState({ isHistoryOpen: false });
   const { data, error, refetch } = useQuery({ ...revisionsQuery(flow.id), enabled: isOpen });
   const restore = useMutation({
@@ -36,7 +41,7 @@ export function HistoryDrawer({ flow, keeper }: { flow: Flow; keeper: DraftKeepe
     onError: notifyError,
   });
   return (
-    <Drawer opened={isOpen} onClose={close} position="right" size={400} title={t("history.title")}>
+    <Drawer opened={isOpen} onClose={close} position="right" size={460} title={t("history.title")}>
       {error && <ErrorState error={error} retry={refetch} isSmall />}
       {!data && !error && <Skeleton height={64} />}
       {data?.items.length === 0 && <EmptyState isSmall text={t("history.empty")} />}
@@ -60,6 +65,19 @@ export function HistoryDrawer({ flow, keeper }: { flow: Flow; keeper: DraftKeepe
               >
                 {t("history.view")}
               </Button>
+              <Button size="compact-sm" variant="subtle" onClick={() => setComparing(revision.number)}>
+                {t("compare.action")}
+              </Button>
+              {!isReadOnly && !revision.is_live && (
+                <Button
+                  size="compact-sm"
+                  variant="subtle"
+                  onClick={() => setRollingTo(revision.number)}
+                  data-testid={`roll-back-${revision.number}`}
+                >
+                  {t("roll_back.action")}
+                </Button>
+              )}
               {!isReadOnly && (
                 <Button
                   size="compact-sm"
@@ -74,6 +92,13 @@ export function HistoryDrawer({ flow, keeper }: { flow: Flow; keeper: DraftKeepe
           </li>
         ))}
       </ol>
+      <CompareDialog
+        number={comparing}
+        revisions={data?.items ?? []}
+        of={["flows", flow.id]}
+        close={() => setComparing(null)}
+      />
+      <RollBackDialog flow={flow} keeper={keeper} number={rollingTo} close={() => setRollingTo(null)} />
     </Drawer>
   );
 }

@@ -93,6 +93,21 @@ export class DraftKeeper {
     await this.run();
   }
 
+  /** What both began with, when somebody else was faster. */
+  get base(): FlowDocument {
+    return this.saved;
+  }
+
+  /** Somebody else was faster, and both shall count. One undo brings ours back. */
+  async keepBoth(document: FlowDocument): Promise<void> {
+    const { newer } = this.state.getState();
+    if (!newer) return;
+    this.saved = newer.document;
+    this.state.setState({ status: "changed", version: newer.version, newer: null, message: "" });
+    this.options.store.getState().apply(replaceDocument, document);
+    await this.run();
+  }
+
   /** The server has changed the draft for us, as when a revision is restored. */
   accept(draft: Draft): void {
     this.saved = draft.document;

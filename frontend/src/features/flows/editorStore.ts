@@ -18,6 +18,8 @@ export interface EditorState {
   apply<Args>(command: DocumentCommand<Args>, args: Args): void;
   select(selection: Selection): void;
   undo(): void;
+  /** Block ids up to this number were in use once. */
+  idsAbove(): number;
   redo(): void;
   /** Take a document from the server: history starts anew, because its steps would not fit. */
   load(document: FlowDocument): void;
@@ -66,6 +68,8 @@ export function createEditorStore(options: EditorOptions): EditorStore {
       if (isSameSelection(scene.selection, selection)) return;
       set({ scene: { ...scene, selection } });
     },
+
+    idsAbove: () => idsAbove,
 
     undo() {
       const { scene, past, future } = get();

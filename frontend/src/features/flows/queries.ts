@@ -1,4 +1,5 @@
 import { queryOptions } from "@tanstack/react-query";
+import { asApiError } from "@/shared/api/ApiError";
 import { api } from "@/shared/api/client";
 import type { Page } from "@/shared/api/types";
 import type { Block, FlowDocument, FlowTest } from "./graph/document";
@@ -10,6 +11,7 @@ import type {
   Flow,
   FlowSource,
   FlowStatus,
+  LostState,
   NextTrace,
   Problem,
   Revision,
@@ -86,6 +88,16 @@ export const debugQuery = (id: number) =>
 export const createFlow = (flow: { name: string; description?: string; document?: FlowDocument }) =>
   api.post<Flow>("/api/flows", flow);
 
+/** The document as a flow of its own, under the first free name. */
+export const createCopy = async (name: string, document: FlowDocument, number = 1): Promise<Flow> => {
+  try {
+    return await createFlow({ name: `${name.slice(0, 90)} (${number === 1 ? "copy" : `copy ${number}`})`, document });
+  } catch (error) {
+    if (asApiError(error).code !== "taken" || number >= 50) throw error;
+    return await createCopy(name, document, number + 1);
+  }
+};
+
 export const changeFlow = (id: number, change: Partial<Pick<Flow, "name" | "description" | "is_enabled">>) =>
   api.patch<Flow>(`/api/flows/${id}`, change);
 
@@ -156,6 +168,18 @@ export const makeTest = (id: number, order: TestOrder) =>
 
 export const restoreRevision = (id: number, number: number) =>
   api.post<Draft>(`/api/flows/${id}/revisions/${number}/restore`);
+
+export const rollBack = (id: number, number: number, message: string) =>
+  api.post<Revision>(`/api/flows/${id}/revisions/${number}/deploy`, { message });
+
+export const readDraft = (id: number) => api.get<Draft>(`/api/flows/${id}/draft`);
+
+export const lostStateQuery = (id: number, document: FlowDocument) =>
+  queryOptions({
+    queryKey: ["flows", id, "lost-state", document],
+    queryFn: () => api.post<readonly LostState[]>(`/api/flows/${id}/lost-state`, { document }),
+    gcTime: 0,
+  });
 
 export const askPorts = (blocks: Readonly<Record<string, Block>>) =>
   api.post<{ blocks: ToldPorts & Record<string, { problems: Problem[] }> }>("/api/blocks/ports", {

@@ -4,6 +4,14 @@ import type { Feature } from "@/shared/routing/Feature";
 export const feature: Feature = {
   routes: [
     { path: "flows", lazy: async () => ({ Component: (await import("./FlowListPage")).FlowListPage }) },
+    {
+      path: "flows/subflows",
+      lazy: async () => ({ Component: (await import("./subflows/SubflowListPage")).SubflowListPage }),
+    },
+    {
+      path: "flows/subflows/:id",
+      lazy: async () => ({ Component: (await import("./subflows/SubflowPage")).SubflowPage }),
+    },
     { path: "flows/:id", lazy: async () => ({ Component: (await import("./FlowPage")).FlowPage }) },
   ],
   navigation: [{ to: "/flows", label: "flows:title", icon: IconRouteSquare2, order: 20, shortcut: "f" }],

@@ -22,6 +22,8 @@ export type TestResults = Readonly<Schemas["TestResultsOut"]>;
 export type Revision = Readonly<Schemas["RevisionOut"]>;
 export type Problem = Narrowed<Schemas["ProblemOut"], { level: "error" | "warning" }>;
 
+export type LostState = Readonly<Schemas["LostStateOut"]>;
+
 export type ToldPorts = Readonly<
   Record<string, { readonly inputs: readonly Port[] | null; readonly outputs: readonly Port[] | null }>
 >;

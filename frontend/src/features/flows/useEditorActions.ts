@@ -24,6 +24,7 @@ import { portName } from "./graph/document";
 import { BLOCK_WIDTH } from "./graph/geometry";
 import { portsOf } from "./graph/ports";
 import { NOTE_SIZE } from "./graph/remarks";
+import { useGoInside } from "./subflows/useGoInside";
 import type { QuickAddRequest, ViewState } from "./viewStore";
 
 const GAP = 96;
@@ -34,6 +35,7 @@ export function useEditorActions(keeper: DraftKeeper): Editor {
   const { store, view, activity } = useOpenEditor();
   const canvas = useCanvasView();
   const reveal = useReveal();
+  const goInside = useGoInside();
   return useMemo<Editor>(
     () => ({
       get scene() {
@@ -98,6 +100,11 @@ export function useEditorActions(keeper: DraftKeeper): Editor {
         if (next) reveal({ kind: "block", id: next });
         else notify(t("problems.none"));
       },
+      makeSubflow: () => view.setState({ isMakingSubflow: !store.getState().isReadOnly }),
+      goInside: () => {
+        const id = onlyBlock(store.getState().scene);
+        if (id) goInside(id);
+      },
       leave: () => {
         const open = view.getState();
         const closed = CLOSED.find((part) =>
@@ -107,7 +114,7 @@ export function useEditorActions(keeper: DraftKeeper): Editor {
         else store.getState().select(NOTHING);
       },
     }),
-    [store, view, activity, canvas, reveal, keeper, t],
+    [store, view, activity, canvas, reveal, goInside, keeper, t],
   );
 }
 

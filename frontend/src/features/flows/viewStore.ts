@@ -36,6 +36,10 @@ export interface ViewState {
   readonly isDeploying: boolean;
   readonly isHistoryOpen: boolean;
   readonly isReplayOpen: boolean;
+  /** A name is asked for, to make the selection a subflow. */
+  /** A document from elsewhere is being read, to stand in the place of this one. */
+  readonly isImporting: boolean;
+  readonly isMakingSubflow: boolean;
   /** The flow itself in the panel, while nothing is selected. */
   readonly isAboutOpen: boolean;
   /** Wire under the block that is being dragged, which the block will go into. */
@@ -83,6 +87,8 @@ export function createViewStore(): ViewStore {
     isDeploying: false,
     isHistoryOpen: false,
     isReplayOpen: false,
+    isMakingSubflow: false,
+    isImporting: false,
     isAboutOpen: false,
     dropWire: null,
     renaming: null,

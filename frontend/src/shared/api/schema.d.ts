@@ -6301,6 +6301,42 @@ export interface components {
             /** Name */
             name?: string | null;
         };
+        /** FlowReadIn */
+        FlowReadIn: {
+            /** Text */
+            text: string;
+        };
+        /**
+         * FlowReadOut
+         * @description What a text says: a document of this installation, and what is wrong with it here.
+         */
+        FlowReadOut: {
+            /** Description */
+            description: string;
+            /** Document */
+            document: {
+                [key: string]: unknown;
+            };
+            /** Kind */
+            kind: string;
+            /** Name */
+            name: string;
+            /** Problems */
+            problems: components["schemas"]["ProblemOut"][];
+        };
+        /** FlowStarterOut */
+        FlowStarterOut: {
+            /** Description */
+            description: string;
+            /** Document */
+            document: {
+                [key: string]: unknown;
+            };
+            /** Key */
+            key: string;
+            /** Name */
+            name: string;
+        };
         /** FlowStatusOut */
         FlowStatusOut: {
             /** Errors */
@@ -6313,6 +6349,29 @@ export interface components {
             keys: number;
             /** Revision */
             revision: number | null;
+        };
+        /** FlowTextOut */
+        FlowTextOut: {
+            /** File Name */
+            file_name: string;
+            /** Text */
+            text: string;
+        };
+        /**
+         * FlowWriteIn
+         * @description A document as it is open in the editor, saved or not.
+         */
+        FlowWriteIn: {
+            /** Document */
+            document: {
+                [key: string]: unknown;
+            };
+            /**
+             * Format
+             * @default yaml
+             * @enum {string}
+             */
+            format: "yaml" | "json";
         };
         /** HitOut */
         HitOut: {
@@ -6965,15 +7024,6 @@ export interface components {
             /** Sessions */
             sessions: number;
         };
-        /** LostOut */
-        LostOut: {
-            /** Block */
-            block: string;
-            /** Title */
-            title: string;
-            /** What */
-            what: string;
-        };
         /** LostStateOut */
         LostStateOut: {
             /** Block */
@@ -6983,8 +7033,8 @@ export interface components {
             /** What */
             what: string;
         };
-        /** MadeOut */
-        MadeOut: {
+        /** MadeSubflowOut */
+        MadeSubflowOut: {
             /** Block */
             block: string;
             /** Document */
@@ -7002,8 +7052,8 @@ export interface components {
                 [key: string]: unknown;
             };
         };
-        /** MakeIn */
-        MakeIn: {
+        /** MakeSubflowIn */
+        MakeSubflowIn: {
             /** Blocks */
             blocks: string[];
             /**
@@ -7544,23 +7594,6 @@ export interface components {
              */
             search: string;
         };
-        /** ParamOut */
-        ParamOut: {
-            /** Choices */
-            choices: string[];
-            /** Default */
-            default: unknown;
-            /** Help */
-            help: string;
-            /** Name */
-            name: string;
-            /** Title */
-            title: string;
-            /** Type */
-            type: string;
-            /** Unit */
-            unit: string;
-        };
         /**
          * ParameterIn
          * @description One typed parameter of a command. `type`: long, double, boolean, string, binary or json.
@@ -7741,21 +7774,6 @@ export interface components {
              */
             version: number;
         };
-        /** PortChangeOut */
-        PortChangeOut: {
-            /** After */
-            after: string;
-            /** Before */
-            before: string;
-            /** Name */
-            name: string;
-            /** Side */
-            side: string;
-            /** Title */
-            title: string;
-            /** What */
-            what: string;
-        };
         /** PortOut */
         PortOut: {
             /** Help */
@@ -7782,24 +7800,6 @@ export interface components {
             inputs: components["schemas"]["PortOut"][];
             /** Outputs */
             outputs: components["schemas"]["PortOut"][];
-        };
-        /**
-         * PreviewOut
-         * @description What publishing a draft would lead to.
-         */
-        PreviewOut: {
-            /** Is Changed */
-            is_changed: boolean;
-            /** Last */
-            last: number | null;
-            /** Number */
-            number: number;
-            /** Ports */
-            ports: components["schemas"]["PortChangeOut"][];
-            /** Problems */
-            problems: components["schemas"]["ProblemOut"][];
-            /** Users */
-            users: components["schemas"]["SubflowUserOut"][];
         };
         /** ProblemOut */
         ProblemOut: {
@@ -7921,8 +7921,8 @@ export interface components {
             /** Start Page */
             start_page?: string | null;
         };
-        /** PublishIn */
-        PublishIn: {
+        /** PublishSubflowIn */
+        PublishSubflowIn: {
             /** Base Version */
             base_version?: number | null;
             /** Flows */
@@ -8142,29 +8142,6 @@ export interface components {
              * @default now
              */
             to: string;
-        };
-        /** ReadIn */
-        ReadIn: {
-            /** Text */
-            text: string;
-        };
-        /**
-         * ReadOut
-         * @description What a text says: a document of this installation, and what is wrong with it here.
-         */
-        ReadOut: {
-            /** Description */
-            description: string;
-            /** Document */
-            document: {
-                [key: string]: unknown;
-            };
-            /** Kind */
-            kind: string;
-            /** Name */
-            name: string;
-            /** Problems */
-            problems: components["schemas"]["ProblemOut"][];
         };
         /** RefusalOut */
         RefusalOut: {
@@ -8955,19 +8932,6 @@ export interface components {
              */
             device: string;
         };
-        /** StarterOut */
-        StarterOut: {
-            /** Description */
-            description: string;
-            /** Document */
-            document: {
-                [key: string]: unknown;
-            };
-            /** Key */
-            key: string;
-            /** Name */
-            name: string;
-        };
         /**
          * Status
          * @description How the connection is doing now.
@@ -9112,6 +9076,15 @@ export interface components {
             /** Name */
             name: string;
         };
+        /** SubflowLostStateOut */
+        SubflowLostStateOut: {
+            /** Block */
+            block: string;
+            /** Title */
+            title: string;
+            /** What */
+            what: string;
+        };
         /** SubflowOut */
         SubflowOut: {
             /** Color */
@@ -9133,7 +9106,7 @@ export interface components {
             /** Outputs */
             outputs: components["schemas"]["PortOut"][];
             /** Params */
-            params: components["schemas"]["ParamOut"][];
+            params: components["schemas"]["SubflowParamOut"][];
             /** Revision */
             revision: number | null;
             /**
@@ -9141,6 +9114,23 @@ export interface components {
              * Format: date-time
              */
             updated_at: string;
+        };
+        /** SubflowParamOut */
+        SubflowParamOut: {
+            /** Choices */
+            choices: string[];
+            /** Default */
+            default: unknown;
+            /** Help */
+            help: string;
+            /** Name */
+            name: string;
+            /** Title */
+            title: string;
+            /** Type */
+            type: string;
+            /** Unit */
+            unit: string;
         };
         /** SubflowPatch */
         SubflowPatch: {
@@ -9153,6 +9143,39 @@ export interface components {
             /** Name */
             name?: string | null;
         };
+        /** SubflowPortChangeOut */
+        SubflowPortChangeOut: {
+            /** After */
+            after: string;
+            /** Before */
+            before: string;
+            /** Name */
+            name: string;
+            /** Side */
+            side: string;
+            /** Title */
+            title: string;
+            /** What */
+            what: string;
+        };
+        /**
+         * SubflowPreviewOut
+         * @description What publishing a draft would lead to.
+         */
+        SubflowPreviewOut: {
+            /** Is Changed */
+            is_changed: boolean;
+            /** Last */
+            last: number | null;
+            /** Number */
+            number: number;
+            /** Ports */
+            ports: components["schemas"]["SubflowPortChangeOut"][];
+            /** Problems */
+            problems: components["schemas"]["ProblemOut"][];
+            /** Users */
+            users: components["schemas"]["SubflowUserOut"][];
+        };
         /** SubflowUserOut */
         SubflowUserOut: {
             /** Id */
@@ -9162,7 +9185,7 @@ export interface components {
             /** Kind */
             kind: string;
             /** Lost */
-            lost: components["schemas"]["LostOut"][];
+            lost: components["schemas"]["SubflowLostStateOut"][];
             /** Name */
             name: string;
             /** Numbers */
@@ -9201,13 +9224,6 @@ export interface components {
             items: components["schemas"]["TestResultOut"][];
             /** Passed */
             passed: number;
-        };
-        /** TextOut */
-        TextOut: {
-            /** File Name */
-            file_name: string;
-            /** Text */
-            text: string;
         };
         /** TimerOut */
         TimerOut: {
@@ -9670,22 +9686,6 @@ export interface components {
         WidgetCommandIn: {
             /** Value */
             value: unknown;
-        };
-        /**
-         * WriteIn
-         * @description A document as it is open in the editor, saved or not.
-         */
-        WriteIn: {
-            /** Document */
-            document: {
-                [key: string]: unknown;
-            };
-            /**
-             * Format
-             * @default yaml
-             * @enum {string}
-             */
-            format: "yaml" | "json";
         };
     };
     responses: {
@@ -14400,7 +14400,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["StarterOut"][];
+                    "application/json": components["schemas"]["FlowStarterOut"][];
                 };
             };
             400: components["responses"]["BadRequest"];
@@ -14424,7 +14424,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["ReadIn"];
+                "application/json": components["schemas"]["FlowReadIn"];
             };
         };
         responses: {
@@ -14434,7 +14434,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ReadOut"];
+                    "application/json": components["schemas"]["FlowReadOut"];
                 };
             };
             400: components["responses"]["BadRequest"];
@@ -14834,7 +14834,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["WriteIn"];
+                "application/json": components["schemas"]["FlowWriteIn"];
             };
         };
         responses: {
@@ -14844,7 +14844,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["TextOut"];
+                    "application/json": components["schemas"]["FlowTextOut"];
                 };
             };
             400: components["responses"]["BadRequest"];
@@ -17627,7 +17627,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["MakeIn"];
+                "application/json": components["schemas"]["MakeSubflowIn"];
             };
         };
         responses: {
@@ -17637,7 +17637,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["MadeOut"];
+                    "application/json": components["schemas"]["MadeSubflowOut"];
                 };
             };
             400: components["responses"]["BadRequest"];
@@ -17826,7 +17826,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["WriteIn"];
+                "application/json": components["schemas"]["FlowWriteIn"];
             };
         };
         responses: {
@@ -17836,7 +17836,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["TextOut"];
+                    "application/json": components["schemas"]["FlowTextOut"];
                 };
             };
             400: components["responses"]["BadRequest"];
@@ -17868,7 +17868,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["PreviewOut"];
+                    "application/json": components["schemas"]["SubflowPreviewOut"];
                 };
             };
             400: components["responses"]["BadRequest"];
@@ -17894,7 +17894,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["PublishIn"];
+                "application/json": components["schemas"]["PublishSubflowIn"];
             };
         };
         responses: {

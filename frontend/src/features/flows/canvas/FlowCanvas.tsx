@@ -18,6 +18,7 @@ import { GRID } from "../graph/geometry";
 import { bendsOf } from "../graph/routing";
 import { brokenWires, refusal } from "../graph/wiring";
 import { familyColor } from "../palette/families";
+import { useGoInside } from "../subflows/useGoInside";
 import { BlockNode } from "./BlockNode";
 import { CanvasControls } from "./CanvasControls";
 import classes from "./canvas.module.css";
@@ -94,6 +95,7 @@ export function FlowCanvas({ isPhone }: FlowCanvasProps) {
     [drawEdges, document, catalogue, selection, broken, bends, sayWire],
   );
 
+  const goInside = useGoInside();
   useKeepInSight(document, selection, isPhone ? PHONE_FOOT : 0);
   const gestures = useWireGestures();
   const { screenToFlowPosition } = useCanvasView();
@@ -161,6 +163,7 @@ export function FlowCanvas({ isPhone }: FlowCanvasProps) {
         onMoveStart={() => frame.current?.classList.add(classes.moving ?? "")}
         onMoveEnd={() => frame.current?.classList.remove(classes.moving ?? "")}
         onNodeDrag={lookForWire}
+        onNodeDoubleClick={(_, node) => goInside(node.id)}
         onNodeDragStop={putDown}
         onNodeContextMenu={(event, node) =>
           openMenu(event, isChosen(selection, node.id) ? undefined : selectionOf(node.id))

@@ -1,10 +1,10 @@
 import { valueOutputs } from "../graph/catalogue";
 import { type Position, portAddress, portName, type Wire } from "../graph/document";
+import { freshBlock } from "../graph/fresh";
 import { BLOCK_WIDTH, freeSpot, snapped } from "../graph/geometry";
 import { boxOfBlock, groupAt, regrouped } from "../graph/groups";
 import { freshIds } from "../graph/ids";
 import { portsOf } from "../graph/ports";
-import { defaultsOf } from "../graph/schema";
 import { connect, refusal } from "../graph/wiring";
 import { always, chosen, type DocumentCommand } from "./command";
 
@@ -25,13 +25,7 @@ export const addBlock: DocumentCommand<AddBlock> = {
     const type = catalogue.types.get(typeName);
     const [id] = freshIds(document, 1, idsAbove);
     if (!type || !id) return { document, selection };
-    const block = {
-      type: type.type,
-      version: type.version,
-      params: defaultsOf(type.params),
-      position: into ? snapped(at) : freeSpot(document, at),
-      label: "",
-    };
+    const block = freshBlock(type, into ? snapped(at) : freeSpot(document, at));
     let next = { ...document, blocks: { ...document.blocks, [id]: block } };
     const { inputs, outputs: all } = portsOf(catalogue, id, block);
     const outputs = valueOutputs(all);

@@ -71,6 +71,8 @@ export interface Editor {
   openParams(): void;
   showProblem(step: 1 | -1): void;
   openWiring(): void;
+  makeSubflow(): void;
+  goInside(): void;
   leave(): void;
 }
 

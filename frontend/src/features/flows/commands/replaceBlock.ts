@@ -1,7 +1,8 @@
 import { type Catalogue, type Port, valueOutputs } from "../graph/catalogue";
 import { type Block, type FlowDocument, type Params, portAddress, portName, type Wire } from "../graph/document";
+import { freshBlock } from "../graph/fresh";
 import { outputOf, portsOf } from "../graph/ports";
-import { defaultsOf, type JsonSchema, resolve } from "../graph/schema";
+import { type JsonSchema, resolve } from "../graph/schema";
 import { connect, fits, refusal } from "../graph/wiring";
 import { always, chosen, type DocumentCommand } from "./command";
 
@@ -20,8 +21,12 @@ export const replaceBlock: DocumentCommand<ReplaceBlock> = {
     const block = document.blocks[id];
     const type = catalogue.types.get(name);
     if (!block || !type || block.type === name) return scene;
-    const params = { ...defaultsOf(type.params), ...shared(block.params, type.params) };
-    const next: Block = { ...block, type: type.type, version: type.version, params };
+    const fresh = freshBlock(type, block.position);
+    const next: Block = {
+      ...fresh,
+      label: block.label || fresh.label,
+      params: type.preset ? fresh.params : { ...fresh.params, ...shared(block.params, type.params) },
+    };
     return { document: rewired(document, catalogue, id, next), selection: chosen([id]) };
   },
 };
@@ -31,7 +36,7 @@ export function wiresKept(document: FlowDocument, catalogue: Catalogue, id: stri
   const block = document.blocks[id];
   const wanted = catalogue.types.get(type);
   if (!block || !wanted) return 0;
-  const next = { ...block, type, version: wanted.version, params: defaultsOf(wanted.params) };
+  const next = freshBlock(wanted, block.position);
   const after = rewired(document, catalogue, id, next);
   return after.wires.length - (document.wires.length - wiresOf(document, id).length);
 }

@@ -1,3 +1,4 @@
+import type { Params } from "./document";
 import type { JsonSchema } from "./schema";
 
 /** What values travel on a port. `any` takes everything and promises nothing. */
@@ -27,6 +28,10 @@ export interface BlockType {
   readonly ports: "fixed" | "params";
   /** Its outputs belong to a later run, so a loop may pass through it. */
   readonly delays: boolean;
+  /** Stands for a block of another type with some params set, such as one subflow. */
+  readonly preset?: { readonly of: string; readonly params: Params; readonly label: string };
+  /** Exists, and is not offered. */
+  readonly isHidden?: boolean;
 }
 
 export interface Example {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { block, flow } from "../testing/flow";
-import { changesBetween } from "./changes";
+import { changesBetween, fieldOfBlock } from "./changes";
 
 describe("changesBetween", () => {
   it("counts what a deploy changes, and not what only moved", () => {
@@ -17,5 +17,19 @@ describe("changesBetween", () => {
     expect(changes.count).toBe(5);
     const moved = flow({ b1: block("math.scale", 8, 8, { factor: 1 }), b2: block("math.add") }, "b1.value>b2.a");
     expect(changesBetween(before, moved).count).toBe(0);
+  });
+});
+
+describe("changes in detail", () => {
+  it("tells which value inside a param changed, what only moved, and which declarations", () => {
+    const use = (values: Record<string, unknown>, x = 0) => block("subflow.use", x, 0, { subflow: 1, values });
+    const before = flow({ b1: use({ low: 1, high: 2 }), b2: block("math.add") });
+    const after = flow({ b1: use({ low: 1, high: 3 }), b2: block("math.add", 80) });
+    const param = { name: "a", title: "A", type: "number" as const };
+    const changes = changesBetween(before, { ...after, params: [param] });
+    expect(changes.blocks).toEqual([{ block: "b1", kind: "changed", fields: ["values.high"] }]);
+    expect(changes.moved).toEqual(["b2"]);
+    expect(changes.params).toEqual(["a"]);
+    expect(fieldOfBlock(after.blocks.b1, "values.high")).toBe(3);
   });
 });

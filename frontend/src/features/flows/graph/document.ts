@@ -77,6 +77,17 @@ export interface FlowTest {
   readonly note?: string;
 }
 
+/** A param of a subflow. `{"$param": "<name>"}` stands for its value in the params of the blocks inside. */
+export interface ParamDeclaration {
+  readonly name: string;
+  readonly title: string;
+  readonly type: "number" | "text" | "boolean" | "choice" | "metric";
+  readonly default?: unknown;
+  readonly unit?: string;
+  readonly help?: string;
+  readonly choices?: readonly string[];
+}
+
 /** Groups and notes are for people only: nothing that runs ever sees them. */
 export interface FlowDocument {
   readonly schema: number;
@@ -85,6 +96,8 @@ export interface FlowDocument {
   readonly groups?: Readonly<Record<string, Group>>;
   readonly notes?: Readonly<Record<string, Note>>;
   readonly tests?: readonly FlowTest[];
+  /** Only of a subflow. */
+  readonly params?: readonly ParamDeclaration[];
 }
 
 export const EMPTY_DOCUMENT: FlowDocument = { schema: 1, blocks: {}, wires: [] };

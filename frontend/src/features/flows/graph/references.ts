@@ -10,6 +10,12 @@ export function isReferenceKind(format: string | undefined): format is Reference
   return REFERENCE_KINDS.some((kind) => kind === format);
 }
 
+export function referencesInAll(documents: readonly FlowDocument[], catalogue: Catalogue): References {
+  const found = documents.map((document) => referencesIn(document, catalogue));
+  const joined = (kind: ReferenceKind) => [...new Set(found.flatMap((one) => one[kind]))].sort((a, b) => a - b);
+  return Object.fromEntries(REFERENCE_KINDS.map((kind) => [kind, joined(kind)])) as Record<ReferenceKind, number[]>;
+}
+
 /** All metrics, devices and so on that a flow's params name, each once and in order. */
 export function referencesIn(document: FlowDocument, catalogue: Catalogue): References {
   const found: Record<ReferenceKind, Set<number>> = {

@@ -1,6 +1,7 @@
 import type { BlockType } from "./catalogue";
 import type { Block, Params } from "./document";
 import { defaultsOf, isShown, type JsonSchema, resolve } from "./schema";
+import { boundParam } from "./subflows";
 
 /** Names for the ids in params; the editor fills it from the server, so that a block says "cpu/load", not 12. */
 export type NameOf = (format: string, id: number) => string | undefined;
@@ -51,6 +52,16 @@ const OVERRIDES: Readonly<Record<string, (params: Params) => string | null>> = {
     if (mode === "fixed") return `${shown(date)} ${shown(time)}`;
     return mode === "shifted" ? `${shown(amount)} ${shown(unit)}` : "of the run";
   },
+  "subflow.use": ({ values }) =>
+    Object.entries((values ?? {}) as Params)
+      .slice(0, LIMIT)
+      .map(
+        ([name, value]) =>
+          `${name.replaceAll("_", " ")} ${boundParam(value) ? `‹${boundParam(value)}›` : shown(value)}`,
+      )
+      .join(", "),
+  "subflow.input": ({ name, type }) => `${shown(name)}, ${shown(type)}`,
+  "subflow.output": ({ name, type }) => `${shown(name)}, ${shown(type)}`,
   "output.alarm": ({ severity, title }) => (isSet(title) ? `${shown(severity)}: ${shown(title)}` : null),
 };
 
@@ -124,6 +135,8 @@ function phrase(name: string, schema: JsonSchema, value: unknown, root: JsonSche
   }
   if (typeof value === "string") return value;
   if (Array.isArray(value)) return `${value.length} ${title}`;
+  const bound = boundParam(value);
+  if (bound) return `${title} ‹${bound}›`;
   if (typeof value === "object") return nested(value as Params, schema, root, nameOf);
   return null;
 }

@@ -1,6 +1,7 @@
 import { type Catalogue, type Port, type PortType, typeOf } from "./catalogue";
 import { type FlowDocument, type PortAddress, portAddress, portName, type Wire, wireName } from "./document";
 import { inputOf, outputOf, portsOf } from "./ports";
+import { outerOf } from "./subflows";
 
 /** Why a wire may not be drawn: the message `flows:refusals.<code>` with these values makes the sentence. */
 export interface WireRefusal {
@@ -14,7 +15,10 @@ export function fits(from: PortType, to: PortType): boolean {
 
 export function titleOf(document: FlowDocument, catalogue: Catalogue, id: string): string {
   const block = document.blocks[id];
-  if (!block) return id;
+  if (!block) {
+    const outer = outerOf(id);
+    return outer === id ? id : `${titleOf(document, catalogue, outer)} › ${id.slice(outer.length + 1)}`;
+  }
   return block.label || catalogue.types.get(block.type)?.title || block.type;
 }
 

@@ -6,12 +6,13 @@ import { useActivity, useEditor, useOpenEditor, useView } from "../EditorContext
 import type { Port } from "../graph/catalogue";
 import { portsOf } from "../graph/ports";
 import { defaultsOf } from "../graph/schema";
+import { USE } from "../graph/subflows";
 import { familyColor } from "../palette/families";
 import { iconOf } from "../palette/icons";
 import { compactNumber } from "../runs/format";
 import { LastError } from "../runs/LastError";
 import { BlockHelp } from "./BlockHelp";
-import { FieldInput } from "./FieldInput";
+import { BoundField } from "./BoundField";
 import { FormContext } from "./FormContext";
 import { fieldsOf } from "./fields";
 import classes from "./inspector.module.css";
@@ -32,12 +33,18 @@ export function BlockInspector({ id }: { id: string }) {
   const inputs = useEditor((state) => (block ? portsOf(state.catalogue, id, block).inputs : NO_PORTS));
   if (!block) return null;
   const problems = all.filter((problem) => problem.block === id);
-  const fields = type ? fieldsOf(type.params, type.params, block.params) : [];
+  // A block that runs a subflow has the params that the subflow declares; its panel shows them.
+  const fields = type && block.type !== USE ? fieldsOf(type.params, type.params, block.params) : [];
   const names = new Set(fields.map((field) => `params.${field.name}`));
   const problemAt = (path: ParamPath) =>
     problems.find((problem) => problem.field === `params.${path.join(".")}`)?.message;
   // A message that belongs to a visible field stands there; everything else at the top.
-  const loose = problems.filter(({ field }) => !field || !names.has(field.split(".").slice(0, 2).join(".")));
+  const loose = problems.filter(
+    ({ field }) =>
+      !field ||
+      (block.type === USE && !field.startsWith("params.values.")) ||
+      (block.type !== USE && !names.has(field.split(".").slice(0, 2).join("."))),
+  );
   const Panel = panelOf(block.type);
   const scope = {
     params: type ? { ...defaultsOf(type.params), ...block.params } : block.params,
@@ -81,7 +88,7 @@ export function BlockInspector({ id }: { id: string }) {
             />
             <FormContext value={scope}>
               {fields.map((field) => (
-                <FieldInput
+                <BoundField
                   key={field.name}
                   field={field}
                   path={[field.name]}

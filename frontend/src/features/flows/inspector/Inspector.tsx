@@ -1,5 +1,6 @@
 import { useTranslation } from "react-i18next";
-import { useEditor } from "../EditorContext";
+import { useEditor, useOpenEditor } from "../EditorContext";
+import { SubflowInspector } from "../subflows/SubflowInspector";
 import { BlockInspector } from "./BlockInspector";
 import { FlowInspector } from "./FlowInspector";
 import { GroupInspector } from "./GroupInspector";
@@ -7,6 +8,12 @@ import classes from "./inspector.module.css";
 import { NoteInspector } from "./NoteInspector";
 import { SelectionInspector } from "./SelectionInspector";
 import { WireInspector } from "./WireInspector";
+
+/** With nothing selected: the whole. */
+function About() {
+  const { subflowId } = useOpenEditor();
+  return subflowId === undefined ? <FlowInspector /> : <SubflowInspector id={subflowId} />;
+}
 
 /** What is selected, in full. */
 export function Inspector() {
@@ -33,7 +40,7 @@ export function Inspector() {
       ) : note ? (
         <NoteInspector key={note} id={note} />
       ) : (
-        <FlowInspector />
+        <About />
       )}
     </aside>
   );

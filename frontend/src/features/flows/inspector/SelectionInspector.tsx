@@ -24,6 +24,7 @@ import { distributeAcross } from "../commands/distributeAcross";
 import { distributeDown } from "../commands/distributeDown";
 import { duplicate } from "../commands/duplicate";
 import { groupSelected } from "../commands/groupSelected";
+import { makeSubflow } from "../commands/makeSubflow";
 import { useEditor, useOpenEditor, useRunCommand } from "../EditorContext";
 import classes from "./inspector.module.css";
 
@@ -37,7 +38,7 @@ const LINES: readonly (readonly [Command, Icon])[] = [
   [distributeAcross, IconLayoutDistributeHorizontal],
   [distributeDown, IconLayoutDistributeVertical],
 ];
-const ACTIONS: readonly Command[] = [groupSelected, duplicate, arrange, deleteSelected];
+const ACTIONS: readonly Command[] = [groupSelected, makeSubflow, duplicate, arrange, deleteSelected];
 
 export function SelectionInspector() {
   const { t } = useTranslation("flows");

@@ -3,7 +3,8 @@ import { createContext, type ReactNode, useContext, useMemo } from "react";
 import { api } from "@/shared/api/client";
 import type { Device, Metric, Named, Page } from "@/shared/api/types";
 import { useEditor } from "../EditorContext";
-import { referencesIn } from "../graph/references";
+import type { FlowDocument } from "../graph/document";
+import { referencesInAll } from "../graph/references";
 import type { NameOf } from "../graph/summary";
 
 const Names = createContext<NameOf>(() => undefined);
@@ -16,10 +17,16 @@ export function useNameOf(): NameOf {
 const MINUTE_MS = 60_000;
 const MOST = 500;
 
-export function NamesProvider({ children }: { children: ReactNode }) {
-  const document = useEditor((state) => state.scene.document);
+interface NamesProviderProps {
+  children: ReactNode;
+  /** What may be named; the open document when nothing is said. */
+  documents?: readonly FlowDocument[];
+}
+
+export function NamesProvider({ children, documents }: NamesProviderProps) {
+  const open = useEditor((state) => state.scene.document);
   const catalogue = useEditor((state) => state.catalogue);
-  const wanted = useMemo(() => referencesIn(document, catalogue), [document, catalogue]);
+  const wanted = useMemo(() => referencesInAll(documents ?? [open], catalogue), [documents, open, catalogue]);
   const metrics = useQuery({
     queryKey: ["metrics", "names", ...wanted.metric],
     queryFn: ({ signal }) =>

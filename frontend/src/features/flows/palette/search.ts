@@ -18,7 +18,7 @@ export function searchTypes(catalogue: Catalogue, text: string, wanted?: WantedP
   const words = text.toLowerCase().split(/\s+/).filter(Boolean);
   const habit = ({ type }: BlockType) => habits?.get(type) ?? 0;
   return [...catalogue.types.values()]
-    .filter((type) => !wanted || canTake(type, wanted))
+    .filter((type) => !type.isHidden && (!wanted || canTake(type, wanted)))
     .map((type) => ({ type, rank: rankOf(type, words), fit: wanted ? fitOf(type, wanted) : 0 }))
     .filter(({ rank }) => rank < UNFIT)
     .sort((a, b) => a.rank - b.rank || habit(b.type) - habit(a.type) || a.fit - b.fit || inReadingOrder(a.type, b.type))
