@@ -20,6 +20,7 @@ import { withSoundRemarks } from "./graph/remarks";
 import type { SubflowInfo } from "./graph/subflows";
 import { HistoryDrawer } from "./HistoryDrawer";
 import { Inspector } from "./inspector/Inspector";
+import { PhoneSheet } from "./inspector/PhoneSheet";
 import { NamesProvider } from "./inspector/useNames";
 import { Palette } from "./palette/Palette";
 import { QuickAdd } from "./palette/QuickAdd";
@@ -132,7 +133,7 @@ function EditorParts({ flow, keeper, revision, isPhone, banner }: EditorBodyProp
         </div>
         {!isPhone && <Dock />}
       </div>
-      {(hasSelection || isAboutOpen) && <Inspector />}
+      {(hasSelection || isAboutOpen) && (isPhone ? <PhoneSheet /> : <Inspector />)}
       <QuickAdd />
       <WirePicker />
       <ReplacePicker />

@@ -53,6 +53,8 @@ export interface ViewState {
   /** Block for which another type is being chosen. */
   readonly replacing: string | null;
   readonly isMinimapOpen: boolean;
+  /** So far away that nothing beside a port could be read. */
+  readonly isFar: boolean;
   /** Commands at the pointer, for what was clicked with the right button. */
   readonly menu: { readonly screen: Position; readonly at: Position } | null;
 }
@@ -97,6 +99,7 @@ export function createViewStore(): ViewStore {
     found: null,
     replacing: null,
     isMinimapOpen: true,
+    isFar: false,
     menu: null,
   }));
 }

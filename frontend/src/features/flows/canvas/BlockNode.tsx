@@ -1,4 +1,4 @@
-import { type NodeProps, useStore } from "@xyflow/react";
+import type { NodeProps } from "@xyflow/react";
 import { memo } from "react";
 import { useActivity, useEditor, useView } from "../EditorContext";
 import { isErrorPort, valueOutputs } from "../graph/catalogue";
@@ -11,7 +11,7 @@ import { type Mark, markOf } from "../traces/followed";
 import { shownTrace } from "../viewStore";
 import { BlockRate, BlockTrouble } from "./BlockState";
 import classes from "./canvas.module.css";
-import { type BlockNodeType, FAR_ZOOM } from "./nodes";
+import type { BlockNodeType } from "./nodes";
 import { ErrorPortHandle, PortHandle } from "./PortHandle";
 import { RenameField } from "./RenameField";
 
@@ -31,7 +31,7 @@ export const BlockNode = memo(function BlockNode({ id, data, selected, dragging 
   const find = useView(({ found }) => (found === null ? "" : found.has(id) ? "hit" : "miss"));
   const mark = useView((state) => markOf(shownTrace(state), state.traceStep, id));
   const nameOf = useNameOf();
-  const isFar = useStore((state) => state.transform[2] < FAR_ZOOM);
+  const isFar = useView((state) => state.isFar);
   if (!block) return null;
   const { height } = sizeOf(data.ports);
   const outputs = valueOutputs(data.ports.outputs);

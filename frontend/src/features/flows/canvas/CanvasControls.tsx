@@ -12,6 +12,7 @@ import {
   IconSearch,
 } from "@tabler/icons-react";
 import { Panel, useStore } from "@xyflow/react";
+import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { arrange } from "../commands/arrange";
 import { findBlock } from "../commands/findBlock";
@@ -62,11 +63,17 @@ const TYPES = ["number", "boolean", "text", "json", "series", "any", "trigger", 
 /** What the colours and shapes of ports mean. */
 function PortLegend() {
   const { t } = useTranslation("flows");
+  const [isOpen, setOpen] = useState(false);
   return (
-    <Popover position="top-start" width={240}>
+    <Popover position="top-start" width={240} opened={isOpen} onChange={setOpen}>
       <Popover.Target>
-        <Tooltip label={t("legend.title")} position="top">
-          <ActionIcon aria-label={t("legend.title")} size={28}>
+        <Tooltip label={t("legend.title")} position="top" disabled={isOpen}>
+          <ActionIcon
+            aria-label={t("legend.title")}
+            size={28}
+            onClick={() => setOpen(!isOpen)}
+            onKeyDown={(event) => event.key === "Escape" && setOpen(false)}
+          >
             <IconInfoCircle size={15} />
           </ActionIcon>
         </Tooltip>

@@ -8,7 +8,7 @@ import {
   ReactFlow,
   useStore,
 } from "@xyflow/react";
-import { type FocusEvent, type MouseEvent, useCallback, useMemo, useRef } from "react";
+import { type FocusEvent, type MouseEvent, useCallback, useEffect, useMemo, useRef } from "react";
 import { useTranslation } from "react-i18next";
 import { chosen } from "../commands/command";
 import { useEditor, useOpenEditor, useView } from "../EditorContext";
@@ -41,6 +41,8 @@ const NODE_TYPES = { block: BlockNode, frame: GroupNode, note: NoteNode };
 const EDGE_TYPES = { wire: WireEdge };
 /** From this zoom on there is room to read the names of all ports. */
 const CLOSE_ZOOM = 1.2;
+/** Below this a title is less than four pixels high. */
+const MAP_ZOOM = 0.28;
 /** Always the same objects: the library takes a new one for a new wish, in the middle of a move to somewhere else. */
 const FIT = { padding: 0.1, maxZoom: 1, minZoom: 0.1 };
 /** On a phone the whole flow would be too small to read. */
@@ -49,6 +51,8 @@ const SNAP_GRID: [number, number] = [GRID, GRID];
 const SELECT_KEYS = ["Shift", "Control", "Meta"];
 /** The buttons at the lower edge. */
 const PHONE_FOOT = 64;
+/** What the sheet about the tapped block covers. */
+const SHEET_PART = 0.46;
 const MINIMAP_FROM_BLOCKS = 8;
 
 interface FlowCanvasProps {
@@ -65,7 +69,9 @@ export function FlowCanvas({ isPhone }: FlowCanvasProps) {
   const isMinimapOpen = useView((state) => state.isMinimapOpen);
   const isWiring = useView((state) => state.fitting !== null);
   const isClose = useStore((state) => state.transform[2] >= CLOSE_ZOOM);
+  const isMap = useStore((state) => state.transform[2] < MAP_ZOOM);
   const isFar = useStore((state) => state.transform[2] < FAR_ZOOM);
+  useEffect(() => view.setState({ isFar }), [view, isFar]);
   const { moving, changeNodes, changeEdges, putDown } = useCanvasChanges();
   const lookForWire = useDropOnWire();
 
@@ -96,7 +102,8 @@ export function FlowCanvas({ isPhone }: FlowCanvasProps) {
   );
 
   const goInside = useGoInside();
-  useKeepInSight(document, selection, isPhone ? PHONE_FOOT : 0);
+  const hasSheet = isPhone && selection.blocks.size > 0;
+  useKeepInSight(document, selection, hasSheet ? window.innerHeight * SHEET_PART : isPhone ? PHONE_FOOT : 0);
   const gestures = useWireGestures();
   const { screenToFlowPosition } = useCanvasView();
   const openQuickAdd = (event: MouseEvent) => {
@@ -140,7 +147,13 @@ export function FlowCanvas({ isPhone }: FlowCanvasProps) {
     [store],
   );
 
-  const names = [classes.canvas, isClose && classes.close, isFar && classes.far, isWiring && classes.wiring];
+  const names = [
+    classes.canvas,
+    isClose && classes.close,
+    isFar && classes.far,
+    isMap && classes.map,
+    isWiring && classes.wiring,
+  ];
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: the same lists open by the keys named in the help.
     // biome-ignore lint/a11y/useKeyWithClickEvents: as above.
@@ -160,8 +173,12 @@ export function FlowCanvas({ isPhone }: FlowCanvasProps) {
         onNodesChange={changeNodes}
         onEdgesChange={changeEdges}
         // While it moves, the drawing is a picture that the browser shifts; standing still it is drawn sharp.
-        onMoveStart={() => frame.current?.classList.add(classes.moving ?? "")}
-        onMoveEnd={() => frame.current?.classList.remove(classes.moving ?? "")}
+        onMoveStart={(event) => {
+          frame.current?.classList.add(classes.moving ?? "");
+          // A wheel must keep reaching what it turns over.
+          if (event && event.type !== "wheel") frame.current?.classList.add(classes.panning ?? "");
+        }}
+        onMoveEnd={() => frame.current?.classList.remove(classes.moving ?? "", classes.panning ?? "")}
         onNodeDrag={lookForWire}
         onNodeDoubleClick={(_, node) => goInside(node.id)}
         onNodeDragStop={putDown}
@@ -201,7 +218,8 @@ export function FlowCanvas({ isPhone }: FlowCanvasProps) {
         paneClickDistance={3}
         aria-label={t("canvas.label")}
       >
-        <Background variant={BackgroundVariant.Dots} gap={2 * GRID} size={2} color="var(--canvas-dot)" />
+        {/* From far its dots are a grey veil that the browser paints anew in every frame. */}
+        {!isFar && <Background variant={BackgroundVariant.Dots} gap={2 * GRID} size={2} color="var(--canvas-dot)" />}
         <GuideLines document={document} catalogue={catalogue} moving={moving} />
         {!isPhone && isMinimapOpen && nodes.length >= MINIMAP_FROM_BLOCKS && (
           <MiniMap<CanvasNode>

@@ -12,7 +12,7 @@ import { portTitle, titleOf } from "../graph/wiring";
 import { wireColor } from "../palette/families";
 import { ValueChip } from "../runs/ValueChip";
 import classes from "./canvas.module.css";
-import { type GroupNodeType, thingOf } from "./nodes";
+import { type GroupNodeType, PORT_SIZE, thingOf } from "./nodes";
 
 /** A frame with a name around blocks that belong together. Its head is what one takes hold of. */
 export const GroupNode = memo(function GroupNode({ id: node, data, selected }: NodeProps<GroupNodeType>) {
@@ -106,7 +106,7 @@ function FoldedPort({ name, side, top }: { name: string; side: "input" | "output
         position={isOutput ? Position.Right : Position.Left}
         isConnectable={false}
         className={classes.port}
-        style={{ top, "--wire": wireColor(port?.type ?? "any") }}
+        style={{ top: top - PORT_SIZE / 2 - 1, "--wire": wireColor(port?.type ?? "any") }}
         data-type={port?.type}
         role="img"
         aria-label={`${block} · ${title}`}

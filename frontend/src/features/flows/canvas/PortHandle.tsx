@@ -7,6 +7,11 @@ import { wireColor } from "../palette/families";
 import { ValueChip } from "../runs/ValueChip";
 import { sidedPort } from "../viewStore";
 import classes from "./canvas.module.css";
+import { PORT_SIZE } from "./nodes";
+
+const HALF = PORT_SIZE / 2;
+/** Of the block: what is placed in it counts from inside of the border. */
+const BORDER = 1;
 
 interface PortHandleProps {
   /** Too small to read anything beside it. */
@@ -28,7 +33,7 @@ export function PortHandle({ isFar, block, port, side, top }: PortHandleProps) {
         type={isOutput ? "source" : "target"}
         position={isOutput ? Position.Right : Position.Left}
         className={`${classes.port} ${state} ${port.required || isOutput ? "" : classes.optional}`}
-        style={{ top, "--wire": wireColor(port.type) }}
+        style={{ top: top - HALF - BORDER, "--wire": wireColor(port.type) }}
         data-type={port.type}
         {...wordsOf(block, port, side)}
       />
@@ -63,7 +68,7 @@ export function ErrorPortHandle({
       type="source"
       position={Position.Bottom}
       className={`${classes.port} ${classes.errorPort} ${state} ${isWired ? classes.errorWired : ""}`}
-      style={{ left, "--wire": wireColor("error") }}
+      style={{ left: left - HALF - BORDER, "--wire": wireColor("error") }}
       {...wordsOf(block, port, "output")}
     />
   );

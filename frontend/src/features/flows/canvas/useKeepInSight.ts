@@ -17,7 +17,7 @@ export function useKeepInSight(document: FlowDocument, selection: Selection, foo
   const height = useStore((state) => state.height);
   const [only] = selection.blocks;
   const id = selection.blocks.size === 1 ? only : undefined;
-  const before = useRef({ width, height, id });
+  const before = useRef({ width, height, id, foot });
   const touchedAt = useRef(Number.NEGATIVE_INFINITY);
 
   useEffect(() => {
@@ -33,9 +33,9 @@ export function useKeepInSight(document: FlowDocument, selection: Selection, foo
   }, []);
 
   useEffect(() => {
-    const hasShrunk = width < before.current.width || height < before.current.height;
+    const hasShrunk = width < before.current.width || height < before.current.height || foot > before.current.foot;
     const isOther = id !== before.current.id && performance.now() - touchedAt.current > HAND_MS;
-    before.current = { width, height, id };
+    before.current = { width, height, id, foot };
     const block = id ? document.blocks[id] : undefined;
     if (!(hasShrunk || isOther) || !block) return;
     const { x, y, zoom } = getViewport();

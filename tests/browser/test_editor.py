@@ -1,0 +1,191 @@
+"""The flow editor by hand and by keys: building, rearranging, grouping, finding, and all of it undone."""
+
+import json
+import re
+import time
+from typing import Any
+
+import pytest
+from playwright.sync_api import Locator, Page, expect
+
+from tests.browser.test_newcomer import block, drag, middle_of, wire
+
+pytestmark = [pytest.mark.browser, pytest.mark.timeout(240)]
+
+
+def open_new_flow(page: Page, name: str) -> Locator:
+    page.goto("/flows")
+    page.get_by_test_id("new-flow").click()
+    page.get_by_label("Name").fill(f"{name} {int(time.time())}")
+    page.get_by_test_id("create-flow").click()
+    canvas = page.get_by_test_id("canvas")
+    expect(canvas).to_be_visible()
+    return canvas
+
+
+def place(page: Page, kind: str, x: float, y: float) -> None:
+    """Find a block by its name in the palette and drag it to a point of the canvas."""
+    box = page.get_by_test_id("canvas").bounding_box()
+    assert box is not None
+    page.get_by_test_id("palette-search").fill(kind)
+    drag(page, page.get_by_test_id(f"palette-{kind}"), box["x"] + x, box["y"] + y)
+    expect(block(page, kind).first).to_be_visible()
+    page.get_by_test_id("palette-search").fill("")
+    page.keyboard.press("Escape")
+
+
+def wires(page: Page) -> Locator:
+    return page.locator('[data-testid^="wire-"]')
+
+
+def document(page: Page) -> dict[str, Any]:
+    """What is stored, once nothing is left to save."""
+    page.keyboard.press("Control+s")
+    expect(page.get_by_text("Saved", exact=False).first).to_be_visible()
+    flow = re.findall(r"/flows/(\d+)", page.url)[0]
+    stored: dict[str, Any] = page.request.get(f"/api/flows/{flow}/draft").json()["document"]
+    return stored
+
+
+def test_blocks_come_into_wires_and_after_wires_and_all_of_it_is_undone(engineer_page: Page) -> None:
+    page = engineer_page
+    canvas = open_new_flow(page, "By hand")
+    place(page, "source.constant", 150, 140)
+    place(page, "output.debug", 760, 140)
+    wire(page, "source.constant", "value", "output.debug", "value")
+    expect(wires(page)).to_have_count(1)
+
+    # A block from the palette, dropped on the wire.
+    start, end = middle_of(block(page, "source.constant")), middle_of(block(page, "output.debug"))
+    page.get_by_test_id("palette-search").fill("math.scale")
+    drag(page, page.get_by_test_id("palette-math.scale"), (start[0] + end[0]) / 2, start[1] + 4)
+    expect(block(page, "math.scale")).to_be_visible()
+    expect(wires(page)).to_have_count(2)
+
+    # A wire dropped on the empty canvas asks what shall follow, and wires it.
+    output = block(page, "math.scale").locator('[data-side="output"][data-testid$=".value"]')
+    box = canvas.bounding_box()
+    assert box is not None
+    drag(page, output, box["x"] + 560, box["y"] + 360)
+    expect(page.get_by_test_id("pick-list")).to_be_visible()
+    page.keyboard.type("threshold")
+    page.keyboard.press("Enter")
+    expect(block(page, "logic.threshold")).to_be_visible()
+    expect(wires(page)).to_have_count(3)
+
+    # Taken out of the line again, the neighbours are joined.
+    page.keyboard.press("Escape")
+    block(page, "math.scale").click()
+    page.keyboard.press("Control+Delete")
+    expect(block(page, "math.scale")).to_have_count(0)
+    expect(wires(page)).to_have_count(2)
+
+    for _ in range(6):
+        page.keyboard.press("Control+z")
+    expect(block(page, "source.constant")).to_have_count(0)
+    expect(wires(page)).to_have_count(0)
+    for _ in range(6):
+        page.keyboard.press("Control+Shift+z")
+    expect(wires(page)).to_have_count(2)
+    expect(block(page, "math.scale")).to_have_count(0)
+    assert len(document(page)["blocks"]) == 3
+
+
+def test_a_free_block_is_dragged_into_a_wire(engineer_page: Page) -> None:
+    page = engineer_page
+    open_new_flow(page, "Into the wire")
+    place(page, "source.constant", 150, 140)
+    place(page, "output.debug", 760, 140)
+    place(page, "math.scale", 450, 360)
+    wire(page, "source.constant", "value", "output.debug", "value")
+    page.keyboard.press("Escape")
+
+    start, end = middle_of(block(page, "source.constant")), middle_of(block(page, "output.debug"))
+    drag(page, block(page, "math.scale"), (start[0] + end[0]) / 2, start[1] + 4)
+
+    expect(wires(page)).to_have_count(2)
+    page.keyboard.press("Control+z")
+    expect(wires(page)).to_have_count(1)
+
+
+def test_groups_and_notes_are_made_moved_folded_and_kept(engineer_page: Page) -> None:
+    page = engineer_page
+    open_new_flow(page, "Grouped")
+    place(page, "source.constant", 200, 200)
+    place(page, "math.scale", 520, 200)
+    wire(page, "source.constant", "value", "math.scale", "value")
+    page.keyboard.press("Control+a")
+    page.keyboard.press("Control+g")
+    group = page.get_by_test_id("group-g1")
+    expect(group).to_be_visible()
+    page.get_by_test_id("group-title").fill("Warm part")
+    page.keyboard.press("Escape")
+
+    before = block(page, "math.scale").bounding_box()
+    head = group.get_by_text("Warm part")
+    x, y = middle_of(head)
+    drag(page, head, x + 80, y + 120)
+    after = block(page, "math.scale").bounding_box()
+    assert before is not None
+    assert after is not None
+    assert after["y"] - before["y"] == pytest.approx(120, abs=10)
+
+    page.keyboard.press("Escape")
+    page.keyboard.press("c")
+    page.keyboard.type("**Ask Ada** first")
+    page.keyboard.press("Escape")
+    note = page.get_by_test_id("note-n1")
+    expect(note.locator("strong")).to_have_text("Ask Ada")
+
+    group.get_by_role("button", name="Fold to one box").click()
+    expect(block(page, "math.scale")).to_have_count(0)
+    stored = document(page)
+    assert stored["groups"]["g1"] | {"blocks": None} == {
+        "title": "Warm part",
+        "note": "",
+        "color": "grey",
+        "blocks": None,
+        "notes": [],
+        "is_collapsed": True,
+    }
+    assert stored["notes"]["n1"]["text"] == "**Ask Ada** first"
+
+    # Searching finds what is folded away, and unfolds it.
+    page.keyboard.press("Control+f")
+    page.keyboard.type("math.scale")
+    page.keyboard.press("Enter")
+    expect(block(page, "math.scale")).to_be_visible()
+
+
+def test_a_flow_is_built_and_changed_without_a_mouse(engineer_page: Page) -> None:
+    page = engineer_page
+    open_new_flow(page, "By keys")
+    for kind in ("source.constant", "math.scale", "output.debug"):
+        page.keyboard.press("a")
+        expect(page.get_by_test_id("pick-list")).to_be_visible()
+        page.keyboard.type(kind)
+        page.keyboard.press("Enter")
+        expect(block(page, kind)).to_be_visible()
+    expect(wires(page)).to_have_count(2)
+
+    page.keyboard.press("ArrowLeft")
+    page.keyboard.press("F2")
+    page.get_by_test_id("rename").fill("Twice")
+    page.keyboard.press("Enter")
+    expect(block(page, "math.scale")).to_contain_text("Twice")
+
+    page.keyboard.press("r")
+    page.keyboard.type("moving average")
+    page.keyboard.press("Enter")
+    expect(block(page, "math.moving_average")).to_contain_text("Twice")
+    expect(wires(page)).to_have_count(2)
+
+    page.keyboard.press("Escape")
+    page.keyboard.press("?")
+    expect(page.get_by_role("dialog")).to_contain_text("On along the wire")
+    page.keyboard.press("Escape")
+
+    page.keyboard.press("Shift+L")
+    blocks = document(page)["blocks"]
+    places = [item["position"]["x"] for item in sorted(blocks.values(), key=lambda item: item["position"]["x"])]
+    assert len(set(places)) == 3, json.dumps(blocks)
