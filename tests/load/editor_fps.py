@@ -1,11 +1,11 @@
-"""How smoothly the flow editor moves with five hundred blocks in headless Chromium, beside what the drawing library itself can do.
+"""How smoothly the flow editor moves with five hundred blocks in headless Chromium, beside what the drawing library can do.
 
     python tests/load/editor_fps.py --url http://127.0.0.1:8000 --email ... --password ...
 
-Signs in to a running Sluice, makes a flow of 500 blocks of which the first rows carry live values, deploys it, and pans, zooms and
-drags 50 selected blocks while it counts animation frames. Then it does the same in a page that holds nothing but React Flow
-with 500 empty nodes and as many edges: that is the limit on this machine. At the end the flow is deleted. `--frontend` names
-the folder with `node_modules` from which the plain page is built.
+Signs in to a running Sluice, makes a flow of 500 blocks with live values, deploys it, and pans, zooms and drags 50 selected
+blocks while it counts animation frames. Then it does the same in a page that holds nothing but React Flow with 500 empty nodes
+and as many edges: that is the limit on this machine. At the end the flow is deleted. `--frontend` names the folder with
+`node_modules` from which the plain page is built.
 
 Without a graphics card the browser draws on the same cores, so run it on an otherwise quiet machine.
 """
@@ -25,7 +25,6 @@ from playwright.sync_api import Page, sync_playwright
 BROWSER_ARGS: Final = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-quic", "--no-first-run"]
 COLUMNS: Final = 25
 ROWS: Final = 20
-LIVE_ROWS: Final = 4
 PITCH_X: Final = 288
 PITCH_Y: Final = 96
 # Blocks of the selection that is dragged.
@@ -77,7 +76,8 @@ const edges = start.slice(1).filter((_, index) => (index + 1) %% %(columns)d).ma
 function Plain() {
   const [nodes, setNodes] = useState(start);
   const change = useCallback((changes) => setNodes((now) => applyNodeChanges(changes, now)), []);
-  return createElement(ReactFlow, { nodes, edges, onNodesChange: change, fitView: true, minZoom: 0.1, onlyRenderVisibleElements: true });
+  const options = { fitView: true, minZoom: 0.1, onlyRenderVisibleElements: true };
+  return createElement(ReactFlow, { nodes, edges, onNodesChange: change, ...options });
 }
 createRoot(document.getElementById("root")).render(createElement(Plain));
 """
@@ -257,12 +257,17 @@ def plain_page(folder: Path, frontend: Path) -> Path:
     source = frontend / ".plain-flow.mjs"
     source.write_text(PLAIN % values)
     try:
+        library = {"entry": str(source), "formats": ["iife"], "name": "plain", "cssFileName": "plain"}
+        settings = {
+            "configFile": False,
+            "root": str(frontend),
+            "logLevel": "error",
+            "define": {"process.env.NODE_ENV": '"production"'},
+            "build": {"outDir": str(folder), "emptyOutDir": False, "lib": library},
+        }
         program = (
-            "import { build } from 'vite';"
-            f"await build({{ configFile: false, root: {json.dumps(str(frontend))}, logLevel: 'error',"
-            " define: { 'process.env.NODE_ENV': '\"production\"' },"
-            f" build: {{ outDir: {json.dumps(str(folder))}, emptyOutDir: false,"
-            f" lib: {{ entry: {json.dumps(str(source))}, formats: ['iife'], name: 'plain', fileName: () => 'plain.js', cssFileName: 'plain' }} }} }});"
+            f"import {{ build }} from 'vite'; const settings = {json.dumps(settings)};"
+            "settings.build.lib.fileName = () => 'plain.js'; await build(settings);"
         )
         subprocess.run(["node", "--input-type=module", "-e", program], check=True, cwd=frontend)
     finally:
