@@ -147,10 +147,7 @@ def document_of(metrics: list[int]) -> Json:
             block_id = f"b{row * COLUMNS + column + 1}"
             kind, params = "math.scale", {"factor": 1.01, "offset": 0.5}
             if column == 0:
-                kind, params = (
-                    "source.metric",
-                    {"metric": metrics[row % len(metrics)]} if row < LIVE_ROWS else {"metric": metrics[0]},
-                )
+                kind, params = "source.metric", {"metric": metrics[row % len(metrics)]}
             elif column == COLUMNS - 1:
                 kind, params = "output.debug", {}
             position = {"x": column * PITCH_X, "y": row * PITCH_Y}
