@@ -78,25 +78,29 @@ class CallParams(Params):
         title="Credential",
         description="Logs in by itself; parts of it can be put anywhere, as #credential.password",
     )
-    certificate: CredentialId | None = Field(None, title="Client certificate")
-    timeout_s: float = Field(15.0, title="Time-out", ge=0.5, le=120, json_schema_extra={"unit": "s"})
-    tries: int = Field(3, title="Tries", description="After a failure that may pass", ge=1, le=10)
+    certificate: CredentialId | None = Field(None, title="Client certificate", json_schema_extra={"advanced": True})
+    timeout_s: float = Field(15.0, title="Time-out", ge=0.5, le=120, json_schema_extra={"advanced": True, "unit": "s"})
+    tries: int = Field(
+        3, title="Tries", description="After a failure that may pass", ge=1, le=10, json_schema_extra={"advanced": True}
+    )
     backoff_s: float = Field(
         2.0,
         title="First wait between tries",
         description="Twice as long each time",
         ge=0.5,
         le=600,
-        json_schema_extra={"unit": "s"},
+        json_schema_extra={"advanced": True, "unit": "s"},
     )
-    max_bytes: int = Field(1_000_000, title="Largest answer", ge=1_000, le=10_000_000, json_schema_extra={"unit": "B"})
-    follow_redirects: bool = Field(True, title="Follow redirects")
-    verify_tls: bool = Field(True, title="Check the server's certificate")
+    max_bytes: int = Field(
+        1_000_000, title="Largest answer", ge=1_000, le=10_000_000, json_schema_extra={"advanced": True, "unit": "B"}
+    )
+    follow_redirects: bool = Field(True, title="Follow redirects", json_schema_extra={"advanced": True})
+    verify_tls: bool = Field(True, title="Check the server's certificate", json_schema_extra={"advanced": True})
     ca: str = Field(
         "",
         title="Authority of its certificate",
         description="PEM; empty for those everybody trusts",
-        json_schema_extra={"format": "multiline", "show_when": {"verify_tls": [True]}},
+        json_schema_extra={"advanced": True, "format": "multiline", "show_when": {"verify_tls": [True]}},
     )
 
     def texts(self) -> Iterator[str]:

@@ -65,9 +65,11 @@ class Output(Row):
 
 class RestParams(CallParams):
     outputs: list[Output] = Field([], title="Outputs", description="Picked from the answer", max_length=MAX_PORTS)
-    answer: Literal["auto", "json", "xml", "html", "text"] = Field("auto", title="The answer is")
-    with_body: bool = Field(True, title="Send the whole body too")
-    with_headers: bool = Field(False, title="Send the answer's headers too")
+    answer: Literal["auto", "json", "xml", "html", "text"] = Field(
+        "auto", title="The answer is", json_schema_extra={"advanced": True}
+    )
+    with_body: bool = Field(True, title="Send the whole body too", json_schema_extra={"advanced": True})
+    with_headers: bool = Field(False, title="Send the answer's headers too", json_schema_extra={"advanced": True})
     every_s: float = Field(
         0.0, title="Repeat every", description="0: only when asked to", ge=0, le=604_800, json_schema_extra={"unit": "s"}
     )
@@ -75,36 +77,50 @@ class RestParams(CallParams):
         "newest",
         title="Asked again while waiting for an answer",
         description="newest: once more afterwards; queue: every time; skip: not at all",
+        json_schema_extra={"advanced": True},
     )
-    min_interval_s: float = Field(0.0, title="Least time between calls", ge=0, le=86_400, json_schema_extra={"unit": "s"})
+    min_interval_s: float = Field(
+        0.0, title="Least time between calls", ge=0, le=86_400, json_schema_extra={"advanced": True, "unit": "s"}
+    )
     cache_s: float = Field(
         0.0,
         title="Keep answers for",
         description="The same request is then not sent again",
         ge=0,
         le=86_400,
-        json_schema_extra={"unit": "s"},
+        json_schema_extra={"advanced": True, "unit": "s"},
     )
-    pages: Literal["one", "next_path", "next_header", "number"] = Field("one", title="Pages")
+    pages: Literal["one", "next_path", "next_header", "number"] = Field(
+        "one", title="Pages", json_schema_extra={"advanced": True}
+    )
     next_path: str = Field(
         "$.next",
         title="Path of the next page's URL",
         max_length=500,
-        json_schema_extra={"show_when": {"pages": ["next_path"]}},
+        json_schema_extra={"advanced": True, "show_when": {"pages": ["next_path"]}},
     )
     page_name: str = Field(
-        "page", title="Query parameter of the page", max_length=100, json_schema_extra={"show_when": {"pages": ["number"]}}
+        "page",
+        title="Query parameter of the page",
+        max_length=100,
+        json_schema_extra={"advanced": True, "show_when": {"pages": ["number"]}},
     )
-    first_page: int = Field(1, title="First page", ge=0, le=1_000_000, json_schema_extra={"show_when": {"pages": ["number"]}})
+    first_page: int = Field(
+        1, title="First page", ge=0, le=1_000_000, json_schema_extra={"advanced": True, "show_when": {"pages": ["number"]}}
+    )
     items_path: str = Field(
         "$.items[*]",
         title="Path of the items on a page",
         description="The items of all pages are then one list, $",
         max_length=500,
-        json_schema_extra={"show_when": {"pages": ["next_path", "next_header", "number"]}},
+        json_schema_extra={"advanced": True, "show_when": {"pages": ["next_path", "next_header", "number"]}},
     )
     max_pages: int = Field(
-        10, title="Most pages", ge=1, le=100, json_schema_extra={"show_when": {"pages": ["next_path", "next_header", "number"]}}
+        10,
+        title="Most pages",
+        ge=1,
+        le=100,
+        json_schema_extra={"advanced": True, "show_when": {"pages": ["next_path", "next_header", "number"]}},
     )
 
     @model_validator(mode="after")

@@ -12,6 +12,10 @@ export const feature: Feature = {
       path: "flows/subflows/:id",
       lazy: async () => ({ Component: (await import("./subflows/SubflowPage")).SubflowPage }),
     },
+    {
+      path: "flows/credentials",
+      lazy: async () => ({ Component: (await import("./credentials/CredentialsPage")).CredentialsPage }),
+    },
     { path: "flows/:id", lazy: async () => ({ Component: (await import("./FlowPage")).FlowPage }) },
   ],
   navigation: [{ to: "/flows", label: "flows:title", icon: IconRouteSquare2, order: 20, shortcut: "f" }],

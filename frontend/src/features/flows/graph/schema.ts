@@ -28,6 +28,8 @@ export interface JsonSchema {
   readonly pattern?: string;
   readonly minItems?: number;
   readonly maxItems?: number;
+  /** Ours: folded away, because most people leave it as it is. */
+  readonly advanced?: boolean;
   /** Ours: shown behind the field. */
   readonly unit?: string;
   /** Ours: the property matters only while another one has one of these values. */

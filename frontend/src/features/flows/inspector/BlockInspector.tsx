@@ -14,7 +14,7 @@ import { LastError } from "../runs/LastError";
 import { BlockHelp } from "./BlockHelp";
 import { BoundField } from "./BoundField";
 import { FormContext } from "./FormContext";
-import { fieldsOf } from "./fields";
+import { type Field, fieldsOf } from "./fields";
 import classes from "./inspector.module.css";
 import { ParamFacts } from "./ParamFacts";
 import { ProblemText } from "./ProblemText";
@@ -50,6 +50,21 @@ export function BlockInspector({ id }: { id: string }) {
     params: type ? { ...defaultsOf(type.params), ...block.params } : block.params,
     inputs: inputs.map(({ name }) => name),
   };
+  const input = (field: Field) => (
+    <BoundField
+      key={field.name}
+      field={field}
+      path={[field.name]}
+      value={block.params[field.name]}
+      problemAt={problemAt}
+      change={(path, value) => store.getState().apply(setParam, { block: id, path, value })}
+      isReadOnly={false}
+      around={block.params}
+    />
+  );
+  const advanced = fields.filter(({ isAdvanced }) => isAdvanced);
+  // A folded field with a mistake in it would hide the way out.
+  const isOpen = advanced.some(({ name }) => problems.some(({ field }) => field?.startsWith(`params.${name}`)));
   const Icon = iconOf(block.type, type?.family ?? "");
   return (
     <>
@@ -86,23 +101,18 @@ export function BlockInspector({ id }: { id: string }) {
               data-testid="block-label"
               onChange={(event) => store.getState().apply(setLabel, { block: id, label: event.currentTarget.value })}
             />
-            <FormContext value={scope}>
-              {fields.map((field) => (
-                <BoundField
-                  key={field.name}
-                  field={field}
-                  path={[field.name]}
-                  value={block.params[field.name]}
-                  problemAt={problemAt}
-                  change={(path, value) => store.getState().apply(setParam, { block: id, path, value })}
-                  isReadOnly={false}
-                  around={block.params}
-                />
-              ))}
-            </FormContext>
+            <FormContext value={scope}>{fields.filter(({ isAdvanced }) => !isAdvanced).map(input)}</FormContext>
           </>
         )}
         {Panel && <Panel id={id} />}
+        {!isReadOnly && advanced.length > 0 && (
+          <details className={classes.advanced} open={isOpen || undefined}>
+            <summary>{t("inspector.advanced")}</summary>
+            <div className={classes.advancedFields}>
+              <FormContext value={scope}>{advanced.map(input)}</FormContext>
+            </div>
+          </details>
+        )}
       </div>
       {type && <BlockHelp type={type} id={id} block={block} />}
     </>

@@ -1,6 +1,7 @@
 import { DevicePicker } from "@/shared/pickers/DevicePicker";
 import { MetricPicker } from "@/shared/pickers/MetricPicker";
 import { NamedPicker } from "@/shared/pickers/NamedPicker";
+import { CredentialPicker } from "../credentials/CredentialPicker";
 import type { ReferenceKind } from "../graph/references";
 
 interface ReferenceInputProps {
@@ -33,6 +34,7 @@ export function ReferenceInput({ to, value, set, isClearable, shared }: Referenc
       {to === "device" && <DevicePicker {...picker} />}
       {to === "device_type" && <NamedPicker {...picker} kind="device-types" />}
       {to === "site" && <NamedPicker {...picker} kind="sites" />}
+      {to === "credential" && <CredentialPicker {...picker} />}
     </div>
   );
 }

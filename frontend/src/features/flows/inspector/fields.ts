@@ -11,6 +11,8 @@ interface Common {
   /** May be empty: null is a value of its own. */
   readonly isNullable: boolean;
   readonly fallback: unknown;
+  /** Folded away, because most people leave it as it is. */
+  readonly isAdvanced: boolean;
 }
 
 export interface Option {
@@ -106,6 +108,7 @@ export function fieldOf(name: string, schema: JsonSchema, root: JsonSchema, isRe
     isRequired,
     isNullable,
     fallback: outer.default,
+    isAdvanced: outer.advanced === true,
   };
   const options = optionsOf(real, root);
   if (options) return { ...common, kind: "enum", options };

@@ -2,6 +2,7 @@ import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { createContext, type ReactNode, useContext, useMemo } from "react";
 import { api } from "@/shared/api/client";
 import type { Device, Metric, Named, Page } from "@/shared/api/types";
+import { credentialsQuery } from "../credentials/queries";
 import { useEditor } from "../EditorContext";
 import type { FlowDocument } from "../graph/document";
 import { referencesInAll } from "../graph/references";
@@ -54,14 +55,16 @@ export function NamesProvider({ children, documents }: NamesProviderProps) {
     enabled: wanted.site.length > 0,
     staleTime: MINUTE_MS,
   });
+  const credentials = useQuery({ ...credentialsQuery, enabled: wanted.credential.length > 0, staleTime: MINUTE_MS });
   const nameOf = useMemo<NameOf>(() => {
     const names: Record<string, Map<number, string>> = {
       metric: new Map(metrics.data?.items.map((metric) => [metric.id, `${metric.path} · ${metric.device}`])),
       device: new Map(devices.data?.flatMap((device) => (device ? [[device.id, device.name]] : []))),
       device_type: new Map(types.data?.items.map(({ id, name }) => [id, name])),
       site: new Map(sites.data?.items.map(({ id, name }) => [id, name])),
+      credential: new Map(credentials.data?.items.map(({ id, name }) => [id, name])),
     };
     return (format, id) => names[format]?.get(id);
-  }, [metrics.data, devices.data, types.data, sites.data]);
+  }, [metrics.data, devices.data, types.data, sites.data, credentials.data]);
   return <Names value={nameOf}>{children}</Names>;
 }

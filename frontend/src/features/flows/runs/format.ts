@@ -1,11 +1,20 @@
 const LONGEST_TEXT = 14;
+const SEALED = /sealed:[\w=-]{20,}/g;
+
+/** Secrets travel sealed: what people see of them is that they are there. */
+export function unsealed(text: string): string {
+  return text.replaceAll(SEALED, "••••••");
+}
 
 /** A live value as small as it can be read. */
 export function shortValue(value: unknown): string {
   if (value === null || value === undefined) return "–";
   if (typeof value === "boolean") return value ? "true" : "false";
   if (typeof value === "number") return shortNumber(value);
-  if (typeof value === "string") return value.length > LONGEST_TEXT ? `${value.slice(0, LONGEST_TEXT - 1)}…` : value;
+  if (typeof value === "string") {
+    const text = unsealed(value);
+    return text.length > LONGEST_TEXT ? `${text.slice(0, LONGEST_TEXT - 1)}…` : text;
+  }
   const told = shownAs(value);
   if (told) return told.$ === "cut" ? `${told.text.slice(0, LONGEST_TEXT - 1)}…` : fullValue(value);
   if (Array.isArray(value)) return `[${value.length}]`;
@@ -45,7 +54,7 @@ export function fullValue(value: unknown): string {
   if (told?.$ === "secret") return "••••••";
   if (told?.$ === "cut") return `${told.text}… (${told.length.toLocaleString("en")} characters)`;
   if (told?.$ === "series") return `${told.count.toLocaleString("en")} samples`;
-  return typeof value === "string" ? value : (JSON.stringify(value) ?? "–");
+  return unsealed(typeof value === "string" ? value : (JSON.stringify(value) ?? "–"));
 }
 
 /** A sentence of Markdown where only text fits. */
