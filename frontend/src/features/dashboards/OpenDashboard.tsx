@@ -1,5 +1,6 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { useEffect, useState } from "react";
+import { useLiveUpdates } from "@/shared/live/useLiveUpdates";
 import { may } from "@/shared/session/may";
 import { ErrorState } from "@/shared/ui/ErrorState";
 import { setTimeRange } from "./commands/setTimeRange";
@@ -50,6 +51,7 @@ export function OpenDashboard({ dashboard }: { dashboard: DashboardDetail }) {
   useDesignerKeys(designer, isEditing);
   useLeaveGuard(name);
   useNewerVersion(dashboard, isEditing);
+  useWantedPage(id, screen.openPage, isEditing);
   useKiosk(isKiosk, () => screen.setKiosk(false));
   const changeRange = (range: TimeRange) => {
     time.change(range);
@@ -121,6 +123,14 @@ export function OpenDashboard({ dashboard }: { dashboard: DashboardDetail }) {
       </CommandsContext>
     </DashboardDataContext>
   );
+}
+
+/** A flow wants everybody who looks at this dashboard to see one of its pages. Who arranges it is left in peace. */
+function useWantedPage(dashboardId: number, open: (page: string) => void, isEditing: boolean): void {
+  useLiveUpdates([`p:${dashboardId}`], (update) => {
+    if (update.kind !== "event" || isEditing) return;
+    open((update.data as { page: string }).page); // our server's own words
+  });
 }
 
 /** Puts the server's newest document in place of the one that is open. */

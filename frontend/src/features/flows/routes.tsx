@@ -16,6 +16,10 @@ export const feature: Feature = {
       path: "flows/credentials",
       lazy: async () => ({ Component: (await import("./credentials/CredentialsPage")).CredentialsPage }),
     },
+    {
+      path: "flows/failed-calls",
+      lazy: async () => ({ Component: (await import("./failed/FailedCallsPage")).FailedCallsPage }),
+    },
     { path: "flows/:id", lazy: async () => ({ Component: (await import("./FlowPage")).FlowPage }) },
   ],
   navigation: [{ to: "/flows", label: "flows:title", icon: IconRouteSquare2, order: 20, shortcut: "f" }],

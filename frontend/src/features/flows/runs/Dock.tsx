@@ -2,6 +2,7 @@ import { CloseButton, Tabs } from "@mantine/core";
 import { IconAlertTriangle, IconBraces, IconBug, IconChevronUp, IconRoute, IconTestPipe } from "@tabler/icons-react";
 import { useTranslation } from "react-i18next";
 import { useActivity, useEditor, useOpenEditor, useView } from "../EditorContext";
+import { FailedCallsLink } from "../failed/FailedCallsLink";
 import { TestsPanel } from "../tests/TestsPanel";
 import { TracePanel } from "../traces/TracePanel";
 import type { DockTab } from "../viewStore";
@@ -13,7 +14,7 @@ import { SourceView } from "./SourceView";
 /** Below the canvas: what is wrong, what debug blocks say, what was compiled. Folded to one line until it is wanted. */
 export function Dock() {
   const { t } = useTranslation("flows");
-  const { view } = useOpenEditor();
+  const { view, flowId } = useOpenEditor();
   const dock = useView((state) => state.dock);
   const wrong = useView(({ problems }) => problems.filter(({ level }) => level === "error").length);
   const warnings = useView(({ problems }) => problems.length) - wrong;
@@ -46,6 +47,7 @@ export function Dock() {
         <button type="button" className={classes.foldedTab} onClick={() => open("tests")} data-testid="tests-tab">
           <IconTestPipe size={14} aria-hidden /> {tests}
         </button>
+        <FailedCallsLink flow={flowId} />
         <button type="button" className={classes.unfold} aria-label={t("dock.open")} onClick={() => open("problems")}>
           <IconChevronUp size={14} />
         </button>
@@ -76,6 +78,7 @@ export function Dock() {
         <Tabs.Tab value="source" leftSection={<IconBraces size={14} />}>
           {t("source.title")}
         </Tabs.Tab>
+        <FailedCallsLink flow={flowId} />
         <CloseButton className={classes.closeDock} size="sm" aria-label={t("dock.close")} onClick={() => open(null)} />
       </Tabs.List>
       <Tabs.Panel value="problems" className={classes.panel}>
