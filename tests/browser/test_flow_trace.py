@@ -12,7 +12,7 @@ from tests.browser.conftest import PICTURES
 from tests.flows.drawing import draw
 from tests.stack import Api, Stack, wait_for
 
-pytestmark = [pytest.mark.browser, pytest.mark.stack, pytest.mark.timeout(240)]
+pytestmark = [pytest.mark.browser, pytest.mark.stack, pytest.mark.timeout(360)]
 
 # A boiler whose last four of twenty samples are hot; its token comes back for samples to come.
 HISTORY = """
@@ -152,8 +152,13 @@ def test_the_next_sample_is_caught_as_it_comes(engineer_page: Page, stack: Stack
 
     page.get_by_test_id("trace-next").click()
     expect(page.get_by_test_id("trace-waiting")).to_be_visible()
-    boiler.send(71.5)
 
+    def is_caught() -> bool:
+        boiler.send(71.5)  # workers hear of the wish within a quarter of a second
+        page.wait_for_timeout(500)
+        return page.get_by_test_id("trace").is_visible()
+
+    wait_for(is_caught, within_s=30, says="the sample is caught")
     expect(page.get_by_test_id("trace")).to_contain_text("heat = 71.5")
     expect(page.get_by_test_id("trace")).to_contain_text("as it ran")
     picture(page, "flow-trace-live")
