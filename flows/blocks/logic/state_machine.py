@@ -129,7 +129,7 @@ def _conditions(params: StateMachineParams) -> Iterator[tuple[int, Expression]]:
 def ports(params: StateMachineParams, facts: Facts) -> tuple[Sequence[Port], Sequence[Port]]:
     kinds: dict[str, Kind] = {}
     for _, expression in _conditions(params):
-        kinds = {**expression.inputs, **kinds}
+        kinds |= {name: kind for name, kind in expression.inputs.items() if name not in kinds}
     inputs = [
         Port(name, name.replace("_", " ").capitalize(), "trigger" if name in params.events else kind, required=False)
         for name, kind in kinds.items()

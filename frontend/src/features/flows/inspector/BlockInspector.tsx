@@ -49,6 +49,9 @@ export function BlockInspector({ id }: { id: string }) {
   const scope = {
     params: type ? { ...defaultsOf(type.params), ...block.params } : block.params,
     inputs: inputs.map(({ name }) => name),
+    hints: new Set(
+      problems.flatMap(({ level, field }) => (level === "warning" ? (field?.replace("params.", "") ?? []) : [])),
+    ),
   };
   const input = (field: Field) => (
     <BoundField

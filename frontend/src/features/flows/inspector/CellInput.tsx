@@ -97,7 +97,7 @@ export function CellInput({ field, value, set, name, error, isReadOnly, testId }
           value={text}
           onChange={(event) => set(event.currentTarget.value)}
           maxLength={field.maxLength}
-          placeholder={field.format === "time" ? "08:00" : field.examples[0]}
+          placeholder={field.format === "time" && field.fallback !== "" ? "08:00" : field.examples[0]}
           spellCheck={!field.isCode}
           classNames={field.isCode ? { input: classes.code } : undefined}
         />

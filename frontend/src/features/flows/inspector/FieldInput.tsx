@@ -1,7 +1,7 @@
 import { ActionIcon, Button, Input, SegmentedControl, Select, Switch, Textarea, TextInput } from "@mantine/core";
 import { IconPlus, IconTrash } from "@tabler/icons-react";
 import { useTranslation } from "react-i18next";
-import type { ParamPath } from "../commands/setParam";
+import { type ParamPath, withValue } from "../commands/setParam";
 import { ChoicesInput } from "./ChoicesInput";
 import { CodeField } from "./CodeField";
 import type { Field, Option } from "./fields";
@@ -27,9 +27,14 @@ export interface FieldInputProps {
 
 /** One param's control; lists and objects hold further ones. */
 export function FieldInput(props: FieldInputProps) {
-  const { field, path, problemAt, change, isReadOnly } = props;
+  const { field, path, problemAt, isReadOnly } = props;
   const value = props.value === undefined ? field.fallback : props.value;
-  const set = (next: unknown) => change(path, next);
+  const set = (next: unknown) => props.change(path, next);
+  // Who changes a part of a default keeps the rest of it: the document does not have it yet.
+  const change: FieldInputProps["change"] = (at, next) =>
+    props.value === undefined && at.length > path.length && typeof value === "object" && value !== null
+      ? set(withValue(value, at.slice(path.length), next))
+      : props.change(at, next);
   const shared = {
     label: field.title || undefined,
     description: field.help || undefined,
@@ -52,14 +57,20 @@ export function FieldInput(props: FieldInputProps) {
     case "reference":
       return <ReferenceInput to={field.to} value={value} set={set} shared={shared} isClearable={field.isNullable} />;
     case "list":
-      return <ListField {...props} field={field} value={Array.isArray(value) ? value : []} />;
+      return <ListField {...props} change={change} field={field} value={Array.isArray(value) ? value : []} />;
     case "table":
-      return <TableField {...props} field={field} value={Array.isArray(value) ? value : []} />;
+      return <TableField {...props} change={change} field={field} value={Array.isArray(value) ? value : []} />;
     case "choices":
       return <ChoicesInput field={field} value={value} set={set} name={field.title} shared={shared} />;
     case "object":
       return (
-        <ObjectFields {...props} fields={field.fields(asRecord(value))} title={field.title} value={asRecord(value)} />
+        <ObjectFields
+          {...props}
+          change={change}
+          fields={field.fields(asRecord(value))}
+          title={field.title}
+          value={asRecord(value)}
+        />
       );
     case "variants": {
       const record = asRecord(value);
@@ -72,7 +83,7 @@ export function FieldInput(props: FieldInputProps) {
             shared={shared}
             set={(next) => set(field.variants.find((variant) => variant.value === next)?.fresh)}
           />
-          {chosen && <ObjectFields {...props} fields={chosen.fields(record)} title="" value={record} />}
+          {chosen && <ObjectFields {...props} change={change} fields={chosen.fields(record)} title="" value={record} />}
         </div>
       );
     }

@@ -6,10 +6,12 @@ export interface FormScope {
   readonly params: Params;
   /** The names of its inputs. */
   readonly inputs: readonly string[];
+  /** The fields whose message is a hint only, such as `states.1.name`. */
+  readonly hints: ReadonlySet<string>;
 }
 
 /** What a field may want to know of the form around it. */
-export const FormContext = createContext<FormScope>({ params: {}, inputs: [] });
+export const FormContext = createContext<FormScope>({ params: {}, inputs: [], hints: new Set() });
 
 export function useForm(): FormScope {
   return useContext(FormContext);

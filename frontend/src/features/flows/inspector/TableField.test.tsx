@@ -1,4 +1,4 @@
-import { screen } from "@testing-library/react";
+import { screen, within } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { describe, expect, it } from "vitest";
 import { catalogueOf } from "../graph/catalogue";
@@ -31,6 +31,12 @@ const catalogue = catalogueOf([
               target: { type: "string", title: "To", default: "", format: "row_of:states.name" },
             },
           },
+        },
+        preset: {
+          type: "array",
+          title: "Preset",
+          default: [{ title: "a" }, { title: "b" }],
+          items: { type: "object", properties: { title: { type: "string", title: "Title", default: "" } } },
         },
         days: {
           type: "array",
@@ -69,7 +75,9 @@ describe("TableField", () => {
     await user.keyboard("{Alt>}{ArrowDown}{/Alt}");
     expect(document().blocks.b1?.params.states).toEqual([{ name: "On" }, { name: "Off" }]);
     expect(screen.getByRole("textbox", { name: "Name, row 2" })).toHaveFocus();
-    await user.click(screen.getByRole("button", { name: "Move row 2 up" }));
+    await user.click(
+      within(screen.getByRole("table", { name: "States" })).getByRole("button", { name: "Move row 2 up" }),
+    );
     expect(document().blocks.b1?.params.states).toEqual(STATES);
   });
 
@@ -79,7 +87,19 @@ describe("TableField", () => {
     await user.click(screen.getByRole("textbox", { name: "Name, row 2" }));
     await user.keyboard("{Alt>}{Delete}{Delete}{/Alt}");
     expect(document().blocks.b1?.params.states).toEqual([{ name: "Off" }]);
-    expect(screen.getByRole("button", { name: "Remove item 1" })).toBeDisabled();
+    expect(
+      within(screen.getByRole("table", { name: "States" })).getByRole("button", { name: "Remove item 1" }),
+    ).toBeDisabled();
+  });
+
+  it("keeps the rest of a default when one cell of it is changed", async () => {
+    const user = userEvent.setup();
+    const { document } = openEditor(<BlockInspector id="b1" />, {
+      catalogue,
+      document: flow({ b1: block("test.table", 0, 0, {}) }),
+    });
+    await user.type(screen.getByRole("textbox", { name: "Title, row 2" }), "!");
+    expect(document().blocks.b1?.params.preset).toEqual([{ title: "a" }, { title: "b!" }]);
   });
 
   it("marks a text that stands in no row of the other table", () => {
@@ -99,7 +119,7 @@ describe("TableField", () => {
     expect(screen.getByTestId("param-moves.1.high")).toHaveValue("5");
   });
 
-  it("puts the server's sentence under its cell", async () => {
+  it("puts the server's sentence under its row, and marks no cell for a mere hint", async () => {
     const { view } = open();
     view.setState({
       problems: [
@@ -107,6 +127,7 @@ describe("TableField", () => {
       ],
     });
     expect(await screen.findByText("No transition leads to “On”.")).toBeInTheDocument();
+    expect(screen.getByTestId("param-states.1.name")).not.toHaveAttribute("aria-invalid", "true");
   });
 
   it("keeps weekdays in their order, however they were clicked", async () => {

@@ -1,11 +1,14 @@
-import { ActionIcon, Button, Input, Modal, Tooltip } from "@mantine/core";
-import { IconArrowDown, IconArrowUp, IconMaximize, IconPlus, IconTrash } from "@tabler/icons-react";
-import { type KeyboardEvent, useEffect, useRef, useState } from "react";
+import { ActionIcon, Button, Input, Menu, Modal, Tooltip } from "@mantine/core";
+import { IconArrowDown, IconArrowUp, IconDotsVertical, IconMaximize, IconPlus, IconTrash } from "@tabler/icons-react";
+import { Fragment, type KeyboardEvent, useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { ParamPath } from "../commands/setParam";
 import { CellInput } from "./CellInput";
+import { useForm } from "./FormContext";
 import type { Field } from "./fields";
 import classes from "./inspector.module.css";
+
+const COLUMNS_BESIDE_BUTTONS = 2;
 
 type Row = Readonly<Record<string, unknown>>;
 
@@ -63,6 +66,8 @@ function Rows({ field, value, path, problemAt, change, isReadOnly, isLarge }: Ta
     cell?.querySelector<HTMLElement>("input, select, button")?.focus();
     setWanted(null);
   }, [wanted]);
+  const { hints } = useForm();
+  const isError = (row: number, column: Field) => !hints.has([...path, row, column.name].join("."));
   const rows = value.map(asRow);
   const isFull = field.max !== undefined && rows.length >= field.max;
   const canRemove = !isReadOnly && rows.length > field.min;
@@ -115,59 +120,48 @@ function Rows({ field, value, path, problemAt, change, isReadOnly, isLarge }: Ta
         <tbody>
           {rows.map((row, index) => (
             // biome-ignore lint/suspicious/noArrayIndexKey: rows have no name but their place.
-            <tr key={index}>
-              {field.columns.map((column, at) => (
-                <td
-                  key={column.name}
-                  data-cell={`${index}:${at}`}
-                  data-kind={column.kind}
-                  onKeyDown={(event) => onKey(event, index, at)}
-                >
-                  {field.isShown(column.name, row) && (
-                    <>
+            <Fragment key={index}>
+              <tr>
+                {field.columns.map((column, at) => (
+                  <td
+                    key={column.name}
+                    data-cell={`${index}:${at}`}
+                    data-kind={column.kind}
+                    onKeyDown={(event) => onKey(event, index, at)}
+                  >
+                    {field.isShown(column.name, row) && (
                       <CellInput
                         field={column}
                         value={row[column.name] ?? column.fallback}
                         set={(next) => change([...path, index, column.name], next)}
                         name={t("table.cell", { column: column.title, row: index + 1 })}
-                        error={problemAt([...path, index, column.name])}
+                        error={isError(index, column) ? problemAt([...path, index, column.name]) : undefined}
                         isReadOnly={isReadOnly}
                         testId={`param-${[...path, index, column.name].join(".")}`}
                       />
-                      <CellProblem message={problemAt([...path, index, column.name])} />
-                    </>
-                  )}
-                </td>
-              ))}
-              {!isReadOnly && (
-                <td className={classes.rowActions}>
-                  <ActionIcon
-                    size="sm"
-                    aria-label={t("table.up", { row: index + 1 })}
-                    disabled={index === 0}
-                    onClick={() => move(index, index - 1)}
-                  >
-                    <IconArrowUp size={13} />
-                  </ActionIcon>
-                  <ActionIcon
-                    size="sm"
-                    aria-label={t("table.down", { row: index + 1 })}
-                    disabled={index === rows.length - 1}
-                    onClick={() => move(index, index + 1)}
-                  >
-                    <IconArrowDown size={13} />
-                  </ActionIcon>
-                  <ActionIcon
-                    size="sm"
-                    aria-label={t("form.remove", { index: index + 1 })}
-                    disabled={!canRemove}
-                    onClick={() => remove(index)}
-                  >
-                    <IconTrash size={13} />
-                  </ActionIcon>
-                </td>
-              )}
-            </tr>
+                    )}
+                  </td>
+                ))}
+                {!isReadOnly && (
+                  <td className={classes.rowActions}>
+                    <RowActions
+                      row={index + 1}
+                      isCompact={!isLarge && field.columns.length > COLUMNS_BESIDE_BUTTONS}
+                      up={index > 0 ? () => move(index, index - 1) : undefined}
+                      down={index < rows.length - 1 ? () => move(index, index + 1) : undefined}
+                      remove={canRemove ? () => remove(index) : undefined}
+                    />
+                  </td>
+                )}
+              </tr>
+              <RowProblems
+                width={field.columns.length + 1}
+                problems={field.columns.flatMap((column) => {
+                  const message = problemAt([...path, index, column.name]);
+                  return message ? [{ message, isError: isError(index, column) }] : [];
+                })}
+              />
+            </Fragment>
           ))}
         </tbody>
       </table>
@@ -189,8 +183,65 @@ function Rows({ field, value, path, problemAt, change, isReadOnly, isLarge }: Ta
   );
 }
 
-function CellProblem({ message }: { message: string | undefined }) {
-  return message ? <div className={classes.cellProblem}>{message}</div> : null;
+interface RowProblemsProps {
+  problems: readonly { readonly message: string; readonly isError: boolean }[];
+  width: number;
+}
+
+/** Below the row, over its whole width: cells are too narrow for sentences. */
+function RowProblems({ problems, width }: RowProblemsProps) {
+  if (problems.length === 0) return null;
+  return (
+    <tr>
+      <td colSpan={width}>
+        {problems.map(({ message, isError }) => (
+          <div key={message} className={isError ? classes.cellProblem : classes.cellHint}>
+            {message}
+          </div>
+        ))}
+      </td>
+    </tr>
+  );
+}
+
+interface RowActionsProps {
+  row: number;
+  isCompact: boolean;
+  up: (() => void) | undefined;
+  down: (() => void) | undefined;
+  remove: (() => void) | undefined;
+}
+
+/** Three buttons, or one with a menu where columns need the room. */
+function RowActions({ row, isCompact, up, down, remove }: RowActionsProps) {
+  const { t } = useTranslation("flows");
+  const actions = [
+    { label: t("table.up", { row }), icon: IconArrowUp, act: up },
+    { label: t("table.down", { row }), icon: IconArrowDown, act: down },
+    { label: t("form.remove", { index: row }), icon: IconTrash, act: remove },
+  ];
+  if (!isCompact)
+    return actions.map(({ label, icon: Icon, act }) => (
+      <ActionIcon key={label} size="sm" aria-label={label} disabled={!act} onClick={act}>
+        <Icon size={13} />
+      </ActionIcon>
+    ));
+  return (
+    <Menu position="bottom-end" returnFocus={false}>
+      <Menu.Target>
+        <ActionIcon size="sm" aria-label={t("table.row_actions", { row })}>
+          <IconDotsVertical size={13} />
+        </ActionIcon>
+      </Menu.Target>
+      <Menu.Dropdown>
+        {actions.map(({ label, icon: Icon, act }) => (
+          <Menu.Item key={label} leftSection={<Icon size={14} />} disabled={!act} onClick={act}>
+            {label}
+          </Menu.Item>
+        ))}
+      </Menu.Dropdown>
+    </Menu>
+  );
 }
 
 interface Actions {
