@@ -30,6 +30,7 @@ def open_demo(page: Page) -> None:
 
 def drag(page: Page, source: Locator, x: float, y: float) -> None:
     """Press on the middle of `source`, move in steps as a hand does, let go at the point."""
+    source.scroll_into_view_if_needed()
     box = source.bounding_box()
     assert box is not None
     page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
