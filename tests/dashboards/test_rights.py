@@ -184,6 +184,14 @@ class TestTopics:
         factories.deny(Profile.objects.get(name="Viewers"), pumps[1].device)
         asked = {f"o:{flow.id}:sum:{pump.device_id}" for pump in pumps}
         assert asked - topics.allowed(viewer, organization.id, asked) == {f"o:{flow.id}:sum:{pumps[1].device_id}"}
+        wires = {f"w:{flow.id}:sum.value:{pump.device_id}" for pump in pumps}
+        assert wires - topics.allowed(viewer, organization.id, wires) == {f"w:{flow.id}:sum.value:{pumps[1].device_id}"}
+
+    def test_traces_of_a_flow_are_told_to_who_may_see_it_and_wishes_to_nobody(self, organization, engineer, olli, at_work):
+        flow = create_flow(organization, name="Sum", by=engineer)
+        asked = {f"t:{flow.id}", f"n:{flow.id}"}
+        assert topics.allowed(engineer, organization.id, asked) == {f"t:{flow.id}"}
+        assert topics.allowed(olli, organization.id, asked) == frozenset()
 
     def test_whoever_sees_all_hears_all_news_of_the_lists(self, organization, engineer, olli, at_work, viewer, pumps):
         assert not topics.is_partial(engineer, organization.id)
