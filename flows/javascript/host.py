@@ -99,7 +99,11 @@ def check(code: str) -> list[Any]:
     try:
         _function_of(context, code)
     except quickjs.JSException as error:
-        return ["syntax", *_said(str(error), lines_before=1)]
+        message, line, column = _said(str(error), lines_before=1)
+        lines = code.split("\n")
+        if line > len(lines):  # it goes on behind the end, where our brace is
+            line, column = len(lines), len(lines[-1]) + 1
+        return ["syntax", message, line, column]
     return ["ok"]
 
 

@@ -243,6 +243,7 @@ def test_what_was_logged_before_an_error_is_kept():
     [
         ("let x = ;", "Line 1, column 9: SyntaxError"),
         ("let a = 1;\n\nlet b = a +;\n", "Line 3, column 12: SyntaxError"),
+        ("let a = 1;\nif (a) {", "Line 2, column 9: SyntaxError"),
         ("}); (function () {", "a brace closes more than"),
         ("await 1", "Line 1, column"),
         ("import x from 'y'", "Line 1, column"),

@@ -46,6 +46,8 @@ export function CodeEditor({ value, language, marks = NO_MARKS, names, isReadOnl
   const latest = useRef({ onChange, names, value, isReadOnly });
   latest.current = { onChange, names, value, isReadOnly };
   const locked = useRef(new Compartment());
+  // What was typed here and has not come back as a value yet.
+  const echoes = useRef(new Set<string>());
 
   useEffect(() => {
     if (!host.current) return;
@@ -62,7 +64,9 @@ export function CodeEditor({ value, language, marks = NO_MARKS, names, isReadOnl
           EditorView.updateListener.of((update) => {
             if (!update.docChanged) return;
             const text = update.state.doc.toString();
-            if (text !== latest.current.value) latest.current.onChange(text);
+            if (text === latest.current.value) return;
+            echoes.current.add(text);
+            latest.current.onChange(text);
           }),
         ],
       }),
@@ -76,9 +80,13 @@ export function CodeEditor({ value, language, marks = NO_MARKS, names, isReadOnl
 
   useEffect(() => {
     const editor = view.current;
-    if (!editor || editor.state.doc.toString() === value) return;
-    // From elsewhere: an undo, or somebody else's change.
-    editor.dispatch({ changes: { from: 0, to: editor.state.doc.length, insert: value } });
+    if (!editor) return;
+    const isOwn = echoes.current.delete(value);
+    if (editor.state.doc.toString() === value) echoes.current.clear();
+    // A value that comes back late must not take away what was typed since.
+    else if (!isOwn)
+      // From elsewhere: an undo, or somebody else's change.
+      editor.dispatch({ changes: { from: 0, to: editor.state.doc.length, insert: value } });
   }, [value]);
 
   useEffect(() => {

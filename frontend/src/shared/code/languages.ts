@@ -30,7 +30,7 @@ export function supportOf(language: CodeLanguage, names: () => Names | undefined
 }
 
 /** Members of what stands before a dot, ports in the quotes of a call, else the words. */
-function offered(context: CompletionContext, names: Names | undefined): CompletionResult | null {
+export function offered(context: CompletionContext, names: Names | undefined): CompletionResult | null {
   if (!names) return null;
   const member = context.matchBefore(/\b[A-Za-z_$][\w$]*\.[\w$]*/);
   if (member) {

@@ -62,7 +62,7 @@ export function BlockInspector({ id }: { id: string }) {
       problemAt={problemAt}
       change={(path, value) => store.getState().apply(setParam, { block: id, path, value })}
       isReadOnly={false}
-      around={block.params}
+      around={scope.params}
     />
   );
   const advanced = fields.filter(({ isAdvanced }) => isAdvanced);
