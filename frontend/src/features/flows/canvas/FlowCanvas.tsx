@@ -172,7 +172,7 @@ export function FlowCanvas({ isPhone }: FlowCanvasProps) {
         edgeTypes={EDGE_TYPES}
         onNodesChange={changeNodes}
         onEdgesChange={changeEdges}
-        // While it moves, the drawing is a picture that the browser shifts; standing still it is drawn sharp.
+        // While it moves, the drawing seen from far is a picture that the browser shifts; standing still it is drawn sharp.
         onMoveStart={(event) => {
           frame.current?.classList.add(classes.moving ?? "");
           // A wheel must keep reaching what it turns over.
@@ -213,7 +213,9 @@ export function FlowCanvas({ isPhone }: FlowCanvasProps) {
         maxZoom={2.5}
         fitView={hadBlocks}
         fitViewOptions={isPhone ? FIT_ON_PHONE : FIT}
-        onlyRenderVisibleElements
+        // Seen from far all blocks stay in the page: making them as they come into view would cost every frame of a zoom.
+        // From near they are too much to paint, and few come into view at a time.
+        onlyRenderVisibleElements={!isFar}
         nodeClickDistance={3}
         paneClickDistance={3}
         aria-label={t("canvas.label")}

@@ -66,6 +66,8 @@ export interface Drawing {
 /** Turns documents into nodes, and gives the same object for what has not changed, so that React draws only what has. */
 export function nodeDrawer() {
   let drawn = new Map<string, Drawn>();
+  // Dragging draws the same document in every frame.
+  let known: { document: FlowDocument; catalogue: Catalogue; neighbours: Map<string, Neighbours> } | undefined;
   return ({ document, catalogue, selection, moving, say }: Drawing): CanvasNode[] => {
     const next = new Map<string, Drawn>();
     const draw = (id: string, from: readonly unknown[], make: () => CanvasNode) => {
@@ -91,7 +93,10 @@ export function nodeDrawer() {
       const place = moving.get(node) ?? note.position;
       draw(node, [note, isSelected, place], () => noteNode(node, note, place, isSelected));
     }
-    const neighbours = neighboursIn(document, catalogue);
+    if (known?.document !== document || known.catalogue !== catalogue) {
+      known = { document, catalogue, neighbours: neighboursIn(document, catalogue) };
+    }
+    const { neighbours } = known;
     for (const [id, block] of Object.entries(document.blocks)) {
       if (hidden.blocks.has(id)) continue;
       const ports = portsOf(catalogue, id, block);
