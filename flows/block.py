@@ -34,7 +34,6 @@ MetricId = Annotated[int, Field(gt=0, json_schema_extra={"format": "metric"})]
 DeviceId = Annotated[int, Field(gt=0, json_schema_extra={"format": "device"})]
 SiteId = Annotated[int, Field(gt=0, json_schema_extra={"format": "site"})]
 DashboardId = Annotated[int, Field(gt=0, json_schema_extra={"format": "dashboard"})]
-ProfileId = Annotated[int, Field(gt=0, json_schema_extra={"format": "profile"})]
 DeviceTypeId = Annotated[int, Field(gt=0, json_schema_extra={"format": "device_type"})]
 # A credential of the organization for other people's servers (see flows/credentials.py).
 CredentialId = Annotated[int, Field(gt=0, json_schema_extra={"format": "credential"})]

@@ -19,21 +19,24 @@ def notify(
     text: str,
     level: str,
     link: str,
-    profile_id: int | None,
+    profile: str,
     flow_id: int | None,
     effect_id: str,
 ) -> Notification:
-    """Tell everybody of the organization, or of one profile. The same effect tells once."""
+    """Tell everybody of the organization, or those with the profile of that name. The same effect tells once."""
     if link and (not link.startswith("/") or link.startswith("//") or len(link) > 200):
         raise Refused(f"“{link[:80]}” is no page of the program. Give a path such as /dashboards/3.", field="link")
-    if profile_id is not None and not Profile.objects.filter(id=profile_id, organization_id=organization_id).exists():
-        raise Refused("The profile that the block names is gone. Choose another one.", field="profile")
+    audience = None
+    if profile.strip():
+        audience = Profile.objects.filter(organization_id=organization_id, name=profile.strip()).first()
+        if audience is None:
+            raise Refused(f"There is no profile “{profile}”. Write its name as it stands among the profiles.", field="profile")
     with transaction.atomic():
         row, is_new = Notification.objects.get_or_create(
             effect_id=effect_id,
             defaults={
                 "organization_id": organization_id,
-                "profile_id": profile_id,
+                "profile": audience,
                 "flow_id": flow_id,
                 "level": level,
                 "title": title.replace("\0", "")[:200],

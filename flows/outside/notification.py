@@ -15,7 +15,7 @@ def perform(request: dict[str, Any], context: Context) -> None:
         text=texts.fill_in(request["text"], value=request["value"], device=device),
         level=request["level"],
         link=request["link"],
-        profile_id=request["profile"],
+        profile=request["profile"],
         flow_id=context.flow_id,
         effect_id=context.effect_id,
     )

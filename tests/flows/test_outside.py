@@ -456,15 +456,17 @@ def test_a_notification_for_a_profile_is_for_those_who_have_it(organization: Org
     engineer, operator = factories.user(organization), factories.user(organization, role="operator")
     profile = operator.memberships.get().profile
     for effect_id in ("e1", "e1", "e2"):
-        fields = {"title": effect_id, "text": "", "level": "info", "link": "", "profile": profile.id, "value": None}
+        fields = {"title": effect_id, "text": "", "level": "info", "link": "", "profile": profile.name, "value": None}
         kinds()["notification"].perform(fields, context(organization, effect_id=effect_id, flow_id=None))
     assert [item["title"] for item in told(operator, organization)["items"]] == ["e2", "e1"]
     assert told(engineer, organization)["total"] == 0
+    with pytest.raises(Refused, match="There is no profile “nobody”"):
+        kinds()["notification"].perform(fields | {"profile": "nobody"}, context(organization, effect_id="e3", flow_id=None))
 
 
 @pytest.mark.parametrize("link", ["https://evil.example.com", "//evil.example.com", "dashboards/3"])
 def test_a_notification_leads_to_pages_of_the_program_only(organization: Organization, link: str):
-    fields = {"title": "x", "text": "", "level": "info", "link": link, "profile": None, "value": None}
+    fields = {"title": "x", "text": "", "level": "info", "link": link, "profile": "", "value": None}
     with pytest.raises(Refused, match="no page of the program"):
         kinds()["notification"].perform(fields, context(organization, flow_id=None))
 

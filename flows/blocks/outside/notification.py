@@ -14,7 +14,7 @@ from msgspec import UNSET, UnsetType
 from pydantic import Field
 
 from flows import texts
-from flows.block import Answer, Block, Complaint, Example, Params, Ports, ProfileId, Trigger, port
+from flows.block import Answer, Block, Complaint, Example, Params, Ports, Trigger, port
 from flows.facts import Facts, Scope
 from flows.world import World
 
@@ -28,7 +28,7 @@ class NotificationParams(Params):
     title: str = Field("{device}: {value}", title="Title", min_length=1, max_length=200)
     text: str = Field("", title="Text", max_length=1_000, json_schema_extra={"format": "multiline"})
     level: Literal["info", "success", "warning", "error"] = Field("info", title="Kind")
-    profile: ProfileId | None = Field(None, title="To those who have the profile", description="Empty: everybody")
+    profile: str = Field("", title="To those with the profile", description="Its name; empty: everybody", max_length=100)
     link: str = Field("", title="Page", max_length=200, examples=["/dashboards/3"], description="Where a click leads")
 
 
@@ -73,7 +73,7 @@ block = Block(
                 (
                     "call",
                     "notification",
-                    {"title": "Batch {value} is done", "text": "", "level": "success", "profile": None, "link": "", "value": 17},
+                    {"title": "Batch {value} is done", "text": "", "level": "success", "profile": "", "link": "", "value": 17},
                 )
             ],
         )

@@ -3,7 +3,7 @@ import type { Named, Page, Permission } from "../api/types";
 import { useCan } from "../session/useMe";
 import { ResourcePicker, type ResourcePickerProps } from "./ResourcePicker";
 
-type Kind = "sites" | "device-types";
+type Kind = "sites" | "device-types" | "dashboards";
 
 interface NamedPickerProps
   extends Omit<ResourcePickerProps<Named>, "name" | "list" | "describe" | "readOne" | "create"> {
@@ -16,9 +16,13 @@ interface NamedPickerProps
 
 const SHOWN = 50;
 
-const MADE_BY: Record<Kind, Permission> = { sites: "manage_sites", "device-types": "manage_templates_files" };
+const MADE_BY: Record<Kind, Permission> = {
+  sites: "manage_sites",
+  "device-types": "manage_templates_files",
+  dashboards: "manage_dashboards",
+};
 
-/** A site or a device type; a name that does not exist yet can be made on the spot. */
+/** A site, a device type or a dashboard; a name that does not exist yet can be made on the spot. */
 export function NamedPicker({ kind, canCreate = true, organization, ...props }: NamedPickerProps) {
   const can = useCan();
   const path = `/api/${kind}`;

@@ -3,7 +3,7 @@ import type { FlowDocument } from "./document";
 import { type JsonSchema, resolve } from "./schema";
 
 export type References = Readonly<Record<ReferenceKind, readonly number[]>>;
-export const REFERENCE_KINDS = ["metric", "device", "device_type", "site", "credential"] as const;
+export const REFERENCE_KINDS = ["metric", "device", "device_type", "site", "credential", "dashboard"] as const;
 export type ReferenceKind = (typeof REFERENCE_KINDS)[number];
 
 export function isReferenceKind(format: string | undefined): format is ReferenceKind {
@@ -24,6 +24,7 @@ export function referencesIn(document: FlowDocument, catalogue: Catalogue): Refe
     device_type: new Set(),
     site: new Set(),
     credential: new Set(),
+    dashboard: new Set(),
   };
   const walk = (schema: JsonSchema, value: unknown, root: JsonSchema) => {
     const real = resolve(schema, root);
@@ -46,5 +47,6 @@ export function referencesIn(document: FlowDocument, catalogue: Catalogue): Refe
     device_type: sorted(found.device_type),
     site: sorted(found.site),
     credential: sorted(found.credential),
+    dashboard: sorted(found.dashboard),
   };
 }

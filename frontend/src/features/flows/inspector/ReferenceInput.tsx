@@ -33,6 +33,7 @@ export function ReferenceInput({ to, value, set, isClearable, shared }: Referenc
       {to === "metric" && <MetricPicker {...picker} />}
       {to === "device" && <DevicePicker {...picker} />}
       {to === "device_type" && <NamedPicker {...picker} kind="device-types" />}
+      {to === "dashboard" && <NamedPicker {...picker} kind="dashboards" canCreate={false} />}
       {to === "site" && <NamedPicker {...picker} kind="sites" />}
       {to === "credential" && <CredentialPicker {...picker} />}
     </div>

@@ -56,15 +56,22 @@ export function NamesProvider({ children, documents }: NamesProviderProps) {
     staleTime: MINUTE_MS,
   });
   const credentials = useQuery({ ...credentialsQuery, enabled: wanted.credential.length > 0, staleTime: MINUTE_MS });
+  const dashboards = useQuery({
+    queryKey: ["dashboards", "names"],
+    queryFn: ({ signal }) => api.get<Page<Named>>("/api/dashboards", { limit: MOST }, signal),
+    enabled: wanted.dashboard.length > 0,
+    staleTime: MINUTE_MS,
+  });
   const nameOf = useMemo<NameOf>(() => {
     const names: Record<string, Map<number, string>> = {
       metric: new Map(metrics.data?.items.map((metric) => [metric.id, `${metric.path} · ${metric.device}`])),
       device: new Map(devices.data?.flatMap((device) => (device ? [[device.id, device.name]] : []))),
       device_type: new Map(types.data?.items.map(({ id, name }) => [id, name])),
       site: new Map(sites.data?.items.map(({ id, name }) => [id, name])),
+      dashboard: new Map(dashboards.data?.items.map(({ id, name }) => [id, name])),
       credential: new Map(credentials.data?.items.map(({ id, name }) => [id, name])),
     };
     return (format, id) => names[format]?.get(id);
-  }, [metrics.data, devices.data, types.data, sites.data, credentials.data]);
+  }, [metrics.data, devices.data, types.data, sites.data, credentials.data, dashboards.data]);
   return <Names value={nameOf}>{children}</Names>;
 }
