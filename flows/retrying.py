@@ -1,28 +1,30 @@
 """Params of blocks whose calls may be tried again, and how they travel in the request."""
 
-from typing import Any
+from typing import Any, Protocol
 
 from pydantic import Field
 
-from flows.block import Params
 from flows.kinds import MAX_BACKOFF_S, MAX_TRIES, RETRY_KEY, TIMEOUT_KEY
 
 
-class RetryParams(Params):
-    tries: int = Field(
-        5, title="Tries", description="When the other side is away; what it refuses is not tried again", ge=1, le=MAX_TRIES
-    )
-    backoff_s: float = Field(
-        2.0,
-        title="First pause",
-        description="Before the second try; twice as long each time",
-        ge=0.1,
-        le=MAX_BACKOFF_S,
-        json_schema_extra={"unit": "s"},
-    )
+class Retrying(Protocol):
+    """Params with `tries: int = tries_field()` and `backoff_s: float = backoff_field()`, best as the last ones."""
+
+    tries: int
+    backoff_s: float
+    timeout_s: float
 
 
-def retrying(params: RetryParams, *, timeout_s: float | None = None) -> dict[str, Any]:
+def tries_field(tries: int = 5) -> Any:
+    words = "When the other side is away; what it refuses is not tried again"
+    return Field(tries, title="Tries", description=words, ge=1, le=MAX_TRIES)
+
+
+def backoff_field(backoff_s: float = 2.0) -> Any:
+    words = "Before the second try; twice as long each time"
+    return Field(backoff_s, title="First pause", description=words, ge=0.1, le=MAX_BACKOFF_S, json_schema_extra={"unit": "s"})
+
+
+def retrying(params: Retrying) -> dict[str, Any]:
     """What of a request says how it is tried."""
-    keys: dict[str, Any] = {RETRY_KEY: {"tries": params.tries, "backoff_s": params.backoff_s}}
-    return keys if timeout_s is None else keys | {TIMEOUT_KEY: timeout_s}
+    return {RETRY_KEY: {"tries": params.tries, "backoff_s": params.backoff_s}, TIMEOUT_KEY: params.timeout_s}

@@ -21,11 +21,11 @@ from typing import Any
 from pydantic import Field
 
 from flows import sql
-from flows.block import Answer, Block, Complaint, CredentialId, Example, Port, Ports
+from flows.block import Answer, Block, Complaint, CredentialId, Example, Params, Port, Ports
 from flows.facts import Facts, NoFacts, Scope
 from flows.kinds import RETRY_KEY, TIMEOUT_KEY
 from flows.named_ports import PortName, Row, ValueType, brought_to, outputs_class
-from flows.retrying import RetryParams, retrying
+from flows.retrying import backoff_field, retrying, tries_field
 from flows.world import World
 
 RUN = "run"
@@ -40,7 +40,7 @@ class Column(Row):
     type: ValueType = Field("any", title="Type")
 
 
-class QueryParams(RetryParams):
+class QueryParams(Params):
     credential: CredentialId | None = Field(None, title="Database", description="A credential of the kind “database”")
     query: str = Field(
         "SELECT 1 AS value", title="Query", max_length=10_000, json_schema_extra={"format": "multiline", "language": "sql"}
@@ -48,7 +48,8 @@ class QueryParams(RetryParams):
     columns: list[Column] = Field(default_factory=list, title="Outputs", description="From the first row", max_length=40)
     max_rows: int = Field(100, title="Rows", description="At most", ge=1, le=10_000)
     timeout_s: float = Field(15.0, title="Time limit", ge=1, le=120, json_schema_extra={"unit": "s"})
-    tries: int = Field(3, title="Tries", description="When the database is away", ge=1, le=20)
+    tries: int = tries_field(3)
+    backoff_s: float = backoff_field()
 
 
 def _names(query: str) -> list[str]:
@@ -100,8 +101,7 @@ def prepare(params: QueryParams) -> Prepared:
     return Prepared(
         outputs=outputs_class(ports(params, NoFacts())[1]),
         names=tuple(_names(params.query)),
-        request={"credential": params.credential, "query": params.query, "max_rows": params.max_rows}
-        | retrying(params, timeout_s=params.timeout_s),
+        request={"credential": params.credential, "query": params.query, "max_rows": params.max_rows} | retrying(params),
     )
 
 

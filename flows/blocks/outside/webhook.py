@@ -18,10 +18,10 @@ from pydantic import Field
 
 from core import outbound
 from core.errors import Refused
-from flows.block import Answer, Block, Complaint, CredentialId, Example, Ports, Trigger, port
+from flows.block import Answer, Block, Complaint, CredentialId, Example, Params, Ports, Trigger, port
 from flows.facts import Facts, Scope
 from flows.kinds import RETRY_KEY, TIMEOUT_KEY
-from flows.retrying import RetryParams, retrying
+from flows.retrying import backoff_field, retrying, tries_field
 from flows.world import World
 
 _HEADER = re.compile(r"[A-Za-z0-9-]{1,100}")
@@ -31,12 +31,14 @@ class Inputs(Ports):
     value: Annotated[Any, port("Value")]
 
 
-class WebhookParams(RetryParams):
+class WebhookParams(Params):
     url: str = Field("", title="URL", max_length=2_000, examples=["https://hooks.example.com/boilers"])
     form: Literal["plain", "event"] = Field("plain", title="Send as", description="The value alone, or with device and time")
     secret: CredentialId | None = Field(None, title="Secret", description="Signs the body")
     header: str = Field("X-Signature-256", title="Header of the signature", max_length=100, description="Only with a secret")
     timeout_s: float = Field(15.0, title="Time limit", ge=1, le=120, json_schema_extra={"unit": "s"})
+    tries: int = tries_field()
+    backoff_s: float = backoff_field()
 
 
 class Outputs(Ports):
@@ -71,7 +73,7 @@ def evaluate(inputs: Inputs, params: WebhookParams, at: int, answer: Answer | No
         "secret": params.secret,
         "header": params.header,
     }
-    world.call("webhook", request | retrying(params, timeout_s=params.timeout_s))
+    world.call("webhook", request | retrying(params))
     return Outputs()
 
 
