@@ -202,6 +202,8 @@ class Block:
     columns: Callable[..., Any] | None = None
     # Runs by itself when its flow (or the device in it) begins, and again after each deploy.
     starts: bool = False
+    # Begins anew with each deploy, also with one that only moves blocks.
+    each_deploy: bool = False
     # Its outputs are sent by its timer and its answers only, so they belong to a later run and a loop may pass through it.
     delays: bool = False
     # Stands for other blocks, or for a port between flow and subflow: it is gone before anything runs (see flows/subflows/).

@@ -9,8 +9,9 @@ for which key, when, what, and its place in the batch. The value of a timer's ro
 
 The state of a key is a list of slots whose layout is decided here:
 
-* slot 0: the revision for which blocks that start by themselves have been run for this key; slot 1: due timers, block id -> time;
-  slot 2: outputs that their block sends at its next run also unchanged, because a deploy has put new blocks behind them
+* slot 0: for what blocks that start by themselves have been run for this key (see Program.started_for); slot 1: due timers,
+  block id -> time; slot 2: outputs that their block sends at its next run also unchanged, because a deploy has put new blocks
+  behind them
 * the `State` of each block that has one
 * the last value of each output that some block may have to read later than it was sent, or that is sent on change only
 """

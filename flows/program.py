@@ -97,6 +97,10 @@ class Program:
         self.is_stateless = compiled.is_stateless
         self.entry_of = {block_id: index for index, block_id in enumerate(compiled.entries)}
         self.answer_entry_of = compiled.answer_entries
+        # What blocks that start by themselves have been run for: what the flow is made of, so that a deploy which only moves
+        # blocks starts nothing; or the very revision.
+        is_new_each_time = any(placed.block.each_deploy for placed in graph.blocks.values())
+        self.started_for = self.number if is_new_each_time else int.from_bytes(self.codec.layout_id[:6], "big")
         # Each way in by a name that means the same in the next revision.
         self.way_names = {TICK: "", **{entry: f"s:{way}" for way, entry in self.entry_of.items()}}
         self.way_names |= {entry: f"a:{block_id}" for block_id, entry in self.answer_entry_of.items()}
@@ -124,7 +128,7 @@ class Program:
             world=lambda block_id: GatheringWorld(self.gathered, block_id),
             fail=self.gathered.fail,
             is_over=self._is_over,
-            revision=self.number,
+            revision=self.started_for,
             **watching,
         )
 

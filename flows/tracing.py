@@ -301,7 +301,7 @@ class LiveTrace:
                 self._row,
                 before=self._before,
                 flow_id=flow_id,
-                revision=self._program.number,
+                revision=self._program.started_for,
                 origin="live",
                 key=self._row[1],
                 sample=self._sample,
@@ -322,7 +322,7 @@ def begin(program: Program, rows: Sequence[Row], states: States, batch: Batch) -
             device_id = batch.device_ids[row[5]] if row[5] >= 0 else row[1] or program.device_id
             is_sample = row[0] in ways or not ways
             if is_sample and row[1] in states and one["device_id"] in (None, device_id):
-                memory = memory_of(program.compiled, states[row[1]], revision=program.number)
+                memory = memory_of(program.compiled, states[row[1]], revision=program.started_for)
                 before = [earlier for earlier in rows[:place] if earlier[1] == row[1]]
                 metric_id = batch.metric_ids[row[5]] if row[5] >= 0 else None
                 sample = sample_json(ways.get(row[0], ""), row, device_id=device_id, metric_id=metric_id)

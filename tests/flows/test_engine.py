@@ -8,7 +8,7 @@ from alarms.models import Alarm
 from core.redis import client
 from devices.models import Command, Device
 from flows import outbox, services, state
-from flows.models import Flow
+from flows.models import Flow, FlowDraft
 from organizations.models import Organization
 from telemetry import log
 from telemetry.decode import directory
@@ -364,6 +364,27 @@ def test_an_on_delay_counts_in_the_time_of_the_samples(organization: Organizatio
     computed = [log.decode_body(fields[b"s"]) for _, fields in entries if b"s" in fields and log.decode_body(fields[b"s"])[6]]
     sent = [(at, value) for body in computed for at, value in zip(body[3], body[4], strict=True)]
     assert sent == [(us(1), False), (us(6), True), (us(8), False)]
+
+
+def test_a_deploy_that_only_moves_blocks_starts_nothing(organization: Organization):
+    document = draw({"b1": ("source.constant", {"number": 4}), "b2": ("output.debug", {})}, "b1.value > b2.value")
+    flow = running(organization, document)
+    lane = Lane()
+    lane.turn()
+    document["blocks"]["b1"]["position"] = {"x": 400, "y": 80}
+    draft = FlowDraft.objects.get(flow=flow)
+    services.save_draft(flow, document=document, base_version=draft.version)
+    services.deploy(flow)
+    lane.turn()
+    moved = [message["value"] for message in state.debug_messages(flow.id)]
+    document["blocks"]["b1"]["params"] = {"number": 5}
+    draft = FlowDraft.objects.get(flow=flow)
+    services.save_draft(flow, document=document, base_version=draft.version)
+    services.deploy(flow)
+    lane.turn()
+
+    assert moved == [4.0]
+    assert [message["value"] for message in state.debug_messages(flow.id)] == [5.0, 4.0]
 
 
 def test_a_constant_starts_a_flow_that_waits_for_no_sample(organization: Organization, device: Device):

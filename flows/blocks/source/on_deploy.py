@@ -39,6 +39,7 @@ block = Block(
     title="On deploy",
     evaluate=evaluate,
     has_timer=True,
+    each_deploy=True,
     keywords=["on load", "onload", "start", "begin", "init", "inject once", "startup", "first run", "trigger"],
     examples=[
         Example(says="at once", inputs=[{}], outputs=[{"deployed": True}]),
