@@ -9,7 +9,7 @@ export interface OpenEditor {
   /** 0 while a subflow is drawn, which runs only in flows. */
   readonly flowId: number;
   /** The subflow that is open instead of a flow. */
-  readonly subflowId?: number;
+  readonly subflowId?: number | undefined;
   readonly store: EditorStore;
   readonly view: ViewStore;
   readonly activity: ActivityStore;

@@ -41,7 +41,15 @@ export function HistoryDrawer({ flow, keeper }: { flow: Flow; keeper: DraftKeepe
     onError: notifyError,
   });
   return (
-    <Drawer opened={isOpen} onClose={close} position="right" size={460} title={t("history.title")}>
+    <Drawer
+      opened={isOpen}
+      onClose={close}
+      // Esc closes what lies above first.
+      closeOnEscape={comparing === null && rollingTo === null}
+      position="right"
+      size={460}
+      title={t("history.title")}
+    >
       {error && <ErrorState error={error} retry={refetch} isSmall />}
       {!data && !error && <Skeleton height={64} />}
       {data?.items.length === 0 && <EmptyState isSmall text={t("history.empty")} />}

@@ -4,6 +4,7 @@ import { setLabel } from "./commands/setLabel";
 import { DraftKeeper } from "./draftKeeper";
 import { createEditorStore } from "./editorStore";
 import type { FlowDocument } from "./graph/document";
+import { merge } from "./graph/merge";
 import { block, CATALOGUE, flow } from "./testing/flow";
 import type { Draft } from "./types";
 import { createViewStore } from "./viewStore";
@@ -101,6 +102,23 @@ describe("DraftKeeper", () => {
     await keeper.keepOurs();
     expect(save.mock.calls.at(-1)?.[1]).toBe(9);
     expect(state()).toMatchObject({ status: "saved", version: 10 });
+  });
+
+  it("stores what both make together, on top of theirs; one undo brings ours back", async () => {
+    const { save, type, keeper, state, label, store } = setUp();
+    const theirs = flow({ b1: block("math.scale"), b2: block("math.add") });
+    const detail = { error: { details: { version: 9, author: "Bo", document: theirs } } };
+    save.mockRejectedValueOnce(new ApiError({ status: 409, message: "Bo has saved version 9.", detail }));
+    type("Ours");
+    await vi.advanceTimersByTimeAsync(1_000);
+    const { document } = merge(keeper.base, theirs, store.getState().scene.document);
+    await keeper.keepBoth(document);
+    expect(save.mock.calls.at(-1)).toEqual([document, 9]);
+    expect(state()).toMatchObject({ status: "saved", version: 10, newer: null });
+    expect([label(), Object.keys(document.blocks)]).toEqual(["Ours", ["b1", "b2"]]);
+    store.getState().undo();
+    expect(store.getState().scene.document.blocks.b2).toBeUndefined();
+    expect(label()).toBe("Ours");
   });
 
   it("tries again while the server is away, and not while it refuses", async () => {

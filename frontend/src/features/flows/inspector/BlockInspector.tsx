@@ -55,6 +55,7 @@ export function BlockInspector({ id }: { id: string }) {
   };
   const input = (field: Field) => (
     <BoundField
+      block={id}
       key={field.name}
       field={field}
       path={[field.name]}

@@ -7,8 +7,13 @@ import { boundParam } from "../graph/subflows";
 import { FieldInput, type FieldInputProps } from "./FieldInput";
 import classes from "./inspector.module.css";
 
+interface BoundFieldProps extends FieldInputProps {
+  /** The block whose param it is. */
+  block: string;
+}
+
 /** A field that, while a subflow is drawn, may take its value from one of the subflow's params. */
-export function BoundField(props: FieldInputProps) {
+export function BoundField({ block, ...props }: BoundFieldProps) {
   const { t } = useTranslation("flows");
   const { store, subflowId } = useOpenEditor();
   const params = useEditor((state) => state.scene.document.params);
@@ -30,7 +35,6 @@ export function BoundField(props: FieldInputProps) {
       </Input.Wrapper>
     );
   }
-  const block = [...store.getState().scene.selection.blocks][0];
   return (
     <div className={classes.bindable}>
       <div className={classes.grow}>
@@ -54,9 +58,7 @@ export function BoundField(props: FieldInputProps) {
             </Menu.Item>
           ))}
           <Menu.Item
-            onClick={() =>
-              block && store.getState().apply(declareParam, { block, path, field, value: value ?? field.fallback })
-            }
+            onClick={() => store.getState().apply(declareParam, { block, path, field, value: value ?? field.fallback })}
             data-testid="bind-new"
           >
             {t("subflow.new_param", { title: field.title })}

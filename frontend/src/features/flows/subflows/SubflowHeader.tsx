@@ -7,8 +7,8 @@ import {
   IconInfoCircle,
   IconUpload,
 } from "@tabler/icons-react";
-import { useMutation, useQueryClient } from "@tanstack/react-query";
-import { useState } from "react";
+import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useMemo, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { notifyError } from "@/shared/notify/notify";
 import { PageHeader } from "@/shared/topbar/PageHeader";
@@ -17,15 +17,29 @@ import type { DraftKeeper } from "../draftKeeper";
 import { useEditor, useOpenEditor } from "../EditorContext";
 import classes from "../editor.module.css";
 import { ExportItems } from "../exchange/ExportItems";
+import { changesBetween } from "../graph/changes";
 import { NameField } from "../NameField";
 import { SaveStatus } from "../SaveStatus";
-import { changeSubflow, type Subflow, subflowQuery } from "./queries";
+import { changeSubflow, type Subflow, subflowQuery, subflowRevisionQuery } from "./queries";
 
 interface SubflowHeaderProps {
   subflow: Subflow;
   keeper: DraftKeeper;
   revision: number | null;
   isPhone: boolean;
+}
+
+/** Whether the draft differs from what is published, in more than where blocks stand. */
+function useHasChanges(subflow: Subflow): boolean {
+  const document = useEditor((state) => state.scene.document);
+  const { data } = useQuery({
+    ...subflowRevisionQuery(subflow.id, subflow.revision ?? 0),
+    enabled: subflow.revision !== null,
+  });
+  return useMemo(
+    () => subflow.revision === null || (!!data && changesBetween(data.document, document).count > 0),
+    [subflow.revision, data, document],
+  );
 }
 
 /** The subflow's name and state in the top bar, with what is done to it as a whole. */
@@ -35,6 +49,7 @@ export function SubflowHeader({ subflow, keeper, revision, isPhone }: SubflowHea
   const isReadOnly = useEditor((state) => state.isReadOnly);
   const canUndo = useEditor((state) => state.past.length > 0);
   const canRedo = useEditor((state) => state.future.length > 0);
+  const hasChanges = useHasChanges(subflow);
   const [isRenaming, setRenaming] = useState(false);
   const queryClient = useQueryClient();
   const rename = useMutation({
@@ -132,7 +147,7 @@ export function SubflowHeader({ subflow, keeper, revision, isPhone }: SubflowHea
           </Menu>
           <Button
             leftSection={<IconUpload size={16} />}
-            variant={subflow.has_changes ? "filled" : "default"}
+            variant={hasChanges ? "filled" : "default"}
             onClick={() => view.setState({ isDeploying: true })}
             data-testid="publish"
           >

@@ -38,7 +38,15 @@ export function SubflowHistory({ subflow, keeper }: { subflow: Subflow; keeper: 
     onError: notifyError,
   });
   return (
-    <Drawer opened={isOpen} onClose={close} position="right" size={460} title={t("history.title")}>
+    <Drawer
+      opened={isOpen}
+      onClose={close}
+      // Esc closes what lies above first.
+      closeOnEscape={comparing === null}
+      position="right"
+      size={460}
+      title={t("history.title")}
+    >
       {error && <ErrorState error={error} retry={refetch} isSmall />}
       {!data && !error && <Skeleton height={64} />}
       {data?.items.length === 0 && <EmptyState isSmall text={t("subflow.no_revisions")} />}

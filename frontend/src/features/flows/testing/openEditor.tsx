@@ -15,15 +15,16 @@ interface Options {
   document?: FlowDocument;
   catalogue?: Catalogue;
   isReadOnly?: boolean;
+  subflowId?: number;
 }
 
 /** Parts of the editor around a document, as the page puts them together, without server and canvas. */
 export function openEditor(
   parts: ReactNode,
-  { document = EMPTY_DOCUMENT, catalogue = CATALOGUE, isReadOnly }: Options = {},
+  { document = EMPTY_DOCUMENT, catalogue = CATALOGUE, isReadOnly, subflowId }: Options = {},
 ) {
   const store = createEditorStore({ catalogue, document, isReadOnly });
-  const editor: OpenEditor = { flowId: 7, store, view: createViewStore(), activity: createActivityStore() };
+  const editor: OpenEditor = { flowId: 7, subflowId, store, view: createViewStore(), activity: createActivityStore() };
   render(
     <MantineProvider env="test">
       <QueryClientProvider client={new QueryClient({ defaultOptions: { queries: { retry: false } } })}>

@@ -35,6 +35,7 @@ function SubflowPanel({ id }: PanelProps) {
       {(revision.data.document.params ?? []).map((param) => (
         <BoundField
           key={param.name}
+          block={id}
           field={fieldOf(param.name, schemaOf(param), {}, param.default === undefined || param.default === null)}
           path={["values", param.name]}
           value={use.values[param.name]}
