@@ -97,9 +97,9 @@ export function typeOf(value: unknown): PickType {
   }
 }
 
-/** Servers often write numbers as text. A zero in front says that it is a number of something, not an amount. */
+/** Servers often write numbers as text. A zero in front, or many figures, say that it is a name and not an amount. */
 function typeOfText(text: string): PickType {
-  return /^\s*-?(0|[1-9]\d{0,14})(\.\d+)?(e[+-]?\d{1,2})?\s*$/i.test(text) ? "number" : "text";
+  return /^\s*-?(0|[1-9]\d{0,9})(\.\d+)?(e[+-]?\d{1,2})?\s*$/i.test(text) ? "number" : "text";
 }
 
 /** The output that a line would become. Its name is that of the value, made fit for a port and for its neighbours. */

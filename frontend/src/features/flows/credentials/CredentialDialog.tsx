@@ -94,6 +94,7 @@ export function CredentialDialog({ credential, close }: CredentialDialogProps) {
             maxLength={100}
             value={fields.name}
             error={problemAt("name")}
+            data-testid="credential-title"
             onChange={(event) => set({ name: event.currentTarget.value })}
           />
           <Select
@@ -120,6 +121,7 @@ export function CredentialDialog({ credential, close }: CredentialDialogProps) {
                 label={t(`credentials.parts.${name}`)}
                 required={!isOptional}
                 autoComplete="off"
+                data-testid={`credential-${name}`}
                 value={fields.settings[name] ?? ""}
                 error={name === "name" ? undefined : problemAt(name)}
                 onChange={(event) => set({ settings: { ...fields.settings, [name]: event.currentTarget.value } })}
@@ -133,6 +135,7 @@ export function CredentialDialog({ credential, close }: CredentialDialogProps) {
               placeholder: existing ? "••••••••" : undefined,
               required: !existing,
               autoComplete: "new-password",
+              "data-testid": `credential-${name}`,
               value: fields.secrets[name] ?? "",
               error: problemAt(name),
               onChange: (event: { currentTarget: { value: string } }) =>
