@@ -22,6 +22,8 @@ from core.outbound import Tls, context_of, read_url
 from core.sealing import Unreadable, seal, unseal
 from flows import catalogue
 from flows.models import Credential, Flow
+from flows.selectors import OrganizationFacts
+from flows.subflows import expansion
 from organizations.models import Organization
 
 PURPOSE = "flow credential"
@@ -178,9 +180,10 @@ def require_host(credential: Credential, host: str) -> None:
 def uses_of(organization_id: str) -> dict[int, list[Use]]:
     """The flows that name a credential, by its id."""
     found: dict[int, list[Use]] = {}
+    facts = OrganizationFacts(organization_id)
     for flow in Flow.objects.filter(organization_id=organization_id).select_related("live", "draft").order_by("name"):
-        deployed = named_in(flow.live.document) if flow.live and flow.is_enabled else set()
-        for credential_id in sorted(deployed | named_in(flow.draft.document)):
+        deployed = named_in(expansion.whole(flow.live.document, facts)) if flow.live and flow.is_enabled else set()
+        for credential_id in sorted(deployed | named_in(expansion.whole(flow.draft.document, facts))):
             found.setdefault(credential_id, []).append(Use(flow.id, flow.name, credential_id in deployed))
     return found
 

@@ -66,6 +66,14 @@ def used_in(document: Mapping[str, Any]) -> dict[str, tuple[int, int]]:
     return found
 
 
+def whole(document: Mapping[str, Any], facts: Facts) -> Mapping[str, Any]:
+    """The blocks of a saved document with those inside its subflows, as JSON; the document itself when it has none."""
+    if not used_in(document):
+        return document
+    blocks = expand(msgspec.convert(document, Document), facts).document.blocks
+    return {"blocks": {block_id: {"type": item.type, "params": item.params} for block_id, item in blocks.items()}}
+
+
 def expand(document: Document, facts: Facts, *, own_id: int | None = None) -> Expanded:
     """Put the blocks of all subflows where they are used. `own_id` is the subflow whose document this is, if it is one's."""
     return _Expansion(document, facts, own_id).run()

@@ -15,7 +15,7 @@ from flows.graph import Graph
 from flows.subflows import inside
 from flows.validation import Checked, check
 from tests.flows.drawing import draw
-from tests.flows.test_compiler import random_flow
+from tests.flows.random_flows import random_flow
 
 
 class Library(NoFacts):

@@ -16,6 +16,7 @@ from organizations.models import Organization, User
 from tests import factories
 from tests.flows.drawing import draw, reference_flow
 from tests.flows.test_expansion import SMOOTH, use
+from tests.flows.test_subflows import running
 
 
 @pytest.fixture
@@ -80,10 +81,10 @@ def test_another_organization_becomes_the_same(plant: Organization, other_organi
     assert done(first) == [("new", "Smooth"), ("new", "Boiler"), ("new", "Off"), ("new", "Sketch")]
     assert {deed for deed, _ in done(again)} == {"unchanged"}
     boiler, off, sketch = Flow.objects.filter(organization=other_organization).order_by("name")
-    assert boiler.live.document["blocks"]["b1"]["params"]["metric"] == metric.id
+    assert running(boiler).document["blocks"]["b1"]["params"]["metric"] == metric.id
     subflow = Subflow.objects.get(organization=other_organization)
-    assert boiler.live.document["blocks"]["b2"]["params"]["subflow"] == subflow.id
-    assert (off.is_enabled, off.live.number) == (False, 1)
+    assert running(boiler).document["blocks"]["b2"]["params"]["subflow"] == subflow.id
+    assert (off.is_enabled, running(off).number) == (False, 1)
     assert sketch.live is None
 
 
@@ -95,9 +96,9 @@ def test_a_changed_file_is_deployed_and_only_that(plant: Organization, tmp_path:
 
     assert [step for step in done(steps) if step[0] != "unchanged"] == [("changed", "Boiler")]
     boiler = Flow.objects.get(organization=plant, name="Boiler")
-    assert (boiler.live.number, boiler.live.message) == (2, "commit 1234")
-    assert boiler.live.document["blocks"]["b2"]["params"]["values"] == {"factor": 11}
-    assert boiler.draft.document == boiler.live.document
+    assert (running(boiler).number, running(boiler).message) == (2, "commit 1234")
+    assert running(boiler).document["blocks"]["b2"]["params"]["values"] == {"factor": 11}
+    assert boiler.draft.document == running(boiler).document
 
 
 def test_a_changed_subflow_is_published_and_its_flows_follow(plant: Organization, tmp_path: Path):
@@ -108,7 +109,7 @@ def test_a_changed_subflow_is_published_and_its_flows_follow(plant: Organization
 
     assert [step for step in done(steps) if step[0] != "unchanged"] == [("changed", "Smooth"), ("changed", "Boiler")]
     boiler = Flow.objects.get(organization=plant, name="Boiler")
-    assert boiler.live.document["blocks"]["b2"]["params"]["revision"] == 2
+    assert running(boiler).document["blocks"]["b2"]["params"]["revision"] == 2
     assert {deed for deed, _ in done(folder.apply(plant, tmp_path))} == {"unchanged"}
 
 
@@ -118,7 +119,7 @@ def test_a_dry_run_tells_and_does_nothing(plant: Organization, tmp_path: Path):
 
     assert ("changed", "Boiler") in done(folder.apply(plant, tmp_path, is_dry=True))
 
-    assert Flow.objects.get(organization=plant, name="Boiler").live.number == 1
+    assert running(Flow.objects.get(organization=plant, name="Boiler")).number == 1
 
 
 def test_nothing_is_applied_when_one_file_is_wrong(plant: Organization, tmp_path: Path):
@@ -130,7 +131,7 @@ def test_nothing_is_applied_when_one_file_is_wrong(plant: Organization, tmp_path
         folder.apply(plant, tmp_path)
 
     assert refused.value.message.startswith("off.flow.yaml cannot be deployed:\n  b2: Factor: ")
-    assert Flow.objects.get(organization=plant, name="Boiler").live.number == 1
+    assert running(Flow.objects.get(organization=plant, name="Boiler")).number == 1
 
 
 def test_what_somebody_is_drawing_is_not_overwritten_unasked(plant: Organization, tmp_path: Path):
@@ -144,7 +145,7 @@ def test_what_somebody_is_drawing_is_not_overwritten_unasked(plant: Organization
     folder.apply(plant, tmp_path, overwrites_drafts=True)
 
     boiler.refresh_from_db()
-    assert boiler.live.number == 2
+    assert running(boiler).number == 2
 
 
 def test_what_the_folder_does_not_hold_goes_only_when_asked(plant: Organization, tmp_path: Path):

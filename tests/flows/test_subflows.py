@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from flows import services
-from flows.models import Flow, Subflow
+from flows import credentials, services
+from flows.models import Flow, Revision, Subflow
 from flows.subflows import services as subflows
 from organizations.models import Organization, User
 from tests import factories
@@ -42,6 +42,13 @@ def flow(organization: Organization, engineer: User, smooth: Subflow) -> Flow:
     services.deploy(flow, by=engineer)
     flow.refresh_from_db()
     return flow
+
+
+def running(flow: Flow) -> Revision:
+    """What runs of a flow now."""
+    flow.refresh_from_db()
+    assert flow.live is not None
+    return flow.live
 
 
 def sent(client: Client, method: str, address: str, body: Any = None) -> Any:
@@ -163,7 +170,9 @@ def test_publishing_brings_the_chosen_flows_to_the_new_revision(
 ):
     other = services.create_flow(organization, name="Other", by=engineer, document=smoothed(smooth))
     services.deploy(other, by=engineer)
-    unfinished = flow.live.document | {"blocks": {**flow.live.document["blocks"], **draw({"b9": ("output.debug", {})})["blocks"]}}
+    unfinished = running(flow).document | {
+        "blocks": {**running(flow).document["blocks"], **draw({"b9": ("output.debug", {})})["blocks"]}
+    }
     services.save_draft(flow, document=unfinished, base_version=1, by=engineer)
     subflows.save_draft(smooth, document=redrawn(x2=("math.moving_average", {"window": 9})), base_version=1, by=engineer)
 
@@ -173,14 +182,14 @@ def test_publishing_brings_the_chosen_flows_to_the_new_revision(
 
     assert revision["number"] == 2
     flow.refresh_from_db()
-    assert flow.live.number == 2
-    assert flow.live.message == "“Smooth” brought to revision 2: Calmer"
-    assert flow.live.document == smoothed(smooth, 2)
+    assert running(flow).number == 2
+    assert running(flow).message == "“Smooth” brought to revision 2: Calmer"
+    assert running(flow).document == smoothed(smooth, 2)
     # What was being drawn stays in the draft, and is not deployed by this.
     assert flow.draft.document["blocks"]["b2"]["params"]["revision"] == 2
     assert "b9" in flow.draft.document["blocks"]
     other.refresh_from_db()
-    assert other.live.document == smoothed(smooth, 1)
+    assert running(other).document == smoothed(smooth, 1)
 
 
 def test_nothing_is_published_when_a_chosen_flow_would_break(engineer: User, smooth: Subflow, flow: Flow):
@@ -218,7 +227,7 @@ def test_a_flow_takes_along_the_subflow_through_which_it_uses_one(engineer: User
     subflows.publish(smooth, by=engineer, flows=[flow.id])
 
     flow.refresh_from_db()
-    assert flow.live.document["blocks"]["b2"]["params"]["revision"] == 2
+    assert running(flow).document["blocks"]["b2"]["params"]["revision"] == 2
     assert outer.revisions.get(number=2).document["blocks"]["u1"]["params"]["revision"] == 2
 
 
@@ -307,8 +316,8 @@ def test_a_subflow_of_another_organization_does_not_exist(stranger: User, smooth
 
 
 def test_a_deploy_tells_whose_state_begins_anew(engineer: User, flow: Flow):
-    changed = flow.live.document | {
-        "blocks": {**flow.live.document["blocks"], "b2": draw({"b2": ("math.scale", {})})["blocks"]["b2"]}
+    changed = running(flow).document | {
+        "blocks": {**running(flow).document["blocks"], "b2": draw({"b2": ("math.scale", {})})["blocks"]["b2"]}
     }
 
     lost = sent(factories.client(engineer), "POST", f"/api/flows/{flow.id}/lost-state", {"document": changed})
@@ -327,4 +336,18 @@ def test_a_roll_back_runs_an_earlier_revision_as_a_new_one(engineer: User, flow:
 
     assert (answer["number"], answer["message"], answer["is_live"]) == (3, "Roll back to revision 1", True)
     flow.refresh_from_db()
-    assert flow.live.document == flow.draft.document == flow.revisions.get(number=1).document
+    assert running(flow).document == flow.draft.document == flow.revisions.get(number=1).document
+
+
+def test_a_credential_inside_a_subflow_is_used_by_its_flows(engineer: User, organization: Organization):
+    credential = credentials.create_credential(
+        organization, name="Weather", kind="bearer", settings={}, secrets={"token": "abc"}, hosts=[]
+    )
+    part = draw({"x1": ("outside.rest", {"url": "https://api.example.com", "credential": credential.id})})
+    subflow = subflows.create_subflow(organization, name="Weather", document=part, by=engineer)
+    subflows.publish(subflow, by=engineer)
+    services.create_flow(organization, name="Outdoors", document=draw({"b1": use(subflow.id)}))
+
+    uses = credentials.uses_of(organization.id)
+
+    assert [use.flow for use in uses[credential.id]] == ["Outdoors"]
