@@ -1,3 +1,4 @@
+import contextlib
 import html
 import re
 
@@ -35,7 +36,8 @@ def test_the_block_reference_holds_every_block():
 def test_pictures_of_the_handbook_are_there():
     for doc in docs.pages().values():
         for name in re.findall(r"!\[[^\]]*\]\(([^)]+)\)", doc.markdown):
-            assert Client().get(f"/docs/{name}").status_code == 200, f"{doc.slug} shows {name}"
+            with contextlib.closing(Client().get(f"/docs/{name}")) as answer:
+                assert answer.status_code == 200, f"{doc.slug} shows {name}"
 
 
 @pytest.mark.parametrize("slug", ["nothing", "../settings", "architecture.md"])
