@@ -1,4 +1,4 @@
-"""Data from somebody else's web service, as the seed of this product wanted it: a token, and what is read with it."""
+"""Data from somebody else's web service: a token, and what is read with it."""
 
 import re
 import time
@@ -75,7 +75,7 @@ def test_a_token_and_the_data_read_with_it_are_drawn_tried_picked_and_run(engine
     wire(page, "source.timer", "tick", "outside.rest", "request")
     wire(page, "outside.rest", "unauthorized", "outside.token", "renew")
 
-    # The seed's complaint: with the token as an input there was nothing to pick.
+    # Also with the token as an input there is something to pick.
     block(page, "outside.rest").click()
     page.get_by_test_id("test-call").click()
     tree = page.get_by_test_id("answer-tree")

@@ -1,4 +1,4 @@
-"""The flow of two blocks that the seed of this product asked for: a token that ends every minute, and data read with it."""
+"""The flow of two blocks: a token that ends every minute, and data read with it."""
 
 from collections.abc import Iterator
 from typing import Any

@@ -17,7 +17,7 @@ describe("a command line of curl", () => {
     });
   });
 
-  it("makes rows of a form, as of the seed's token", () => {
+  it("makes rows of a form, as for a token", () => {
     const found = readCurl("curl https://api.trusted.dk/token -d grant_type=password -d 'username=me%40a.dk'");
     expect(found?.params).toMatchObject({
       method: "POST",
