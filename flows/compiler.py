@@ -29,6 +29,9 @@ from flows.block import ERROR_PORT, Port, Ports, State, ports_class
 from flows.graph import Address, Graph, Placed
 
 TICK = -1
+# Timers of a key that go off before one row; others wait for the next row, so that a block which wakes itself at once cannot
+# hold up the lane for ever.
+MAX_WOKEN = 10_000
 STARTED, TIMERS, RESEND, FIRST_SLOT = 0, 1, 2, 3
 
 # Stands in a slot until the first value is there. An extension type, so that it can be stored like any value.
@@ -122,7 +125,9 @@ def woken(rows: Iterable[Row], states: States, timer_entries: dict[str, int]) ->
     """The rows, each after a row for every timer of its key that was due before: as if it had been fired at its time."""
     for row in rows:
         timers = states[row[1]][TIMERS]
-        while timers:
+        left = MAX_WOKEN
+        while timers and left:
+            left -= 1
             block_id = min(timers, key=lambda name: (timers[name], name))
             due = timers[block_id]
             if due > row[2]:
