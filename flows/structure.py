@@ -52,16 +52,26 @@ def checked_size(text: str, kind: str) -> str:
 # --- JSONPath
 
 
+def _said(error: Exception) -> str:
+    """The first line of what a library's error says; some cannot even say it."""
+    try:
+        return str(error).partition("\n")[0] or type(error).__name__
+    except Exception:
+        return type(error).__name__
+
+
 class Path:
     """A JSONPath that is ready to be looked up."""
 
     def __init__(self, text: str) -> None:
         self.text = text
+        if not text.strip():
+            raise ValueError("An empty text is no JSONPath. Write for example $.sensors[0].value")
         try:
             self._query = _environment().compile(text)
             self.is_single = not hasattr(self._query, "paths") and self._query.singular_query()
         except Exception as error:  # of several classes, and some not of the library's own
-            said = str(error).partition("\n")[0] or type(error).__name__
+            said = _said(error)
             raise ValueError(f"“{text[:80]}” is no JSONPath: {said}. Write for example $.sensors[0].value") from None
         # How often the whole document may be walked for each of its values.
         self._factor = max(0, text.count("..") - 1) + max(0, text.count("$") - 1) + max(0, text.count("?") - 1)

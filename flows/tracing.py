@@ -301,7 +301,7 @@ class LiveTrace:
                 self._row,
                 before=self._before,
                 flow_id=flow_id,
-                revision=self._program.started_for,
+                revision=self._program.number,
                 origin="live",
                 key=self._row[1],
                 sample=self._sample,

@@ -398,7 +398,8 @@ def check(*arguments: str) -> NoReturn:
         have_venv()
         have_ourselves()
         have_requirements("requirements-dev.txt")
-        wanted = {"redis-server": "redis-server", "mosquitto": "mosquitto"}
+        # The stock clients are peers of the tests and of the manual's examples.
+        wanted = {"redis-server": "redis-server", "mosquitto": "mosquitto", "mosquitto_pub": "mosquitto-clients"}
         if "fast" not in arguments and "fix" not in arguments:
             wanted |= {"chromium": "chromium", "openssl": "openssl"}
             if not any(Path("/usr/lib/postgresql").glob("*/bin/initdb")) and not shutil.which("initdb"):

@@ -16,6 +16,7 @@ from flows.testing import running
 from flows.testing.running import Result, run_tests
 from flows.validation import check
 from organizations.models import Organization, User
+from telemetry.decode import directory
 from telemetry.store import Samples, current
 from telemetry.store.interface import Store
 from tests import factories
@@ -179,6 +180,7 @@ def test_a_test_that_cannot_be_read_is_a_warning_in_the_editor_and_fails():
 
 @pytest.fixture
 def organization(db: None) -> Organization:
+    directory.forget()
     return factories.organization()
 
 

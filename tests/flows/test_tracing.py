@@ -6,6 +6,7 @@ import pytest
 
 from core import live
 from core.errors import Missing, Refused
+from core.redis import client
 from devices.models import Device
 from flows import services, state, tracing
 from flows.interpreter import Interpreter, Memory
@@ -203,8 +204,9 @@ def test_tracing_changes_nothing_of_what_the_flow_remembers(told: Told, flow: Fl
     lane.turn()
 
     program = lane.consumer.programs[flow.id]
-    packed = [state.client().hget(state.key_of("state", flow.id), str(device.id)) for device in devices]
+    packed = [client().hget(state.key_of("state", flow.id), str(device.id)) for device in devices]
     assert packed[0] == packed[1]
+    assert isinstance(packed[0], bytes)
     assert program.codec.is_current(packed[0])
 
 

@@ -56,6 +56,7 @@ def test_a_percentile_of_many_values_is_off_by_little(draw: str):
 
     for percent in (1, 5, 25, 50, 75, 95, 99):
         found = result(summary, "percentile", percent)
+        assert found is not None
         rank = sum(value <= found for value in ordered) / len(ordered) * 100
         assert abs(rank - percent) < 1.5, (percent, rank)
 
