@@ -9,6 +9,7 @@ from playwright.sync_api import Page, expect
 from tests.browser.conftest import PICTURES
 from tests.browser.test_editor import open_new_flow, place
 from tests.browser.test_newcomer import block, wire
+from tests.stack import wait_for
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(240)]
 
@@ -36,8 +37,13 @@ def test_a_scheduler_has_a_report_planned_again_and_again(engineer_page: Page) -
     page.get_by_test_id("deploy-confirm").click()
     expect(page.get_by_test_id("flow-state")).to_contain_text("runs", timeout=20_000)
     flow = re.findall(r"/flows/(\d+)", page.url)[0]
-    page.wait_for_function("async id => (await (await fetch(`/api/flows/${id}/debug`)).json()).length > 1", arg=flow)
-    messages: list[Any] = page.request.get(f"/api/flows/{flow}/debug").json()
+
+    def debugged() -> list[Any]:
+        found: list[Any] = page.request.get(f"/api/flows/{flow}/debug").json()
+        return found
+
+    wait_for(lambda: len(debugged()) > 1, within_s=30, says="two reports were planned")
+    messages = debugged()
 
     planned = {
         "report": "Energy of the week",

@@ -7,7 +7,7 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import PICTURES
 from tests.flows.drawing import draw
-from tests.stack import Stack
+from tests.stack import Stack, wait_for
 
 pytestmark = [pytest.mark.browser, pytest.mark.stack, pytest.mark.timeout(240)]
 
@@ -90,13 +90,14 @@ def test_a_schedule_says_what_it_means_and_runs_once_it_is_deployed(engineer_pag
     expect(page.get_by_test_id("schedule-text")).to_have_text("Every second")
 
     engineer = stack.engineer()
-    page.wait_for_function(
-        "async id => (await (await fetch(`/api/flows/${id}/draft`)).json()).document.blocks.b1.params.mode === 'cron'",
-        arg=flow_id,
+    wait_for(
+        lambda: engineer.get(f"/api/flows/{flow_id}/draft")["document"]["blocks"]["b1"]["params"]["mode"] == "cron",
+        within_s=15,
+        says="the draft is saved",
     )
     engineer.post(f"/api/flows/{flow_id}/deploy", {})
     page.reload()
-    page.wait_for_function("async id => (await (await fetch(`/api/flows/${id}/debug`)).json()).length > 2", arg=flow_id)
+    wait_for(lambda: len(engineer.get(f"/api/flows/{flow_id}/debug")) > 2, within_s=30, says="the schedule has run three times")
     values = [message["value"] for message in engineer.get(f"/api/flows/{flow_id}/debug")]
     assert values == sorted(values, reverse=True)
 
