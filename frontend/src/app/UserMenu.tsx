@@ -3,6 +3,7 @@ import { IconCheck, IconKeyboard, IconLogout, IconUserCircle } from "@tabler/ico
 import { type ReactNode, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useNavigate } from "react-router";
+import { LanguageSwitch } from "@/shared/i18n/LanguageSwitch";
 import { notifyError } from "@/shared/notify/notify";
 import { useChangeMe } from "@/shared/session/useChangeMe";
 import { useMe } from "@/shared/session/useMe";
@@ -84,6 +85,10 @@ export function UserMenu({ showShortcuts }: { showShortcuts: () => void }) {
             }}
             data={(["comfortable", "compact"] as const).map((value) => ({ value, label: t(`frame.density_${value}`) }))}
           />
+        </div>
+        <div className={classes.choice}>
+          <span>{t("frame.language")}</span>
+          <LanguageSwitch size="xs" chosen={(language) => keep({ language })} />
         </div>
         <Divider my="xs" />
         <Entry run={() => act(() => navigate("/account"))}>

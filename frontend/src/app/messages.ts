@@ -1,8 +1,11 @@
-import { startI18n } from "@/shared/i18n/i18n";
+import { type MessageFiles, startI18n } from "@/shared/i18n/i18n";
 
-const files = import.meta.glob<Record<string, unknown>>(
-  ["../features/**/messages/*.json", "../shared/**/messages/*.json"],
+const english = import.meta.glob<Record<string, unknown>>(
+  ["../features/**/messages/en.json", "../shared/**/messages/en.json"],
   { eager: true, import: "default" },
 );
 
-startI18n(files);
+// One chunk a language, loaded only by those who read it.
+const german = async (): Promise<MessageFiles> => (await import("./languages/de")).files;
+
+startI18n(english, { de: german });

@@ -1,5 +1,6 @@
 import { Group, Input, SegmentedControl, Select, Stack, useMantineColorScheme } from "@mantine/core";
 import { useTranslation } from "react-i18next";
+import { LanguageSwitch } from "@/shared/i18n/LanguageSwitch";
 import { notifyError } from "@/shared/notify/notify";
 import { StartPageField } from "@/shared/pickers/StartPageField";
 import { useChangeMe } from "@/shared/session/useChangeMe";
@@ -59,6 +60,11 @@ export function PreferencesPage() {
                   }}
                   data={DENSITIES.map((value) => ({ value, label: t(`frame.density_${value}`) }))}
                 />
+              </div>
+            </Input.Wrapper>
+            <Input.Wrapper label={t("frame.language")} labelElement="div" description={t("preferences.language_help")}>
+              <div>
+                <LanguageSwitch chosen={(language) => void keep({ language })} />
               </div>
             </Input.Wrapper>
           </Group>

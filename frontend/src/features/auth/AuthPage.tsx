@@ -1,4 +1,5 @@
 import { type ReactNode, useEffect } from "react";
+import { LanguageSwitch } from "@/shared/i18n/LanguageSwitch";
 import classes from "./AuthPage.module.css";
 import { SluiceScene } from "./SluiceScene";
 
@@ -14,6 +15,7 @@ export function AuthPage({ title, children }: { title: string; children: ReactNo
         <div className={classes.form}>
           <h1 className={classes.title}>{title}</h1>
           {children}
+          <LanguageSwitch size="xs" />
         </div>
       </main>
     </div>

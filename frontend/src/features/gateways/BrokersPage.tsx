@@ -10,12 +10,11 @@ import { type Column, DataTable } from "@/shared/ui/DataTable";
 import { EmptyState } from "@/shared/ui/EmptyState";
 import { Page } from "@/shared/ui/Page";
 import { Panel } from "@/shared/ui/Panel";
+import { formatCount } from "@/shared/values/format";
 import { BrokerDialog } from "./BrokerDialog";
 import { BrokerState } from "./BrokerState";
 import classes from "./BrokersPage.module.css";
 import { type Broker, brokersQuery } from "./queries";
-
-const counts = new Intl.NumberFormat("en");
 
 /** Brokers of the organization's own, from which we take samples. */
 export function BrokersPage() {
@@ -58,11 +57,11 @@ export function BrokersPage() {
       onPhone: "hidden",
       render: ({ status }) => (
         <span className="num">
-          {counts.format(status.received)}
+          {formatCount(status.received)}
           {status.ignored > 0 && (
             <Text span size="xs" c="dimmed">
               {" "}
-              {t("ignored", { count: status.ignored, text: counts.format(status.ignored) })}
+              {t("ignored", { count: status.ignored, text: formatCount(status.ignored) })}
             </Text>
           )}
         </span>

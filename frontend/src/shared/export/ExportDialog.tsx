@@ -5,6 +5,7 @@ import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
+import { formatCount } from "@/shared/values/format";
 import { asApiError } from "../api/ApiError";
 import { api } from "../api/client";
 import { notify } from "../notify/notify";
@@ -120,7 +121,7 @@ function ExportForm({
 
 function EstimateText({ estimate }: { estimate: ExportEstimate }) {
   const { t } = useTranslation("export");
-  const rows = estimate.rows.toLocaleString("en");
+  const rows = formatCount(estimate.rows);
   const metrics = t("metric_count", { count: estimate.metrics });
   if (estimate.is_more) return t("estimate.more", { metrics, rows });
   return t(estimate.is_small ? "estimate.small" : "estimate.job", { metrics, rows });

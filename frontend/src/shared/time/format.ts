@@ -1,3 +1,6 @@
+import i18next from "i18next";
+import { timeLocale } from "../i18n/i18n";
+
 /** What the API and the live frames use: milliseconds or ISO 8601. */
 export type TimeLike = number | string | Date;
 
@@ -41,13 +44,17 @@ type Formats = Record<keyof typeof SHAPES, Intl.DateTimeFormat>;
 function formatsIn(timeZone?: string): Formats {
   const made = Object.entries(SHAPES).map(([name, shape]) => [
     name,
-    new Intl.DateTimeFormat("en-GB", { ...shape, timeZone }),
+    new Intl.DateTimeFormat(timeLocale(), { ...shape, timeZone }),
   ]);
   return Object.fromEntries(made) as Formats; // one for each shape above
 }
 
 let formats = formatsIn();
 let shownZone = "";
+
+i18next.on("languageChanged", () => {
+  formats = formatsIn(shownZone || undefined);
+});
 
 /** The time zone of the browser itself. */
 export function ownTimeZone(): string {

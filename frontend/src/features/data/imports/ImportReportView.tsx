@@ -1,14 +1,14 @@
 import { Alert, Text } from "@mantine/core";
 import { useTranslation } from "react-i18next";
+import { timeLocale } from "@/shared/i18n/i18n";
 import { fullTime } from "@/shared/time/format";
 import { Panel } from "@/shared/ui/Panel";
+import { formatCount } from "@/shared/values/format";
 import type { ImportJob } from "../types";
 import classes from "./imports.module.css";
 
-const day = new Intl.DateTimeFormat("en-GB", { dateStyle: "medium", timeStyle: "short" });
-
 function dayText(at_ms: number): string {
-  return day.format(at_ms);
+  return new Intl.DateTimeFormat(timeLocale(), { dateStyle: "medium", timeStyle: "short" }).format(at_ms);
 }
 
 /** What a check found, or an import did: figures, what is made, and each thing that cannot be used with its line. */
@@ -19,12 +19,12 @@ export function ImportReportView({ row }: { row: ImportJob }) {
   const isImport = row.stage === "import";
   const isDone = isImport && row.status === "done";
   const figures: [string, string, boolean?][] = [
-    [t("import.rows"), report.rows.toLocaleString("en")],
-    [t("import.values"), report.values.toLocaleString("en")],
-    ...(isImport ? [[t("import.stored"), report.stored.toLocaleString("en")] as [string, string]] : []),
-    [t("import.metrics"), report.metrics.toLocaleString("en")],
-    ...(report.empty ? [[t("import.empty_cells"), report.empty.toLocaleString("en")] as [string, string]] : []),
-    [t("import.bad"), report.bad.toLocaleString("en"), report.bad > 0],
+    [t("import.rows"), formatCount(report.rows)],
+    [t("import.values"), formatCount(report.values)],
+    ...(isImport ? [[t("import.stored"), formatCount(report.stored)] as [string, string]] : []),
+    [t("import.metrics"), formatCount(report.metrics)],
+    ...(report.empty ? [[t("import.empty_cells"), formatCount(report.empty)] as [string, string]] : []),
+    [t("import.bad"), formatCount(report.bad), report.bad > 0],
   ];
   return (
     <>

@@ -1,5 +1,6 @@
 import { useTranslation } from "react-i18next";
 import { TimeText } from "@/shared/time/TimeText";
+import { formatCount } from "@/shared/values/format";
 import { fullValue } from "../runs/format";
 import type { ReplayResult } from "./queries";
 import classes from "./replay.module.css";
@@ -18,7 +19,7 @@ export function EffectList({ result }: { result: ReplayResult }) {
           <ul className={classes.tally}>
             {effects.map(({ kind, block, count }) => (
               <li key={`${kind} ${block}`}>
-                <strong className="num">{count.toLocaleString("en")}</strong> {kindOf(kind)}{" "}
+                <strong className="num">{formatCount(count)}</strong> {kindOf(kind)}{" "}
                 <span className={classes.dim}>{result.titles[block] ?? block}</span>
               </li>
             ))}

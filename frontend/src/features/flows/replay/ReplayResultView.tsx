@@ -3,6 +3,7 @@ import { IconInfoCircle } from "@tabler/icons-react";
 import { useTranslation } from "react-i18next";
 import { fullTime } from "@/shared/time/format";
 import { EmptyState } from "@/shared/ui/EmptyState";
+import { formatCount } from "@/shared/values/format";
 import { AlarmPairs } from "./AlarmPairs";
 import { EffectList } from "./EffectList";
 import { ErrorList } from "./ErrorList";
@@ -25,7 +26,7 @@ export function ReplayResultView({ replay }: { replay: ReplayDetail }) {
     );
   }
   const span = { start: fullTime(replay.start_ms), end: fullTime(replay.end_ms) };
-  const figures = { samples: result.samples.toLocaleString("en"), devices: result.keys, took_s: result.took_s };
+  const figures = { samples: formatCount(result.samples), devices: result.keys, took_s: result.took_s };
   return (
     <div className={classes.result} data-testid="replay-result">
       <p className={classes.summary}>

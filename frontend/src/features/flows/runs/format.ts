@@ -1,3 +1,6 @@
+import i18next from "i18next";
+import { formatCount } from "@/shared/values/format";
+
 const LONGEST_TEXT = 14;
 const SEALED = /sealed:[\w=-]{20,}/g;
 
@@ -52,8 +55,9 @@ export function shownAs(value: unknown): Shown | null {
 export function fullValue(value: unknown): string {
   const told = shownAs(value);
   if (told?.$ === "secret") return "••••••";
-  if (told?.$ === "cut") return `${told.text}… (${told.length.toLocaleString("en")} characters)`;
-  if (told?.$ === "series") return `${told.count.toLocaleString("en")} samples`;
+  if (told?.$ === "cut") return i18next.t("flows:shown.cut", { text: told.text, length: formatCount(told.length) });
+  if (told?.$ === "series")
+    return i18next.t("flows:shown.series", { count: told.count, text: formatCount(told.count) });
   return unsealed(typeof value === "string" ? value : (JSON.stringify(value) ?? "–"));
 }
 

@@ -2,6 +2,7 @@ import { useDebouncedValue } from "@mantine/hooks";
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
 import { api } from "@/shared/api/client";
+import { timeLocale } from "@/shared/i18n/i18n";
 import { useEditor } from "../../EditorContext";
 import classes from "../inspector.module.css";
 import type { BlockPanel, PanelProps } from "./panel";
@@ -54,19 +55,13 @@ function SchedulerPanel({ id }: PanelProps) {
   );
 }
 
-const DAY = new Intl.DateTimeFormat("en-GB", {
-  weekday: "short",
-  day: "numeric",
-  month: "short",
-  year: "numeric",
-  timeZone: "UTC",
-});
+const DAY = { weekday: "short", day: "numeric", month: "short", year: "numeric", timeZone: "UTC" } as const;
 
 /** "Sun 29 Mar 2026, 03:00": as the clock of the place shows it, whatever that of the browser is. */
 export function clockText(time: string): string {
   const [day = "", clock = ""] = time.split("T");
   const shown = clock.slice(0, clock.startsWith("00", 6) ? 5 : 8);
-  return `${DAY.format(new Date(`${day}T00:00:00Z`)).replace(",", "")}, ${shown}`;
+  return `${new Date(`${day}T00:00:00Z`).toLocaleDateString(timeLocale(), DAY).replace(",", "")}, ${shown}`;
 }
 
 export const panel: BlockPanel = { types: ["source.scheduler"], Panel: SchedulerPanel };
