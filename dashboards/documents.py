@@ -5,7 +5,8 @@ from collections import Counter
 from collections.abc import Iterable
 from typing import Annotated, Any, Final, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Discriminator, Field, Tag, ValidationError, field_validator
+from pydantic_core import PydanticCustomError
 
 from dashboards.errors import BadDocument
 from dashboards.widgets import KINDS
@@ -63,6 +64,50 @@ class OutputBinding(Part):
 Binding = Annotated[MetricBinding | OutputBinding, Field(discriminator="kind")]
 
 
+class SourceCondition(Part):
+    """A widget is shown while a value is so and so; nothing is chosen yet while there is no binding."""
+
+    kind: Literal["source"]
+    binding: Binding | None = None
+
+
+class OtherCondition(Part):
+    """Variables, rights, screens, tabs: the front end decides them alone. Unknown ones hide nothing."""
+
+    kind: Annotated[str, Field(max_length=40)]
+
+
+def _condition_kind(raw: Any) -> str:
+    kind = raw.get("kind") if isinstance(raw, dict) else getattr(raw, "kind", None)
+    return "source" if kind == "source" else "other"
+
+
+Condition = Annotated[
+    Annotated[SourceCondition, Tag("source")] | Annotated[OtherCondition, Tag("other")], Discriminator(_condition_kind)
+]
+
+
+class VisibleWhen(Part):
+    match: Literal["all", "any"] = "all"
+    conditions: Annotated[list[Condition], Field(max_length=20)] = []
+
+
+class Link(Part):
+    """Where a widget's title leads. Addresses are opened by a click of whoever looks: only https leaves."""
+
+    to: Annotated[str, Field(max_length=40)]
+    url: Annotated[str, Field(max_length=2000)] = ""
+
+    @field_validator("url")
+    @classmethod
+    def leaves_by_https(cls, url: str) -> str:
+        # Browsers drop control characters and blanks inside of a scheme, so we look without them.
+        bare = "".join(letter for letter in url if letter > " ").lower()
+        if bare and not "https://".startswith(bare) and not bare.startswith("https://"):
+            raise PydanticCustomError("link_scheme", "“{url}” is not opened: begin with https://", {"url": url[:80]})
+        return url
+
+
 class Widget(Part):
     type: Annotated[str, Field(max_length=40)]
     version: Annotated[int, Field(ge=1)]
@@ -70,6 +115,16 @@ class Widget(Part):
     options: dict[str, Any] = {}
     bindings: Annotated[list[Binding], Field(max_length=50)] = []
     rules: Annotated[list[dict[str, Any]], Field(max_length=50)] = []
+    visible_when: Annotated[VisibleWhen | None, Field(alias="visibleWhen")] = None
+    link: Link | None = None
+
+    @property
+    def conditions(self) -> list[MetricBinding | OutputBinding]:
+        """What must be known to decide whether it is shown."""
+        if self.visible_when is None:
+            return []
+        found = (one.binding for one in self.visible_when.conditions if isinstance(one, SourceCondition))
+        return [binding for binding in found if binding is not None]
 
 
 class TimeRange(Part):
@@ -88,7 +143,7 @@ class Document(Part):
 
     @property
     def bindings(self) -> Iterable[MetricBinding | OutputBinding]:
-        return (binding for widget in self.widgets.values() for binding in widget.bindings)
+        return (binding for widget in self.widgets.values() for binding in (*widget.bindings, *widget.conditions))
 
     @property
     def metric_ids(self) -> set[int]:

@@ -6,7 +6,7 @@ from django.db.models import QuerySet
 
 from core import live
 from dashboards import topics
-from dashboards.documents import Document, MetricBinding, OutputBinding
+from dashboards.documents import Document, MetricBinding, OutputBinding, Widget
 from dashboards.models import Dashboard, DashboardVersion
 from dashboards.widgets import KINDS
 from devices.models import DataType, Metric
@@ -69,10 +69,7 @@ def dashboard_data(dashboard: Dashboard, user: User, *, from_us: int, to_us: int
         "version": dashboard.version,
         "from": from_us / 1000,
         "to": to_us / 1000,
-        "widgets": {
-            widget_id: {"sources": [_source(binding, found, KINDS[widget.type].points > 0) for binding in widget.bindings]}
-            for widget_id, widget in document.widgets.items()
-        },
+        "widgets": {widget_id: _widget(widget, found) for widget_id, widget in document.widgets.items()},
     }
 
 
@@ -104,6 +101,15 @@ def _series(document: Document, metrics: dict[int, Metric], *, from_us: int, to_
         alike = [metric_id for metric_id, points_wanted in wanted.items() if points_wanted == bound]
         found |= samples.series(alike, from_us=from_us, to_us=to_us, points=bound)
     return found
+
+
+def _widget(widget: Widget, found: Found) -> dict[str, Any]:
+    """The sources of a widget, and what decides whether it is shown where something does."""
+    needs_series = KINDS[widget.type].points > 0
+    answer = {"sources": [_source(binding, found, needs_series) for binding in widget.bindings]}
+    if widget.conditions:
+        answer["conditions"] = [_source(binding, found, needs_series=False) for binding in widget.conditions]
+    return answer
 
 
 def _source(binding: MetricBinding | OutputBinding, found: Found, needs_series: bool) -> dict[str, Any]:

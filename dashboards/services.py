@@ -153,11 +153,12 @@ def check_references(document: Document, *, organization_id: str, user: User | N
     metrics -= set((found if user is None else rights.visible(user, found)).values_list("id", flat=True))
     flows -= set(Flow.objects.filter(id__in=flows, organization_id=organization_id).values_list("id", flat=True))
     for widget_id, widget in document.widgets.items():
-        for place, binding in enumerate(widget.bindings):
+        for place, binding in enumerate([*widget.bindings, *widget.conditions]):
             gone = binding.metric in metrics if isinstance(binding, MetricBinding) else binding.flow in flows
             if gone:
                 what = f"metric {binding.metric}" if isinstance(binding, MetricBinding) else f"flow {binding.flow}"
-                raise BadDocument(f"There is no {what}, or it is not yours.", field=f"widgets.{widget_id}.bindings.{place}")
+                part = f"bindings.{place}" if place < len(widget.bindings) else "visibleWhen"
+                raise BadDocument(f"There is no {what}, or it is not yours.", field=f"widgets.{widget_id}.{part}")
     if document.flow_id in flows:
         raise BadDocument(f"There is no flow {document.flow_id}, or it is not yours.", field="flowId")
 

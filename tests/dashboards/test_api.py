@@ -209,6 +209,23 @@ class TestData:
         assert (empty["latest"], empty["series"]) == (None, {"ts": [], "value": [], "reduced": False})
         assert body["widgets"]["w3"] == {"sources": []}
 
+    def test_what_decides_whether_a_widget_is_shown_comes_with_it(self, board, viewer, metric):
+        whole = document(("value", {}, []))
+        condition = {"kind": "source", "binding": {"kind": "metric", "metric": metric.id}, "is": "above", "value": "5"}
+        whole["widgets"]["w1"]["visibleWhen"] = {"match": "all", "conditions": [condition]}
+        save(board, whole)
+        widget = factories.client(viewer).get(f"/api/dashboards/{board.id}/data").json()["widgets"]["w1"]
+        (answer,) = widget["conditions"]
+        assert (answer["topic"], answer["state"], answer["series"]) == (f"m:{metric.id}", "ok", None)
+
+    def test_a_condition_on_a_metric_of_others_is_refused(self, board, engineer, other_organization):
+        foreign = factories.metric(factories.device(other_organization))
+        whole = document(("value", {}, []))
+        condition = {"kind": "source", "binding": {"kind": "metric", "metric": foreign.id}}
+        whole["widgets"]["w1"]["visibleWhen"] = {"conditions": [condition]}
+        answer = put(engineer, f"/api/dashboards/{board.id}/document", {"document": whole, "base_version": 1})
+        assert answer.json()["error"]["message"] == f"There is no metric {foreign.id}, or it is not yours."
+
     def test_what_is_gone_is_missing_and_nothing_of_it_is_shown(self, board, viewer, metric):
         current().append(Samples.of([metric.id], [time.time_ns() // 1000], [1.0], [0]))
         save(board, document(("timeseries", {}, [metric])))

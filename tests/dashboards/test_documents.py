@@ -127,3 +127,49 @@ def test_a_number_beyond_64_bits_is_no_metric():
 def test_more_than_a_megabyte_is_refused():
     raw = document(note="x" * 1024 * 1024)
     assert refused(raw)[1].endswith("1 MB is the most. Divide the dashboard.")
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "javascript:alert(1)",
+        "JavaScript:alert(1)",
+        "java\nscript:alert(1)",
+        "data:text/html,x",
+        "http://example.com",
+        "//example.com",
+    ],
+)
+def test_a_link_leaves_by_https_alone(url):
+    raw = document()
+    raw["widgets"]["w1"]["link"] = {"to": "url", "url": url}
+    field, message = refused(raw)
+    assert field == "widgets.w1.link.url"
+    assert message == f"widgets.w1.link.url: “{url}” is not opened: begin with https://."
+
+
+def test_a_link_that_is_still_being_typed_can_be_saved():
+    for url in ("", "https:/", "https://example.com/a?b=1"):
+        raw = document()
+        raw["widgets"]["w1"]["link"] = {"to": "url", "url": url, "keepsRange": True}
+        documents.parsed(raw)
+
+
+def test_what_decides_whether_a_widget_is_shown_is_read_with_it():
+    raw = document()
+    raw["widgets"]["w1"]["visibleWhen"] = {
+        "match": "any",
+        "conditions": [
+            {"kind": "source", "binding": {"kind": "metric", "metric": 77}, "is": "above", "value": "5"},
+            {"kind": "source", "of": "output", "binding": None},
+            {"kind": "permission", "permission": "operate"},
+            {"kind": "moonPhase", "phase": "full"},
+        ],
+    }
+    assert documents.parsed(raw).metric_ids == {12, 77}
+
+
+def test_a_condition_on_a_binding_that_is_none_is_refused():
+    raw = document()
+    raw["widgets"]["w1"]["visibleWhen"] = {"conditions": [{"kind": "source", "binding": {"kind": "metric", "metric": "x"}}]}
+    assert refused(raw)[0].startswith("widgets.w1.visibleWhen.conditions.0")

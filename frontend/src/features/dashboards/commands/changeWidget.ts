@@ -1,4 +1,6 @@
 import type { Binding, Rule, Widget } from "../document/dashboardDocument";
+import type { WidgetLink } from "../document/link";
+import { type VisibleWhen, writeVisibleWhen } from "../document/visibleWhen";
 import type { Command } from "./command";
 
 export function setTitle(id: string, title: string): Command {
@@ -22,6 +24,21 @@ export function setBindings(id: string, bindings: Binding[]): Command {
 export function setRules(id: string, rules: Rule[]): Command {
   return change(id, "rules", (widget) => {
     widget.rules = rules;
+  });
+}
+
+export function setVisibleWhen(id: string, visibleWhen: VisibleWhen): Command {
+  return change(id, "visibleWhen", (widget) => {
+    const saved = writeVisibleWhen(visibleWhen);
+    if (saved === undefined) delete widget.visibleWhen;
+    else widget.visibleWhen = saved;
+  });
+}
+
+export function setLink(id: string, link: WidgetLink | null): Command {
+  return change(id, "link", (widget) => {
+    if (link === null) delete widget.link;
+    else widget.link = link;
   });
 }
 

@@ -1,5 +1,5 @@
 import type { Rule } from "../document/dashboardDocument";
-import { formatValue } from "./format";
+import { type Decimals, formatValue } from "./format";
 import { ageOf, type Condition, conditionOf, numberOf, type Source } from "./source";
 import { ruleFor } from "./thresholds";
 
@@ -13,10 +13,12 @@ export interface Reading {
   rule: Rule | null;
   age_ms: number | null;
   at_ms: number | null;
+  /** A unit that was asked for and that the metric's own does not become. */
+  refusedUnit?: string | null;
 }
 
 interface Options {
-  decimals: number;
+  decimals: Decimals;
   /** Instead of the metric's own unit. */
   unit: string;
 }
@@ -35,7 +37,7 @@ export function readingOf(
     text: formatValue(value, isInteger ? 0 : decimals),
     unit: typeof value === "number" ? unit || (source?.info.unit ?? "") : "",
     number,
-    rule: ruleFor(number, rules),
+    rule: ruleFor(number, rules, value),
     age_ms: source ? ageOf(source, now_ms) : null,
     at_ms: source?.latest?.ts ?? null,
   };

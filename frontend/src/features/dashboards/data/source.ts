@@ -52,9 +52,14 @@ export function conditionOf(source: Source | undefined, now_ms: number): Conditi
   if (!source) return "empty";
   if (source.info.state === "missing") return "missing";
   if (!source.latest || source.latest.value === null) return "empty";
-  if (source.latest.quality >= 2) return "bad";
+  // What is no number at all cannot be trusted, whatever the device says of it.
+  if (source.latest.quality >= 2 || isNonFinite(source.latest.value)) return "bad";
   if (isStale(source, now_ms)) return "stale";
   return source.latest.quality === 1 ? "uncertain" : "good";
+}
+
+function isNonFinite(value: SampleValue): boolean {
+  return typeof value === "number" && !Number.isFinite(value);
 }
 
 /** Numbers and on/off can be drawn; anything else is a hole in a line. */

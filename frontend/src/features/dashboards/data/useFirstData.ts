@@ -5,6 +5,7 @@ import type { Metric, Page } from "@/shared/api/types";
 import { useConnection } from "@/shared/live/useConnection";
 import { useLiveUpdates } from "@/shared/live/useLiveUpdates";
 import { type DashboardDocument, topicOf } from "../document/dashboardDocument";
+import { bindingsOfWidget } from "../document/visibleWhen";
 import { resolveRange, type TimeRange } from "../time/timeRange";
 import { DashboardData, type SourceAnswer } from "./dashboardData";
 
@@ -12,7 +13,12 @@ import { DashboardData, type SourceAnswer } from "./dashboardData";
 const POINTS = 1200;
 
 interface DataAnswer {
-  widgets: Record<string, { sources: SourceAnswer[] }>;
+  /** `conditions`: what must be known to decide whether the widget is shown. */
+  widgets: Record<string, { sources: SourceAnswer[]; conditions?: SourceAnswer[] }>;
+}
+
+function answersOf({ widgets }: DataAnswer): SourceAnswer[] {
+  return Object.values(widgets).flatMap(({ sources, conditions = [] }) => [...sources, ...conditions]);
 }
 
 interface Request {
@@ -44,11 +50,11 @@ export function useFirstData({ dashboardId, version, document, range }: Request)
 
   const isFresh = !first.isPlaceholderData;
   useEffect(() => {
-    if (first.data && isFresh) data.load(Object.values(first.data.widgets).flatMap(({ sources }) => sources));
+    if (first.data && isFresh) data.load(answersOf(first.data));
   }, [data, first.data, isFresh]);
 
   const topics = useMemo(
-    () => [...new Set(Object.values(document.widgets).flatMap(({ bindings }) => bindings.map(topicOf)))],
+    () => [...new Set(Object.values(document.widgets).flatMap(bindingsOfWidget).map(topicOf))],
     [document.widgets],
   );
   useUnsavedSources({ data, topics, range, saved: first.data });
@@ -78,9 +84,7 @@ interface Unsaved {
 
 /** While a dashboard is edited it binds metrics that the saved version has not: these are asked for one by one. */
 function useUnsavedSources({ data, topics, range, saved }: Unsaved): void {
-  const known = new Set(
-    Object.values(saved?.widgets ?? {}).flatMap(({ sources }) => sources.map(({ topic }) => topic)),
-  );
+  const known = new Set(saved ? answersOf(saved).map(({ topic }) => topic) : []);
   const missing = saved ? topics.filter((topic) => topic.startsWith("m:") && !known.has(topic)) : [];
   const ids = missing.map((topic) => topic.slice(2));
   const { data: answers } = useQuery({

@@ -1,6 +1,9 @@
 import { Group, NumberInput, SegmentedControl, Select, Switch, Textarea, TextInput } from "@mantine/core";
 import { useTranslation } from "react-i18next";
+import { readMappings } from "../data/mappings";
 import type { FieldSchema, SendableValue } from "../widgets/params";
+import { MappingList } from "./MappingList";
+import { UnitField } from "./UnitField";
 
 interface ParamFieldProps {
   name: string;
@@ -8,11 +11,13 @@ interface ParamFieldProps {
   type: string;
   schema: FieldSchema;
   value: unknown;
+  /** The units of what the widget shows. */
+  ownUnits?: readonly string[];
   change: (value: unknown) => void;
 }
 
 /** One input for one field of a params schema. */
-export function ParamField({ name, type, schema, value, change }: ParamFieldProps) {
+export function ParamField({ name, type, schema, value, ownUnits = [], change }: ParamFieldProps) {
   const { t, i18n } = useTranslation("dashboards");
   const say = (kind: "param" | "help") =>
     [`widget.${type}.${kind}.${name}`, `${kind}.${name}`].find((key) => i18n.exists(key, { ns: "dashboards" }));
@@ -33,7 +38,7 @@ export function ParamField({ name, type, schema, value, change }: ParamFieldProp
           min={schema.minimum}
           max={schema.maximum}
           step={schema.step}
-          placeholder={schema.isOptional ? t("panel.default") : undefined}
+          placeholder={schema.isOptional ? t(name === "decimals" ? "panel.automatic" : "panel.default") : undefined}
           value={typeof value === "number" ? value : ""}
           onChange={(next) => {
             if (typeof next === "number") change(next);
@@ -64,6 +69,35 @@ export function ParamField({ name, type, schema, value, change }: ParamFieldProp
         />
       );
     }
+    case "unit":
+      return (
+        <UnitField
+          label={common.label}
+          description={common.description}
+          value={String(value)}
+          ownUnits={ownUnits}
+          change={change}
+        />
+      );
+    case "mappings":
+      return (
+        <MappingList
+          label={common.label}
+          description={common.description}
+          mappings={readMappings(value)}
+          change={change}
+        />
+      );
+    case "texts":
+      return (
+        <Textarea
+          {...common}
+          autosize
+          minRows={2}
+          value={Array.isArray(value) ? value.join("\n") : ""}
+          onChange={(event) => change(event.currentTarget.value.split("\n").slice(0, schema.maxItems))}
+        />
+      );
     case "value":
       return <ValueField {...common} value={value} change={change} />;
   }

@@ -2,14 +2,19 @@ import { ActionIcon, Textarea, TextInput, Tooltip } from "@mantine/core";
 import { IconArrowLeft, IconCopy, IconTrash } from "@tabler/icons-react";
 import { useTranslation } from "react-i18next";
 import { setOption, setTitle } from "../commands/changeWidget";
+import { useSources } from "../data/useSources";
 import type { Widget } from "../document/dashboardDocument";
 import { useEditorState } from "../editor/EditorContext";
 import { paramsOf } from "../view/WidgetHost";
+import type { FieldSchema } from "../widgets/params";
 import { widgetKind } from "../widgets/registry";
 import { BindingList } from "./BindingList";
+import { FoldedSection } from "./FoldedSection";
+import { LinkEditor } from "./LinkEditor";
 import { ParamField } from "./ParamField";
 import classes from "./PropertyPanel.module.css";
 import { RuleList } from "./RuleList";
+import { VisibilityEditor } from "./VisibilityEditor";
 
 interface PropertyPanelProps {
   id: string;
@@ -26,6 +31,24 @@ export function PropertyPanel({ id, widget, close, duplicate, remove }: Property
   const kind = widgetKind(widget.type);
   const params = kind && (paramsOf(kind, widget) as Record<string, unknown>);
   const description = typeof widget.options.description === "string" ? widget.options.description : "";
+  const ownUnits = [...new Set(useSources(widget.bindings).map(({ info }) => info.unit))];
+  const fieldsIn = (section: FieldSchema["section"]) =>
+    kind && params
+      ? Object.entries(kind.params)
+          .filter(([, schema]) => schema.section === section && isAsked(schema, params))
+          .map(([name, schema]) => (
+            <ParamField
+              key={name}
+              name={name}
+              type={kind.type}
+              schema={schema}
+              value={params[name]}
+              ownUnits={ownUnits}
+              change={(value) => run(setOption(id, name, value))}
+            />
+          ))
+      : [];
+  const format = fieldsIn("format");
   return (
     <div className={classes.panel} data-testid="property-panel">
       <div className={classes.head}>
@@ -56,28 +79,25 @@ export function PropertyPanel({ id, widget, close, duplicate, remove }: Property
           onChange={(event) => run(setTitle(id, event.currentTarget.value))}
           data-testid="param-title"
         />
-        {kind &&
-          params &&
-          Object.entries(kind.params).map(([name, schema]) => (
-            <ParamField
-              key={name}
-              name={name}
-              type={kind.type}
-              schema={schema}
-              value={params[name]}
-              change={(value) => run(setOption(id, name, value))}
-            />
-          ))}
+        {fieldsIn(undefined)}
+        {format.length > 0 && <FoldedSection title={t("panel.format")}>{format}</FoldedSection>}
+        {kind?.hasRules && <RuleList id={id} rules={widget.rules} />}
         <Textarea
           label={t("panel.description")}
+          description={t("panel.descriptionHelp")}
           autosize
           minRows={2}
           maxLength={1000}
           value={description}
           onChange={(event) => run(setOption(id, "description", event.currentTarget.value))}
         />
-        {kind?.hasRules && <RuleList id={id} rules={widget.rules} />}
+        <LinkEditor id={id} widget={widget} />
+        <VisibilityEditor id={id} widget={widget} />
       </div>
     </div>
   );
+}
+
+function isAsked({ visibleIf }: FieldSchema, params: Record<string, unknown>): boolean {
+  return !visibleIf || params[visibleIf.field] === visibleIf.is;
 }

@@ -2,7 +2,7 @@ import { ActionIcon, Button, Group, NumberInput, Select, TextInput, Tooltip } fr
 import { IconPlus, IconX } from "@tabler/icons-react";
 import { useTranslation } from "react-i18next";
 import { setRules } from "../commands/changeWidget";
-import { LEVELS, type Rule } from "../document/dashboardDocument";
+import { LEVELS, RULE_KINDS, type Rule } from "../document/dashboardDocument";
 import { useEditorState } from "../editor/EditorContext";
 import classes from "./PropertyPanel.module.css";
 
@@ -27,20 +27,36 @@ export function RuleList({ id, rules }: { id: string; rules: readonly Rule[] }) 
             <Select
               aria-label={t("panel.when")}
               allowDeselect={false}
-              w={92}
-              data={[
-                { value: "above", label: t("panel.above") },
-                { value: "below", label: t("panel.below") },
-              ]}
+              w={100}
+              data={RULE_KINDS.map((when) => ({ value: when, label: t(`panel.${when}`) }))}
               value={rule.when}
-              onChange={(when) => when && change(index, { when: when === "below" ? "below" : "above" })}
+              onChange={(next) => change(index, { when: RULE_KINDS.find((when) => when === next) ?? rule.when })}
             />
-            <NumberInput
-              aria-label={t("panel.value")}
-              flex={1}
-              value={rule.value}
-              onChange={(value) => typeof value === "number" && change(index, { value })}
-            />
+            {rule.when === "text" ? (
+              <TextInput
+                aria-label={t("panel.match")}
+                placeholder={t("panel.match")}
+                flex={1}
+                maxLength={100}
+                value={rule.match ?? ""}
+                onChange={(event) => change(index, { match: event.currentTarget.value })}
+              />
+            ) : (
+              <NumberInput
+                aria-label={t("panel.value")}
+                flex={1}
+                value={rule.value}
+                onChange={(value) => typeof value === "number" && change(index, { value })}
+              />
+            )}
+            {rule.when === "between" && (
+              <NumberInput
+                aria-label={t("panel.to")}
+                flex={1}
+                value={rule.to ?? rule.value}
+                onChange={(to) => typeof to === "number" && change(index, { to })}
+              />
+            )}
             <Tooltip label={t("panel.removeLimit")}>
               <ActionIcon
                 aria-label={t("panel.removeLimit")}
@@ -67,8 +83,8 @@ export function RuleList({ id, rules }: { id: string; rules: readonly Rule[] }) 
               onChange={(level) => change(index, { level: LEVELS.find((one) => one === level) ?? rule.level })}
             />
             <TextInput
-              aria-label={t("panel.text")}
-              placeholder={t("panel.text")}
+              aria-label={t("panel.says")}
+              placeholder={t("panel.says")}
               flex={1}
               maxLength={60}
               value={rule.text}

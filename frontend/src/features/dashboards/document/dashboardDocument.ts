@@ -34,6 +34,10 @@ export interface Widget {
   options: Record<string, unknown>;
   bindings: Binding[];
   rules: Rule[];
+  /** When it is shown; without it always. Read by `readVisibleWhen`. */
+  visibleWhen?: unknown;
+  /** Where its title leads. Read by `readLink`. */
+  link?: unknown;
 }
 
 export type Binding =
@@ -42,10 +46,17 @@ export type Binding =
 
 export type Level = "warning" | "minor" | "major" | "critical";
 
-/** A limit and what it means when a value passes it. */
+export const RULE_KINDS = ["above", "below", "between", "equal", "text"] as const;
+export type RuleKind = (typeof RULE_KINDS)[number];
+
+/** A limit and what it means when a value passes it. Limits count in the unit that is shown. */
 export interface Rule {
-  when: "above" | "below";
+  when: RuleKind;
   value: number;
+  /** The other end of `between`. */
+  to?: number;
+  /** What a text must hold for `text`. */
+  match?: string;
   level: Level;
   text: string;
 }
@@ -98,16 +109,16 @@ export function parseDocument(raw: unknown): DashboardDocument {
   };
 }
 
-function asRecord(raw: unknown): Record<string, unknown> {
+export function asRecord(raw: unknown): Record<string, unknown> {
   // The only cast of this file: an object that is no array can be read by key.
   return typeof raw === "object" && raw !== null && !Array.isArray(raw) ? (raw as Record<string, unknown>) : {};
 }
 
-function asList(raw: unknown): unknown[] {
+export function asList(raw: unknown): unknown[] {
   return Array.isArray(raw) ? raw : [];
 }
 
-function asText(raw: unknown): string {
+export function asText(raw: unknown): string {
   return typeof raw === "string" ? raw : "";
 }
 
@@ -130,7 +141,7 @@ export function parseWidget(raw: unknown): Widget | null {
   };
 }
 
-function parseBinding(raw: unknown): Binding[] {
+export function parseBinding(raw: unknown): Binding[] {
   const binding = asRecord(raw);
   const label = typeof binding.label === "string" ? { label: binding.label } : {};
   if (binding.kind === "metric" && typeof binding.metric === "number") {
@@ -146,8 +157,14 @@ function parseBinding(raw: unknown): Binding[] {
 function parseRule(raw: unknown): Rule[] {
   const rule = asRecord(raw);
   const level = LEVELS.find((name) => name === rule.level);
-  if ((rule.when !== "above" && rule.when !== "below") || typeof rule.value !== "number" || !level) return [];
-  return [{ when: rule.when, value: rule.value, level, text: asText(rule.text) }];
+  const when = RULE_KINDS.find((name) => name === rule.when);
+  if (!when || !level) return [];
+  if (when === "text") {
+    return [{ ...rule, when, value: 0, match: asText(rule.match), level, text: asText(rule.text) }];
+  }
+  if (typeof rule.value !== "number") return [];
+  const to = when === "between" ? { to: typeof rule.to === "number" ? rule.to : rule.value } : {};
+  return [{ ...rule, when, value: rule.value, ...to, level, text: asText(rule.text) }];
 }
 
 function parseLayout(

@@ -1,5 +1,5 @@
 import { Button } from "@mantine/core";
-import { IconLayoutDashboard } from "@tabler/icons-react";
+import { IconEyeOff, IconLayoutDashboard } from "@tabler/icons-react";
 import { type ReactNode, useCallback, useMemo } from "react";
 import { useTranslation } from "react-i18next";
 import { EmptyState } from "@/shared/ui/EmptyState";
@@ -12,6 +12,7 @@ import type { PageTime } from "../time/useTimeRange";
 import { widgetKind } from "../widgets/registry";
 import type { WidgetKind } from "../widgets/widget";
 import classes from "./DashboardCanvas.module.css";
+import { useHidden } from "./useHidden";
 import type { Screen } from "./useScreen";
 import { WidgetHost } from "./WidgetHost";
 
@@ -33,14 +34,20 @@ export function DashboardCanvas(props: DashboardCanvasProps) {
   const { document, screen, designer, dragged, endDrag } = props;
   const { t } = useTranslation("dashboards");
   const { layout, pageId, isEditing } = screen;
-  const boxes = useMemo(() => boxesOf(document, layout, pageId), [document, layout, pageId]);
+  const placed = useMemo(() => boxesOf(document, layout, pageId), [document, layout, pageId]);
+  const hidden = useHidden(document, placed, screen);
+  // The designer shows what is hidden, hatched; for viewers it is not there.
+  const boxes = useMemo(
+    () => (isEditing || hidden.size === 0 ? placed : placed.filter(({ i }) => !hidden.has(i))),
+    [placed, hidden, isEditing],
+  );
   const { widgets } = document;
   const minSizeOf = useCallback((id: string) => widgetKind(widgets[id]?.type ?? "")?.minSize ?? SMALLEST, [widgets]);
   const drop = (x: number, y: number) => {
     if (dragged) designer.add(dragged, { x, y });
     endDrag();
   };
-  if (boxes.length === 0 && !isEditing) return <EmptyPage screen={screen} />;
+  if (placed.length === 0 && !isEditing) return <EmptyPage screen={screen} />;
   return (
     <>
       {boxes.length === 0 && <p className={classes.hint}>{t("empty.editing")}</p>}
@@ -56,14 +63,17 @@ export function DashboardCanvas(props: DashboardCanvasProps) {
       >
         {(id) => {
           const box = boxes.find(({ i }) => i === id);
-          return box && <Cell {...props} box={box} />;
+          return box && <Cell {...props} box={box} isHidden={hidden.has(id)} />;
         }}
       </DashboardGrid>
     </>
   );
 }
 
-function Cell({ box, document, screen, time, designer, isLoading }: DashboardCanvasProps & { box: Box }): ReactNode {
+type CellProps = DashboardCanvasProps & { box: Box; isHidden: boolean };
+
+function Cell({ box, isHidden, document, screen, time, designer, isLoading }: CellProps): ReactNode {
+  const { t } = useTranslation("dashboards");
   const widget = document.widgets[box.i];
   if (!widget) return null;
   const host = (
@@ -79,7 +89,16 @@ function Cell({ box, document, screen, time, designer, isLoading }: DashboardCan
   if (!screen.isEditing) return host;
   return (
     <EditableCell id={box.i} name={widget.title || widget.type} box={box} select={designer.select}>
-      {host}
+      {isHidden ? (
+        <div className={classes.hidden} data-testid={`hidden-${box.i}`}>
+          {host}
+          <span className={classes.badge} title={t("state.hidden")}>
+            <IconEyeOff size={15} role="img" aria-label={t("state.hidden")} />
+          </span>
+        </div>
+      ) : (
+        host
+      )}
     </EditableCell>
   );
 }

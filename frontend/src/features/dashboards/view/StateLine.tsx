@@ -1,4 +1,4 @@
-import { IconAlertTriangle, IconClockPause, IconQuestionMark } from "@tabler/icons-react";
+import { IconAlertTriangle, IconClockPause, IconQuestionMark, IconRulerOff } from "@tabler/icons-react";
 import { useTranslation } from "react-i18next";
 import { ageText, fullTime } from "@/shared/time/format";
 import { SeverityIcon } from "@/shared/ui/SeverityIcon";
@@ -11,7 +11,7 @@ const FRESH_MS = 2000;
 /** The small line below a value: what is the matter with it on the left, how old it is on the right. */
 export function StateLine({ reading, showAge = true }: { reading: Reading; showAge?: boolean }) {
   const { t } = useTranslation("dashboards");
-  const { condition, rule, age_ms, at_ms } = reading;
+  const { condition, rule, age_ms, at_ms, refusedUnit } = reading;
   const isOld = condition === "stale";
   return (
     <div className={classes.line}>
@@ -34,6 +34,11 @@ export function StateLine({ reading, showAge = true }: { reading: Reading; showA
             {rule.text || t(`level.${rule.level}`)}
           </span>
         )
+      )}
+      {refusedUnit && (
+        <span className={classes.unit} title={t("state.refusedUnit", { unit: refusedUnit })}>
+          <IconRulerOff size={13} role="img" aria-label={t("state.refusedUnit", { unit: refusedUnit })} />
+        </span>
       )}
       {age_ms !== null && at_ms !== null && (showAge || isOld) && (
         <time className={classes.age} dateTime={new Date(at_ms).toISOString()} title={fullTime(at_ms)}>

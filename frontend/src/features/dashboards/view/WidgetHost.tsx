@@ -10,8 +10,9 @@ import type { Widget } from "../document/dashboardDocument";
 import type { TimeRange } from "../time/timeRange";
 import { readParams } from "../widgets/params";
 import { widgetKind } from "../widgets/registry";
-import type { WidgetKind, WidgetProps } from "../widgets/widget";
+import type { PageDoor, WidgetKind, WidgetProps } from "../widgets/widget";
 import { SeriesTable } from "./SeriesTable";
+import { usePageDoor } from "./usePageDoor";
 import { WidgetErrorBoundary } from "./WidgetErrorBoundary";
 import { WidgetFrame } from "./WidgetFrame";
 import { WidgetSkeleton } from "./WidgetSkeleton";
@@ -32,7 +33,9 @@ export const WidgetHost = memo(function WidgetHost(props: WidgetHostProps) {
   const { id, widget, isLoading } = props;
   const kind = widgetKind(widget.type);
   const sources = useSources(widget.bindings);
-  const title = widget.title || titleOf(sources) || (kind ? t(`widget.${kind.type}.title`) : widget.type);
+  const page = usePageDoor(id, widget, sources);
+  const ownName = kind ? (kind.hasOwnTitle ? "" : t(`widget.${kind.type}.title`)) : widget.type;
+  const title = widget.title || titleOf(sources) || ownName;
   const description = typeof widget.options.description === "string" ? widget.options.description : "";
   const [isTable, setTable] = useState(false);
   const instead = kind && insteadOf({ ...props, kind, sources });
@@ -43,6 +46,8 @@ export const WidgetHost = memo(function WidgetHost(props: WidgetHostProps) {
         title={title}
         description={description}
         isMuted={instead === "missing"}
+        isBare={kind?.isBare}
+        link={page.link}
         tools={hasTable && <TableSwitch isTable={isTable} change={setTable} />}
       >
         {!kind ? (
@@ -56,7 +61,7 @@ export const WidgetHost = memo(function WidgetHost(props: WidgetHostProps) {
             {isTable ? (
               <SeriesTable title={title} sources={sources} />
             ) : (
-              <Living {...props} kind={kind} title={title} sources={sources} />
+              <Living {...props} kind={kind} title={title} sources={sources} page={page} />
             )}
           </WidgetErrorBoundary>
         )}
@@ -69,9 +74,10 @@ interface LivingProps extends WidgetHostProps {
   kind: WidgetKind;
   title: string;
   sources: readonly Source[];
+  page: PageDoor;
 }
 
-function Living({ id, kind, widget, title, sources, range, zoom, isEditing }: LivingProps) {
+function Living({ id, kind, widget, title, sources, range, zoom, isEditing, page }: LivingProps) {
   const control = useControl({ widgetId: id, isControl: kind.data.isWritable && !isEditing, source: sources[0] });
   const params = useMemo(() => paramsOf(kind, widget), [kind, widget]);
   const { component: Component } = kind;
@@ -83,6 +89,7 @@ function Living({ id, kind, widget, title, sources, range, zoom, isEditing }: Li
       sources={sources}
       range={range}
       control={control}
+      page={page}
       zoom={zoom}
     />
   );
@@ -102,7 +109,7 @@ function titleOf(sources: readonly Source[]): string {
 
 type Instead = "unbound" | "missing";
 
-function insteadOf({ kind, widget, sources, isLoading }: Omit<LivingProps, "title">): Instead | null {
+function insteadOf({ kind, widget, sources, isLoading }: Omit<LivingProps, "title" | "page">): Instead | null {
   if (kind.data.min === 0) return null;
   if (widget.bindings.length === 0) return "unbound";
   return !isLoading && sources.every(({ info }) => info.state === "missing") ? "missing" : null;

@@ -6,6 +6,15 @@ export const valueFields = {
   unit: field.text("", { maxLength: 20 }),
 };
 
+/** How a value is written: in which unit, with how many decimals, by which name. For `shownReading`. */
+export const shownFields = {
+  unit: field.unit({ section: "format" }),
+  decimals: field.decimals({ section: "format" }),
+  prefix: field.text("", { maxLength: 20, section: "format" }),
+  suffix: field.text("", { maxLength: 20, section: "format" }),
+  mappings: field.mappings({ section: "format" }),
+};
+
 /** What most kinds answer until their params change for the first time. */
 export function noUpgrade(options: Record<string, unknown>): Record<string, unknown> {
   return options;

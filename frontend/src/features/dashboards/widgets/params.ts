@@ -1,3 +1,5 @@
+import { type Mapping, readMappings } from "../data/mappings";
+
 /**
  * The params of a widget as JSON Schema properties. One declaration gives the type of the params, reads saved
  * options, and draws the form in the property panel.
@@ -10,11 +12,19 @@ export type FieldSchema =
   | (Common & { type: "boolean" })
   | (Common & { type: "choice"; enum: readonly string[] })
   /** Anything that can be sent to a device: a number, true, false or a text. */
-  | (Common & { type: "value" });
+  | (Common & { type: "value" })
+  /** A unit to show values in; empty is the metric's own. */
+  | (Common & { type: "unit" })
+  /** Names for values. */
+  | (Common & { type: "mappings" })
+  /** Short texts in their order, one a line. */
+  | (Common & { type: "texts"; maxItems: number });
 
 interface Common {
   /** Shown only when another field has this value. */
   visibleIf?: { field: string; is: unknown };
+  /** Stands folded away in the panel, under this heading. */
+  section?: "format";
 }
 
 // biome-ignore lint/suspicious/noExplicitAny: a map of fields of any type; each field checks its own value.
@@ -33,6 +43,23 @@ export const field = {
     isOptional: true,
     default: null,
     ...limits,
+  }),
+  /** Empty means: as many as tell something. */
+  decimals: (options: Common = {}): Field<number | null> => ({
+    type: "integer",
+    isOptional: true,
+    minimum: 0,
+    maximum: 10,
+    default: null,
+    ...options,
+  }),
+  unit: (options: Common = {}): Field<string> => ({ type: "unit", default: "", ...options }),
+  mappings: (options: Common = {}): Field<readonly Mapping[]> => ({ type: "mappings", default: [], ...options }),
+  texts: (value: readonly string[], options: { maxItems?: number } & Common = {}): Field<readonly string[]> => ({
+    type: "texts",
+    maxItems: 50,
+    default: value,
+    ...options,
   }),
   text: (value: string, options: { maxLength?: number; isLong?: boolean } & Common = {}): Field<string> => ({
     type: "string",
@@ -54,12 +81,18 @@ export const field = {
   }),
 };
 
+export const MOST_LETTERS_OF_A_UNIT = 20;
+
 /** Saved options as params: what does not fit becomes the default, so an old or foreign document still shows. */
 export function readParams<F extends Fields>(fields: F, options: Record<string, unknown>): ParamsOf<F> {
   const params = Object.fromEntries(
     Object.entries(fields).map(([name, schema]) => [
       name,
-      fits(schema, options[name]) ? options[name] : schema.default,
+      schema.type === "mappings"
+        ? readMappings(options[name])
+        : fits(schema, options[name])
+          ? options[name]
+          : schema.default,
     ]),
   );
   // Every name of F is there and `fits` has checked its value.
@@ -84,6 +117,12 @@ function fits(schema: FieldSchema, value: unknown): boolean {
       return typeof value === "boolean";
     case "choice":
       return typeof value === "string" && schema.enum.includes(value);
+    case "unit":
+      return typeof value === "string" && value.length <= MOST_LETTERS_OF_A_UNIT;
+    case "mappings":
+      return Array.isArray(value);
+    case "texts":
+      return Array.isArray(value) && value.length <= schema.maxItems && value.every((text) => typeof text === "string");
     case "value":
       return ["number", "boolean", "string"].includes(typeof value);
   }

@@ -9,7 +9,7 @@ export function widgetKind(type: string): WidgetKind | undefined {
   return byType.get(type);
 }
 
-const GROUPS: readonly WidgetKind["group"][] = ["values", "charts", "tables", "controls"];
+const GROUPS: readonly WidgetKind["group"][] = ["values", "charts", "tables", "controls", "media", "layout"];
 
 export function widgetKinds(): WidgetKind[] {
   const group = (kind: WidgetKind) => GROUPS.indexOf(kind.group);

@@ -1,6 +1,7 @@
 import { MantineProvider } from "@mantine/core";
 import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
 import { render } from "@testing-library/react";
+import { MemoryRouter } from "react-router";
 import { vi } from "vitest";
 import { ConfirmDialog } from "@/shared/ui/ConfirmDialog";
 import { ClockProvider, stoppedClock } from "../data/clock";
@@ -8,7 +9,7 @@ import type { Source } from "../data/source";
 import type { Rule } from "../document/dashboardDocument";
 import { readParams } from "./params";
 import { widgetKind } from "./registry";
-import type { ControlDoor } from "./widget";
+import type { ControlDoor, PageDoor } from "./widget";
 
 export const NOW = Date.parse("2026-03-01T12:00:00Z");
 
@@ -16,13 +17,15 @@ interface Options {
   options?: Record<string, unknown>;
   rules?: Rule[];
   control?: ControlDoor | null;
+  page?: PageDoor | null;
+  title?: string;
 }
 
 /** Draws a widget from given data, as a report does: no socket, no server, a clock that stands still. */
 export function renderWidget(
   type: string,
   sources: Source[],
-  { options = {}, rules = [], control = null }: Options = {},
+  { options = {}, rules = [], control = null, page = null, title = "Title" }: Options = {},
 ) {
   const kind = widgetKind(type);
   if (!kind) throw new Error(`There is no widget ${type}.`);
@@ -31,17 +34,20 @@ export function renderWidget(
   return render(
     <MantineProvider env="test">
       <QueryClientProvider client={client}>
-        <ClockProvider clock={stoppedClock(NOW)}>
-          <Component
-            title="Title"
-            params={readParams(kind.params, options)}
-            rules={rules}
-            sources={sources}
-            range={{ from: "now-1m", to: "now" }}
-            control={control}
-            zoom={null}
-          />
-        </ClockProvider>
+        <MemoryRouter>
+          <ClockProvider clock={stoppedClock(NOW)}>
+            <Component
+              title={title}
+              params={readParams(kind.params, options)}
+              rules={rules}
+              sources={sources}
+              range={{ from: "now-1m", to: "now" }}
+              control={control}
+              page={page}
+              zoom={null}
+            />
+          </ClockProvider>
+        </MemoryRouter>
         <ConfirmDialog />
       </QueryClientProvider>
     </MantineProvider>,
@@ -52,4 +58,12 @@ export function renderWidget(
 export function openDoor(door: Partial<ControlDoor> = {}) {
   const send = vi.fn();
   return { send, control: { refusal: null, send, command: null, isSending: false, error: null, ...door } };
+}
+
+/** The page around a widget, and the spies that hear what it does to it. */
+export function openPage(door: Partial<PageDoor> = {}) {
+  const say = vi.fn<PageDoor["say"]>();
+  const setVariable = vi.fn<PageDoor["setVariable"]>();
+  const page: PageDoor = { link: null, said: () => null, variable: () => "", say, setVariable, ...door };
+  return { page, say, setVariable };
 }

@@ -17,6 +17,17 @@ export interface ControlDoor {
   error: string | null;
 }
 
+/** What a widget can do to the page around it. Printed pages and examples have none. */
+export interface PageDoor {
+  /** Where the widget leads, as its link says; null when it has none or one that is refused. */
+  link: { href: string; isExternal: boolean } | null;
+  /** What the address remembers of this widget: its open tab, whether it is folded. */
+  said(about: string): string | null;
+  say(about: string, value: string | null): void;
+  variable(name: string): string;
+  setVariable(name: string, value: string): void;
+}
+
 /** Everything a widget is drawn from. It asks for nothing itself, so the same component works live and on paper. */
 export interface WidgetProps<P = unknown> {
   title: string;
@@ -25,6 +36,7 @@ export interface WidgetProps<P = unknown> {
   sources: readonly Source[];
   range: TimeRange;
   control: ControlDoor | null;
+  page: PageDoor | null;
   /** Null where nobody can zoom: on paper, in the palette. */
   zoom: { to(from_ms: number, to_ms: number): void; back(): void } | null;
 }
@@ -37,7 +49,7 @@ export interface WidgetKind<F extends Fields = Fields> {
   type: string;
   version: number;
   icon: Icon;
-  group: "values" | "charts" | "tables" | "controls";
+  group: "values" | "charts" | "tables" | "controls" | "media" | "layout";
   /** Place in its group, small numbers first. */
   order: number;
   /** Further words to find it by. */
@@ -54,6 +66,10 @@ export interface WidgetKind<F extends Fields = Fields> {
   };
   /** Whether limits make sense for it. */
   hasRules: boolean;
+  /** Stands on the page without a card around it. */
+  isBare?: boolean;
+  /** Has no title row unless one was written: its text is all there is to say. */
+  hasOwnTitle?: boolean;
   shape: Shape;
   size: Record<LayoutName, { w: number; h: number }>;
   minSize: { w: number; h: number };

@@ -1,9 +1,9 @@
 import { screen } from "@testing-library/react";
 import { describe, expect, it } from "vitest";
+import { bandsOf } from "../../data/bands";
 import { sampleSource } from "../../data/sampleSource";
 import { NOW, renderWidget } from "../testing";
 import { arc, fractionOf } from "./arc";
-import { bandsOf } from "./bands";
 
 describe("gauge", () => {
   it("stops at the ends of its scale", () => {

@@ -1,13 +1,13 @@
 import { useTranslation } from "react-i18next";
+import { bandsOf } from "../../data/bands";
 import { useNow } from "../../data/clock";
 import { formatNumber } from "../../data/format";
-import { readingOf } from "../../data/reading";
+import { shownReading } from "../../data/shownReading";
 import looks from "../../view/reading.module.css";
 import { StateLine } from "../../view/StateLine";
 import type { ParamsOf } from "../params";
 import type { WidgetProps } from "../widget";
 import { arc, fractionOf, pointAt } from "./arc";
-import { bandsOf } from "./bands";
 import type { fields } from "./index";
 import classes from "./RadialGauge.module.css";
 
@@ -16,10 +16,9 @@ const BAND_RADIUS = 49;
 
 export function RadialGauge({ params, rules, sources, title }: WidgetProps<ParamsOf<typeof fields>>) {
   const { t } = useTranslation("dashboards");
-  const source = sources[0];
-  const reading = readingOf(source, params, rules, useNow());
-  const min = params.min ?? source?.info.low ?? 0;
-  const max = params.max ?? source?.info.high ?? 100;
+  const reading = shownReading(sources[0], params, rules, useNow());
+  const min = params.min ?? reading.source?.info.low ?? 0;
+  const max = params.max ?? reading.source?.info.high ?? 100;
   const fraction = reading.number === null ? null : fractionOf(reading.number, min, max);
   const isTrusted = reading.condition === "good" || reading.condition === "uncertain";
   const ends = [pointAt(RADIUS, 0), pointAt(RADIUS, 1)] as const;

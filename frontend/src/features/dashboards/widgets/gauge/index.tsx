@@ -1,11 +1,11 @@
 import { IconGauge } from "@tabler/icons-react";
 import { sampleSource } from "../../data/sampleSource";
-import { noUpgrade, valueFields } from "../common";
+import { noUpgrade, shownFields } from "../common";
 import { field } from "../params";
 import { defineWidget } from "../widget";
 import { RadialGauge } from "./RadialGauge";
 
-export const fields = { min: field.optionalNumber(), max: field.optionalNumber(), ...valueFields };
+export const fields = { min: field.optionalNumber(), max: field.optionalNumber(), ...shownFields };
 
 export const widget = defineWidget({
   type: "gauge",

@@ -2,7 +2,7 @@ import { useTranslation } from "react-i18next";
 import { gapLimit, withGaps } from "@/shared/charts/gaps";
 import { useNow } from "../../data/clock";
 import { formatNumber } from "../../data/format";
-import { readingOf } from "../../data/reading";
+import { shownReading } from "../../data/shownReading";
 import type { Source } from "../../data/source";
 import { resolveRange } from "../../time/timeRange";
 import { BigReading } from "../../view/BigReading";
@@ -16,8 +16,8 @@ import { HEIGHT, rangeOf, sparkPath, WIDTH } from "./sparkPath";
 export function SparklineCard({ params, rules, sources, range, title }: WidgetProps<ParamsOf<typeof fields>>) {
   const { t } = useTranslation("dashboards");
   const now_ms = useNow();
-  const source = sources[0];
-  const reading = readingOf(source, params, rules, now_ms);
+  const reading = shownReading(sources[0], params, rules, now_ms);
+  const { source } = reading;
   const picture = source && pictureOf(source, resolveRange(range, now_ms));
   const bounds = picture && {
     low: formatNumber(picture.low, params.decimals),

@@ -1,11 +1,11 @@
 import { IconChartAreaLine } from "@tabler/icons-react";
 import { sampleSeries, sampleSource } from "../../data/sampleSource";
-import { noUpgrade, valueFields } from "../common";
+import { noUpgrade, shownFields } from "../common";
 import { field } from "../params";
 import { defineWidget } from "../widget";
 import { SparklineCard } from "./SparklineCard";
 
-export const fields = { ...valueFields, area: field.boolean(true) };
+export const fields = { ...shownFields, area: field.boolean(true) };
 
 export const widget = defineWidget({
   type: "sparkline",

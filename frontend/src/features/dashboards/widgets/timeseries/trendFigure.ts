@@ -158,6 +158,7 @@ function scaleOf({ sources, params, rules, range }: Trend, unit: string): Scale 
   if (own.length > 0 && own.every(isSwitch)) return { low: -0.1, high: 1.1, ticks: [0, 1], decimals: 0 };
   const span = Math.max(high - low, Math.abs(high) * 0.05);
   for (const rule of params.showLimits ? rules : []) {
+    if (rule.when !== "above" && rule.when !== "below") continue;
     // A limit that the values come near to belongs into the picture; a far one would flatten the line.
     if (rule.value > high && rule.value - high <= span) high = rule.value;
     if (rule.value < low && low - rule.value <= span) low = rule.value;
@@ -211,7 +212,9 @@ export function lastValue(source: Source): number | null {
 
 function limitLines(rules: readonly Rule[], scale: Scale, { tokens }: FigureContext): Partial<Layout>["shapes"] {
   return rules
-    .filter((rule) => rule.value >= scale.low && rule.value <= scale.high)
+    .filter(
+      (rule) => (rule.when === "above" || rule.when === "below") && rule.value >= scale.low && rule.value <= scale.high,
+    )
     .map((rule) => ({
       type: "line",
       xref: "paper",

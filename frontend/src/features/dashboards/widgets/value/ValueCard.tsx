@@ -1,5 +1,5 @@
 import { useNow } from "../../data/clock";
-import { readingOf } from "../../data/reading";
+import { shownReading } from "../../data/shownReading";
 import { BigReading } from "../../view/BigReading";
 import { StateLine } from "../../view/StateLine";
 import type { ParamsOf } from "../params";
@@ -7,7 +7,7 @@ import type { WidgetProps } from "../widget";
 import type { fields } from "./index";
 
 export function ValueCard({ params, rules, sources }: WidgetProps<ParamsOf<typeof fields>>) {
-  const reading = readingOf(sources[0], params, rules, useNow());
+  const reading = shownReading(sources[0], params, rules, useNow());
   return (
     <>
       <BigReading reading={reading} />

@@ -1,11 +1,11 @@
 import { IconSquareNumber1 } from "@tabler/icons-react";
 import { sampleSource } from "../../data/sampleSource";
-import { noUpgrade, valueFields } from "../common";
+import { noUpgrade, shownFields } from "../common";
 import { field } from "../params";
 import { defineWidget } from "../widget";
 import { ValueCard } from "./ValueCard";
 
-export const fields = { ...valueFields, showAge: field.boolean(true) };
+export const fields = { ...shownFields, showAge: field.boolean(true) };
 
 export const widget = defineWidget({
   type: "value",

@@ -1,0 +1,86 @@
+import { asRecord, asText } from "./dashboardDocument";
+
+/** Where a widget leads. */
+export type WidgetLink = Target & {
+  /** Take the page's time range and its variables along. */
+  keepsRange: boolean;
+  keepsVariables: boolean;
+};
+
+type Target =
+  | { to: "page"; page: string }
+  | { to: "dashboard"; dashboard: number }
+  /** Null is the device of what the widget shows. */
+  | { to: "device"; device: number | null }
+  | { to: "url"; url: string };
+
+export type LinkKind = Target["to"];
+export const LINK_KINDS: readonly LinkKind[] = ["page", "dashboard", "device", "url"];
+/** How a variable's value stands in the address. */
+export const VARIABLE_PREFIX = "var-";
+
+export function readLink(raw: unknown): WidgetLink | null {
+  const link = asRecord(raw);
+  const kept = { keepsRange: link.keepsRange !== false, keepsVariables: link.keepsVariables !== false };
+  switch (link.to) {
+    case "page":
+      return { to: "page", page: asText(link.page), ...kept };
+    case "dashboard":
+      return typeof link.dashboard === "number" ? { to: "dashboard", dashboard: link.dashboard, ...kept } : null;
+    case "device":
+      return { to: "device", device: typeof link.device === "number" ? link.device : null, ...kept };
+    case "url":
+      return { to: "url", url: asText(link.url), ...kept };
+    default:
+      return null;
+  }
+}
+
+export type UrlProblem = "empty" | "scheme" | "broken";
+
+/** What is the matter with a web address, or null. Only https leads out: script must never run from a dashboard. */
+export function urlProblem(url: string): UrlProblem | null {
+  if (url.trim() === "") return "empty";
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: browsers drop these inside of a scheme, so we look without them.
+  const bare = url.replace(/[\u0000-\u0020]/g, "").toLowerCase();
+  if (!bare.startsWith("https://")) return "scheme";
+  return URL.canParse(url.trim()) ? null : "broken";
+}
+
+export interface Place {
+  dashboardId: number | null;
+  pages: readonly { id: string }[];
+  search: URLSearchParams;
+  /** The device of the widget's first source. */
+  deviceId: number | null;
+}
+
+/** The address a link leads to, and whether it leaves Sluice; null when it leads nowhere. */
+export function hrefOf(link: WidgetLink, place: Place): { href: string; isExternal: boolean } | null {
+  const within = (path: string, more: Record<string, string> = {}) => {
+    const query = new URLSearchParams(more);
+    for (const [name, value] of place.search) {
+      const isKept = name.startsWith(VARIABLE_PREFIX) ? link.keepsVariables : link.keepsRange && isRange(name);
+      if (isKept) query.append(name, value);
+    }
+    const text = query.toString();
+    return { href: text ? `${path}?${text}` : path, isExternal: false };
+  };
+  switch (link.to) {
+    case "page":
+      if (place.dashboardId === null || !place.pages.some(({ id }) => id === link.page)) return null;
+      return within(`/dashboards/${place.dashboardId}`, { page: link.page });
+    case "dashboard":
+      return within(`/dashboards/${link.dashboard}`);
+    case "device": {
+      const device = link.device ?? place.deviceId;
+      return device === null ? null : { href: `/devices/${device}`, isExternal: false };
+    }
+    case "url":
+      return urlProblem(link.url) === null ? { href: link.url.trim(), isExternal: true } : null;
+  }
+}
+
+function isRange(name: string): boolean {
+  return name === "from" || name === "to";
+}

@@ -1,0 +1,37 @@
+import { useContext, useMemo } from "react";
+import { useSearchParams } from "react-router";
+import { CommandsContext } from "../controls/useControl";
+import type { Source } from "../data/source";
+import type { Widget } from "../document/dashboardDocument";
+import { hrefOf, readLink, VARIABLE_PREFIX } from "../document/link";
+import { useEditorState } from "../editor/EditorContext";
+import type { PageDoor } from "../widgets/widget";
+
+/** What a widget may do to its page. All of it stands in the address, so that a link shows a colleague the same. */
+export function usePageDoor(id: string, widget: Widget, sources: readonly Source[]): PageDoor {
+  const [search, setSearch] = useSearchParams();
+  const pages = useEditorState((state) => state.document.pages);
+  const dashboardId = useContext(CommandsContext)?.dashboardId ?? null;
+  const deviceId = sources.find(({ info }) => info.deviceId !== null)?.info.deviceId ?? null;
+  const { link } = widget;
+  return useMemo(() => {
+    const target = readLink(link);
+    const write = (name: string, value: string | null) =>
+      setSearch(
+        (current) => {
+          const next = new URLSearchParams(current);
+          if (value) next.set(name, value);
+          else next.delete(name);
+          return next;
+        },
+        { replace: true },
+      );
+    return {
+      link: target && hrefOf(target, { dashboardId, pages, search, deviceId }),
+      said: (about) => search.get(`${about}-${id}`),
+      say: (about, value) => write(`${about}-${id}`, value),
+      variable: (name) => search.get(`${VARIABLE_PREFIX}${name}`) ?? "",
+      setVariable: (name, value) => write(`${VARIABLE_PREFIX}${name}`, value),
+    };
+  }, [id, link, search, setSearch, pages, dashboardId, deviceId]);
+}
