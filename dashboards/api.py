@@ -9,9 +9,12 @@ from django.http import HttpRequest, HttpResponse
 from ninja import Field, Query, Router, Schema, Status
 
 from core.api import Deleted, Listing, PageQuery, cut, found, organization_id
-from dashboards import selectors, services, topics
+from dashboards import documents, selectors, services, topics
+from dashboards.errors import BadDocument
 from dashboards.models import Dashboard, DashboardVersion
 from dashboards.type_api import router as type_router
+from dashboards.variables import choosing, declared, resolving
+from dashboards.variables.declared import given_in
 from devices.api import CommandOut
 from devices.models import Command, Device
 from flows.api import TakenOut
@@ -91,6 +94,34 @@ class RangeQuery(Schema):
     from_: str = Field("now-1h", alias="from", max_length=40)
     to: str = Field("now", max_length=40)
     points: int = Field(800, ge=10, le=4_000)
+
+
+class VariableQuestionIn(Schema):
+    """A variable as it stands in the dashboard, or in the designer and not saved yet."""
+
+    variable: dict[str, Any]
+    variables: list[Any] = Field([], max_length=declared.VARIABLES_BOUND)
+    given: dict[str, list[str]] = {}
+    search: str = Field("", max_length=100)
+
+
+class VariableChoiceOut(Schema):
+    value: str
+    label: str
+    hint: str
+
+
+class ResolveIn(Schema):
+    """Variables and bindings as they stand in the designer."""
+
+    variables: list[Any] = Field(max_length=declared.VARIABLES_BOUND)
+    bindings: list[dict[str, Any]] = Field(max_length=2_000)
+    given: dict[str, list[str]] = {}
+
+
+class ResolveOut(Schema):
+    variables: list[dict[str, Any]]
+    paths: dict[str, list[dict[str, Any]]]
 
 
 class ShareChoiceOut(Schema):
@@ -260,20 +291,52 @@ def restore_version(request: HttpRequest, dashboard_id: int, number: int) -> Das
 def data(request: HttpRequest, dashboard_id: int, period: Annotated[RangeQuery, Query()]) -> HttpResponse:
     """What every widget is drawn from: `{widgets: {id: {sources: [{topic, state, latest, series, ...}]}}}`.
 
-    `from` and `to` are milliseconds, ISO 8601 or relative like `now-1h`.
+    `from` and `to` are milliseconds, ISO 8601 or relative like `now-1h`. `var-machine=12` chooses a variable; the answer
+    says in `variables` what each stands for, and in `paths` where bindings that name one lead.
     """
     dashboard = dashboard_for(request, dashboard_id, "view_dashboards")
     from_us, to_us = samples.period(period.from_, period.to)
-    answer = selectors.dashboard_data(dashboard, person(request.user), from_us=from_us, to_us=to_us, points=period.points)
+    answer = selectors.dashboard_data(
+        dashboard, person(request.user), from_us=from_us, to_us=to_us, points=period.points, given=given_in(request.GET)
+    )
     # Thousands of points: encoded at once, not value by value through a schema.
     return HttpResponse(msgspec.json.encode(answer), content_type="application/json")
+
+
+@router.post("/dashboards/{dashboard_id}/variable-choices", response=list[VariableChoiceOut])
+def variable_choices(request: HttpRequest, dashboard_id: int, payload: VariableQuestionIn) -> list[dict[str, str]]:
+    """What can be chosen for a variable, among what the user may see."""
+    dashboard = dashboard_for(request, dashboard_id, "view_dashboards")
+    asked = declared.declared([payload.variable])
+    if not asked:
+        raise BadDocument("This is no variable that can be chosen.", field="variable")
+    return choosing.choices(
+        asked[0],
+        declared.declared(payload.variables),
+        organization_id=dashboard.organization_id,
+        user=person(request.user),
+        given=payload.given,
+        search=payload.search,
+    )
+
+
+@router.post("/dashboards/{dashboard_id}/resolve", response=ResolveOut)
+def resolve(request: HttpRequest, dashboard_id: int, payload: ResolveIn) -> dict[str, Any]:
+    """Where bindings that are not saved yet lead."""
+    dashboard = dashboard_for(request, dashboard_id, "edit_dashboards")
+    document = documents.of_bindings(payload.bindings, payload.variables)
+    return resolving.resolved(
+        document, organization_id=dashboard.organization_id, user=person(request.user), given=payload.given
+    ).json()
 
 
 @router.post("/dashboards/{dashboard_id}/widgets/{widget_id}/command", response={200: CommandOut, 202: TakenOut})
 def send_command(
     request: HttpRequest, dashboard_id: int, widget_id: str, payload: WidgetCommandIn
 ) -> Status[Command] | Status[TakenOut]:
-    """Send what a toggle, button or slider says: to a device, or (202) into a flow."""
+    """Send what a toggle, button or slider says: to a device, or (202) into a flow. `var-machine=12` chooses a variable."""
     dashboard = dashboard_for(request, dashboard_id, "operate")
-    command = services.send_from_widget(dashboard, widget_id=widget_id, value=payload.value, by=person(request.user))
+    command = services.send_from_widget(
+        dashboard, widget_id=widget_id, value=payload.value, by=person(request.user), given=given_in(request.GET)
+    )
     return Status(202, TakenOut()) if command is None else Status(200, command)

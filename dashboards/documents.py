@@ -9,11 +9,13 @@ from pydantic import BaseModel, ConfigDict, Discriminator, Field, Tag, Validatio
 from pydantic_core import PydanticCustomError
 
 from dashboards.errors import BadDocument
-from dashboards.widgets import KINDS
+from dashboards.variables import declared
+from dashboards.variables.declared import Reference
 
 SCHEMA: Final = 1
 SIZE_BOUND_BYTES: Final = 1024 * 1024
 WIDGETS_BOUND: Final = 500
+BINDINGS_BOUND: Final = 50
 COLUMNS: Final = {"desktop": 24, "mobile": 6}
 
 RowId = Annotated[int, Field(ge=1, le=2**63 - 1)]
@@ -54,6 +56,7 @@ class OutputBinding(Part):
     kind: Literal["output"]
     flow: RowId
     block: Annotated[str, Field(min_length=1, max_length=100)]
+    # A device's id, or a variable that names one.
     key: Annotated[str, Field(max_length=100)] | None = None
 
     @property
@@ -61,7 +64,60 @@ class OutputBinding(Part):
         return f"o:{self.flow}:{self.block}:{self.key or ''}"
 
 
-Binding = Annotated[MetricBinding | OutputBinding, Field(discriminator="kind")]
+class PathBinding(Part):
+    """A metric by its path or its role, of a device that a variable names; or of all devices at a site that it names."""
+
+    kind: Literal["path"]
+    device: RowId | Reference
+    # A path, or a variable that names one.
+    path: Annotated[str, Field(max_length=200)] = ""
+    # What the metric is to the device (`variables/roles.py`), where there is no path.
+    role: Annotated[str, Field(max_length=40)] | None = None
+    device_type: Annotated[RowId | None, Field(alias="deviceType")] = None
+
+    @property
+    def topic(self) -> str:
+        """No live topic: the key under which answers say what it leads to."""
+        return f"v:{self.device}:{self.device_type or ''}:{f'~{self.role}' if self.role and not self.path else self.path}"
+
+
+class OtherBinding(Part):
+    """Of a kind that only a newer program knows, or a name that leads nowhere here (`unresolved`): kept, and shown as such."""
+
+    kind: str
+    # Of an `unresolved` one: what it named where it came from, as `{"metric": {"device": "boiler", "path": "temp"}}`.
+    wanted: dict[str, Any] | None = None
+
+    @property
+    def topic(self) -> str:
+        for kind, name in (self.wanted or {}).items():
+            said = f"{name.get('device')}:{name.get('path')}" if isinstance(name, dict) else name
+            return f"v:?{kind}:{said}"
+        return f"v:?{self.kind}"
+
+
+class Nothing(Part):
+    """Where a binding leads when there is no such thing; `reason` says why. Never saved."""
+
+    kind: Literal["nothing"] = "nothing"
+    topic: str
+    reason: dict[str, Any]
+
+
+def _kind_of(raw: Any) -> str:
+    kind = raw.get("kind") if isinstance(raw, dict) else getattr(raw, "kind", None)
+    return kind if kind in ("metric", "output", "path", "nothing") else "other"
+
+
+Binding = Annotated[
+    Annotated[MetricBinding, Tag("metric")]
+    | Annotated[OutputBinding, Tag("output")]
+    | Annotated[PathBinding, Tag("path")]
+    | Annotated[Nothing, Tag("nothing")]
+    | Annotated[OtherBinding, Tag("other")],
+    Discriminator(_kind_of),
+]
+AnyBinding = MetricBinding | OutputBinding | PathBinding | Nothing | OtherBinding
 
 
 class SourceCondition(Part):
@@ -113,13 +169,13 @@ class Widget(Part):
     version: Annotated[int, Field(ge=1)]
     title: Annotated[str, Field(max_length=200)] = ""
     options: dict[str, Any] = {}
-    bindings: Annotated[list[Binding], Field(max_length=50)] = []
+    bindings: Annotated[list[Binding], Field(max_length=BINDINGS_BOUND)] = []
     rules: Annotated[list[dict[str, Any]], Field(max_length=50)] = []
     visible_when: Annotated[VisibleWhen | None, Field(alias="visibleWhen")] = None
     link: Link | None = None
 
     @property
-    def conditions(self) -> list[MetricBinding | OutputBinding]:
+    def conditions(self) -> "list[AnyBinding]":
         """What must be known to decide whether it is shown."""
         if self.visible_when is None:
             return []
@@ -137,17 +193,24 @@ class Document(Part):
     pages: Annotated[list[Page], Field(min_length=1, max_length=50)]
     layouts: dict[Literal["desktop", "mobile"], dict[str, list[Box]]]
     widgets: Annotated[dict[Id, Widget], Field(max_length=WIDGETS_BOUND)]
-    variables: Annotated[list[Any], Field(max_length=50)] = []
+    variables: Annotated[list[Any], Field(max_length=declared.VARIABLES_BOUND)] = []
     time_range: Annotated[TimeRange, Field(alias="timeRange")]
     flow_id: Annotated[RowId | None, Field(alias="flowId")] = None
 
     @property
-    def bindings(self) -> Iterable[MetricBinding | OutputBinding]:
+    def bindings(self) -> Iterable[AnyBinding]:
         return (binding for widget in self.widgets.values() for binding in (*widget.bindings, *widget.conditions))
 
     @property
     def metric_ids(self) -> set[int]:
         return {binding.metric for binding in self.bindings if isinstance(binding, MetricBinding)}
+
+    @property
+    def device_ids(self) -> set[int]:
+        """Devices that are named one by one."""
+        return {
+            binding.device for binding in self.bindings if isinstance(binding, PathBinding) and isinstance(binding.device, int)
+        }
 
     @property
     def flow_ids(self) -> set[int]:
@@ -167,6 +230,13 @@ def empty() -> dict[str, Any]:
     }
 
 
+def of_bindings(bindings: list[dict[str, Any]], variables: list[Any]) -> Document:
+    """A document of nothing but these, to see where they lead."""
+    rows = [bindings[start : start + BINDINGS_BOUND] for start in range(0, len(bindings), BINDINGS_BOUND)]
+    widgets = {f"w{number}": {"type": "value", "version": 1, "bindings": row} for number, row in enumerate(rows)}
+    return parsed(empty() | {"widgets": widgets, "variables": variables})
+
+
 def parsed(raw: dict[str, Any]) -> Document:
     """The document if it holds together in itself, else a refusal that names the place."""
     size = len(_text(raw))
@@ -178,7 +248,7 @@ def parsed(raw: dict[str, Any]) -> Document:
         first = error.errors(include_url=False)[0]
         place = ".".join(str(part) for part in first["loc"])
         raise BadDocument(f"{place}: {first['msg']}.", field=place) from None
-    _check_kinds(document)
+    declared.check(document.variables)
     _check_layouts(document)
     return document
 
@@ -192,13 +262,6 @@ def _text(raw: dict[str, Any]) -> bytes:
         return text.encode()
     except (ValueError, RecursionError):
         raise BadDocument("Infinite numbers, NUL and broken characters cannot be saved.", field="document") from None
-
-
-def _check_kinds(document: Document) -> None:
-    for widget_id, widget in document.widgets.items():
-        if widget.type not in KINDS:
-            known = ", ".join(sorted(KINDS))
-            raise BadDocument(f"“{widget.type}” is no widget type: there are {known}.", field=f"widgets.{widget_id}.type")
 
 
 def _check_layouts(document: Document) -> None:

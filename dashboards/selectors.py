@@ -6,9 +6,11 @@ from django.db.models import QuerySet
 
 from core import live
 from dashboards import topics
-from dashboards.documents import Document, MetricBinding, OutputBinding, Widget
+from dashboards.documents import AnyBinding, Document, MetricBinding, Nothing, OutputBinding, Widget
 from dashboards.models import Dashboard, DashboardVersion
-from dashboards.widgets import KINDS
+from dashboards.variables import resolving
+from dashboards.variables.declared import Given, declared
+from dashboards.widgets import kind_of
 from devices.models import DataType, Metric
 from flows import sending
 from flows.models import Flow
@@ -33,6 +35,14 @@ def share_choices(dashboard: Dashboard) -> "QuerySet[Profile]":
     return Profile.objects.filter(organization_id=dashboard.organization_id, access_dashboard=True)
 
 
+def device_variable(dashboard: Dashboard, type_id: int) -> str | None:
+    """The variable of the dashboard that devices of a type fit into: one for that type before one for any."""
+    variables = declared(newest_version(dashboard).document.get("variables") or [])
+    fitting = [one for one in variables if one.kind == "device" and one.device_type in (None, type_id)]
+    fitting.sort(key=lambda one: one.device_type is None)
+    return fitting[0].name if fitting else None
+
+
 class Found(NamedTuple):
     """What the bindings of a document lead to; what is gone or another organization's is not in it."""
 
@@ -46,19 +56,30 @@ class Found(NamedTuple):
     series: dict[int, Series]
 
 
-def dashboard_data(dashboard: Dashboard, user: User, *, from_us: int, to_us: int, points: int) -> dict[str, Any]:
+def dashboard_data(
+    dashboard: Dashboard, user: User, *, from_us: int, to_us: int, points: int, given: Given | None = None
+) -> dict[str, Any]:
     """For each widget its sources, in the order of its bindings: what they are, their newest value, their samples.
+
+    `given` is what the address says of the dashboard's variables; bindings that name one are led to what it stands for.
 
     Metrics and devices that the user may not see are as gone as those that were deleted.
     The number of reads does not grow with the number of widgets.
     """
-    document = Document.model_validate(newest_version(dashboard).document)
+    resolved = resolving.resolved(
+        Document.model_validate(newest_version(dashboard).document),
+        organization_id=dashboard.organization_id,
+        user=user,
+        given=given or {},
+    )
+    document = resolved.document
     metrics = topics.readable_metrics(user, dashboard.organization_id, document.metric_ids)
     flows = topics.flows_of(dashboard.organization_id, document.flow_ids)
     visible = {
         binding.topic
         for binding in document.bindings
-        if (binding.metric in metrics if isinstance(binding, MetricBinding) else binding.flow in flows)
+        if (isinstance(binding, MetricBinding) and binding.metric in metrics)
+        or (isinstance(binding, OutputBinding) and binding.flow in flows)
     }
     visible -= topics.outputs_of_hidden_devices(user, dashboard.organization_id, visible)
     access = rights.access_of(user)
@@ -69,6 +90,7 @@ def dashboard_data(dashboard: Dashboard, user: User, *, from_us: int, to_us: int
         "version": dashboard.version,
         "from": from_us / 1000,
         "to": to_us / 1000,
+        **resolved.json(),
         "widgets": {widget_id: _widget(widget, found) for widget_id, widget in document.widgets.items()},
     }
 
@@ -78,7 +100,7 @@ def _controls(document: Document, dashboard: Dashboard) -> dict[tuple[int, str],
     flow_ids = {
         binding.flow
         for widget in document.widgets.values()
-        if KINDS[widget.type].is_control
+        if kind_of(widget.type).is_control
         for binding in widget.bindings
         if isinstance(binding, OutputBinding)
     }
@@ -92,7 +114,7 @@ def _series(document: Document, metrics: dict[int, Metric], *, from_us: int, to_
     """The samples of each metric that some widget draws, as many as the one that draws most of them needs."""
     wanted: dict[int, int] = {}
     for widget in document.widgets.values():
-        bound = min(points, KINDS[widget.type].points)
+        bound = min(points, kind_of(widget.type).points)
         for binding in widget.bindings:
             if bound and isinstance(binding, MetricBinding) and binding.metric in metrics:
                 wanted[binding.metric] = max(bound, wanted.get(binding.metric, 0))
@@ -105,14 +127,14 @@ def _series(document: Document, metrics: dict[int, Metric], *, from_us: int, to_
 
 def _widget(widget: Widget, found: Found) -> dict[str, Any]:
     """The sources of a widget, and what decides whether it is shown where something does."""
-    needs_series = KINDS[widget.type].points > 0
+    needs_series = kind_of(widget.type).points > 0
     answer = {"sources": [_source(binding, found, needs_series) for binding in widget.bindings]}
     if widget.conditions:
         answer["conditions"] = [_source(binding, found, needs_series=False) for binding in widget.conditions]
     return answer
 
 
-def _source(binding: MetricBinding | OutputBinding, found: Found, needs_series: bool) -> dict[str, Any]:
+def _source(binding: AnyBinding, found: Found, needs_series: bool) -> dict[str, Any]:
     newest = found.latest.get(binding.topic)
     source: dict[str, Any] = {
         "topic": binding.topic,
@@ -124,6 +146,8 @@ def _source(binding: MetricBinding | OutputBinding, found: Found, needs_series: 
         low, high = bounds or (None, None)
         state = "ok" if binding.topic in found.topics else "missing"
         return source | NO_METRIC | {"state": state, "is_writable": bounds is not None, "low": low, "high": high}
+    if not isinstance(binding, MetricBinding):
+        return source | NO_METRIC | {"state": "missing", "reason": binding.reason if isinstance(binding, Nothing) else None}
     metric = found.metrics.get(binding.metric)
     if metric is None:
         return source | NO_METRIC | {"state": "missing"}

@@ -9,11 +9,13 @@ from django.utils.timezone import now
 
 from core.errors import Missing
 from dashboards import documents, templates, topics
-from dashboards.documents import Document, MetricBinding, OutputBinding, Widget
+from dashboards.documents import AnyBinding, Document, MetricBinding, OutputBinding, PathBinding, Widget
 from dashboards.errors import BadControlValue, BadDocument, BadName, BadTemplate, NameTaken, NoControl, Stale
 from dashboards.models import Dashboard, DashboardShare, DashboardVersion
 from dashboards.selectors import newest_version, share_choices
-from dashboards.widgets import KINDS
+from dashboards.variables import resolving
+from dashboards.variables.declared import Given
+from dashboards.widgets import kind_of
 from devices.models import Command, Device, Metric
 from devices.services import send_command
 from flows import sending
@@ -145,35 +147,50 @@ def check_references(document: Document, *, organization_id: str, user: User | N
 
     What the last version already named may be gone since: it shows as missing.
     """
-    metrics, flows = document.metric_ids, document.flow_ids
+    metrics, flows, devices = document.metric_ids, document.flow_ids, document.device_ids
     if known is not None:
         before = Document.model_validate(known)
-        metrics, flows = metrics - before.metric_ids, flows - before.flow_ids
+        metrics, flows, devices = metrics - before.metric_ids, flows - before.flow_ids, devices - before.device_ids
     found = Metric.objects.filter(id__in=metrics, device__organization_id=organization_id)
     metrics -= set((found if user is None else rights.visible(user, found)).values_list("id", flat=True))
     flows -= set(Flow.objects.filter(id__in=flows, organization_id=organization_id).values_list("id", flat=True))
+    seen = Device.objects.filter(id__in=devices, organization_id=organization_id)
+    devices -= set((seen if user is None else rights.visible(user, seen)).values_list("id", flat=True))
     for widget_id, widget in document.widgets.items():
         for place, binding in enumerate([*widget.bindings, *widget.conditions]):
-            gone = binding.metric in metrics if isinstance(binding, MetricBinding) else binding.flow in flows
-            if gone:
-                what = f"metric {binding.metric}" if isinstance(binding, MetricBinding) else f"flow {binding.flow}"
+            if what := _gone(binding, metrics, flows, devices):
                 part = f"bindings.{place}" if place < len(widget.bindings) else "visibleWhen"
                 raise BadDocument(f"There is no {what}, or it is not yours.", field=f"widgets.{widget_id}.{part}")
     if document.flow_id in flows:
         raise BadDocument(f"There is no flow {document.flow_id}, or it is not yours.", field="flowId")
 
 
-def send_from_widget(dashboard: Dashboard, *, widget_id: str, value: Any, by: User) -> Command | None:
+def _gone(binding: AnyBinding, metrics: set[int], flows: set[int], devices: set[int]) -> str:
+    """What of these a binding names; empty when nothing."""
+    if isinstance(binding, MetricBinding) and binding.metric in metrics:
+        return f"metric {binding.metric}"
+    if isinstance(binding, OutputBinding) and binding.flow in flows:
+        return f"flow {binding.flow}"
+    if isinstance(binding, PathBinding) and binding.device in devices:
+        return f"device {binding.device}"
+    return ""
+
+
+def send_from_widget(dashboard: Dashboard, *, widget_id: str, value: Any, by: User, given: Given | None = None) -> Command | None:
     """Send what a toggle, button or slider says to the metric it is bound to, or into the flow: then there is no command."""
-    widget = Document.model_validate(newest_version(dashboard).document).widgets.get(widget_id)
+    document = Document.model_validate(newest_version(dashboard).document)
+    resolved = resolving.resolved(document, organization_id=dashboard.organization_id, user=by, given=given or {})
+    widget = resolved.document.widgets.get(widget_id)
     if widget is None:
         raise Missing(f"There is no widget “{widget_id[:40]}” on this dashboard.")
-    if not KINDS[widget.type].is_control or not widget.bindings:
+    if not kind_of(widget.type).is_control or not widget.bindings:
         raise NoControl
     first = widget.bindings[0]
-    if not isinstance(first, MetricBinding):
+    if isinstance(first, OutputBinding):
         _send_into_flow(dashboard, widget, first, value=value, by=by)
         return None
+    if not isinstance(first, MetricBinding):
+        raise Missing("The widget's device or metric is gone, or it is not yours: choose another one above the dashboard.")
     bound = [first.metric]
     metric = topics.readable_metrics(by, dashboard.organization_id, bound[:1]).get(bound[0])
     if metric is None:

@@ -7,21 +7,38 @@ from dashboards import documents
 from devices.models import DataType, Device, Metric
 
 NUMBERS: Final = (DataType.LONG, DataType.DOUBLE)
+VARIABLE: Final = "device"
 CARDS_BOUND: Final = 24
 CHART_LINES_BOUND: Final = 6
 
 
 def device_document(device: Device) -> dict[str, Any]:
-    """Everything a device says: a card for each metric, one chart of its numbers, the rest in a table, its alarms."""
+    """Everything a device says: a card for each metric, one chart of its numbers, the rest in a table, its alarms.
+
+    Of a device that has a type it is made with a variable, so that it serves every device of that type.
+    """
     metrics = list(device.metrics.order_by("path")[:CARDS_BOUND])
     document = documents.empty()
     document["pages"][0]["title"] = device.name[:100]
-    page = _Page(document)
+    if device.type is not None:
+        document["pages"][0]["title"] = f"{{{{{VARIABLE}}}}}"
+        document["variables"] = [
+            {
+                "name": VARIABLE,
+                "kind": "device",
+                "label": device.type.name,
+                "default": device.id,
+                "deviceType": device.type.id,
+            }
+        ]
+    page = _Page(document, has_variable=device.type is not None)
     for metric in metrics:
         page.add(_card_type(metric), metric.path, [metric], width=6, height=4)
     numbers = [metric for metric in metrics if metric.data_type in NUMBERS and not metric.is_writable]
     if numbers:
-        page.add("timeseries", device.name, numbers[:CHART_LINES_BOUND], width=24, height=10)
+        page.add(
+            "timeseries", f"{{{{{VARIABLE}}}}}" if device.type else device.name, numbers[:CHART_LINES_BOUND], width=24, height=10
+        )
     if metrics:
         page.add("latest_table", "Latest values", metrics, width=12, height=9)
     page.add("alarm_table", "Alarms", [], width=12, height=9)
@@ -39,8 +56,9 @@ def _card_type(metric: Metric) -> str:
 class _Page:
     """Puts widgets one after the other into rows, on a phone below one another, cards in pairs."""
 
-    def __init__(self, document: dict[str, Any]) -> None:
+    def __init__(self, document: dict[str, Any], *, has_variable: bool) -> None:
         self._document = document
+        self._has_variable = has_variable
         self._next = {"desktop": (0, 0, 0), "mobile": (0, 0, 0)}  # x, y, height of the row
 
     def add(self, kind: str, title: str, metrics: Sequence[Metric], *, width: int, height: int) -> None:
@@ -50,11 +68,16 @@ class _Page:
             "version": 1,
             "title": title[:200],
             "options": {},
-            "bindings": [{"kind": "metric", "metric": metric.id} for metric in metrics],
+            "bindings": [self._binding(metric) for metric in metrics],
             "rules": [],
         }
         self._place("desktop", widget_id, width, height)
         self._place("mobile", widget_id, 3 if width <= 6 else 6, height)
+
+    def _binding(self, metric: Metric) -> dict[str, Any]:
+        if self._has_variable:
+            return {"kind": "path", "device": f"${VARIABLE}", "path": metric.path}
+        return {"kind": "metric", "metric": metric.id}
 
     def _place(self, layout: str, widget_id: str, width: int, height: int) -> None:
         x, y, row = self._next[layout]

@@ -7,7 +7,7 @@ from ninja import Router, Schema
 
 from core.api import found
 from core.errors import Refused
-from dashboards import topics
+from dashboards import selectors, topics
 from dashboards.models import Dashboard, DefaultDashboard
 from devices.api.types import type_for
 from organizations import audit
@@ -21,6 +21,8 @@ class DefaultDashboardOut(Schema):
 
     dashboard_id: int | None
     name: str | None
+    # The variable that a device of the type is put into: `/dashboards/5?var-machine=12`; null when it has none such.
+    variable: str | None = None
 
 
 class DefaultDashboardIn(Schema):
@@ -31,7 +33,13 @@ class DefaultDashboardIn(Schema):
 def _shown(request: HttpRequest, default: DefaultDashboard | None) -> dict[str, Any]:
     rows = topics.visible_dashboards(person(request.user), Dashboard.objects.all())
     dashboard = rows.filter(id=default.dashboard_id).first() if default else None
-    return {"dashboard_id": dashboard.id if dashboard else None, "name": dashboard.name if dashboard else None}
+    if default is None or dashboard is None:
+        return {"dashboard_id": None, "name": None, "variable": None}
+    return {
+        "dashboard_id": dashboard.id,
+        "name": dashboard.name,
+        "variable": selectors.device_variable(dashboard, default.type_id),
+    }
 
 
 @router.get("/device-types/{int:type_id}/default-dashboard", response=DefaultDashboardOut)

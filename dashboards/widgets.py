@@ -20,3 +20,10 @@ KINDS: Final[dict[str, WidgetKind]] = {
     "button": WidgetKind(is_control=True),
     "slider": WidgetKind(is_control=True),
 }
+
+UNKNOWN: Final = WidgetKind()
+
+
+def kind_of(type_: str) -> WidgetKind:
+    """Of a type that only a newer program knows nothing is expected: it is kept and shown as such."""
+    return KINDS.get(type_, UNKNOWN)

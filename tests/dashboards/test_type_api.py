@@ -25,13 +25,13 @@ def test_devices_of_a_type_open_with_the_dashboard_that_was_chosen(organization,
     browser = factories.client(person)
     call = f"/api/device-types/{pump.id}/default-dashboard"
 
-    assert browser.get(call).json() == {"dashboard_id": None, "name": None}
+    assert browser.get(call).json() == {"dashboard_id": None, "name": None, "variable": None}
     chosen = browser.put(call, {"dashboard_id": dashboard.id}, JSON).json()
     again = browser.get(call).json()
     taken = browser.put(call, {"dashboard_id": None}, JSON).json()
 
-    assert chosen == again == {"dashboard_id": dashboard.id, "name": "Pumps"}
-    assert taken == {"dashboard_id": None, "name": None}
+    assert chosen == again == {"dashboard_id": dashboard.id, "name": "Pumps", "variable": None}
+    assert taken == {"dashboard_id": None, "name": None, "variable": None}
     assert DefaultDashboard.objects.count() == 0
 
 

@@ -14,6 +14,7 @@ import { EditTools } from "./designer/EditTools";
 import { useDesigner } from "./designer/useDesigner";
 import { useDesignerKeys } from "./designer/useDesignerKeys";
 import { useLeaveGuard } from "./designer/useLeaveGuard";
+import { VariablesDrawer } from "./designer/VariablesDrawer";
 import { VersionsDrawer } from "./designer/VersionsDrawer";
 import { parseDocument } from "./document/dashboardDocument";
 import { isDirty } from "./editor/dashboardEditor";
@@ -24,6 +25,9 @@ import { type DashboardDetail, dashboardQuery } from "./queries";
 import { ShareButton } from "./share/ShareButton";
 import type { TimeRange } from "./time/timeRange";
 import { useTimeRange } from "./time/useTimeRange";
+import { ResolutionContext } from "./variables/ResolutionContext";
+import { useVariables } from "./variables/useVariables";
+import { VariableBar } from "./variables/VariableBar";
 import { DashboardBar } from "./view/DashboardBar";
 import { DashboardCanvas } from "./view/DashboardCanvas";
 import { PageTabs } from "./view/PageTabs";
@@ -40,11 +44,22 @@ export function OpenDashboard({ dashboard }: { dashboard: DashboardDetail }) {
   const screen = useScreen(document.pages, dashboard);
   const { isEditing, isKiosk, layout, pageId } = screen;
   const [dragged, setDragged] = useState<WidgetKind | null>(null);
+  const [isShowingVariables, setShowingVariables] = useState(false);
   const [isShowingVersions, setShowingVersions] = useState(false);
   const time = useTimeRange(document.timeRange);
-  const first = useFirstData({ dashboardId: id, version, document, range: time.range });
+  const savedVariables = useEditorState((state) => state.saved.variables);
+  const { variables, given, choose } = useVariables(document.variables);
+  const first = useFirstData({
+    dashboardId: id,
+    version,
+    document,
+    range: time.range,
+    given,
+    isEditing,
+    savedVariables,
+  });
   const hasControls = Object.values(document.widgets).some(({ type }) => widgetKind(type)?.data.isWritable);
-  const commands = useCommands(dashboard, hasControls);
+  const commands = useCommands(dashboard, hasControls, given);
   const saving = useSave(id);
   const designer = useDesigner({ pageId, layout, save: saving.save });
   const reload = useReload(id);
@@ -68,59 +83,70 @@ export function OpenDashboard({ dashboard }: { dashboard: DashboardDetail }) {
   const tools = { designer, layout, pageId, isSaving: saving.isSaving, savedAt: saving.savedAt };
   return (
     <DashboardDataContext value={first.data}>
-      <CommandsContext value={commands}>
-        <div className={classes.screen} data-kiosk={isKiosk} data-editing={isEditing}>
-          <DashboardBar
-            name={name}
-            screen={screen}
-            time={time}
-            changeRange={changeRange}
-            // A phone has no room for it; the list of dashboards offers it too.
-            share={!screen.isPhone && may(dashboard, "edit_dashboards") && <ShareButton dashboard={dashboard} />}
-            editTools={
-              <EditTools
-                {...tools}
-                setLayout={screen.setLayout}
-                showVersions={() => setShowingVersions(true)}
-                done={() => void finish()}
-              />
-            }
-          />
-          <PageTabs pageId={pageId} open={screen.openPage} isEditing={isEditing} />
-          <div className={classes.work}>
-            <div className={classes.scroll}>
-              <div className={classes.page} data-layout={layout}>
-                {first.error ? (
-                  <ErrorState error={first.error} retry={first.retry} />
-                ) : (
-                  <DashboardCanvas
-                    document={document}
-                    screen={screen}
-                    time={time}
-                    designer={designer}
-                    isLoading={first.isLoading}
-                    dragged={dragged}
-                    endDrag={() => setDragged(null)}
-                  />
-                )}
+      <ResolutionContext value={first.resolution}>
+        <CommandsContext value={commands}>
+          <div className={classes.screen} data-kiosk={isKiosk} data-editing={isEditing}>
+            <DashboardBar
+              name={name}
+              screen={screen}
+              time={time}
+              changeRange={changeRange}
+              // A phone has no room for it; the list of dashboards offers it too.
+              share={!screen.isPhone && may(dashboard, "edit_dashboards") && <ShareButton dashboard={dashboard} />}
+              editTools={
+                <EditTools
+                  {...tools}
+                  setLayout={screen.setLayout}
+                  showVariables={() => setShowingVariables(true)}
+                  showVersions={() => setShowingVersions(true)}
+                  done={() => void finish()}
+                />
+              }
+            />
+            <PageTabs pages={first.shown.pages} pageId={pageId} open={screen.openPage} isEditing={isEditing} />
+            <VariableBar
+              dashboardId={id}
+              variables={variables}
+              states={first.resolution.variables}
+              given={given}
+              choose={choose}
+            />
+            <div className={classes.work}>
+              <div className={classes.scroll}>
+                <div className={classes.page} data-layout={layout}>
+                  {first.error ? (
+                    <ErrorState error={first.error} retry={first.retry} />
+                  ) : (
+                    <DashboardCanvas
+                      document={first.shown}
+                      screen={screen}
+                      time={time}
+                      designer={designer}
+                      isLoading={first.isLoading}
+                      dragged={dragged}
+                      endDrag={() => setDragged(null)}
+                    />
+                  )}
+                </div>
               </div>
+              {isEditing && <DesignerPanel designer={designer} drag={setDragged} />}
             </div>
-            {isEditing && <DesignerPanel designer={designer} drag={setDragged} />}
           </div>
-        </div>
-        {isShowingVersions && (
-          <VersionsDrawer dashboardId={id} close={() => setShowingVersions(false)} reload={reload} />
-        )}
-        {saving.conflict && (
-          <ConflictDialog
-            conflict={saving.conflict}
-            base={version}
-            close={saving.forget}
-            overwrite={() => void saving.save(saving.conflict?.version)}
-            loadTheirs={() => void loadTheirs()}
-          />
-        )}
-      </CommandsContext>
+          {isShowingVariables && <VariablesDrawer close={() => setShowingVariables(false)} />}
+          {isShowingVersions && (
+            <VersionsDrawer dashboardId={id} close={() => setShowingVersions(false)} reload={reload} />
+          )}
+          {saving.conflict && (
+            <ConflictDialog
+              conflict={saving.conflict}
+              base={version}
+              close={saving.forget}
+              overwrite={() => void saving.save(saving.conflict?.version)}
+              loadTheirs={() => void loadTheirs()}
+            />
+          )}
+        </CommandsContext>
+      </ResolutionContext>
     </DashboardDataContext>
   );
 }

@@ -631,7 +631,8 @@ export interface paths {
          * Data
          * @description What every widget is drawn from: `{widgets: {id: {sources: [{topic, state, latest, series, ...}]}}}`.
          *
-         *     `from` and `to` are milliseconds, ISO 8601 or relative like `now-1h`.
+         *     `from` and `to` are milliseconds, ISO 8601 or relative like `now-1h`. `var-machine=12` chooses a variable; the answer
+         *     says in `variables` what each stands for, and in `paths` where bindings that name one lead.
          */
         get: operations["data"];
         put?: never;
@@ -662,6 +663,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/dashboards/{dashboard_id}/resolve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Where bindings that are not saved yet lead */
+        post: operations["resolve"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/dashboards/{dashboard_id}/shares": {
         parameters: {
             query?: never;
@@ -677,6 +695,23 @@ export interface paths {
          */
         put: operations["share"];
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/dashboards/{dashboard_id}/variable-choices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What can be chosen for a variable, among what the user may see */
+        post: operations["variable_choices"];
         delete?: never;
         options?: never;
         head?: never;
@@ -743,7 +778,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Send what a toggle, button or slider says: to a device, or (202) into a flow */
+        /**
+         * Send what a toggle, button or slider says: to a device, or (202) into a flow
+         * @description `var-machine=12` chooses a variable.
+         */
         post: operations["dashboards_send_command"];
         delete?: never;
         options?: never;
@@ -4924,6 +4962,8 @@ export interface components {
             dashboard_id: number | null;
             /** Name */
             name: string | null;
+            /** Variable */
+            variable?: string | null;
         };
         /** DeleteVersionQuery */
         DeleteVersionQuery: {
@@ -8441,6 +8481,38 @@ export interface components {
             /** Resent */
             resent: number[];
         };
+        /**
+         * ResolveIn
+         * @description Variables and bindings as they stand in the designer.
+         */
+        ResolveIn: {
+            /** Bindings */
+            bindings: {
+                [key: string]: unknown;
+            }[];
+            /**
+             * Given
+             * @default {}
+             */
+            given: {
+                [key: string]: string[];
+            };
+            /** Variables */
+            variables: unknown[];
+        };
+        /** ResolveOut */
+        ResolveOut: {
+            /** Paths */
+            paths: {
+                [key: string]: {
+                    [key: string]: unknown;
+                }[];
+            };
+            /** Variables */
+            variables: {
+                [key: string]: unknown;
+            }[];
+        };
         /** RestHeaderOut */
         RestHeaderOut: {
             /** Name */
@@ -9640,6 +9712,42 @@ export interface components {
             preferences: {
                 [key: string]: string | number | boolean | null;
             };
+        };
+        /** VariableChoiceOut */
+        VariableChoiceOut: {
+            /** Hint */
+            hint: string;
+            /** Label */
+            label: string;
+            /** Value */
+            value: string;
+        };
+        /**
+         * VariableQuestionIn
+         * @description A variable as it stands in the dashboard, or in the designer and not saved yet.
+         */
+        VariableQuestionIn: {
+            /**
+             * Given
+             * @default {}
+             */
+            given: {
+                [key: string]: string[];
+            };
+            /**
+             * Search
+             * @default
+             */
+            search: string;
+            /** Variable */
+            variable: {
+                [key: string]: unknown;
+            };
+            /**
+             * Variables
+             * @default []
+             */
+            variables: unknown[];
         };
         /** VersionDetailOut */
         VersionDetailOut: {
@@ -11274,6 +11382,44 @@ export interface operations {
             503: components["responses"]["Unavailable"];
         };
     };
+    resolve: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The organization that the call acts in; without it your own, or the first one you may see. */
+                "X-Organization"?: components["parameters"]["Organization"];
+                /** @description A text of your own, another one for each thing you create. Who sends the same call with the same key again within a day gets the first answer again, and nothing is created twice. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                dashboard_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ResolveIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ResolveOut"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotLoggedIn"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            422: components["responses"]["OtherRequest"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
     shares: {
         parameters: {
             query?: never;
@@ -11336,6 +11482,44 @@ export interface operations {
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
             409: components["responses"]["Conflict"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    variable_choices: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The organization that the call acts in; without it your own, or the first one you may see. */
+                "X-Organization"?: components["parameters"]["Organization"];
+                /** @description A text of your own, another one for each thing you create. Who sends the same call with the same key again within a day gets the first answer again, and nothing is created twice. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                dashboard_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["VariableQuestionIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VariableChoiceOut"][];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotLoggedIn"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            422: components["responses"]["OtherRequest"];
             503: components["responses"]["Unavailable"];
         };
     };

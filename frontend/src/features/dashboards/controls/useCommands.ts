@@ -3,6 +3,7 @@ import { api } from "@/shared/api/client";
 import type { Command } from "@/shared/api/types";
 import { useLiveUpdates } from "@/shared/live/useLiveUpdates";
 import type { DashboardDetail } from "../queries";
+import type { Given } from "../variables/variables";
 import { isPending, newerCommand } from "./commandState";
 import type { Commands } from "./useControl";
 
@@ -10,7 +11,7 @@ const TOPICS: readonly string[] = ["commands"];
 const NONE: readonly string[] = [];
 
 /** Follows the commands of everybody, so that two operators see the same. */
-export function useCommands({ id, permissions }: DashboardDetail, hasControls: boolean): Commands {
+export function useCommands({ id, permissions }: DashboardDetail, hasControls: boolean, given: Given = {}): Commands {
   const [ofMetric, setOfMetric] = useState<ReadonlyMap<number, Command>>(new Map());
   const heard = useCallback((command: Command) => {
     const { metric_id } = command;
@@ -30,5 +31,8 @@ export function useCommands({ id, permissions }: DashboardDetail, hasControls: b
       // The next news ask again; until then the control shows what was known.
     }
   }
-  return useMemo(() => ({ dashboardId: id, permissions, ofMetric, heard }), [id, permissions, ofMetric, heard]);
+  return useMemo(
+    () => ({ dashboardId: id, permissions, ofMetric, heard, given }),
+    [id, permissions, ofMetric, heard, given],
+  );
 }

@@ -6,6 +6,7 @@ import { api } from "@/shared/api/client";
 import type { Command } from "@/shared/api/types";
 import { may } from "@/shared/session/may";
 import type { Source } from "../data/source";
+import { type Given, queryOf } from "../variables/variables";
 import type { SendableValue } from "../widgets/params";
 import type { ControlDoor } from "../widgets/widget";
 
@@ -16,6 +17,8 @@ export interface Commands {
   permissions: readonly string[];
   ofMetric: ReadonlyMap<number, Command>;
   heard: (command: Command) => void;
+  /** Which machine the page shows: a control sends to that one. */
+  given?: Given;
 }
 
 export const CommandsContext = createContext<Commands | null>(null);
@@ -32,9 +35,11 @@ export function useControl({ widgetId, isControl, source }: Options): ControlDoo
   const commands = useContext(CommandsContext);
   const { mutate, isPending, error } = useMutation({
     mutationFn: (value: SendableValue) =>
-      api.post<Command | { sent: boolean }>(`/api/dashboards/${commands?.dashboardId}/widgets/${widgetId}/command`, {
-        value,
-      }),
+      api.post<Command | { sent: boolean }>(
+        `/api/dashboards/${commands?.dashboardId}/widgets/${widgetId}/command`,
+        { value },
+        { query: queryOf(commands?.given ?? {}) },
+      ),
     // What goes into a flow has no fate of its own; the value comes back over the live socket.
     onSuccess: (answer) => "id" in answer && commands?.heard(answer),
   });

@@ -116,6 +116,10 @@ export class DashboardData {
   sources(bindings: readonly Binding[]): Source[] {
     return bindings.map((binding) => {
       const topic = topicOf(binding);
+      if (binding.kind === "nothing") {
+        const info = { ...infoOf({ topic, state: "missing" }), reason: binding.reason };
+        return { ...unknownEntry(topic), info, label: binding.label ?? "" };
+      }
       const entry = this.entries.get(topic) ?? unknownEntry(topic);
       return { ...entry, label: binding.label || entry.info.path || topic };
     });

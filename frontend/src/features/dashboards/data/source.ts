@@ -1,4 +1,5 @@
 import type { DataType, Sample, SampleValue } from "@/shared/api/types";
+import type { Reason } from "../document/dashboardDocument";
 
 /** What a widget knows about one of its bindings besides the values. */
 export interface SourceInfo {
@@ -15,6 +16,8 @@ export interface SourceInfo {
   low: number | null;
   high: number | null;
   isWritable: boolean;
+  /** Why it is missing, where that can be said. */
+  reason?: Reason;
 }
 
 /** Samples in time order. The arrays grow in place: read them when drawing, compare `revision` to know of changes. */

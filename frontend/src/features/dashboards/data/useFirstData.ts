@@ -4,15 +4,17 @@ import { api } from "@/shared/api/client";
 import type { Metric, Page } from "@/shared/api/types";
 import { useConnection } from "@/shared/live/useConnection";
 import { useLiveUpdates } from "@/shared/live/useLiveUpdates";
-import { type DashboardDocument, topicOf } from "../document/dashboardDocument";
+import { type DashboardDocument, isLiveTopic, topicOf } from "../document/dashboardDocument";
 import { bindingsOfWidget } from "../document/visibleWhen";
 import { resolveRange, type TimeRange } from "../time/timeRange";
+import { useUnsavedPaths } from "../variables/useUnsavedPaths";
+import { type Given, NOTHING_RESOLVED, queryOf, type Resolution, shownDocument } from "../variables/variables";
 import { DashboardData, type SourceAnswer } from "./dashboardData";
 
 /** About two points a pixel of a wide chart. */
 const POINTS = 1200;
 
-interface DataAnswer {
+interface DataAnswer extends Resolution {
   /** `conditions`: what must be known to decide whether the widget is shown. */
   widgets: Record<string, { sources: SourceAnswer[]; conditions?: SourceAnswer[] }>;
 }
@@ -26,18 +28,28 @@ interface Request {
   version: number;
   document: DashboardDocument;
   range: TimeRange;
+  /** What the address says of the variables. */
+  given: Given;
+  isEditing: boolean;
+  /** The variables of the document that the server has. */
+  savedVariables: readonly unknown[];
 }
 
 /**
  * Keeps the page's values filled: everything in one request, then live. When the connection comes back the request
  * is made again, so that what was missed is there.
  */
-export function useFirstData({ dashboardId, version, document, range }: Request) {
+export function useFirstData(request: Request) {
+  const { dashboardId, version, document, range, given, isEditing, savedVariables } = request;
   const data = useMemo(() => new DashboardData(), []);
   const first = useQuery({
-    queryKey: ["dashboards", dashboardId, "data", version, range.from, range.to],
+    queryKey: ["dashboards", dashboardId, "data", version, range.from, range.to, JSON.stringify(given)],
     queryFn: ({ signal }) =>
-      api.get<DataAnswer>(`/api/dashboards/${dashboardId}/data`, { ...range, points: POINTS }, signal),
+      api.get<DataAnswer>(
+        `/api/dashboards/${dashboardId}/data`,
+        { ...range, ...queryOf(given), points: POINTS },
+        signal,
+      ),
     placeholderData: keepPreviousData,
     refetchOnWindowFocus: false,
     gcTime: 60_000,
@@ -53,9 +65,12 @@ export function useFirstData({ dashboardId, version, document, range }: Request)
     if (first.data && isFresh) data.load(answersOf(first.data));
   }, [data, first.data, isFresh]);
 
+  const resolution =
+    useUnsavedPaths({ dashboardId, document, given, saved: first.data, isEditing, savedVariables }) ?? NOTHING_RESOLVED;
+  const shown = useMemo(() => shownDocument(document, resolution), [document, resolution]);
   const topics = useMemo(
-    () => [...new Set(Object.values(document.widgets).flatMap(bindingsOfWidget).map(topicOf))],
-    [document.widgets],
+    () => [...new Set(Object.values(shown.widgets).flatMap(bindingsOfWidget).map(topicOf))].filter(isLiveTopic),
+    [shown.widgets],
   );
   useUnsavedSources({ data, topics, range, saved: first.data });
   useLiveUpdates(topics, (update) => data.heard(update));
@@ -72,7 +87,14 @@ export function useFirstData({ dashboardId, version, document, range }: Request)
     }
   }, [generation, refetch]);
 
-  return { data, isLoading: first.isPending, error: first.data ? null : first.error, retry: refetch };
+  return {
+    data,
+    shown,
+    resolution,
+    isLoading: first.isPending,
+    error: first.data ? null : first.error,
+    retry: refetch,
+  };
 }
 
 interface Unsaved {

@@ -1,14 +1,17 @@
-import { ActionIcon, Button, Group, TextInput, Tooltip } from "@mantine/core";
-import { IconArrowUp, IconSitemap, IconX } from "@tabler/icons-react";
-import { useState } from "react";
+import { ActionIcon, Button, Group, Text, TextInput, Tooltip } from "@mantine/core";
+import { IconArrowUp, IconSitemap, IconVariable, IconX } from "@tabler/icons-react";
+import { useContext, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { MetricPicker } from "@/shared/pickers/MetricPicker";
 import { setBindings } from "../commands/changeWidget";
 import { useSources } from "../data/useSources";
 import { type Binding, topicOf, type Widget } from "../document/dashboardDocument";
 import { useEditorState } from "../editor/EditorContext";
+import { ResolutionContext } from "../variables/ResolutionContext";
+import { declaredVariables } from "../variables/variables";
 import type { WidgetKind } from "../widgets/widget";
 import { OutputPicker } from "./OutputPicker";
+import { PathPicker } from "./PathPicker";
 import classes from "./PropertyPanel.module.css";
 
 interface BindingListProps {
@@ -22,7 +25,11 @@ export function BindingList({ id, widget, kind }: BindingListProps) {
   const { t } = useTranslation("dashboards");
   const run = useEditorState((state) => state.run);
   const { bindings } = widget;
-  const sources = useSources(bindings);
+  const { paths } = useContext(ResolutionContext);
+  const places = useEditorState((state) => state.document.variables);
+  const place = declaredVariables(places).find((one) => one.kind === "device" || one.kind === "site");
+  // One line of the list may stand for several sources; its name is that of the first.
+  const sources = useSources(bindings.map((binding) => paths[topicOf(binding)]?.[0] ?? binding));
   const [isAddingOutput, setAddingOutput] = useState(false);
   const set = (next: Binding[]) => run(setBindings(id, next));
   const put = (index: number, binding: Binding | null) =>
@@ -45,6 +52,10 @@ export function BindingList({ id, widget, kind }: BindingListProps) {
                   isClearable={false}
                   change={(metric) => metric !== null && put(index, { ...binding, metric })}
                 />
+              ) : binding.kind === "path" ? (
+                <PathPicker value={binding} change={(path) => put(index, path)} />
+              ) : binding.kind !== "output" ? (
+                <Unresolved binding={binding} isWritable={kind.data.isWritable} change={(next) => put(index, next)} />
               ) : (
                 <OutputPicker
                   value={binding}
@@ -98,7 +109,19 @@ export function BindingList({ id, widget, kind }: BindingListProps) {
             }}
           />
         ) : (
-          <Group>
+          <Group gap={4}>
+            {place && (
+              <Button
+                variant="subtle"
+                color="gray"
+                size="compact-sm"
+                leftSection={<IconVariable size={14} aria-hidden />}
+                onClick={() => set([...bindings, { kind: "path", device: `$${place.name}`, path: "" }])}
+                data-testid="bind-variable"
+              >
+                {t("panel.addPath", { name: place.label || place.name })}
+              </Button>
+            )}
             <Button
               variant="subtle"
               color="gray"
@@ -119,4 +142,34 @@ function swapped(bindings: readonly Binding[], index: number): Binding[] {
   const [moved] = next.splice(index, 1);
   if (moved) next.splice(index - 1, 0, moved);
   return next;
+}
+
+interface UnresolvedProps {
+  binding: Exclude<Binding, { kind: "metric" | "output" | "path" }>;
+  isWritable: boolean;
+  change: (binding: Binding) => void;
+}
+
+/** What a file from elsewhere named and is not here: it says what was meant, and a metric can be chosen instead. */
+function Unresolved({ binding, isWritable, change }: UnresolvedProps) {
+  const { t } = useTranslation("dashboards");
+  const { paths } = useContext(ResolutionContext);
+  const found = paths[topicOf(binding)]?.[0];
+  const reason = found?.kind === "nothing" ? found.reason : undefined;
+  const label = binding.label === undefined ? {} : { label: binding.label };
+  return (
+    <div style={{ flex: 1 }}>
+      {reason && (
+        <Text size="xs" c="dimmed">
+          {t(`reason.${reason.code}`, { ...reason, defaultValue: t("state.missing") })}
+        </Text>
+      )}
+      <MetricPicker
+        value={null}
+        placeholder={t("panel.chooseMetric")}
+        isWritable={isWritable || undefined}
+        change={(metric) => metric !== null && change({ kind: "metric", metric, ...label })}
+      />
+    </div>
+  );
 }

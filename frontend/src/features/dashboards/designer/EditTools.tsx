@@ -5,6 +5,7 @@ import {
   IconDeviceDesktop,
   IconDeviceMobile,
   IconHistory,
+  IconVariable,
 } from "@tabler/icons-react";
 import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
@@ -24,12 +25,13 @@ interface EditToolsProps {
   pageId: string;
   isSaving: boolean;
   savedAt: number | null;
+  showVariables: () => void;
   showVersions: () => void;
   done: () => void;
 }
 
 export function EditTools(props: EditToolsProps) {
-  const { designer, layout, setLayout, pageId, isSaving, savedAt, showVersions, done } = props;
+  const { designer, layout, setLayout, pageId, isSaving, savedAt, showVariables, showVersions, done } = props;
   const { t } = useTranslation("dashboards");
   const last = useEditorState((state) => state.past.at(-1)?.name);
   const next = useEditorState((state) => state.future[0]?.name);
@@ -67,6 +69,9 @@ export function EditTools(props: EditToolsProps) {
           {t("edit.copyFromDesktop")}
         </Button>
       )}
+      <Tool label={t("variable.edit")} run={showVariables} testId="edit-variables">
+        <IconVariable size={18} stroke={1.6} />
+      </Tool>
       <Tool label={t("edit.versions")} run={showVersions} testId="versions">
         <IconHistory size={18} stroke={1.6} />
       </Tool>

@@ -40,9 +40,30 @@ export interface Widget {
   link?: unknown;
 }
 
-export type Binding =
-  | { kind: "metric"; metric: number; label?: string }
-  | { kind: "output"; flow: number; block: string; key: string | null; label?: string };
+export type MetricBinding = { kind: "metric"; metric: number; label?: string };
+/** `key` is a device's id, or a variable that names one. */
+export type OutputBinding = { kind: "output"; flow: number; block: string; key: string | null; label?: string };
+/** A metric by path or role, of a device or of all devices at a site that a variable (`$machine`) names. */
+export type PathBinding = {
+  kind: "path";
+  device: number | string;
+  path: string;
+  role?: string;
+  deviceType?: number;
+  label?: string;
+};
+/** Of a file from elsewhere: what it names is not here. Also stands for kinds of a newer program; all are kept as they are. */
+export type UnresolvedBinding = { kind: "unresolved"; wanted?: Record<string, unknown>; label?: string };
+/** Where a binding leads when there is no such thing. Never saved. */
+export type NothingBinding = { kind: "nothing"; topic: string; reason: Reason; label?: string };
+
+export type Binding = MetricBinding | OutputBinding | PathBinding | UnresolvedBinding | NothingBinding;
+
+/** Why there is nothing: a key under `dashboards:reason`, and what its sentence needs. */
+export interface Reason {
+  code: string;
+  [word: string]: unknown;
+}
 
 export type Level = "warning" | "minor" | "major" | "critical";
 
@@ -68,7 +89,28 @@ export const GRID_GAP_PX = 8;
 
 /** The live topic of a binding; the same string in the first data, in live frames and as key of the page's data. */
 export function topicOf(binding: Binding): string {
-  return binding.kind === "metric" ? `m:${binding.metric}` : `o:${binding.flow}:${binding.block}:${binding.key ?? ""}`;
+  switch (binding.kind) {
+    case "metric":
+      return `m:${binding.metric}`;
+    case "output":
+      return `o:${binding.flow}:${binding.block}:${binding.key ?? ""}`;
+    case "path":
+      // No live topic: the name under which the server says where it leads.
+      return `v:${binding.device}:${binding.deviceType ?? ""}:${binding.path || (binding.role ? `~${binding.role}` : "")}`;
+    case "nothing":
+      return binding.topic;
+    default: {
+      const [kind, name] = Object.entries(binding.wanted ?? {})[0] ?? [];
+      if (kind === undefined) return `v:?${binding.kind}`;
+      const { device, path } = asRecord(name);
+      return `v:?${kind}:${typeof name === "object" ? `${device}:${path}` : name}`;
+    }
+  }
+}
+
+/** Whether a topic can be listened to; the others only name where a binding leads. */
+export function isLiveTopic(topic: string): boolean {
+  return topic.startsWith("m:") || (topic.startsWith("o:") && !topic.includes(":$"));
 }
 
 export function emptyDocument(): DashboardDocument {
@@ -145,13 +187,17 @@ export function parseBinding(raw: unknown): Binding[] {
   const binding = asRecord(raw);
   const label = typeof binding.label === "string" ? { label: binding.label } : {};
   if (binding.kind === "metric" && typeof binding.metric === "number") {
-    return [{ kind: "metric", metric: binding.metric, ...label }];
+    return [{ ...binding, kind: "metric", metric: binding.metric, ...label }];
   }
   if (binding.kind === "output" && typeof binding.flow === "number" && typeof binding.block === "string") {
     const key = typeof binding.key === "string" ? binding.key : null;
-    return [{ kind: "output", flow: binding.flow, block: binding.block, key, ...label }];
+    return [{ ...binding, kind: "output", flow: binding.flow, block: binding.block, key, ...label }];
   }
-  return [];
+  if (binding.kind === "path" && (typeof binding.device === "number" || typeof binding.device === "string")) {
+    return [{ ...binding, kind: "path", device: binding.device, path: asText(binding.path), ...label }];
+  }
+  // A kind that we do not know is kept under its own name; nobody but the saved document looks at it.
+  return typeof binding.kind === "string" ? [binding as unknown as UnresolvedBinding] : [];
 }
 
 function parseRule(raw: unknown): Rule[] {

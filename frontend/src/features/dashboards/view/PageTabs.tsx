@@ -9,15 +9,17 @@ import { useEditorState } from "../editor/EditorContext";
 import classes from "./PageTabs.module.css";
 
 interface PageTabsProps {
+  /** As they are shown: with the names of what variables stand for in their titles. */
+  pages: readonly Page[];
   pageId: string;
   open: (id: string) => void;
   isEditing: boolean;
 }
 
 /** The pages of a dashboard; a single page needs no tab unless more are to be made. */
-export function PageTabs({ pageId, open, isEditing }: PageTabsProps) {
+export function PageTabs({ pages, pageId, open, isEditing }: PageTabsProps) {
   const { t } = useTranslation("dashboards");
-  const pages = useEditorState((state) => state.document.pages);
+  const written = useEditorState((state) => state.document.pages);
   const run = useEditorState((state) => state.run);
   const [renamed, setRenamed] = useState<string | null>(null);
   if (pages.length < 2 && !isEditing) return null;
@@ -34,7 +36,11 @@ export function PageTabs({ pageId, open, isEditing }: PageTabsProps) {
     <nav className={classes.tabs} aria-label={t("page.tabs")}>
       {pages.map((page) =>
         isEditing && renamed === page.id ? (
-          <PageName key={page.id} page={page} close={() => setRenamed(null)} />
+          <PageName
+            key={page.id}
+            page={written.find(({ id }) => id === page.id) ?? page}
+            close={() => setRenamed(null)}
+          />
         ) : (
           <span key={page.id} className={classes.tab} data-current={page.id === pageId}>
             <button

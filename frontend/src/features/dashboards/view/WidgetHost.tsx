@@ -6,7 +6,7 @@ import { EmptyState } from "@/shared/ui/EmptyState";
 import { useControl } from "../controls/useControl";
 import type { Source } from "../data/source";
 import { useSources } from "../data/useSources";
-import type { Widget } from "../document/dashboardDocument";
+import type { Reason, Widget } from "../document/dashboardDocument";
 import type { TimeRange } from "../time/timeRange";
 import { readParams } from "../widgets/params";
 import { widgetKind } from "../widgets/registry";
@@ -35,7 +35,7 @@ export const WidgetHost = memo(function WidgetHost(props: WidgetHostProps) {
   const sources = useSources(widget.bindings);
   const page = usePageDoor(id, widget, sources);
   const ownName = kind ? (kind.hasOwnTitle ? "" : t(`widget.${kind.type}.title`)) : widget.type;
-  const title = widget.title || titleOf(sources) || ownName;
+  const title = widget.title || titleOf(sources.filter(({ info }) => !info.reason)) || ownName;
   const description = typeof widget.options.description === "string" ? widget.options.description : "";
   const [isTable, setTable] = useState(false);
   const instead = kind && insteadOf({ ...props, kind, sources });
@@ -53,7 +53,7 @@ export const WidgetHost = memo(function WidgetHost(props: WidgetHostProps) {
         {!kind ? (
           <EmptyState isSmall icon={IconPuzzleOff} text={t("state.unknownType", { type: widget.type })} />
         ) : instead ? (
-          <Instead what={instead} isWritable={kind.data.isWritable} />
+          <Instead what={instead} isWritable={kind.data.isWritable} reason={sources[0]?.info.reason} />
         ) : isLoading && kind.data.max > 0 ? (
           <WidgetSkeleton shape={kind.shape} />
         ) : (
@@ -115,9 +115,14 @@ function insteadOf({ kind, widget, sources, isLoading }: Omit<LivingProps, "titl
   return !isLoading && sources.every(({ info }) => info.state === "missing") ? "missing" : null;
 }
 
-function Instead({ what, isWritable }: { what: Instead; isWritable: boolean }) {
+function Instead({ what, isWritable, reason }: { what: Instead; isWritable: boolean; reason: Reason | undefined }) {
   const { t } = useTranslation("dashboards");
-  if (what === "missing") return <EmptyState isSmall icon={IconLock} text={t("state.missing")} />;
+  if (what === "missing") {
+    const text = reason
+      ? t(`reason.${reason.code}`, { ...reason, defaultValue: t("state.missing") })
+      : t("state.missing");
+    return <EmptyState isSmall icon={IconLock} text={text} />;
+  }
   return (
     <EmptyState isSmall icon={IconPlugConnected} text={t(isWritable ? "state.unboundControl" : "state.unbound")} />
   );

@@ -5,6 +5,8 @@ import { DashboardDataContext } from "../data/useSources";
 import { type Box, type DashboardDocument, topicOf } from "../document/dashboardDocument";
 import { VARIABLE_PREFIX } from "../document/link";
 import { bindingsOf, type Circumstances, isVisible, readVisibleWhen } from "../document/visibleWhen";
+import { ResolutionContext } from "../variables/ResolutionContext";
+import { wordOf } from "../variables/variables";
 import { foldedBoxes } from "./foldedBoxes";
 import { tabBars } from "./tabBars";
 import type { Screen } from "./useScreen";
@@ -19,6 +21,7 @@ const NONE: ReadonlySet<string> = new Set();
 export function useHidden(document: DashboardDocument, boxes: readonly Box[], screen: Screen): ReadonlySet<string> {
   const data = useContext(DashboardDataContext);
   const commands = useContext(CommandsContext);
+  const { variables } = useContext(ResolutionContext);
   const [search] = useSearchParams();
   const conditional = useMemo(
     () =>
@@ -39,7 +42,7 @@ export function useHidden(document: DashboardDocument, boxes: readonly Box[], sc
     const bars = tabBars(document);
     const circumstances: Circumstances = {
       read: (binding) => data.sources([binding])[0]?.latest?.value,
-      variable: (name) => search.get(`${VARIABLE_PREFIX}${name}`) ?? undefined,
+      variable: (name) => wordOf(variables, name) ?? search.get(`${VARIABLE_PREFIX}${name}`) ?? undefined,
       permissions: commands?.permissions ?? [],
       screen: screen.layout === "mobile" ? "phone" : "desktop",
       tabOf: (id) => {
@@ -50,7 +53,7 @@ export function useHidden(document: DashboardDocument, boxes: readonly Box[], sc
     const hidden = conditional.filter(({ visibleWhen }) => !isVisible(visibleWhen, circumstances)).map(({ id }) => id);
     const folded = foldedBoxes(boxes, document.widgets, (id) => search.get(`${FOLD_PREFIX}${id}`));
     return hidden.length + folded.length > 0 ? new Set([...hidden, ...folded]) : NONE;
-  }, [data, conditional, boxes, document, search, commands?.permissions, screen.layout, revision]);
+  }, [data, conditional, boxes, document, search, variables, commands?.permissions, screen.layout, revision]);
 }
 
 /** The tab that was opened, else the first. */

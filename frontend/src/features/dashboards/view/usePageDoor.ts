@@ -5,11 +5,14 @@ import type { Source } from "../data/source";
 import type { Widget } from "../document/dashboardDocument";
 import { hrefOf, readLink, VARIABLE_PREFIX } from "../document/link";
 import { useEditorState } from "../editor/EditorContext";
+import { ResolutionContext } from "../variables/ResolutionContext";
+import { wordOf } from "../variables/variables";
 import type { PageDoor } from "../widgets/widget";
 
 /** What a widget may do to its page. All of it stands in the address, so that a link shows a colleague the same. */
 export function usePageDoor(id: string, widget: Widget, sources: readonly Source[]): PageDoor {
   const [search, setSearch] = useSearchParams();
+  const { variables } = useContext(ResolutionContext);
   const pages = useEditorState((state) => state.document.pages);
   const dashboardId = useContext(CommandsContext)?.dashboardId ?? null;
   const deviceId = sources.find(({ info }) => info.deviceId !== null)?.info.deviceId ?? null;
@@ -30,8 +33,8 @@ export function usePageDoor(id: string, widget: Widget, sources: readonly Source
       link: target && hrefOf(target, { dashboardId, pages, search, deviceId }),
       said: (about) => search.get(`${about}-${id}`),
       say: (about, value) => write(`${about}-${id}`, value),
-      variable: (name) => search.get(`${VARIABLE_PREFIX}${name}`) ?? "",
+      variable: (name) => search.get(`${VARIABLE_PREFIX}${name}`) ?? wordOf(variables, name) ?? "",
       setVariable: (name, value) => write(`${VARIABLE_PREFIX}${name}`, value),
     };
-  }, [id, link, search, setSearch, pages, dashboardId, deviceId]);
+  }, [id, link, search, setSearch, pages, variables, dashboardId, deviceId]);
 }
