@@ -4,27 +4,29 @@ import datetime as dt
 from typing import Annotated, Any
 
 import msgspec
-from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from ninja import Field, Query, Router, Schema, Status
 
 from core.api import Deleted, Listing, PageQuery, cut, found, organization_id
-from dashboards import documents, selectors, services, topics
+from dashboards import documents, selectors, services
+from dashboards.api_lookups import dashboard_for, dashboards_of, with_permissions
 from dashboards.errors import BadDocument
 from dashboards.models import Dashboard, DashboardVersion
+from dashboards.operating_api import router as operating_router
+from dashboards.playlist_api import router as playlist_router
 from dashboards.type_api import router as type_router
 from dashboards.variables import choosing, declared, resolving
 from dashboards.variables.declared import given_in
-from devices.api import CommandOut
-from devices.models import Command, Device
-from flows.api import TakenOut
-from organizations import rights
+from devices.models import Device
+from organizations import rights, tree
 from organizations.models import Organization, Site
 from organizations.rights import person
 from telemetry import selectors as samples
 
 router = Router()
 router.add_router("", type_router)
+router.add_router("", operating_router)
+router.add_router("", playlist_router)
 
 
 class DashboardOut(Schema):
@@ -37,6 +39,7 @@ class DashboardOut(Schema):
     site_id: int | None
     device_id: int | None
     permissions: list[str] = Field(alias="granted")
+    is_favourite: bool = False
 
     @staticmethod
     def resolve_changed_by(dashboard: Dashboard) -> str | None:
@@ -130,10 +133,6 @@ class ShareChoiceOut(Schema):
     description: str
 
 
-class WidgetCommandIn(Schema):
-    value: Any
-
-
 class SharesOut(Schema):
     """To which profiles the dashboard is shown; `choices` are those that it can be shown to."""
 
@@ -143,24 +142,6 @@ class SharesOut(Schema):
 
 class SharesIn(Schema):
     profile_ids: list[int] = Field(max_length=500)
-
-
-def dashboards_of(request: HttpRequest) -> "QuerySet[Dashboard]":
-    """The dashboards that the asking user may see, each with `granted`: what they may do there."""
-    rows = Dashboard.objects.select_related("changed_by", "device", "site").prefetch_related("shares")
-    return topics.visible_dashboards(person(request.user), rows)
-
-
-def with_permissions(request: HttpRequest, dashboard: Dashboard) -> Dashboard:
-    bits = selectors.permission_bits(person(request.user), dashboard)
-    dashboard.granted = sorted(rights.names(bits))  # type: ignore[attr-defined]  # for the answer only
-    return dashboard
-
-
-def dashboard_for(request: HttpRequest, dashboard_id: int, permission: rights.Permission) -> Dashboard:
-    dashboard = found(dashboards_of(request), id=dashboard_id)
-    rights.check(selectors.permission_bits(person(request.user), dashboard), permission)
-    return with_permissions(request, dashboard)
 
 
 def _place(request: HttpRequest, site_id: int | None, device_id: int | None) -> tuple[Site | None, Device | None]:
@@ -175,15 +156,26 @@ def _place(request: HttpRequest, site_id: int | None, device_id: int | None) -> 
 
 
 @router.get("/dashboards", response=Listing[DashboardOut])
-def dashboards(request: HttpRequest, page: PageQuery, site_id: int | None = None, device_id: int | None = None) -> dict[str, Any]:
+def dashboards(
+    request: HttpRequest,
+    page: PageQuery,
+    site_id: int | None = None,
+    device_id: int | None = None,
+    favourites: Annotated[bool, Query(description="Only those that one has marked")] = False,
+) -> dict[str, Any]:
     """The current organization's dashboards by name, as far as they are shown to the user."""
     rows = dashboards_of(request).filter(organization_id=organization_id(request), name__icontains=page.search)
     if site_id is not None:
         rows = rows.filter(site_id=site_id)
     if device_id is not None:
         rows = rows.filter(device_id=device_id)
+    if favourites:
+        rows = rows.filter(id__in=tree.favourite_ids(person(request.user), "b"))
     listing = cut(rows, page)
-    return {**listing, "items": [with_permissions(request, dashboard) for dashboard in listing["items"]]}
+    marked = tree.favourite_keys(person(request.user), [f"b:{dashboard.id}" for dashboard in listing["items"]])
+    for dashboard in listing["items"]:
+        with_permissions(request, dashboard).is_favourite = f"b:{dashboard.id}" in marked
+    return listing
 
 
 @router.post("/dashboards", response={201: DashboardDetailOut})
@@ -210,7 +202,10 @@ def create_dashboard(request: HttpRequest, payload: DashboardIn) -> Status[Dashb
 
 @router.get("/dashboards/{dashboard_id}", response=DashboardDetailOut)
 def dashboard(request: HttpRequest, dashboard_id: int) -> Dashboard:
-    return dashboard_for(request, dashboard_id, "view_dashboards")
+    dashboard = dashboard_for(request, dashboard_id, "view_dashboards")
+    key = f"b:{dashboard.id}"
+    dashboard.is_favourite = key in tree.favourite_keys(person(request.user), [key])  # type: ignore[attr-defined]
+    return dashboard
 
 
 @router.patch("/dashboards/{dashboard_id}", response=DashboardOut)
@@ -328,15 +323,3 @@ def resolve(request: HttpRequest, dashboard_id: int, payload: ResolveIn) -> dict
     return resolving.resolved(
         document, organization_id=dashboard.organization_id, user=person(request.user), given=payload.given
     ).json()
-
-
-@router.post("/dashboards/{dashboard_id}/widgets/{widget_id}/command", response={200: CommandOut, 202: TakenOut})
-def send_command(
-    request: HttpRequest, dashboard_id: int, widget_id: str, payload: WidgetCommandIn
-) -> Status[Command] | Status[TakenOut]:
-    """Send what a toggle, button or slider says: to a device, or (202) into a flow. `var-machine=12` chooses a variable."""
-    dashboard = dashboard_for(request, dashboard_id, "operate")
-    command = services.send_from_widget(
-        dashboard, widget_id=widget_id, value=payload.value, by=person(request.user), given=given_in(request.GET)
-    )
-    return Status(202, TakenOut()) if command is None else Status(200, command)

@@ -1,6 +1,6 @@
 """What the audit log follows of dashboards; what their versions show stands in the versions themselves."""
 
-from dashboards.models import Dashboard, DashboardShare, DashboardVersion, DefaultDashboard
+from dashboards.models import ControlPin, Dashboard, DashboardShare, DashboardVersion, DefaultDashboard, Playlist
 from organizations.audit import follow
 
 follow(
@@ -29,4 +29,16 @@ follow(
     kind="default dashboard",
     fields=("type", "dashboard"),
     organization=lambda row: row.type.organization_id,
+)
+follow(
+    ControlPin,
+    kind="control PIN",
+    fields=("user", "dashboard", "changed_at"),
+    organization=lambda row: row.dashboard.organization_id if row.dashboard else row.user.organization_id,
+)
+follow(
+    Playlist,
+    kind="playlist",
+    fields=("name", "is_shared", "items"),
+    organization=lambda row: row.organization_id,
 )

@@ -54,11 +54,64 @@ class NoControl(Refused):
     code = "no_control"
 
     def __init__(self) -> None:
-        super().__init__("This widget sends nothing: bind a writable metric to a toggle, button or slider.")
+        super().__init__("This widget sends nothing: bind a writable metric or a flow's control to it.")
 
 
 class BadControlValue(Refused):
     code = "bad_value"
 
-    def __init__(self, message: str) -> None:
-        super().__init__(message, field="value")
+    def __init__(self, message: str, *, field: str = "value") -> None:
+        super().__init__(message, field=field)
+
+
+class BadPin(Refused):
+    code = "bad_pin"
+
+    def __init__(self) -> None:
+        super().__init__("A PIN has 4 to 12 digits and nothing else.", field="pin")
+
+
+class PinNeeded(Refused):
+    code = "pin_needed"
+
+    def __init__(self, *, is_own: bool) -> None:
+        super().__init__(f"This control asks for {'your' if is_own else 'the dashboard’s'} PIN.", field="pin")
+
+
+class NoPin(Refused):
+    code = "no_pin"
+
+    def __init__(self, *, is_own: bool) -> None:
+        super().__init__(
+            "This control asks for your PIN, and you have none: set one on your account's security page."
+            if is_own
+            else "This control asks for the dashboard's PIN, and there is none: whoever edits the dashboard sets one.",
+            field="pin",
+        )
+
+
+class WrongPin(Refused):
+    code = "wrong_pin"
+
+    def __init__(self, tries_left: int) -> None:
+        tries = "the next try locks it" if tries_left == 0 else f"{tries_left} {'try' if tries_left == 1 else 'tries'} left"
+        super().__init__(f"This is not the PIN: {tries}.", field="pin")
+
+
+class WrongPassword(Refused):
+    code = "wrong_password"
+
+    def __init__(self) -> None:
+        super().__init__("This is not your password.", field="password")
+
+
+class PinLocked(Refused):
+    code = "pin_locked"
+    status = 429
+
+    def __init__(self, left_s: int) -> None:
+        minutes = -(-left_s // 60)
+        super().__init__(
+            f"Too many wrong PINs: try again in {minutes} {'minute' if minutes == 1 else 'minutes'}. Nothing was sent.",
+            field="pin",
+        )

@@ -5,6 +5,7 @@ from typing import ClassVar
 from django.db import models
 
 from devices.models import Device, DeviceType
+from flows.models import Flow
 from organizations.models import Organization, Profile, Site, User
 
 
@@ -84,3 +85,63 @@ class DashboardVersion(models.Model):
 
     def __str__(self) -> str:
         return f"{self.dashboard} {self.number}"
+
+
+class SentValue(models.Model):
+    """A value that a control sent into a flow, and who sent it. What goes to a device is a command."""
+
+    dashboard = models.ForeignKey(Dashboard, null=True, on_delete=models.SET_NULL, related_name="+")
+    flow = models.ForeignKey(Flow, on_delete=models.CASCADE, related_name="+")
+    block = models.CharField(max_length=100)
+    # Of the device that a flow for each device was sent to.
+    key = models.CharField(max_length=100, blank=True)
+    value = models.JSONField(null=True)
+    by = models.ForeignKey(User, null=True, on_delete=models.SET_NULL, related_name="+")
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ("-id",)
+        indexes = (models.Index(fields=("flow", "block", "key", "-id"), name="sent_to_a_control"),)
+
+    def __str__(self) -> str:
+        return f"{self.value!r} to {self.block}"
+
+
+class ControlPin(models.Model):
+    """What a person, or whoever operates a dashboard, types before a control sends. Only its hash is kept."""
+
+    user = models.OneToOneField(User, null=True, on_delete=models.CASCADE, related_name="control_pin")
+    dashboard = models.OneToOneField(Dashboard, null=True, on_delete=models.CASCADE, related_name="control_pin")
+    hash = models.CharField(max_length=200)
+    changed_at = models.DateTimeField(auto_now=True)
+
+    class Meta:
+        constraints = (
+            models.CheckConstraint(
+                condition=models.Q(user__isnull=True) ^ models.Q(dashboard__isnull=True), name="pin_of_a_person_or_a_dashboard"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"PIN of {self.user or self.dashboard}"
+
+
+class Playlist(models.Model):
+    """Dashboards that are shown in turn, each for so many seconds."""
+
+    organization = models.ForeignKey(Organization, on_delete=models.CASCADE, related_name="playlists")
+    owner = models.ForeignKey(User, null=True, on_delete=models.SET_NULL, related_name="playlists")
+    name = models.CharField(max_length=100)
+    # Whether everybody of the organization finds it in the list; what it shows is still each person's own.
+    is_shared = models.BooleanField(default=False)
+    # [{"dashboard": id, "page": id or null for all pages, "seconds": s}]
+    items = models.JSONField(default=list)
+    created_at = models.DateTimeField(auto_now_add=True)
+    changed_at = models.DateTimeField(auto_now=True)
+
+    class Meta:
+        ordering = ("name", "id")
+        constraints = (models.UniqueConstraint(fields=("organization", "owner", "name"), name="playlist_name_once_per_owner"),)
+
+    def __str__(self) -> str:
+        return self.name

@@ -49,8 +49,8 @@ class Found(NamedTuple):
     metrics: dict[int, Metric]
     # Those of the metrics that the user may write.
     writable: set[int]
-    # Those of the flows' controls that may be sent to: (flow id, block id) -> lowest and highest value.
-    controls: dict[tuple[int, str], tuple[float | None, float | None]]
+    # Those of the flows' controls that may be sent to: (flow id, block id) -> lowest and highest value, and the type.
+    controls: dict[tuple[int, str], tuple[float | None, float | None, str]]
     topics: set[str]
     latest: dict[str, live.Newest]
     series: dict[int, Series]
@@ -95,7 +95,7 @@ def dashboard_data(
     }
 
 
-def _controls(document: Document, dashboard: Dashboard) -> dict[tuple[int, str], tuple[float | None, float | None]]:
+def _controls(document: Document, dashboard: Dashboard) -> dict[tuple[int, str], tuple[float | None, float | None, str]]:
     """The controls of flows that this dashboard's widgets send to."""
     flow_ids = {
         binding.flow
@@ -107,7 +107,8 @@ def _controls(document: Document, dashboard: Dashboard) -> dict[tuple[int, str],
     if not flow_ids:
         return {}
     flows = Flow.objects.filter(id__in=flow_ids, organization_id=dashboard.organization_id)
-    return {address: sending.bounds_of(placed) for address, placed in sending.control_blocks(flows).items()}
+    blocks = sending.control_blocks(flows).items()
+    return {address: (*sending.bounds_of(placed), sending.type_of(placed)) for address, placed in blocks}
 
 
 def _series(document: Document, metrics: dict[int, Metric], *, from_us: int, to_us: int, points: int) -> dict[int, Series]:
@@ -143,9 +144,10 @@ def _source(binding: AnyBinding, found: Found, needs_series: bool) -> dict[str, 
     }
     if isinstance(binding, OutputBinding):
         bounds = found.controls.get((binding.flow, binding.block))
-        low, high = bounds or (None, None)
+        low, high, data_type = bounds or (None, None, DataType.DOUBLE.value)
         state = "ok" if binding.topic in found.topics else "missing"
-        return source | NO_METRIC | {"state": state, "is_writable": bounds is not None, "low": low, "high": high}
+        facts = {"state": state, "is_writable": bounds is not None, "low": low, "high": high, "data_type": data_type}
+        return source | NO_METRIC | facts
     if not isinstance(binding, MetricBinding):
         return source | NO_METRIC | {"state": "missing", "reason": binding.reason if isinstance(binding, Nothing) else None}
     metric = found.metrics.get(binding.metric)

@@ -1,6 +1,5 @@
-"""Verbs on dashboards: make, rename, save, go back, and send what a control says."""
+"""Verbs on dashboards: make, rename, share, save, go back. What controls send is in `operating.py`."""
 
-import math
 from collections.abc import Iterable
 from typing import Any
 
@@ -8,17 +7,12 @@ from django.db import IntegrityError, transaction
 from django.utils.timezone import now
 
 from core.errors import Missing
-from dashboards import documents, templates, topics
-from dashboards.documents import AnyBinding, Document, MetricBinding, OutputBinding, PathBinding, Widget
-from dashboards.errors import BadControlValue, BadDocument, BadName, BadTemplate, NameTaken, NoControl, Stale
+from dashboards import documents, templates
+from dashboards.documents import AnyBinding, Document, MetricBinding, OutputBinding, PathBinding
+from dashboards.errors import BadDocument, BadName, BadTemplate, NameTaken, Stale
 from dashboards.models import Dashboard, DashboardShare, DashboardVersion
 from dashboards.selectors import newest_version, share_choices
-from dashboards.variables import resolving
-from dashboards.variables.declared import Given
-from dashboards.widgets import kind_of
-from devices.models import Command, Device, Metric
-from devices.services import send_command
-from flows import sending
+from devices.models import Device, Metric
 from flows.models import Flow
 from organizations import rights
 from organizations.models import Organization, Site, User
@@ -174,83 +168,3 @@ def _gone(binding: AnyBinding, metrics: set[int], flows: set[int], devices: set[
     if isinstance(binding, PathBinding) and binding.device in devices:
         return f"device {binding.device}"
     return ""
-
-
-def send_from_widget(dashboard: Dashboard, *, widget_id: str, value: Any, by: User, given: Given | None = None) -> Command | None:
-    """Send what a toggle, button or slider says to the metric it is bound to, or into the flow: then there is no command."""
-    document = Document.model_validate(newest_version(dashboard).document)
-    resolved = resolving.resolved(document, organization_id=dashboard.organization_id, user=by, given=given or {})
-    widget = resolved.document.widgets.get(widget_id)
-    if widget is None:
-        raise Missing(f"There is no widget “{widget_id[:40]}” on this dashboard.")
-    if not kind_of(widget.type).is_control or not widget.bindings:
-        raise NoControl
-    first = widget.bindings[0]
-    if isinstance(first, OutputBinding):
-        _send_into_flow(dashboard, widget, first, value=value, by=by)
-        return None
-    if not isinstance(first, MetricBinding):
-        raise Missing("The widget's device or metric is gone, or it is not yours: choose another one above the dashboard.")
-    bound = [first.metric]
-    metric = topics.readable_metrics(by, dashboard.organization_id, bound[:1]).get(bound[0])
-    if metric is None:
-        raise Missing("The widget's metric is gone.")
-    rights.require(by, "write_metric", metric)
-    check_control_value(widget, (metric.low, metric.high), value)
-    return send_command(device=metric.device, metric=metric, value=value, by=by)
-
-
-def _send_into_flow(dashboard: Dashboard, widget: Widget, binding: OutputBinding, *, value: Any, by: User) -> None:
-    flow = Flow.objects.select_related("live").filter(id=binding.flow, organization_id=dashboard.organization_id).first()
-    if flow is None:
-        raise Missing("The widget's flow is gone.")
-    device = None
-    if binding.key:
-        devices = rights.visible(by, Device.objects.filter(organization_id=dashboard.organization_id))
-        device = devices.filter(id=int(binding.key)).first() if binding.key.isdecimal() else None
-        if device is None:
-            raise Missing("The widget's device is gone.")
-    placed = sending.control_blocks([flow]).get((flow.id, binding.block))
-    if placed is None:
-        raise Missing("The widget's flow does not run, or has no such control any more.")
-    check_control_value(widget, sending.bounds_of(placed), value)
-    sending.send_control(flow, block_id=binding.block, value=value, device=device)
-
-
-def check_control_value(widget: Widget, bounds: tuple[float | None, float | None], value: Any) -> None:
-    """What the designer laid down holds on the server too: a page can be forged."""
-    options = widget.options
-    match widget.type:
-        case "toggle":
-            _check_offered(value, [options.get("onValue", True), options.get("offValue", False)])
-        case "button":
-            _check_offered(value, [options.get("value", True)])
-        case "slider":
-            low = _first_number(options.get("min"), bounds[0], 0)
-            high = _first_number(options.get("max"), bounds[1], 100)
-            _check_on_scale(value, low, high, step=_first_number(options.get("step"), 1))
-
-
-def _check_offered(value: Any, offered: list[Any]) -> None:
-    if not any(value == one and isinstance(value, bool) == isinstance(one, bool) for one in offered):
-        raise BadControlValue(f"{_shown(value)} is not what this control sends: {' or '.join(map(_shown, offered))}.")
-
-
-def _check_on_scale(value: Any, low: float, high: float, *, step: float) -> None:
-    if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
-        raise BadControlValue(f"{_shown(value)} is no number.")
-    if not low <= value <= high:
-        raise BadControlValue(f"{value:g} lies outside {low:g} to {high:g}.")
-    steps = (value - low) / step if step > 0 else 0.0
-    # A browser's arithmetic is as inexact as ours: a millionth of a step is no step.
-    if abs(steps - round(steps)) > 1e-6:
-        raise BadControlValue(f"{value:g} is no multiple of {step:g} from {low:g}.")
-
-
-def _first_number(*candidates: Any) -> float:
-    """The first that is a number; the last always is."""
-    return next(float(one) for one in candidates if isinstance(one, int | float) and not isinstance(one, bool))
-
-
-def _shown(value: Any) -> str:
-    return repr(value)[:60]

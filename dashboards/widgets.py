@@ -19,6 +19,15 @@ KINDS: Final[dict[str, WidgetKind]] = {
     "toggle": WidgetKind(is_control=True),
     "button": WidgetKind(is_control=True),
     "slider": WidgetKind(is_control=True),
+    "checkbox": WidgetKind(is_control=True),
+    "knob": WidgetKind(is_control=True),
+    "number_input": WidgetKind(is_control=True),
+    "text_input": WidgetKind(is_control=True),
+    "select": WidgetKind(is_control=True),
+    "form": WidgetKind(is_control=True),
+    "date_input": WidgetKind(is_control=True),
+    "schedule": WidgetKind(is_control=True),
+    "color_input": WidgetKind(is_control=True),
 }
 
 UNKNOWN: Final = WidgetKind()

@@ -78,6 +78,14 @@ def bounds_of(control: Placed) -> tuple[float | None, float | None]:
     return (params.low, params.high) if params.kind == "number" else (None, None)
 
 
+_DATA_TYPES = {"button": "boolean", "toggle": "boolean", "number": "double", "text": "string", "json": "json"}
+
+
+def type_of(control: Placed) -> str:
+    """What a control sends, in the words that metrics have for it."""
+    return _DATA_TYPES[control.params.kind]  # type: ignore[attr-defined]  # of a control
+
+
 def hook_tokens(flow: Flow) -> dict[str, str]:
     """The secret end of the address of each hook that is deployed."""
     if flow.live is None:

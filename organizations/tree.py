@@ -327,22 +327,33 @@ def move(user: User, keys: Sequence[str], to: str) -> dict[str, str]:
 
 
 def favourites(visitor: Visitor) -> list[Node]:
-    """The person's favourites that they still may see, newest first."""
-    keys = list(Favourite.objects.filter(user=visitor.user).values_list("node", flat=True)[:FAVOURITES_BOUND])
+    """The person's favourites in the tree that they still may see, newest first. Dashboards are listed by their own app."""
+    rows = Favourite.objects.filter(user=visitor.user).exclude(node__startswith="b:")
+    keys = list(rows.values_list("node", flat=True)[:FAVOURITES_BOUND])
     found = nodes.describe(keys)
     return [found[key] for key in keys if key in found and visitor.may_see(found[key].line)]
 
 
 def add_favourite(visitor: Visitor, key: str) -> Node:
     node = node_for(visitor, key)
-    if Favourite.objects.filter(user=visitor.user).exclude(node=key).count() >= FAVOURITES_BOUND:
-        raise Refused(f"You have {FAVOURITES_BOUND} favourites already: remove some first.")
+    check_room_for_favourite(visitor.user)
     Favourite.objects.get_or_create(user=visitor.user, node=key)
     return node
 
 
+def check_room_for_favourite(user: User) -> None:
+    if Favourite.objects.filter(user=user).count() >= FAVOURITES_BOUND:
+        raise Refused(f"You have {FAVOURITES_BOUND} favourites already: remove some first.")
+
+
 def favourite_keys(user: User, keys: Iterable[str]) -> set[str]:
     return set(Favourite.objects.filter(user=user, node__in=list(keys)).values_list("node", flat=True))
+
+
+def favourite_ids(user: User, prefix: str) -> list[int]:
+    """Numbers of the nodes of one kind that the person has marked."""
+    keys = Favourite.objects.filter(user=user, node__startswith=f"{prefix}:").values_list("node", flat=True)
+    return [int(key.partition(":")[2]) for key in keys]
 
 
 # --- what organizations hang into the tree

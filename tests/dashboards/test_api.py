@@ -356,7 +356,7 @@ def test_the_list_is_by_name_and_its_query_count_does_not_grow(organization, vie
         factories.share(services.create_dashboard(organization, name=name, by=engineer))
     browser = factories.client(viewer)
     browser.get("/api/me")  # from here on the viewer's rights are known
-    with django_assert_num_queries(5):  # user, organization, rows, shares, count
+    with django_assert_num_queries(6):  # user, organization, rows, shares, count, favourites
         body = browser.get("/api/dashboards").json()
     assert [row["name"] for row in body["items"]] == ["Boilers", "Mixers", "Pumps"]
     assert [row["name"] for row in browser.get("/api/dashboards?search=mix").json()["items"]] == ["Mixers"]

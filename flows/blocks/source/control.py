@@ -13,6 +13,7 @@ from typing import Any, Literal
 from pydantic import Field, model_validator
 
 from core.errors import Refused
+from devices.parameters import can_be_kept
 from flows.block import Block, Example, Listen, Params, Port
 from flows.facts import Facts
 
@@ -21,7 +22,7 @@ TEXT_BOUND = 2_000
 
 class ControlParams(Params):
     label: str = Field("", title="Label", description="The name under which dashboards offer it", max_length=100)
-    kind: Literal["button", "toggle", "number", "text"] = Field("button", title="What is sent")
+    kind: Literal["button", "toggle", "number", "text", "json"] = Field("button", title="What is sent")
     low: float = Field(0.0, title="Lowest value", json_schema_extra={"show_when": {"kind": ["number"]}})
     high: float = Field(100.0, title="Highest value", json_schema_extra={"show_when": {"kind": ["number"]}})
 
@@ -44,16 +45,19 @@ class ControlParams(Params):
                 raise Refused(f"{value:g} is outside of {self.low:g} to {self.high:g}.", field="value")
             case "text", str() if len(value) <= TEXT_BOUND and "\0" not in value:
                 return value
+            case "json", dict() | list() if can_be_kept(value):
+                return value
         wanted = {
             "button": "true",
             "toggle": "true or false",
             "number": "a number",
             "text": f"a text of up to {TEXT_BOUND} characters",
+            "json": "a JSON object or list",
         }
         raise Refused(f"{str(value)[:60]!r} cannot be sent here: give {wanted[self.kind]}.", field="value")
 
 
-_TYPES: dict[str, Any] = {"button": "trigger", "toggle": "boolean", "number": "number", "text": "text"}
+_TYPES: dict[str, Any] = {"button": "trigger", "toggle": "boolean", "number": "number", "text": "text", "json": "json"}
 
 
 def ports(params: ControlParams, facts: Facts) -> tuple[list[Port], list[Port]]:
@@ -74,5 +78,6 @@ block = Block(
     examples=[
         Example(says="a button sets off what is wired to it", params={"label": "Start", "kind": "button"}),
         Example(says="a slider for a setpoint", params={"label": "Setpoint", "kind": "number", "low": 10, "high": 30}),
+        Example(says="a week of values, drawn on a dashboard, leaves as JSON", params={"label": "Heating times", "kind": "json"}),
     ],
 )

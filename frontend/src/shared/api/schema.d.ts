@@ -620,6 +620,23 @@ export interface paths {
         patch: operations["change_dashboard"];
         trace?: never;
     };
+    "/api/dashboards/{dashboard_id}/commands": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The newest command to each metric that the dashboard's controls send to, whoever sent it */
+        get: operations["commands_of_dashboard"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/dashboards/{dashboard_id}/data": {
         parameters: {
             query?: never;
@@ -656,6 +673,42 @@ export interface paths {
          * @description 409 brings the newer one when somebody was faster.
          */
         put: operations["save_document"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/dashboards/{dashboard_id}/favourite": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Keep the dashboard at hand: it stands first in one's list and on one's start page */
+        put: operations["operating_add_favourite"];
+        post?: never;
+        /** Remove favourite */
+        delete: operations["operating_remove_favourite"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/dashboards/{dashboard_id}/pin": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Whether the dashboard has a PIN for its controls */
+        get: operations["dashboard_pin"];
+        /** Set dashboard pin */
+        put: operations["set_dashboard_pin"];
         post?: never;
         delete?: never;
         options?: never;
@@ -779,10 +832,33 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Send what a toggle, button or slider says: to a device, or (202) into a flow
-         * @description `var-machine=12` chooses a variable.
+         * Send command
+         * @description Send what a control says: to a device (200), as a form to several targets (201), or into a flow (202).
+         *
+         *     `var-machine=12` chooses a variable.
+         *     With the header `Idempotency-Key`, a call that is repeated because its answer was lost sends nothing again.
          */
-        post: operations["dashboards_send_command"];
+        post: operations["operating_send_command"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/dashboards/{dashboard_id}/widgets/{widget_id}/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * History
+         * @description The newest 50 values that went to where this control sends: who, when, what, and what became of it.
+         */
+        get: operations["history"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1596,10 +1672,10 @@ export interface paths {
         };
         get?: never;
         /** Add favourite */
-        put: operations["add_favourite"];
+        put: operations["tree_add_favourite"];
         post?: never;
         /** Remove favourite */
-        delete: operations["remove_favourite"];
+        delete: operations["tree_remove_favourite"];
         options?: never;
         head?: never;
         patch?: never;
@@ -2658,6 +2734,24 @@ export interface paths {
         patch: operations["change_me"];
         trace?: never;
     };
+    "/api/me/control-pin": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Whether one has a PIN for controls that ask for it */
+        get: operations["own_pin"];
+        /** Set own pin */
+        put: operations["set_own_pin"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/metrics": {
         parameters: {
             query?: never;
@@ -2897,6 +2991,46 @@ export interface paths {
         options?: never;
         head?: never;
         patch?: never;
+        trace?: never;
+    };
+    "/api/playlists": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One's own and those shared with everybody of the organization, by name */
+        get: operations["list_playlists"];
+        put?: never;
+        /**
+         * A playlist of one's own
+         * @description Who edits the organization's dashboards may share it.
+         */
+        post: operations["create_playlist"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/playlists/{playlist_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Playlist */
+        get: operations["playlist"];
+        put?: never;
+        post?: never;
+        /** Delete playlist */
+        delete: operations["delete_playlist"];
+        options?: never;
+        head?: never;
+        /** Change playlist */
+        patch: operations["change_playlist"];
         trace?: never;
     };
     "/api/profiles": {
@@ -4724,6 +4858,11 @@ export interface components {
             /** Value */
             value?: unknown;
         };
+        /** CommandsOfDashboardOut */
+        CommandsOfDashboardOut: {
+            /** Items */
+            items: components["schemas"]["CommandOut"][];
+        };
         /** ConnectionLogOut */
         ConnectionLogOut: {
             /** Address */
@@ -4869,6 +5008,11 @@ export interface components {
             };
             /** Id */
             id: number;
+            /**
+             * Is Favourite
+             * @default false
+             */
+            is_favourite: boolean;
             /** Name */
             name: string;
             /** Permissions */
@@ -4930,6 +5074,11 @@ export interface components {
             device_id: number | null;
             /** Id */
             id: number;
+            /**
+             * Is Favourite
+             * @default false
+             */
+            is_favourite: boolean;
             /** Name */
             name: string;
             /** Permissions */
@@ -4947,6 +5096,11 @@ export interface components {
             name?: string | null;
             /** Site Id */
             site_id?: number | null;
+        };
+        /** DashboardPinIn */
+        DashboardPinIn: {
+            /** Pin */
+            pin: string;
         };
         /** DefaultDashboardIn */
         DefaultDashboardIn: {
@@ -6055,6 +6209,11 @@ export interface components {
             /** Port */
             port: string;
         };
+        /** FavouriteOut */
+        FavouriteOut: {
+            /** Is Favourite */
+            is_favourite: boolean;
+        };
         /**
          * FileKind
          * @enum {string}
@@ -6412,6 +6571,19 @@ export interface components {
              * @enum {string}
              */
             format: "yaml" | "json";
+        };
+        /**
+         * FormSentOut
+         * @description What a form sent to devices; values that went into flows have no command.
+         */
+        FormSentOut: {
+            /** Commands */
+            commands: components["schemas"]["CommandOut"][];
+        };
+        /** HistoryOut */
+        HistoryOut: {
+            /** Items */
+            items: components["schemas"]["SentLineOut"][];
         };
         /** HitOut */
         HitOut: {
@@ -6984,6 +7156,13 @@ export interface components {
         Listing_PersonOut_: {
             /** Items */
             items: components["schemas"]["PersonOut"][];
+            /** Total */
+            total: number;
+        };
+        /** Listing[PlaylistOut] */
+        Listing_PlaylistOut_: {
+            /** Items */
+            items: components["schemas"]["PlaylistOut"][];
             /** Total */
             total: number;
         };
@@ -7613,6 +7792,21 @@ export interface components {
             /** Kind */
             kind?: ("CONFIGURATION" | "FIRMWARE" | "INFORMATION" | "CERTIFICATE" | "UNDEFINED")[];
         };
+        /** OwnPinIn */
+        OwnPinIn: {
+            /**
+             * Current Pin
+             * @default
+             */
+            current_pin: string;
+            /**
+             * Password
+             * @default
+             */
+            password: string;
+            /** Pin */
+            pin: string;
+        };
         /**
          * Page
          * @description Where a list is cut.
@@ -7797,6 +7991,11 @@ export interface components {
             /** Organization Id */
             organization_id: string;
         };
+        /** PinOut */
+        PinOut: {
+            /** Is Set */
+            is_set: boolean;
+        };
         /** PlacedIn */
         PlacedIn: {
             /**
@@ -7813,6 +8012,71 @@ export interface components {
              * @default 1
              */
             version: number;
+        };
+        /** PlaylistIn */
+        PlaylistIn: {
+            /**
+             * Is Shared
+             * @default false
+             */
+            is_shared: boolean;
+            /**
+             * Items
+             * @default []
+             */
+            items: components["schemas"]["PlaylistItem"][];
+            /** Name */
+            name: string;
+        };
+        /** PlaylistItem */
+        PlaylistItem: {
+            /** Dashboard */
+            dashboard: number;
+            /** Page */
+            page?: string | null;
+            /**
+             * Seconds
+             * @default 30
+             */
+            seconds: number;
+        };
+        /** PlaylistItemOut */
+        PlaylistItemOut: {
+            /** Dashboard */
+            dashboard: number;
+            /** Name */
+            name: string | null;
+            /** Page */
+            page?: string | null;
+            /**
+             * Seconds
+             * @default 30
+             */
+            seconds: number;
+        };
+        /** PlaylistOut */
+        PlaylistOut: {
+            /** Id */
+            id: number;
+            /** Is Shared */
+            is_shared: boolean;
+            /** Items */
+            items: components["schemas"]["PlaylistItemOut"][];
+            /** May Change */
+            may_change: boolean;
+            /** Name */
+            name: string;
+            /** Owner */
+            owner: string | null;
+        };
+        /** PlaylistPatch */
+        PlaylistPatch: {
+            /** Is Shared */
+            is_shared?: boolean | null;
+            /** Items */
+            items?: components["schemas"]["PlaylistItem"][] | null;
+            /** Name */
+            name?: string | null;
         };
         /** PortOut */
         PortOut: {
@@ -8812,6 +9076,26 @@ export interface components {
              */
             version: string;
         };
+        /** SentLineOut */
+        SentLineOut: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** By */
+            by: string | null;
+            /** Detail */
+            detail: string;
+            /** Finished At */
+            finished_at: string | null;
+            /** Name */
+            name: string;
+            /** Status */
+            status: string;
+            /** Value */
+            value: unknown;
+        };
         /** SentOut */
         SentOut: {
             /**
@@ -9792,6 +10076,11 @@ export interface components {
         };
         /** WidgetCommandIn */
         WidgetCommandIn: {
+            /**
+             * Pin
+             * @default
+             */
+            pin: string;
             /** Value */
             value: unknown;
         };
@@ -11153,6 +11442,8 @@ export interface operations {
                 search?: string;
                 site_id?: number | null;
                 device_id?: number | null;
+                /** @description Only those that one has marked */
+                favourites?: boolean;
             };
             header?: {
                 /** @description The organization that the call acts in; without it your own, or the first one you may see. */
@@ -11311,6 +11602,36 @@ export interface operations {
             503: components["responses"]["Unavailable"];
         };
     };
+    commands_of_dashboard: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The organization that the call acts in; without it your own, or the first one you may see. */
+                "X-Organization"?: components["parameters"]["Organization"];
+            };
+            path: {
+                dashboard_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CommandsOfDashboardOut"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotLoggedIn"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
     data: {
         parameters: {
             query?: {
@@ -11372,6 +11693,133 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["VersionOut"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotLoggedIn"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    operating_add_favourite: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The organization that the call acts in; without it your own, or the first one you may see. */
+                "X-Organization"?: components["parameters"]["Organization"];
+            };
+            path: {
+                dashboard_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FavouriteOut"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotLoggedIn"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    operating_remove_favourite: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The organization that the call acts in; without it your own, or the first one you may see. */
+                "X-Organization"?: components["parameters"]["Organization"];
+            };
+            path: {
+                dashboard_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FavouriteOut"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotLoggedIn"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    dashboard_pin: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The organization that the call acts in; without it your own, or the first one you may see. */
+                "X-Organization"?: components["parameters"]["Organization"];
+            };
+            path: {
+                dashboard_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PinOut"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotLoggedIn"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    set_dashboard_pin: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The organization that the call acts in; without it your own, or the first one you may see. */
+                "X-Organization"?: components["parameters"]["Organization"];
+            };
+            path: {
+                dashboard_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DashboardPinIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PinOut"];
                 };
             };
             400: components["responses"]["BadRequest"];
@@ -11623,7 +12071,7 @@ export interface operations {
             503: components["responses"]["Unavailable"];
         };
     };
-    dashboards_send_command: {
+    operating_send_command: {
         parameters: {
             query?: never;
             header?: {
@@ -11653,6 +12101,15 @@ export interface operations {
                     "application/json": components["schemas"]["CommandOut"];
                 };
             };
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FormSentOut"];
+                };
+            };
             /** @description Accepted */
             202: {
                 headers: {
@@ -11668,6 +12125,37 @@ export interface operations {
             404: components["responses"]["NotFound"];
             409: components["responses"]["Conflict"];
             422: components["responses"]["OtherRequest"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    history: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The organization that the call acts in; without it your own, or the first one you may see. */
+                "X-Organization"?: components["parameters"]["Organization"];
+            };
+            path: {
+                dashboard_id: number;
+                widget_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HistoryOut"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotLoggedIn"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
             503: components["responses"]["Unavailable"];
         };
     };
@@ -13764,7 +14252,7 @@ export interface operations {
             503: components["responses"]["Unavailable"];
         };
     };
-    add_favourite: {
+    tree_add_favourite: {
         parameters: {
             query?: never;
             header?: {
@@ -13795,7 +14283,7 @@ export interface operations {
             503: components["responses"]["Unavailable"];
         };
     };
-    remove_favourite: {
+    tree_remove_favourite: {
         parameters: {
             query?: never;
             header?: {
@@ -16371,6 +16859,67 @@ export interface operations {
             503: components["responses"]["Unavailable"];
         };
     };
+    own_pin: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The organization that the call acts in; without it your own, or the first one you may see. */
+                "X-Organization"?: components["parameters"]["Organization"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PinOut"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotLoggedIn"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    set_own_pin: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The organization that the call acts in; without it your own, or the first one you may see. */
+                "X-Organization"?: components["parameters"]["Organization"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OwnPinIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PinOut"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotLoggedIn"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
     metrics: {
         parameters: {
             query?: {
@@ -16951,6 +17500,170 @@ export interface operations {
             401: components["responses"]["NotLoggedIn"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    list_playlists: {
+        parameters: {
+            query?: {
+                limit?: number;
+                offset?: number;
+                search?: string;
+            };
+            header?: {
+                /** @description The organization that the call acts in; without it your own, or the first one you may see. */
+                "X-Organization"?: components["parameters"]["Organization"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Listing_PlaylistOut_"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotLoggedIn"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    create_playlist: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The organization that the call acts in; without it your own, or the first one you may see. */
+                "X-Organization"?: components["parameters"]["Organization"];
+                /** @description A text of your own, another one for each thing you create. Who sends the same call with the same key again within a day gets the first answer again, and nothing is created twice. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PlaylistIn"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlaylistOut"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotLoggedIn"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            422: components["responses"]["OtherRequest"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    playlist: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The organization that the call acts in; without it your own, or the first one you may see. */
+                "X-Organization"?: components["parameters"]["Organization"];
+            };
+            path: {
+                playlist_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlaylistOut"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotLoggedIn"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    delete_playlist: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The organization that the call acts in; without it your own, or the first one you may see. */
+                "X-Organization"?: components["parameters"]["Organization"];
+            };
+            path: {
+                playlist_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Deleted"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotLoggedIn"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    change_playlist: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The organization that the call acts in; without it your own, or the first one you may see. */
+                "X-Organization"?: components["parameters"]["Organization"];
+            };
+            path: {
+                playlist_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PlaylistPatch"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlaylistOut"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotLoggedIn"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
             503: components["responses"]["Unavailable"];
         };
     };

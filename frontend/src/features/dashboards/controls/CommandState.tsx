@@ -1,76 +1,109 @@
 import { Loader } from "@mantine/core";
 import { IconAlertTriangle, IconCheck, IconLock } from "@tabler/icons-react";
+import type { TFunction } from "i18next";
+import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
-import type { SampleValue } from "@/shared/api/types";
-import { shortTime } from "@/shared/time/format";
+import type { Command, SampleValue } from "@/shared/api/types";
+import { ageText, shortTime } from "@/shared/time/format";
 import { useNow } from "../data/clock";
 import type { ControlDoor } from "../widgets/widget";
+import { CommandHistory } from "./CommandHistory";
 import classes from "./CommandState.module.css";
 import { isFailure, isPending } from "./commandState";
 
-/** How long a finished command stays in sight. */
-const DONE_SHOWN_MS = 8000;
+/** How long a finished command stays in full sight; then it is a quiet line. */
+const NEWS_MS = 8_000;
+/** A failure stays loud until somebody sends again, but not for days. */
+const FAILURE_MS = 24 * 3_600_000;
 
 interface CommandStateProps {
   control: ControlDoor | null;
   /** The value a command carries, in the control's words. */
   say: (value: SampleValue) => string;
+  /** The control shows what was asked for and nobody confirmed. */
+  isUnconfirmed?: boolean;
 }
 
-/** What became of the newest command, in words: requested value, step, and the reason when it failed. */
-export function CommandState({ control, say }: CommandStateProps) {
+/** What became of the newest command, in words: requested value, step, time left, and the reason when it failed. */
+export function CommandState(props: CommandStateProps) {
   const { t } = useTranslation("dashboards");
   const now_ms = useNow();
+  const { control, say } = props;
   if (!control) return <p className={classes.state} />;
-  const { command, isSending, error, refusal } = control;
-  if (error) {
-    return (
-      <p className={classes.state} data-status="failed" role="alert">
-        <IconAlertTriangle size={13} aria-hidden />
-        <span title={error}>{error}</span>
-      </p>
-    );
-  }
-  if (isSending && !(command && isPending(command))) {
-    return (
-      <p className={classes.state} data-status="sending" aria-live="polite">
-        <Loader size={11} color="gray" />
-        {t("command.sending")}
-      </p>
-    );
-  }
-  const finished_ms = command?.finished_at ? now_ms - Date.parse(command.finished_at) : 0;
-  const isOver = command?.status === "done" && finished_ms > DONE_SHOWN_MS;
-  if (!command || isOver) {
-    return (
-      <p className={classes.state}>
-        {refusal && (
-          <>
-            <IconLock size={13} aria-hidden />
-            <span title={refusal}>{refusal}</span>
-          </>
-        )}
-      </p>
-    );
-  }
-  const sentence = t(`command.${command.status}`, { value: say(command.value) });
-  const reason = isFailure(command) && command.detail ? `${sentence}: ${command.detail}` : sentence;
+  const { status, icon, text, title } = stateOf(props, now_ms, t);
   return (
-    <p
-      className={classes.state}
-      data-status={command.status}
-      data-testid="command-state"
-      aria-live="polite"
-      title={`${reason} · ${shortTime(command.created_at)}${command.requested_by ? ` · ${command.requested_by}` : ""}`}
-    >
-      {isPending(command) ? (
-        <Loader size={11} color="gray" />
-      ) : isFailure(command) ? (
-        <IconAlertTriangle size={13} aria-hidden />
-      ) : (
-        <IconCheck size={13} aria-hidden />
-      )}
-      <span>{reason}</span>
-    </p>
+    <div className={classes.line}>
+      <p
+        className={classes.state}
+        data-status={status}
+        data-testid="command-state"
+        title={title}
+        {...(status === "rejected" ? { role: "alert" } : { "aria-live": "polite" })}
+      >
+        {icon}
+        {text && <span>{text}</span>}
+      </p>
+      {control.history && <CommandHistory read={control.history} say={say} />}
+    </div>
   );
+}
+
+interface State {
+  status?: string;
+  icon?: ReactNode;
+  text?: string;
+  title?: string;
+}
+
+const WAITING = <Loader size={11} color="gray" />;
+const WRONG = <IconAlertTriangle size={13} aria-hidden />;
+const RIGHT = <IconCheck size={13} aria-hidden />;
+const CLOSED = <IconLock size={13} aria-hidden />;
+
+function stateOf(
+  { control, say, isUnconfirmed }: CommandStateProps,
+  now_ms: number,
+  t: TFunction<"dashboards">,
+): State {
+  if (!control) return {};
+  const { command, isSending, error, refusal, taken } = control;
+  if (error) return { status: "rejected", icon: WRONG, text: error, title: error };
+  if (isSending && !(command && isPending(command)))
+    return { status: "sending", icon: WAITING, text: t("command.sending") };
+  // Who may not send still sees what others sent.
+  if (command && isNews(command, now_ms)) {
+    const text = wordsOf(command, say, now_ms, t);
+    const who = command.requested_by ? ` · ${command.requested_by}` : "";
+    const title = `${text} · ${shortTime(command.created_at, now_ms)}${who}`;
+    const icon = isPending(command) ? WAITING : isFailure(command) ? WRONG : RIGHT;
+    return {
+      status: command.status,
+      icon,
+      text: isUnconfirmed ? `${t("command.unconfirmed")} · ${text}` : text,
+      title,
+    };
+  }
+  if (isUnconfirmed) return { status: "unconfirmed", icon: WAITING, text: t("command.unconfirmed") };
+  if (refusal) return { status: "closed", icon: CLOSED, text: refusal, title: refusal };
+  if (taken && now_ms - taken.at_ms < NEWS_MS) {
+    return { status: "taken", icon: RIGHT, text: t("command.taken", { value: say(taken.value) }) };
+  }
+  if (!command) return {};
+  const age = ageText(Math.max(0, now_ms - Date.parse(command.created_at)));
+  const text = t(`command.last.${command.status}`, { value: say(command.value), age });
+  return { status: "past", text, title: command.requested_by ? `${text} · ${command.requested_by}` : text };
+}
+
+function isNews(command: Command, now_ms: number): boolean {
+  if (isPending(command)) return true;
+  const since_ms = command.finished_at ? now_ms - Date.parse(command.finished_at) : 0;
+  return since_ms <= (isFailure(command) ? FAILURE_MS : NEWS_MS);
+}
+
+function wordsOf(command: Command, say: CommandStateProps["say"], now_ms: number, t: TFunction<"dashboards">): string {
+  const sentence = t(`command.${command.status}`, { value: say(command.value) });
+  if (isFailure(command)) return command.detail ? `${sentence}: ${command.detail}` : sentence;
+  if (!isPending(command)) return sentence;
+  const left_s = Math.ceil((Date.parse(command.expires_at) - now_ms) / 1000);
+  return left_s > 0 ? `${sentence} · ${t("command.left", { time: ageText(left_s * 1000) })}` : sentence;
 }

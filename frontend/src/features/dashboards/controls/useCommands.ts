@@ -1,36 +1,46 @@
-import { useCallback, useMemo, useState } from "react";
+import { useQuery } from "@tanstack/react-query";
+import { useCallback, useEffect, useMemo, useState } from "react";
 import { api } from "@/shared/api/client";
 import type { Command } from "@/shared/api/types";
+import { useConnection } from "@/shared/live/useConnection";
 import { useLiveUpdates } from "@/shared/live/useLiveUpdates";
 import type { DashboardDetail } from "../queries";
-import type { Given } from "../variables/variables";
-import { isPending, newerCommand } from "./commandState";
+import { type Given, queryOf } from "../variables/variables";
+import { newerCommand } from "./commandState";
 import type { Commands } from "./useControl";
 
 const TOPICS: readonly string[] = ["commands"];
 const NONE: readonly string[] = [];
 
-/** Follows the commands of everybody, so that two operators see the same. */
-export function useCommands({ id, permissions }: DashboardDetail, hasControls: boolean, given: Given = {}): Commands {
+/** Follows the commands of everybody, so that two operators see the same, also after a reload or a lost connection. */
+export function useCommands(
+  { id, permissions, version }: DashboardDetail,
+  hasControls: boolean,
+  given: Given = {},
+): Commands {
   const [ofMetric, setOfMetric] = useState<ReadonlyMap<number, Command>>(new Map());
   const heard = useCallback((command: Command) => {
     const { metric_id } = command;
     if (metric_id === null) return;
     setOfMetric((known) => new Map(known).set(metric_id, newerCommand(known.get(metric_id) ?? null, command)));
   }, []);
+  const generation = useConnection((state) => state.generation);
+  const { data, refetch } = useQuery({
+    // A new connection asks again: what was decided meanwhile nobody told us.
+    queryKey: ["dashboards", id, "commands", version, given, generation],
+    queryFn: ({ signal }) => api.get<{ items: Command[] }>(`/api/dashboards/${id}/commands`, queryOf(given), signal),
+    enabled: hasControls,
+    gcTime: 0,
+  });
+  useEffect(() => {
+    for (const command of data?.items ?? []) heard(command);
+  }, [data, heard]);
   useLiveUpdates(hasControls ? TOPICS : NONE, (update) => {
     // The topic carries commands and nothing else.
     if (update.kind === "event") heard(update.data as Command);
     // To people who see only parts of the organization the news say no more than that there are some.
-    if (update.kind === "gap") for (const command of ofMetric.values()) if (isPending(command)) void look(command.id);
+    if (update.kind === "gap") void refetch();
   });
-  async function look(command_id: number): Promise<void> {
-    try {
-      heard(await api.get<Command>(`/api/commands/${command_id}`));
-    } catch {
-      // The next news ask again; until then the control shows what was known.
-    }
-  }
   return useMemo(
     () => ({ dashboardId: id, permissions, ofMetric, heard, given }),
     [id, permissions, ofMetric, heard, given],

@@ -1,14 +1,15 @@
-import { useMutation } from "@tanstack/react-query";
-import { createContext, useContext } from "react";
+import { createContext, useContext, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
-import { asApiError } from "@/shared/api/ApiError";
+import { type ApiError, asApiError } from "@/shared/api/ApiError";
 import { api } from "@/shared/api/client";
 import type { Command } from "@/shared/api/types";
+import { useConnection } from "@/shared/live/useConnection";
 import { may } from "@/shared/session/may";
 import type { Source } from "../data/source";
 import { type Given, queryOf } from "../variables/variables";
-import type { SendableValue } from "../widgets/params";
 import type { ControlDoor } from "../widgets/widget";
+import { type Attempt, attemptFor, isDoubleClick } from "./attempt";
+import type { SentLine } from "./sentLine";
 
 /** The newest command to each metric on this page, and the dashboard they are sent through. */
 export interface Commands {
@@ -23,37 +24,78 @@ export interface Commands {
 
 export const CommandsContext = createContext<Commands | null>(null);
 
+type Answer = Command | { commands: Command[] } | { sent: boolean };
+
 interface Options {
   widgetId: string;
   isControl: boolean;
-  source: Source | undefined;
+  sources: readonly Source[];
 }
 
 /** What a control may do and what became of it. Null for widgets that only show. */
-export function useControl({ widgetId, isControl, source }: Options): ControlDoor | null {
+export function useControl({ widgetId, isControl, sources }: Options): ControlDoor | null {
   const { t } = useTranslation("dashboards");
   const commands = useContext(CommandsContext);
-  const { mutate, isPending, error } = useMutation({
-    mutationFn: (value: SendableValue) =>
-      api.post<Command | { sent: boolean }>(
-        `/api/dashboards/${commands?.dashboardId}/widgets/${widgetId}/command`,
-        { value },
-        { query: queryOf(commands?.given ?? {}) },
-      ),
-    // What goes into a flow has no fate of its own; the value comes back over the live socket.
-    onSuccess: (answer) => "id" in answer && commands?.heard(answer),
-  });
-  if (!isControl || !commands || !source) return null;
+  const connection = useConnection((state) => state.state);
+  const last = useRef<Attempt | null>(null);
+  const [isSending, setSending] = useState(false);
+  const [error, setError] = useState<string | null>(null);
+  const [taken, setTaken] = useState<ControlDoor["taken"]>(null);
+  if (!isControl || !commands || sources.length === 0) return null;
+  const query = queryOf(commands.given ?? {});
+  const path = `/api/dashboards/${commands.dashboardId}/widgets/${encodeURIComponent(widgetId)}`;
+  const closed = sources.find(({ info }) => !info.isWritable);
   const refusal = !may(commands, "operate")
     ? t("command.notAllowed")
-    : source.info.isWritable
-      ? null
-      : t("command.notWritable", { metric: source.label });
+    : closed
+      ? t("command.notWritable", { metric: closed.label })
+      : connection === "lost"
+        ? t("command.offline")
+        : null;
+
+  const send: ControlDoor["send"] = async (value, proof) => {
+    const body = { value, ...proof };
+    if (isDoubleClick(last.current, body)) return null;
+    const attempt = attemptFor(last.current, body);
+    last.current = attempt;
+    setSending(true);
+    setError(null);
+    let failure: ApiError | null = null;
+    try {
+      const answer = await api.post<Answer>(`${path}/command`, body, {
+        query,
+        headers: { "Idempotency-Key": attempt.key },
+      });
+      for (const command of commandsIn(answer)) commands.heard(command);
+      // What goes into a flow has no fate of its own; the value comes back over the live socket.
+      if ("sent" in answer) setTaken({ value, at_ms: Date.now() });
+    } catch (cause) {
+      failure = asApiError(cause);
+      setError(
+        t(failure.family === "unavailable" ? "command.unsure" : "command.rejected", { reason: failure.message }),
+      );
+    }
+    attempt.end_ms = performance.now();
+    attempt.isUnsure = failure?.family === "unavailable";
+    setSending(false);
+    return failure;
+  };
+  const ofSource = ({ info }: Source) =>
+    info.metricId === null ? null : (commands.ofMetric.get(info.metricId) ?? null);
+  const ofSources = sources.map(ofSource);
   return {
     refusal,
-    send: mutate,
-    command: (source.info.metricId !== null && commands.ofMetric.get(source.info.metricId)) || null,
-    isSending: isPending,
-    error: error ? asApiError(error).message : null,
+    send,
+    command: ofSources[0] ?? null,
+    commands: ofSources,
+    isSending,
+    error,
+    taken,
+    history: async () => (await api.get<{ items: SentLine[] }>(`${path}/history`, query)).items,
   };
+}
+
+function commandsIn(answer: Answer): readonly Command[] {
+  if ("id" in answer) return [answer];
+  return "commands" in answer ? answer.commands : [];
 }

@@ -1,9 +1,11 @@
-import { Group, NumberInput, SegmentedControl, Select, Switch, Textarea, TextInput } from "@mantine/core";
+import { NumberInput, Select, Switch, Textarea, TextInput } from "@mantine/core";
 import { useTranslation } from "react-i18next";
 import { readMappings } from "../data/mappings";
-import type { FieldSchema, SendableValue } from "../widgets/params";
+import type { FieldSchema } from "../widgets/params";
+import { ListField } from "./ListField";
 import { MappingList } from "./MappingList";
 import { UnitField } from "./UnitField";
+import { ValueField } from "./ValueField";
 
 interface ParamFieldProps {
   name: string;
@@ -21,6 +23,10 @@ export function ParamField({ name, type, schema, value, ownUnits = [], change }:
   const { t, i18n } = useTranslation("dashboards");
   const say = (kind: "param" | "help") =>
     [`widget.${type}.${kind}.${name}`, `${kind}.${name}`].find((key) => i18n.exists(key, { ns: "dashboards" }));
+  const sayChoice = (choice: string) =>
+    [`widget.${type}.choice.${name}.${choice}`, `choice.${name}.${choice}`].find((key) =>
+      i18n.exists(key, { ns: "dashboards" }),
+    ) ?? choice;
   const labelKey = say("param");
   const helpKey = say("help");
   const common = {
@@ -53,7 +59,7 @@ export function ParamField({ name, type, schema, value, ownUnits = [], change }:
         <Select
           {...common}
           allowDeselect={false}
-          data={schema.enum.map((choice) => ({ value: choice, label: t(`widget.${type}.choice.${name}.${choice}`) }))}
+          data={schema.enum.map((choice) => ({ value: choice, label: t(sayChoice(choice)) }))}
           value={String(value)}
           onChange={(next) => next && change(next)}
         />
@@ -99,62 +105,8 @@ export function ParamField({ name, type, schema, value, ownUnits = [], change }:
         />
       );
     case "value":
-      return <ValueField {...common} value={value} change={change} />;
+      return <ValueField {...common} value={value} change={change} isJson={schema.isJson ?? false} />;
+    case "list":
+      return <ListField {...common} name={name} type={type} schema={schema} value={value} change={change} />;
   }
-}
-
-interface ValueFieldProps {
-  label: string;
-  description: string | undefined;
-  value: unknown;
-  change: (value: SendableValue) => void;
-}
-
-/** What is sent has a type: a device tells the number 1 from the text "1". */
-function ValueField({ label, description, value, change }: ValueFieldProps) {
-  const { t } = useTranslation("dashboards");
-  const type = typeof value === "number" ? "number" : typeof value === "boolean" ? "boolean" : "text";
-  const starts: Record<string, SendableValue> = { number: 0, boolean: true, text: "" };
-  return (
-    <div>
-      <SegmentedControl
-        fullWidth
-        size="xs"
-        mb={4}
-        aria-label={label}
-        data={["boolean", "number", "text"].map((one) => ({ value: one, label: t(`panel.sends.${one}`) }))}
-        value={type}
-        onChange={(next) => change(starts[next] ?? "")}
-      />
-      <Group gap={4} grow>
-        {type === "number" ? (
-          <NumberInput
-            label={label}
-            description={description}
-            value={Number(value)}
-            onChange={(next) => typeof next === "number" && change(next)}
-          />
-        ) : type === "boolean" ? (
-          <Select
-            label={label}
-            description={description}
-            allowDeselect={false}
-            data={[
-              { value: "true", label: t("panel.on") },
-              { value: "false", label: t("panel.off") },
-            ]}
-            value={String(value)}
-            onChange={(next) => change(next === "true")}
-          />
-        ) : (
-          <TextInput
-            label={label}
-            description={description}
-            value={String(value)}
-            onChange={(event) => change(event.currentTarget.value)}
-          />
-        )}
-      </Group>
-    </div>
-  );
 }

@@ -49,6 +49,7 @@ export function PropertyPanel({ id, widget, close, duplicate, remove }: Property
           ))
       : [];
   const format = fieldsIn("format");
+  const safety = fieldsIn("safety");
   return (
     <div className={classes.panel} data-testid="property-panel">
       <div className={classes.head}>
@@ -81,6 +82,7 @@ export function PropertyPanel({ id, widget, close, duplicate, remove }: Property
         />
         {fieldsIn(undefined)}
         {format.length > 0 && <FoldedSection title={t("panel.format")}>{format}</FoldedSection>}
+        {safety.length > 0 && <FoldedSection title={t("panel.safety")}>{safety}</FoldedSection>}
         {kind?.hasRules && <RuleList id={id} rules={widget.rules} />}
         <Textarea
           label={t("panel.description")}

@@ -78,7 +78,7 @@ interface LivingProps extends WidgetHostProps {
 }
 
 function Living({ id, kind, widget, title, sources, range, zoom, isEditing, page }: LivingProps) {
-  const control = useControl({ widgetId: id, isControl: kind.data.isWritable && !isEditing, source: sources[0] });
+  const control = useControl({ widgetId: id, isControl: kind.data.isWritable && !isEditing, sources });
   const params = useMemo(() => paramsOf(kind, widget), [kind, widget]);
   const { component: Component } = kind;
   return (

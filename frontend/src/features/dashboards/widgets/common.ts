@@ -19,3 +19,8 @@ export const shownFields = {
 export function noUpgrade(options: Record<string, unknown>): Record<string, unknown> {
   return options;
 }
+
+/** Whether two values are the same to a device: 1 is not true, and objects are compared by what stands in them. */
+export function isSame(a: unknown, b: unknown): boolean {
+  return a === b || (typeof a === "object" && typeof b === "object" && JSON.stringify(a) === JSON.stringify(b));
+}

@@ -11,8 +11,10 @@ export type FieldSchema =
   | (Common & { type: "string"; maxLength?: number; isLong?: boolean })
   | (Common & { type: "boolean" })
   | (Common & { type: "choice"; enum: readonly string[] })
-  /** Anything that can be sent to a device: a number, true, false or a text. */
-  | (Common & { type: "value" })
+  /** Anything that can be sent to a device: a number, true, false, a text, or JSON where that makes sense. */
+  | (Common & { type: "value"; isJson?: boolean })
+  /** Several of the same kind, each with fields of its own. */
+  | (Common & { type: "list"; item: Fields; maxItems: number })
   /** A unit to show values in; empty is the metric's own. */
   | (Common & { type: "unit" })
   /** Names for values. */
@@ -24,13 +26,15 @@ interface Common {
   /** Shown only when another field has this value. */
   visibleIf?: { field: string; is: unknown };
   /** Stands folded away in the panel, under this heading. */
-  section?: "format";
+  section?: "format" | "safety";
 }
 
 // biome-ignore lint/suspicious/noExplicitAny: a map of fields of any type; each field checks its own value.
 export type Fields = Record<string, Field<any>>;
 export type ParamsOf<F extends Fields> = { [K in keyof F]: F[K] extends Field<infer T> ? T : never };
-export type SendableValue = number | boolean | string;
+export type SendableValue = number | boolean | string | { [key: string]: unknown } | unknown[];
+/** What a control sends: of a form the values of its fields, null for those that stay. */
+export type SentValue = SendableValue | null;
 
 type Limits = { minimum?: number; maximum?: number; step?: number } & Common;
 
@@ -74,11 +78,13 @@ export const field = {
     default: value,
     ...options,
   }),
-  value: (value: SendableValue, options: Common = {}): Field<SendableValue> => ({
+  value: (value: SendableValue, options: { isJson?: boolean } & Common = {}): Field<SendableValue> => ({
     type: "value",
     default: value,
     ...options,
   }),
+  list: <F extends Fields>(item: F, value: ParamsOf<F>[], options: { maxItems?: number } & Common = {}) =>
+    ({ type: "list", item, maxItems: 50, default: value, ...options }) as Field<ParamsOf<F>[]>,
 };
 
 export const MOST_LETTERS_OF_A_UNIT = 20;
@@ -91,12 +97,25 @@ export function readParams<F extends Fields>(fields: F, options: Record<string, 
       schema.type === "mappings"
         ? readMappings(options[name])
         : fits(schema, options[name])
-          ? options[name]
+          ? cleaned(schema, options[name])
           : schema.default,
     ]),
   );
   // Every name of F is there and `fits` has checked its value.
   return params as ParamsOf<F>;
+}
+
+/** Each entry of a list is read like params of its own. */
+function cleaned(schema: FieldSchema, value: unknown): unknown {
+  if (schema.type !== "list" || !Array.isArray(value)) return value;
+  return value
+    .filter(isRecord)
+    .slice(0, schema.maxItems)
+    .map((entry) => readParams(schema.item, entry));
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
 function fits(schema: FieldSchema, value: unknown): boolean {
@@ -124,6 +143,11 @@ function fits(schema: FieldSchema, value: unknown): boolean {
     case "texts":
       return Array.isArray(value) && value.length <= schema.maxItems && value.every((text) => typeof text === "string");
     case "value":
-      return ["number", "boolean", "string"].includes(typeof value);
+      return (
+        ["number", "boolean", "string"].includes(typeof value) ||
+        (schema.isJson === true && typeof value === "object" && value !== null)
+      );
+    case "list":
+      return Array.isArray(value);
   }
 }

@@ -22,6 +22,15 @@ it("finds every widget by its folder", () => {
     "toggle",
     "button",
     "slider",
+    "number_input",
+    "knob",
+    "select",
+    "checkbox",
+    "text_input",
+    "date_input",
+    "color_input",
+    "form",
+    "schedule",
   ]);
   expect(widgetKind("hologram")).toBeUndefined();
 });

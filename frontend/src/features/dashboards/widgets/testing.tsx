@@ -56,7 +56,7 @@ export function renderWidget(
 
 /** A control that may be used, and the spy that hears what it sends. */
 export function openDoor(door: Partial<ControlDoor> = {}) {
-  const send = vi.fn();
+  const send = vi.fn<ControlDoor["send"]>(async () => null);
   return { send, control: { refusal: null, send, command: null, isSending: false, error: null, ...door } };
 }
 

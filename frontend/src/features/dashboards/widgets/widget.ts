@@ -1,20 +1,29 @@
 import type { Icon } from "@tabler/icons-react";
 import type { ComponentType } from "react";
+import type { ApiError } from "@/shared/api/ApiError";
 import type { Command } from "@/shared/api/types";
+import type { SentLine } from "../controls/sentLine";
 import type { Source } from "../data/source";
 import type { LayoutName, Rule } from "../document/dashboardDocument";
 import type { TimeRange } from "../time/timeRange";
-import type { Fields, ParamsOf, SendableValue } from "./params";
+import type { Fields, ParamsOf, SentValue } from "./params";
 
 /** What a control may do. Printed pages and examples have none. */
 export interface ControlDoor {
   /** Why this person cannot use the control now; null when they can. */
   refusal: string | null;
-  send(value: SendableValue): void;
+  /** Answers what went wrong, null when the server took it. */
+  send(value: SentValue, proof?: { pin: string }): Promise<ApiError | null>;
   /** The newest command to the same metric, whoever sent it. */
   command: Command | null;
+  /** The same for each source. */
+  commands?: readonly (Command | null)[];
   isSending: boolean;
+  /** Why the last press came to nothing, in a sentence. */
   error: string | null;
+  /** What last went from here into a flow. */
+  taken?: { value: SentValue; at_ms: number } | null;
+  history?: () => Promise<readonly SentLine[]>;
 }
 
 /** What a widget can do to the page around it. Printed pages and examples have none. */

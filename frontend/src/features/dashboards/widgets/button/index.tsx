@@ -1,4 +1,5 @@
 import { IconHandClick } from "@tabler/icons-react";
+import { safetyFields } from "../../controls/safety";
 import { sampleSource } from "../../data/sampleSource";
 import { noUpgrade } from "../common";
 import { field } from "../params";
@@ -7,8 +8,9 @@ import { CommandButton } from "./CommandButton";
 
 export const fields = {
   label: field.text("Send", { maxLength: 60 }),
-  value: field.value(true),
-  confirmText: field.text("", { isLong: true }),
+  value: field.value(true, { isJson: true }),
+  color: field.choice(["accent", "neutral", "danger"], "accent"),
+  ...safetyFields,
 };
 
 export const widget = defineWidget({

@@ -1,8 +1,9 @@
-import { type CSSProperties, useState } from "react";
+import { type CSSProperties, useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
-import { askFirst } from "../../controls/askFirst";
 import { CommandState } from "../../controls/CommandState";
-import { isPending } from "../../controls/commandState";
+import { SetButtons } from "../../controls/SetButtons";
+import { setpointOf } from "../../controls/setpoint";
+import { useGate } from "../../controls/useGate";
 import { useNow } from "../../data/clock";
 import { formatNumber, formatValue } from "../../data/format";
 import { readingOf } from "../../data/reading";
@@ -14,9 +15,12 @@ import type { WidgetProps } from "../widget";
 import type { fields } from "./index";
 import classes from "./SetpointSlider.module.css";
 
+const MOVES = new Set(["Home", "End", "PageUp", "PageDown", "ArrowLeft", "ArrowRight", "ArrowUp", "ArrowDown"]);
+
 /**
- * The thumb is what somebody wants, the mark on the track what the device reports. It sends when it is let go:
- * a drag is one command and not fifty.
+ * The thumb is what somebody wants, the mark on the track what the device reports. It sends when it is let go, so that
+ * a drag is one command and not fifty; or, where the designer wants it, at each pause. One that has to be held waits for
+ * its button.
  */
 export function SetpointSlider({ title, params, sources, control }: WidgetProps<ParamsOf<typeof fields>>) {
   const { t } = useTranslation("dashboards");
@@ -25,21 +29,27 @@ export function SetpointSlider({ title, params, sources, control }: WidgetProps<
   const reading = readingOf(source, params, [], useNow());
   const min = params.min ?? source?.info.low ?? 0;
   const max = params.max ?? source?.info.high ?? 100;
-  const command = control?.command;
-  const requested = command && isPending(command) && typeof command.value === "number" ? command.value : null;
-  const shown = held ?? requested ?? numberOf(source?.latest?.value) ?? min;
-  const write = (value: number) =>
-    `${formatNumber(value, params.decimals)}${reading.unit || params.unit ? ` ${params.unit || reading.unit}` : ""}`;
-  const release = () => {
+  const setpoint = setpointOf(control, source, true);
+  const shown = held ?? numberOf(setpoint.shown) ?? min;
+  const unit = params.unit || reading.unit || source?.info.unit;
+  const write = (value: number) => `${formatNumber(value, params.decimals)}${unit ? ` ${unit}` : ""}`;
+  const say = (value: unknown) => (typeof value === "number" ? write(value) : formatValue(String(value), 1));
+  const gate = useGate({ control, safety: params, say });
+  const waitsForButton = params.holdMs > 0;
+  const rested = useRef<number | null>(null);
+  const send = () => {
     if (held === null) return;
-    const value = held;
-    void askFirst({
-      text: params.confirmText,
-      action: t("widget.slider.set", { value: write(value) }),
-      run: () => control?.send(value),
-    });
+    // What was sent at the last pause is not sent again when the finger leaves.
+    if (held !== rested.current) gate.ask(held);
+    rested.current = null;
     setHeld(null);
   };
+  const release = () => !waitsForButton && send();
+  usePause(params.sendWhen === "pause" && !waitsForButton ? held : null, params.pauseMs, (value) => {
+    if (value === rested.current) return;
+    rested.current = value;
+    gate.ask(value);
+  });
   return (
     <>
       <div className={classes.values}>
@@ -52,13 +62,19 @@ export function SetpointSlider({ title, params, sources, control }: WidgetProps<
           {reading.unit && <span className="unit">{reading.unit}</span>}
         </span>
         {held === null ? (
-          <CommandState
-            control={control}
-            say={(value) => (typeof value === "number" ? write(value) : formatValue(value, 1))}
+          <CommandState control={control} say={say} />
+        ) : waitsForButton ? (
+          <SetButtons
+            hold_ms={params.holdMs}
+            isChanged
+            isDisabled={!control || control.refusal !== null}
+            set={send}
+            discard={() => setHeld(null)}
+            label={t("command.set", { value: write(held) })}
           />
         ) : (
           <span className={classes.wanted} data-testid="requested">
-            {t("widget.slider.wanted", { value: write(held) })}
+            {t("command.wanted", { value: write(held) })}
           </span>
         )}
       </div>
@@ -79,8 +95,7 @@ export function SetpointSlider({ title, params, sources, control }: WidgetProps<
           onPointerUp={release}
           onKeyUp={(event) => {
             if (event.key === "Escape") setHeld(null);
-            else if (event.key.startsWith("Arrow") || ["Home", "End", "PageUp", "PageDown"].includes(event.key))
-              release();
+            else if (MOVES.has(event.key)) release();
           }}
           onBlur={release}
           data-testid="slider-input"
@@ -91,6 +106,18 @@ export function SetpointSlider({ title, params, sources, control }: WidgetProps<
         <span>{formatNumber(min, params.decimals)}</span>
         <span>{formatNumber(max, params.decimals)}</span>
       </div>
+      {gate.dialog}
     </>
   );
+}
+
+/** Sends a value that rests, while the finger is still there. */
+function usePause(value: number | null, pause_ms: number, send: (value: number) => void): void {
+  const latest = useRef(send);
+  latest.current = send;
+  useEffect(() => {
+    if (value === null) return;
+    const timer = setTimeout(() => latest.current(value), pause_ms);
+    return () => clearTimeout(timer);
+  }, [value, pause_ms]);
 }

@@ -1,4 +1,5 @@
 import { IconAdjustmentsHorizontal } from "@tabler/icons-react";
+import { safetyFields } from "../../controls/safety";
 import { sampleSource } from "../../data/sampleSource";
 import { noUpgrade } from "../common";
 import { field } from "../params";
@@ -11,7 +12,14 @@ export const fields = {
   step: field.number(1, { minimum: 0.000001 }),
   decimals: field.integer(0, { minimum: 0, maximum: 6 }),
   unit: field.text("", { maxLength: 20 }),
-  confirmText: field.text("", { isLong: true }),
+  sendWhen: field.choice(["release", "pause"], "release"),
+  pauseMs: field.integer(300, {
+    minimum: 100,
+    maximum: 5_000,
+    step: 100,
+    visibleIf: { field: "sendWhen", is: "pause" },
+  }),
+  ...safetyFields,
 };
 
 export const widget = defineWidget({

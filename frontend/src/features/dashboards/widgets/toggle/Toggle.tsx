@@ -1,16 +1,16 @@
 import { useTranslation } from "react-i18next";
 import type { SampleValue } from "@/shared/api/types";
-import { askFirst } from "../../controls/askFirst";
 import { CommandState } from "../../controls/CommandState";
-import { isPending } from "../../controls/commandState";
+import { useGate } from "../../controls/useGate";
+import { useHold } from "../../controls/useHold";
 import { useNow } from "../../data/clock";
 import { formatValue } from "../../data/format";
 import { readingOf } from "../../data/reading";
-import { isOn } from "../../data/source";
 import looks from "../../view/reading.module.css";
 import type { ParamsOf } from "../params";
 import type { WidgetProps } from "../widget";
 import type { fields } from "./index";
+import { onOff } from "./onOff";
 import classes from "./Toggle.module.css";
 
 /**
@@ -19,51 +19,47 @@ import classes from "./Toggle.module.css";
  */
 export function Toggle({ title, params, sources, control }: WidgetProps<ParamsOf<typeof fields>>) {
   const { t } = useTranslation("dashboards");
-  const value = sources[0]?.latest?.value;
   const reading = readingOf(sources[0], { decimals: 0, unit: "" }, [], useNow());
-  const reported = value === params.onValue ? true : value === params.offValue ? false : isOn(value);
-  const command = control?.command;
-  const isWaiting = command ? isPending(command) : false;
-  const requested = isWaiting && command ? command.value === params.onValue : null;
-  const shown = params.optimistic ? (requested ?? reported) : reported;
+  const { shown, requested, next, isUnconfirmed } = onOff(control, sources[0], params);
   const say = (one: SampleValue) =>
     one === params.onValue ? params.onText : one === params.offValue ? params.offText : formatValue(one, 1);
-  const toggle = () => {
-    const isNextOn = !(requested ?? reported ?? false);
-    void askFirst({
-      text: params.confirmText,
-      action: isNextOn ? params.onText : params.offText,
-      run: () => control?.send(isNextOn ? params.onValue : params.offValue),
-    });
-  };
+  const gate = useGate({ control, safety: params, say });
+  const hold = useHold(params.holdMs, () => gate.ask(next ? params.onValue : params.offValue));
+  const { onClick, ...holding } = hold.props;
   return (
     <>
       <div className={classes.toggle}>
         <label className={classes.switch} data-requested={requested ?? undefined} data-unknown={shown === null}>
           <input
+            {...holding}
             type="checkbox"
             role="switch"
             aria-checked={shown ?? false}
             aria-label={title}
-            aria-busy={isWaiting}
+            aria-busy={requested !== null}
+            aria-description={params.holdMs > 0 ? t("command.hold", { seconds: params.holdMs / 1000 }) : undefined}
+            title={params.holdMs > 0 ? t("command.hold", { seconds: params.holdMs / 1000 }) : undefined}
+            data-holding={hold.isHolding || undefined}
             checked={shown ?? false}
             disabled={!control || control.refusal !== null || control.isSending}
-            onChange={toggle}
+            onClick={params.holdMs > 0 ? onClick : undefined}
+            onChange={params.holdMs > 0 ? () => undefined : () => gate.ask(next ? params.onValue : params.offValue)}
             data-testid="toggle-input"
           />
-          <span className={classes.track} aria-hidden>
+          <span className={classes.track} data-unconfirmed={isUnconfirmed || undefined} aria-hidden>
             <span className={classes.thumb} />
           </span>
         </label>
         <span
           className={`${classes.text} ${looks.reading} ${reading.condition === "bad" ? "bad-quality" : ""}`}
-          data-condition={reading.condition}
+          data-condition={isUnconfirmed ? "stale" : reading.condition}
           data-testid="reading"
         >
           {shown === null ? t("state.unknown") : shown ? params.onText : params.offText}
         </span>
       </div>
-      <CommandState control={control} say={say} />
+      <CommandState control={control} say={say} isUnconfirmed={isUnconfirmed} />
+      {gate.dialog}
     </>
   );
 }

@@ -1,4 +1,5 @@
 import { IconToggleRight } from "@tabler/icons-react";
+import { safetyFields } from "../../controls/safety";
 import { sampleSource } from "../../data/sampleSource";
 import { noUpgrade } from "../common";
 import { field } from "../params";
@@ -10,7 +11,7 @@ export const fields = {
   offText: field.text("Off", { maxLength: 40 }),
   onValue: field.value(true),
   offValue: field.value(false),
-  confirmText: field.text("", { isLong: true }),
+  ...safetyFields,
   optimistic: field.boolean(false),
 };
 

@@ -1,0 +1,243 @@
+"""What people do with controls: send a value, once allowed and proven, and look at what was sent."""
+
+import datetime as dt
+import json
+from dataclasses import dataclass
+from typing import Any, Final
+
+from django.db import transaction
+from django.db.models import Max
+from django.utils.timezone import now
+
+from core.errors import Missing
+from dashboards import controls, pins, topics
+from dashboards.controls import Asked
+from dashboards.documents import AnyBinding, Document, MetricBinding, OutputBinding, Widget
+from dashboards.errors import BadControlValue, NoControl
+from dashboards.models import Dashboard, SentValue
+from dashboards.selectors import newest_version
+from dashboards.variables import resolving
+from dashboards.variables.declared import Given
+from dashboards.widgets import kind_of
+from devices.models import Command, DataType, Device, Metric
+from devices.services import send_command
+from flows import sending
+from flows.models import Flow
+from organizations import audit, rights
+from organizations.models import User
+
+# Of what went into one control of a flow.
+KEPT: Final = 200
+HISTORY: Final = 50
+TIMEOUTS_S: Final = (1, 7 * 24 * 3600)
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """Where a control's value goes: to a metric of a device, or into a flow."""
+
+    bounds: tuple[float | None, float | None]
+    data_type: str
+    metric: Metric | None = None
+    flow: Flow | None = None
+    block: str = ""
+    device: Device | None = None
+
+    @property
+    def key(self) -> str:
+        return str(self.device.id) if self.device else ""
+
+
+def send_from_widget(
+    dashboard: Dashboard, *, widget_id: str, value: Any, by: User, pin: str = "", given: Given | None = None
+) -> list[Command]:
+    """Send what a control says to what it is bound to; what goes into a flow has no command.
+
+    A form sends a list with a value for each of its bindings, null for those that stay; all are checked before any is sent.
+    """
+    widget = widget_of(dashboard, widget_id, by, given)
+    targets = [_target(dashboard, binding, by) for binding in _bound(widget)]
+    outgoing = _outgoing(widget, targets, value)
+    _prove(widget, dashboard, by, pin)
+    timeout_s = _timeout_of(widget)
+    commands: list[Command] = []
+    with transaction.atomic():
+        for target, one in outgoing:
+            if target.metric is not None:
+                commands.append(
+                    send_command(device=target.metric.device, metric=target.metric, value=one, by=by, expires_in_s=timeout_s)
+                )
+        # Last, because the log takes nothing back.
+        for target, one in outgoing:
+            if target.flow is not None:
+                _send_into_flow(dashboard, target, one, by)
+    return commands
+
+
+def widget_of(dashboard: Dashboard, widget_id: str, user: User, given: Given | None = None) -> Widget:
+    """A control as it is for this person: variables are what `given` says they are."""
+    widget = _resolved(dashboard, user, given).widgets.get(widget_id)
+    if widget is None:
+        raise Missing(f"There is no widget “{widget_id[:40]}” on this dashboard.")
+    if not kind_of(widget.type).is_control or not widget.bindings:
+        raise NoControl
+    return widget
+
+
+def _resolved(dashboard: Dashboard, user: User, given: Given | None) -> Document:
+    document = Document.model_validate(newest_version(dashboard).document)
+    return resolving.resolved(document, organization_id=dashboard.organization_id, user=user, given=given or {}).document
+
+
+def _bound(widget: Widget) -> list[AnyBinding]:
+    return list(widget.bindings if widget.type == "form" else widget.bindings[:1])
+
+
+def _target(dashboard: Dashboard, binding: AnyBinding, by: User) -> Target:
+    if isinstance(binding, MetricBinding):
+        metric = topics.readable_metrics(by, dashboard.organization_id, [binding.metric]).get(binding.metric)
+        if metric is None:
+            raise Missing("The widget's metric is gone.")
+        rights.require(by, "write_metric", metric)
+        return Target((metric.low, metric.high), metric.data_type, metric=metric)
+    if not isinstance(binding, OutputBinding):
+        raise Missing("The widget's device or metric is gone, or it is not yours: choose another one above the dashboard.")
+    flow = Flow.objects.select_related("live").filter(id=binding.flow, organization_id=dashboard.organization_id).first()
+    if flow is None:
+        raise Missing("The widget's flow is gone.")
+    device = None
+    if binding.key:
+        devices = rights.visible(by, Device.objects.filter(organization_id=dashboard.organization_id))
+        device = devices.filter(id=int(binding.key)).first() if binding.key.isdecimal() else None
+        if device is None:
+            raise Missing("The widget's device is gone.")
+    placed = sending.control_blocks([flow]).get((flow.id, binding.block))
+    if placed is None:
+        raise Missing("The widget's flow does not run, or has no such control any more.")
+    return Target(sending.bounds_of(placed), sending.type_of(placed), flow=flow, block=binding.block, device=device)
+
+
+def _outgoing(widget: Widget, targets: list[Target], value: Any) -> list[tuple[Target, Any]]:
+    """What goes where, each value checked."""
+    moment = now()
+    if widget.type != "form":
+        target = targets[0]
+        one = controls.checked(widget.type, value, Asked(widget.options, target.bounds, moment))
+        return [(target, _as_taken(one, target))]
+    if not isinstance(value, list) or len(value) != len(targets):
+        raise BadControlValue(f"A form sends a list with a value for each of its {len(targets)} fields.")
+    found = []
+    for place, (target, one) in enumerate(zip(targets, value, strict=True)):
+        if one is None:
+            continue
+        try:
+            checked = controls.checked("form", one, Asked({"data_type": target.data_type}, target.bounds, moment))
+        except BadControlValue as refusal:
+            name = getattr(widget.bindings[place], "label", None) or (target.metric.path if target.metric else target.block)
+            raise BadControlValue(f"{name}: {refusal.message}", field=f"value.{place}") from None
+        found.append((target, _as_taken(checked, target)))
+    if not found:
+        raise BadControlValue("Nothing was changed, so there is nothing to send.")
+    return found
+
+
+def _as_taken(value: Any, target: Target) -> Any:
+    """Whoever takes text gets a schedule or a list as JSON."""
+    if isinstance(value, dict | list) and target.data_type in (DataType.STRING, DataType.BINARY):
+        return json.dumps(value, separators=(",", ":"))
+    return value
+
+
+def _prove(widget: Widget, dashboard: Dashboard, by: User, pin: str) -> None:
+    wanted = widget.options.get("pin", "none")
+    if wanted != "none":
+        # An unknown word, of a newer program say, asks for more rather than for less.
+        pins.require(dashboard if wanted == "dashboard" else by, pin, by=by)
+
+
+def _timeout_of(widget: Widget) -> float | None:
+    given = widget.options.get("timeoutS")
+    if isinstance(given, bool) or not isinstance(given, int | float):
+        return None
+    return min(max(given, TIMEOUTS_S[0]), TIMEOUTS_S[1])
+
+
+def _send_into_flow(dashboard: Dashboard, target: Target, value: Any, by: User) -> None:
+    flow = target.flow
+    assert flow is not None  # the caller asked
+    address = SentValue.objects.filter(flow=flow, block=target.block, key=target.key)
+    SentValue.objects.create(dashboard=dashboard, flow=flow, block=target.block, key=target.key, value=value, by=by)
+    if beyond := address.order_by("-id").values_list("id", flat=True)[KEPT : KEPT + 1]:
+        address.filter(id__lte=beyond[0]).delete()
+    audit.record(
+        "sent",
+        kind="flow value",
+        target_id=flow.id,
+        target=f"{flow.name}: {target.block}",
+        organization_id=flow.organization_id,
+        changes={"value": (None, value)},
+    )
+    sending.send_control(flow, block_id=target.block, value=value, device=target.device, by=by)
+
+
+# --- what was sent
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """One line of a control's history."""
+
+    at: dt.datetime
+    by: str | None
+    name: str
+    value: Any
+    status: str
+    detail: str
+    finished_at: dt.datetime | None
+
+
+def newest_commands(dashboard: Dashboard, user: User, given: Given | None = None) -> list[Command]:
+    """The newest command to each metric that a control of the dashboard sends to, of those the user may see."""
+    document = _resolved(dashboard, user, given)
+    bound = {
+        binding.metric
+        for widget in document.widgets.values()
+        if kind_of(widget.type).is_control
+        for binding in widget.bindings
+        if isinstance(binding, MetricBinding)
+    }
+    if not bound:
+        return []
+    newest = Command.objects.filter(metric_id__in=topics.readable_metrics(user, dashboard.organization_id, bound))
+    ids = newest.order_by().values("metric_id").annotate(newest=Max("id")).values("newest")
+    return list(Command.objects.filter(id__in=ids).select_related("device", "requested_by").order_by("id"))
+
+
+def history(dashboard: Dashboard, *, widget_id: str, user: User, given: Given | None = None) -> list[Sent]:
+    """The newest values that went to where the control sends, from this control or another, newest first."""
+    found: list[Sent] = []
+    for binding in _bound(widget_of(dashboard, widget_id, user, given)):
+        if isinstance(binding, MetricBinding):
+            readable = topics.readable_metrics(user, dashboard.organization_id, [binding.metric])
+            commands = Command.objects.filter(metric_id__in=readable).select_related("requested_by")[:HISTORY]
+            found += [
+                Sent(c.created_at, _who(c.requested_by), c.name, c.value, c.status, c.detail, c.finished_at) for c in commands
+            ]
+        elif isinstance(binding, OutputBinding) and not topics.outputs_of_hidden_devices(
+            user, dashboard.organization_id, [binding.topic]
+        ):
+            rows = SentValue.objects.filter(
+                flow_id=binding.flow,
+                flow__organization_id=dashboard.organization_id,
+                block=binding.block,
+                key=binding.key or "",
+            )
+            found += [
+                Sent(row.created_at, _who(row.by), row.block, row.value, "taken", "", row.created_at)
+                for row in rows.select_related("by")[:HISTORY]
+            ]
+    return sorted(found, key=lambda sent: sent.at, reverse=True)[:HISTORY]
+
+
+def _who(user: User | None) -> str | None:
+    return str(user) if user else None

@@ -1,0 +1,84 @@
+import { Button, Group, Modal, PasswordInput, Stack, Text } from "@mantine/core";
+import { useState } from "react";
+import { useTranslation } from "react-i18next";
+import type { SentValue } from "../widgets/params";
+import type { ControlDoor } from "../widgets/widget";
+import { type Safety, withValue } from "./safety";
+
+/** Refusals that are about the PIN and not about the value: the person may try again at once. */
+const OF_PIN = new Set(["wrong_pin", "pin_needed", "pin_locked", "no_pin"]);
+
+interface SendDialogProps {
+  control: ControlDoor;
+  safety: Safety;
+  value: SentValue;
+  words: string;
+  close: () => void;
+}
+
+/** Asks whether, and by whom, before a control sends. */
+export function SendDialog({ control, safety, value, words, close }: SendDialogProps) {
+  const { t } = useTranslation("dashboards");
+  const [pin, setPin] = useState("");
+  const [refusal, setRefusal] = useState<string | null>(null);
+  const [isSending, setSending] = useState(false);
+  const asksPin = safety.pin !== "none";
+  const text = safety.confirmText.trim()
+    ? withValue(safety.confirmText, words)
+    : t("command.confirmPin", { value: words });
+  const send = async () => {
+    if (!asksPin) {
+      close();
+      void control.send(value);
+      return;
+    }
+    setSending(true);
+    const error = await control.send(value, { pin });
+    setSending(false);
+    if (error && OF_PIN.has(error.code ?? "")) {
+      setPin("");
+      setRefusal(error.message);
+    } else close();
+  };
+  return (
+    <Modal opened onClose={close} title={t("command.confirm")} size="sm">
+      <form
+        onSubmit={(event) => {
+          event.preventDefault();
+          if (!isSending && !(asksPin && !pin)) void send();
+        }}
+      >
+        <Stack>
+          <Text>{text}</Text>
+          {asksPin && (
+            <PasswordInput
+              data-autofocus
+              label={t(`command.pin.${safety.pin}`)}
+              inputMode="numeric"
+              autoComplete="off"
+              maxLength={12}
+              value={pin}
+              error={refusal ?? undefined}
+              onChange={(event) => setPin(event.currentTarget.value.replace(/\D/g, ""))}
+              data-testid="pin-input"
+            />
+          )}
+          <Group justify="flex-end" gap="sm">
+            <Button variant="default" onClick={close}>
+              {t("shared:cancel")}
+            </Button>
+            <Button
+              type="submit"
+              loading={isSending}
+              disabled={(asksPin && !pin) || control.refusal !== null}
+              data-autofocus={!asksPin || undefined}
+              data-testid="send-confirmed"
+            >
+              {words}
+            </Button>
+          </Group>
+        </Stack>
+      </form>
+    </Modal>
+  );
+}

@@ -1,0 +1,30 @@
+import { Button } from "@mantine/core";
+import { useTranslation } from "react-i18next";
+import { HoldButton } from "./HoldButton";
+
+interface SetButtonsProps {
+  hold_ms: number;
+  /** Whether there is something to send. */
+  isChanged: boolean;
+  isDisabled: boolean;
+  set: () => void;
+  discard: () => void;
+  label?: string;
+}
+
+/** Sends what was set, or takes it back. */
+export function SetButtons({ hold_ms, isChanged, isDisabled, set, discard, label }: SetButtonsProps) {
+  const { t } = useTranslation("dashboards");
+  return (
+    <>
+      {isChanged && (
+        <Button variant="subtle" color="gray" size="sm" onClick={discard} data-testid="discard">
+          {t("command.discard")}
+        </Button>
+      )}
+      <HoldButton hold_ms={hold_ms} run={set} size="sm" disabled={isDisabled || !isChanged} data-testid="set">
+        {label ?? t("command.setPlain")}
+      </HoldButton>
+    </>
+  );
+}

@@ -1,0 +1,37 @@
+import type { SampleValue } from "@/shared/api/types";
+import { fullTime } from "@/shared/time/format";
+
+export type Kind = "moment" | "date" | "time";
+export type Sends = "text" | "seconds" | "milliseconds";
+
+/** Text of a native input as the control sends it; null for what is no time. */
+export function outgoing(text: string, kind: Kind, sends: Sends): string | number | null {
+  if (!text) return null;
+  if (kind !== "moment") return text;
+  const at_ms = Date.parse(text);
+  if (Number.isNaN(at_ms)) return null;
+  if (sends === "milliseconds") return at_ms;
+  return sends === "seconds" ? Math.floor(at_ms / 1000) : new Date(at_ms).toISOString();
+}
+
+export function momentOf(value: SampleValue | undefined, sends: Sends): number | null {
+  if (typeof value === "number") return sends === "seconds" ? value * 1000 : value;
+  if (typeof value !== "string") return null;
+  const at_ms = Date.parse(value);
+  return Number.isNaN(at_ms) ? null : at_ms;
+}
+
+/** A value as a native input wants it: in the browser's own zone. */
+export function incoming(value: SampleValue | undefined, kind: Kind, sends: Sends): string {
+  if (kind !== "moment") return typeof value === "string" ? value : "";
+  const at_ms = momentOf(value, sends);
+  if (at_ms === null) return "";
+  const local = new Date(at_ms - new Date(at_ms).getTimezoneOffset() * 60_000);
+  return local.toISOString().slice(0, 16);
+}
+
+export function words(value: SampleValue | undefined, kind: Kind, sends: Sends): string {
+  if (kind !== "moment") return typeof value === "string" ? value : "–";
+  const at_ms = momentOf(value, sends);
+  return at_ms === null ? "–" : fullTime(at_ms);
+}
