@@ -1,8 +1,9 @@
 import { Button, Skeleton } from "@mantine/core";
-import { IconLayoutDashboard, IconPlus, IconSearchOff } from "@tabler/icons-react";
+import { IconLayoutDashboard, IconPlayerPlay, IconPlus, IconSearchOff } from "@tabler/icons-react";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
+import { Link } from "react-router";
 import { notifyError, offerUndo } from "@/shared/notify/notify";
 import { useSearchState } from "@/shared/routing/useSearchState";
 import { may } from "@/shared/session/may";
@@ -39,10 +40,28 @@ export function DashboardListPage() {
       {t("list.new")}
     </Button>
   );
-  const items = data?.items.filter(({ id }) => !hidden.has(id));
+  // Favourites first, otherwise as the server sorts them: by name.
+  const items = data?.items
+    .filter(({ id }) => !hidden.has(id))
+    .toSorted((a, b) => Number(b.is_favourite) - Number(a.is_favourite));
   return (
     <Page>
-      <PageHeader title={t("title")} actions={create} />
+      <PageHeader
+        title={t("title")}
+        actions={
+          <>
+            <Button
+              component={Link}
+              to="/dashboards/playlists"
+              variant="default"
+              leftSection={<IconPlayerPlay size={16} aria-hidden />}
+            >
+              {t("playlist.title")}
+            </Button>
+            {create}
+          </>
+        }
+      />
       {(search || (items && items.length > 6)) && (
         <div className={classes.search}>
           <SearchInput value={search} change={(text) => write({ search: text })} label={t("list.search")} />

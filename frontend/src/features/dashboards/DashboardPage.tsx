@@ -1,7 +1,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { useMemo } from "react";
 import { useTranslation } from "react-i18next";
-import { useParams } from "react-router";
+import { useParams, useSearchParams } from "react-router";
 import { ApiError } from "@/shared/api/ApiError";
 import { PageHeader } from "@/shared/topbar/PageHeader";
 import { ErrorState } from "@/shared/ui/ErrorState";
@@ -9,6 +9,7 @@ import { parseDocument } from "./document/dashboardDocument";
 import { createDashboardEditor } from "./editor/dashboardEditor";
 import { EditorContext } from "./editor/EditorContext";
 import { OpenDashboard } from "./OpenDashboard";
+import { PlaylistPlayer } from "./playlists/PlaylistPlayer";
 import { type DashboardDetail, dashboardQuery } from "./queries";
 import { PageSkeleton } from "./view/PageSkeleton";
 
@@ -18,9 +19,20 @@ export function DashboardPage() {
   const { data, error, refetch } = useQuery(dashboardQuery(id));
   // What was shared with us a moment ago and is no longer must not stay on the screen.
   const isGone = error instanceof ApiError && error.family === "missing";
-  if (data && !isGone) return <Editor key={id} dashboard={data} />;
+  const isPlaying = useSearchParams()[0].has("playlist");
+  const pages = useMemo(() => (data ? parseDocument(data.document).pages.map((page) => page.id) : null), [data]);
+  const player = isPlaying && <PlaylistPlayer pages={isGone ? null : pages} />;
+  if (data && !isGone) {
+    return (
+      <>
+        <Editor key={id} dashboard={data} />
+        {player}
+      </>
+    );
+  }
   return (
     <>
+      {player}
       <PageHeader title={t("title")} />
       {error ? <ErrorState error={error} retry={refetch} /> : <PageSkeleton />}
     </>

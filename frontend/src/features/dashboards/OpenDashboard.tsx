@@ -20,16 +20,19 @@ import { parseDocument } from "./document/dashboardDocument";
 import { isDirty } from "./editor/dashboardEditor";
 import { useEditor, useEditorState } from "./editor/EditorContext";
 import { useSave } from "./editor/useSave";
+import { FavouriteStar } from "./list/FavouriteStar";
 import classes from "./OpenDashboard.module.css";
 import { type DashboardDetail, dashboardQuery } from "./queries";
 import { ShareButton } from "./share/ShareButton";
-import type { TimeRange } from "./time/timeRange";
+import { resolveRange, type TimeRange } from "./time/timeRange";
 import { useTimeRange } from "./time/useTimeRange";
 import { ResolutionContext } from "./variables/ResolutionContext";
 import { useVariables } from "./variables/useVariables";
 import { VariableBar } from "./variables/VariableBar";
 import { DashboardBar } from "./view/DashboardBar";
 import { DashboardCanvas } from "./view/DashboardCanvas";
+import { DataAgeBanner } from "./view/DataAgeBanner";
+import { KioskBar } from "./view/KioskBar";
 import { PageTabs } from "./view/PageTabs";
 import { useKiosk } from "./view/useKiosk";
 import { useScreen } from "./view/useScreen";
@@ -67,7 +70,7 @@ export function OpenDashboard({ dashboard }: { dashboard: DashboardDetail }) {
   useLeaveGuard(name);
   useNewerVersion(dashboard, isEditing);
   useWantedPage(id, screen.openPage, isEditing);
-  useKiosk(isKiosk, () => screen.setKiosk(false));
+  useKiosk({ isOn: isKiosk, scale: screen.scale, leave: () => screen.setKiosk(false) });
   const changeRange = (range: TimeRange) => {
     time.change(range);
     // In the designer the range that is set is the one the dashboard opens with.
@@ -88,6 +91,7 @@ export function OpenDashboard({ dashboard }: { dashboard: DashboardDetail }) {
           <div className={classes.screen} data-kiosk={isKiosk} data-editing={isEditing}>
             <DashboardBar
               name={name}
+              star={<FavouriteStar dashboard={dashboard} />}
               screen={screen}
               time={time}
               changeRange={changeRange}
@@ -111,6 +115,12 @@ export function OpenDashboard({ dashboard }: { dashboard: DashboardDetail }) {
               given={given}
               choose={choose}
             />
+            <DataAgeBanner
+              topics={first.topics}
+              isKiosk={isKiosk}
+              isLive={resolveRange(time.range, Date.now()).isLive}
+            />
+            {isKiosk && !screen.isPlaying && <KioskBar />}
             <div className={classes.work}>
               <div className={classes.scroll}>
                 <div className={classes.page} data-layout={layout}>

@@ -69,3 +69,7 @@ export function sharesQuery(id: number) {
 export function saveShares(id: number, profile_ids: number[]): Promise<Shares> {
   return api.put(`/api/dashboards/${id}/shares`, { profile_ids });
 }
+
+export function markFavourite(id: number, isOn: boolean): Promise<unknown> {
+  return isOn ? api.put(`/api/dashboards/${id}/favourite`, {}) : api.delete(`/api/dashboards/${id}/favourite`);
+}

@@ -5,6 +5,10 @@ export const feature: Feature = {
   routes: [
     { path: "dashboards", lazy: async () => ({ Component: (await import("./DashboardListPage")).DashboardListPage }) },
     {
+      path: "dashboards/playlists",
+      lazy: async () => ({ Component: (await import("./playlists/PlaylistsPage")).PlaylistsPage }),
+    },
+    {
       path: "dashboards/:dashboardId",
       lazy: async () => ({ Component: (await import("./DashboardPage")).DashboardPage }),
     },

@@ -2,7 +2,7 @@ import type { DataType, Sample, SampleValue } from "@/shared/api/types";
 import type { LiveUpdate } from "@/shared/live/protocol";
 import { type Binding, topicOf } from "../document/dashboardDocument";
 import { addPoints, dropBefore, emptySeries } from "./series";
-import { numberOf, type Series, type Source, type SourceInfo } from "./source";
+import { numberOf, type Series, type Source, type SourceInfo, STALE_AFTER_INTERVALS } from "./source";
 
 /** One source as the server describes it. */
 export interface SourceAnswer {
@@ -123,6 +123,23 @@ export class DashboardData {
       const entry = this.entries.get(topic) ?? unknownEntry(topic);
       return { ...entry, label: binding.label || entry.info.path || topic };
     });
+  }
+
+  /**
+   * How old the youngest value is when none of those that are expected to move does any more; null while one does, or
+   * when nothing is expected.
+   */
+  standstill(topics: readonly string[], now_ms: number): number | null {
+    let youngest_ms: number | null = null;
+    for (const topic of topics) {
+      const entry = this.entries.get(topic);
+      const expected_ms = (entry?.info.expected_s ?? 0) * 1000;
+      if (!entry?.latest || expected_ms <= 0) continue;
+      const age_ms = now_ms - entry.latest.ts;
+      if (age_ms <= expected_ms * STALE_AFTER_INTERVALS) return null;
+      youngest_ms = Math.min(youngest_ms ?? age_ms, age_ms);
+    }
+    return youngest_ms;
   }
 
   subscribe(topics: readonly string[], changed: () => void): () => void {

@@ -39,7 +39,7 @@ export interface Source {
 /** How the newest value of a source is to be shown. Each is a look of its own. */
 export type Condition = "good" | "uncertain" | "bad" | "stale" | "empty" | "missing";
 
-const STALE_AFTER_INTERVALS = 3;
+export const STALE_AFTER_INTERVALS = 3;
 
 export function ageOf(source: Source, now_ms: number): number | null {
   return source.latest ? Math.max(0, now_ms - source.latest.ts) : null;

@@ -90,6 +90,7 @@ export function useFirstData(request: Request) {
   return {
     data,
     shown,
+    topics,
     resolution,
     isLoading: first.isPending,
     error: first.data ? null : first.error,

@@ -5,6 +5,7 @@ import { setOption, setTitle } from "../commands/changeWidget";
 import { useSources } from "../data/useSources";
 import type { Widget } from "../document/dashboardDocument";
 import { useEditorState } from "../editor/EditorContext";
+import { DashboardPinLine } from "../pin/DashboardPinLine";
 import { paramsOf } from "../view/WidgetHost";
 import type { FieldSchema } from "../widgets/params";
 import { widgetKind } from "../widgets/registry";
@@ -82,7 +83,12 @@ export function PropertyPanel({ id, widget, close, duplicate, remove }: Property
         />
         {fieldsIn(undefined)}
         {format.length > 0 && <FoldedSection title={t("panel.format")}>{format}</FoldedSection>}
-        {safety.length > 0 && <FoldedSection title={t("panel.safety")}>{safety}</FoldedSection>}
+        {safety.length > 0 && (
+          <FoldedSection title={t("panel.safety")}>
+            {safety}
+            {params?.pin === "dashboard" && <DashboardPinLine />}
+          </FoldedSection>
+        )}
         {kind?.hasRules && <RuleList id={id} rules={widget.rules} />}
         <Textarea
           label={t("panel.description")}

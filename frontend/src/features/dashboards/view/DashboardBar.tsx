@@ -11,6 +11,8 @@ import type { Screen } from "./useScreen";
 
 interface DashboardBarProps {
   name: string;
+  /** Whether one keeps it at hand. */
+  star: ReactNode;
   screen: Screen;
   time: PageTime;
   changeRange: (range: TimeRange) => void;
@@ -20,12 +22,13 @@ interface DashboardBarProps {
   editTools: ReactNode;
 }
 
-export function DashboardBar({ name, screen, time, changeRange, share, editTools }: DashboardBarProps) {
+export function DashboardBar({ name, star, screen, time, changeRange, share, editTools }: DashboardBarProps) {
   const { t } = useTranslation("dashboards");
   return (
     <PageHeader
       title={name}
       trail={[{ to: "/dashboards", label: t("title") }]}
+      after={!screen.isEditing && star}
       actions={
         <>
           <TimeRangePicker range={time.range} change={changeRange} zoomBack={time.zoomBack} goLive={time.goLive} />

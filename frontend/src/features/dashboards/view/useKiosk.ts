@@ -1,11 +1,18 @@
 import { useEffect, useRef } from "react";
+import { scaleOf } from "./scale";
 
-/** Escape leaves, whether the browser took the whole screen or not. */
-export function useKiosk(isKiosk: boolean, leave: () => void): void {
+interface Kiosk {
+  isOn: boolean;
+  scale: string;
+  leave: () => void;
+}
+
+/** A dashboard as a wall shows it: nothing around it, as large as wished, and the screen stays awake. Escape leaves. */
+export function useKiosk({ isOn, scale, leave }: Kiosk): void {
   const latest = useRef(leave);
   latest.current = leave;
   useEffect(() => {
-    if (!isKiosk) return;
+    if (!isOn) return;
     const pressed = (event: KeyboardEvent) => {
       if (event.key === "Escape" && !event.defaultPrevented) latest.current();
     };
@@ -17,7 +24,54 @@ export function useKiosk(isKiosk: boolean, leave: () => void): void {
     return () => {
       window.removeEventListener("keydown", pressed);
       document.removeEventListener("fullscreenchange", changed);
-      if (document.fullscreenElement) void document.exitFullscreen();
+      // A playlist goes on to the next dashboard: the wall stays as it is.
+      const isStillOn = new URLSearchParams(window.location.search).has("kiosk");
+      if (document.fullscreenElement && !isStillOn) void document.exitFullscreen();
     };
-  }, [isKiosk]);
+  }, [isOn]);
+  useScale(isOn ? scale : "");
+  useWakeLock(isOn);
+}
+
+/** Larger letters and lines for who stands far away; the whole page, so that dialogs fit too. */
+function useScale(scale: string): void {
+  useEffect(() => {
+    const root = document.documentElement;
+    const apply = () => {
+      const factor = scaleOf(scale, window.innerWidth);
+      root.style.setProperty("zoom", factor === 1 ? "" : String(factor));
+    };
+    apply();
+    window.addEventListener("resize", apply);
+    return () => {
+      window.removeEventListener("resize", apply);
+      root.style.removeProperty("zoom");
+    };
+  }, [scale]);
+}
+
+/** The browser takes the lock away when the tab is hidden; it is asked for again when it comes back. */
+function useWakeLock(isOn: boolean): void {
+  useEffect(() => {
+    if (!isOn || !("wakeLock" in navigator)) return;
+    let lock: WakeLockSentinel | null = null;
+    let isOver = false;
+    const ask = async () => {
+      if (document.visibilityState !== "visible") return;
+      try {
+        const taken = await navigator.wakeLock.request("screen");
+        if (isOver) void taken.release();
+        else lock = taken;
+      } catch {
+        // Refused by the browser, to save a battery say: the screen then sleeps as it always does.
+      }
+    };
+    void ask();
+    document.addEventListener("visibilitychange", ask);
+    return () => {
+      isOver = true;
+      document.removeEventListener("visibilitychange", ask);
+      void lock?.release();
+    };
+  }, [isOn]);
 }

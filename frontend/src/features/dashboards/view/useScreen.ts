@@ -21,11 +21,14 @@ export function useScreen(pages: readonly Page[], dashboard: Permitted) {
     canEdit,
     isEditing,
     isKiosk: read("kiosk") !== "" && !isEditing,
+    /** How large a wall is drawn, as the address says. */
+    scale: read("scale"),
+    isPlaying: read("playlist") !== "",
     pageId: page?.id ?? "",
     layout,
     setLayout,
     openPage: (id: string) => write({ page: id }),
     setEditing: (isOn: boolean) => write({ edit: isOn ? "1" : null, kiosk: null }),
-    setKiosk: (isOn: boolean) => write({ kiosk: isOn ? "1" : null }),
+    setKiosk: (isOn: boolean) => write(isOn ? { kiosk: "1" } : { kiosk: null, playlist: null, at: null, scale: null }),
   };
 }

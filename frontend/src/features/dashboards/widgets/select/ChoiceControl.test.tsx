@@ -29,7 +29,7 @@ it("runs ahead only where it is set to, and says that nobody confirmed", () => {
 
 it("says when the device reports something else", () => {
   renderWidget("select", reports(7), openDoor());
-  expect(screen.getByText("Reports 7.0, which is none of these")).toBeInTheDocument();
+  expect(screen.getByText("Reports 7, which is none of these")).toBeInTheDocument();
 });
 
 it("has its own values and words", async () => {
