@@ -6,60 +6,105 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('dashboards', '0003_share_what_there_is'),
-        ('flows', '0006_notifications'),
-        ('organizations', '0008_mail_source'),
+        ("dashboards", "0003_share_what_there_is"),
+        ("flows", "0006_notifications"),
+        ("organizations", "0008_mail_source"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='ControlPin',
+            name="ControlPin",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('hash', models.CharField(max_length=200)),
-                ('changed_at', models.DateTimeField(auto_now=True)),
-                ('dashboard', models.OneToOneField(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='control_pin', to='dashboards.dashboard')),
-                ('user', models.OneToOneField(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='control_pin', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("hash", models.CharField(max_length=200)),
+                ("changed_at", models.DateTimeField(auto_now=True)),
+                (
+                    "dashboard",
+                    models.OneToOneField(
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="control_pin",
+                        to="dashboards.dashboard",
+                    ),
+                ),
+                (
+                    "user",
+                    models.OneToOneField(
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="control_pin",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.CheckConstraint(condition=models.Q(('user__isnull', True), ('dashboard__isnull', True), _connector='XOR'), name='pin_of_a_person_or_a_dashboard')],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("user__isnull", True), ("dashboard__isnull", True), _connector="XOR"),
+                        name="pin_of_a_person_or_a_dashboard",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Playlist',
+            name="Playlist",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=100)),
-                ('is_shared', models.BooleanField(default=False)),
-                ('items', models.JSONField(default=list)),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('changed_at', models.DateTimeField(auto_now=True)),
-                ('organization', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='playlists', to='organizations.organization')),
-                ('owner', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='playlists', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("name", models.CharField(max_length=100)),
+                ("is_shared", models.BooleanField(default=False)),
+                ("items", models.JSONField(default=list)),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                ("changed_at", models.DateTimeField(auto_now=True)),
+                (
+                    "organization",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="playlists", to="organizations.organization"
+                    ),
+                ),
+                (
+                    "owner",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="playlists",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'ordering': ('name', 'id'),
-                'constraints': [models.UniqueConstraint(fields=('organization', 'owner', 'name'), name='playlist_name_once_per_owner')],
+                "ordering": ("name", "id"),
+                "constraints": [
+                    models.UniqueConstraint(fields=("organization", "owner", "name"), name="playlist_name_once_per_owner")
+                ],
             },
         ),
         migrations.CreateModel(
-            name='SentValue',
+            name="SentValue",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('block', models.CharField(max_length=100)),
-                ('key', models.CharField(blank=True, max_length=100)),
-                ('value', models.JSONField(null=True)),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('dashboard', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='dashboards.dashboard')),
-                ('flow', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='flows.flow')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("block", models.CharField(max_length=100)),
+                ("key", models.CharField(blank=True, max_length=100)),
+                ("value", models.JSONField(null=True)),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "by",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.SET_NULL, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "dashboard",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.SET_NULL, related_name="+", to="dashboards.dashboard"
+                    ),
+                ),
+                ("flow", models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="+", to="flows.flow")),
             ],
             options={
-                'ordering': ('-id',),
-                'indexes': [models.Index(fields=['flow', 'block', 'key', '-id'], name='sent_to_a_control')],
+                "ordering": ("-id",),
+                "indexes": [models.Index(fields=["flow", "block", "key", "-id"], name="sent_to_a_control")],
             },
         ),
     ]
