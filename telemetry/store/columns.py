@@ -93,6 +93,30 @@ class Samples:
                 other[place] = b[place] if kind[place] == BINARY else t[place]
         return cls(*base, number, integer, other)
 
+    @classmethod
+    def joined(cls, parts: Sequence["Samples"]) -> "Samples":
+        """The rows of one after those of the other."""
+        parts = [part for part in parts if len(part)]
+        if len(parts) == 1:
+            return parts[0]
+        if not parts:
+            return cls.of([], [], [])
+        integers = None
+        if any(part.integer is not None for part in parts):
+            integers = np.concatenate([np.zeros(len(p), np.int64) if p.integer is None else p.integer for p in parts])
+        others = None
+        if any(part.other is not None for part in parts):
+            others = np.concatenate([np.full(len(p), None, object) if p.other is None else p.other for p in parts])
+        return cls(
+            np.concatenate([part.series for part in parts]),
+            np.concatenate([part.time for part in parts]),
+            np.concatenate([part.kind for part in parts]),
+            np.concatenate([part.quality for part in parts]),
+            np.concatenate([part.number for part in parts]),
+            integers,
+            others,
+        )
+
     def rows(self) -> list[tuple[Any, ...]]:
         """Rows (series, time, kind, quality, f, i, t, b) for a database."""
         series, time, kind, quality = self.series.tolist(), self.time.tolist(), self.kind.tolist(), self.quality.tolist()

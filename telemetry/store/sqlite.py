@@ -9,11 +9,14 @@ import contextlib
 import json
 import sqlite3
 from collections.abc import Iterator, Sequence
+from itertools import chain
 from pathlib import Path
 from typing import Any, Final
 
+import numpy as np
+
 from core.errors import Unavailable
-from telemetry.store.columns import Samples
+from telemetry.store.columns import Floats, Ints, Samples
 from telemetry.store.sql import COLUMNS, SqlStore
 
 BUSY_S: Final = 10.0
@@ -105,6 +108,11 @@ class SqliteStore(SqlStore):
             )
         else:
             connection.executemany(f"INSERT OR REPLACE INTO sample ({COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?)", samples.rows())
+
+    def _doubles(self, connection: sqlite3.Connection, some: str, values: tuple[int, int, int, int]) -> tuple[Ints, Floats]:
+        found = chain.from_iterable(connection.execute(f"SELECT time, f {some}", values))
+        pairs = np.fromiter(found, np.float64).reshape(-1, 2)
+        return pairs[:, 0].astype(np.int64), pairs[:, 1].copy()
 
     def _ids(self, series: Sequence[int]) -> str:
         return json.dumps([int(one) for one in series])

@@ -126,6 +126,35 @@ def test_a_scan_goes_on_at_its_cursor_in_both_directions(store):
         assert rounds == 4
 
 
+def test_a_long_scan_gives_the_same_samples_as_many_short_ones(store):
+    count = 3_000
+    plain = samples(1, *((at * 7, at / 3) for at in range(count)))
+    with_a_gap = samples(2, *((at, float("nan") if at == 2_500 else float(at)) for at in range(count)))
+    with_a_bad_one = samples(3, *((at, float(at)) for at in range(count)))
+    with_a_bad_one.quality[1_234] = 2
+    far = Samples.of([4] * count, [2**55 + at for at in range(count)], [float(at) for at in range(count)])
+    mixed = [samples(5, *((at, float(at)) for at in range(count))), samples(5, (count, "off"), data_type="string")]
+    for part in (plain, with_a_gap, with_a_bad_one, far, *mixed):
+        store.append(part)
+
+    def read(series: int, limit: int, is_descending: bool) -> list[tuple[int, int, str]]:
+        rows: list[tuple[int, int, str]] = []
+        cursor = None
+        while True:
+            found, cursor = store.scan([series], *ALL, limit=limit, is_descending=is_descending, cursor=cursor)
+            # As text, because NaN equals nothing.
+            rows += zip(found.time.tolist(), found.quality.tolist(), map(repr, found.values()), strict=True)
+            if cursor is None:
+                return rows
+
+    for series in range(1, 6):
+        for is_descending in (False, True):
+            assert read(series, 10_000, is_descending) == read(series, 500, is_descending)
+    together = store.scan([1, 2, 5], *ALL, limit=10_000).samples
+    assert len(together) == 3 * count + 1
+    assert together.values()[-1] == "off"
+
+
 def test_figures_are_exact_before_and_after_the_rollup_and_follow_late_and_corrected_samples(store):
     store.append(samples(1, *((n * 10 * SECOND_US, float(n)) for n in range(720))))  # two hours
     expected = [(360, 0.0, 359.0, 64620.0, 0.0, 359.0), (360, 360.0, 719.0, 194220.0, 360.0, 719.0)]
