@@ -163,9 +163,9 @@ class LiveConsumer(AsyncWebsocketConsumer):
                 await asyncio.wait_for(self.must_look.wait(), RECHECK_S)
             must_tell, self.must_tell = self.must_tell, False
             self.must_look.clear()
-            was_partial = self.is_partial
+            was_partial, asked = self.is_partial, self.watched
             try:
-                granted = await database_sync_to_async(self._still_allowed)()
+                granted = await database_sync_to_async(self._still_allowed)(asked)
             except (DatabaseError, RedisError, OSError):
                 logger.exception("The rights of a live page could not be looked at; trying again")
                 continue
@@ -177,7 +177,8 @@ class LiveConsumer(AsyncWebsocketConsumer):
                 return
             if self.room is not None and was_partial != self.is_partial:
                 self.room.move(self)
-            gone = self.watched - granted
+            # What the page has begun to watch meanwhile was looked at then.
+            gone = (asked - granted) & self.watched
             if gone and self.room is not None:
                 self.watched -= gone
                 self.room.unsubscribe(self, gone)
@@ -185,8 +186,8 @@ class LiveConsumer(AsyncWebsocketConsumer):
                     with contextlib.suppress(Exception):
                         await self._error(topic, NOT_YOURS)
 
-    def _still_allowed(self) -> frozenset[str] | int:
-        """The topics still open to the user, or the reason to close."""
+    def _still_allowed(self, asked: frozenset[str]) -> frozenset[str] | int:
+        """Those of the topics still open to the user, or the reason to close."""
         session = self.scope["session"].__class__(self.scope["session"].session_key)
         user = User.objects.filter(pk=self.user.pk, is_active=True).first()
         if (
@@ -198,7 +199,7 @@ class LiveConsumer(AsyncWebsocketConsumer):
         if self.organization_id not in rights.access_of(user).organizations:
             return NO_ORGANIZATION
         self.user, self.is_partial = user, topics.is_partial(user, self.organization_id)
-        return topics.allowed(user, self.organization_id, self.watched)
+        return topics.allowed(user, self.organization_id, asked)
 
 
 def _organization_id(user: User, wanted: str) -> str | None:

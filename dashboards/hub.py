@@ -123,6 +123,7 @@ class Room:
         self._is_new = asyncio.Event()
         self._hears = asyncio.Event()
         self._redis_run: str | None = None
+        self._was_deaf = False  # somebody began to watch before we heard anything
         self._tasks = [asyncio.create_task(self._listen()), asyncio.create_task(self._keep())]
 
     @property
@@ -145,8 +146,10 @@ class Room:
         unknown = frozenset(topic for topic in added if topic not in self._latest)
         try:
             # Heard and told before the values are read: what happens after the reading arrives as a message.
-            with contextlib.suppress(TimeoutError):
+            try:
                 await asyncio.wait_for(self._hears.wait(), JOIN_WITHIN_S)
+            except TimeoutError:
+                self._was_deaf = True
             await self._tell(added)
             self._learn(await self._current(self.organization_id, unknown) if unknown else {})
         except BaseException:
@@ -306,6 +309,8 @@ class Room:
                 channel: str = await layer.new_channel("live")
                 await layer.group_add(group, channel)
                 self._hears.set()
+                if self._was_deaf:
+                    self._forget_events()
                 return channel
             except (RedisError, OSError):
                 logger.warning("Live news of %s wait for Redis", self.organization_id)
@@ -340,7 +345,7 @@ class Room:
         self._redis_run = run
 
     def _forget_events(self) -> None:
-        """Redis was away and with it events that nobody can name: pages load their lists again."""
+        """Events that nobody can name have passed us by: pages load their lists again."""
         for view in self._views.values():
             lost = {topic for topic in view.topics if topic[:2] not in ("m:", "o:", "w:")}
             if lost:

@@ -20,6 +20,7 @@ from types import FrameType
 from typing import Any
 from xmlrpc.client import Fault
 
+from iotsite.log_on_disk import LogOnDisk
 from iotsite.processes import CHECKOUT, FOUNDATION, PYTHON, TETHER, Place, Process, environment, processes, write_configs
 from iotsite.running import ask_supervisor, process_infos
 
@@ -276,7 +277,7 @@ def stopping_on_signals() -> Iterator[None]:
 
 
 def run(place: Place, progress: Progress) -> int:
-    supervised = Supervised(place, progress)
+    supervised, on_disk = Supervised(place, progress), LogOnDisk(place.var / "redis")
     with stopping_on_signals():
         try:
             progress.say("Starting Redis and the broker.")
@@ -284,6 +285,8 @@ def run(place: Place, progress: Progress) -> int:
             for name in FOUNDATION:
                 if name in supervised.table:
                     supervised.start(name)
+            if "redis" in supervised.table:
+                on_disk.start()
             wait_for_foundation(supervised)
             progress.say("Bringing the database and the demo up to date.")
             prepare(place)
@@ -305,6 +308,7 @@ def run(place: Place, progress: Progress) -> int:
             return 1
         finally:
             supervised.stop()
+            on_disk.stop()
             progress.say("Stopped.")
 
 

@@ -60,6 +60,7 @@ class Client(asyncio.Protocol):
         self.keep_alive_s = 0.0
         self.partitions: set[int] = set()  # of the log, that it writes to
         self.seen_at = edge.loop.time()
+        self.taken_at_us = 0  # when it took over its client id
         self.commands: dict[bytes, int] = {}  # packet id -> command that waits for the device's acknowledgement
         self.dropped = 0
         self.is_busy = False  # its socket is full

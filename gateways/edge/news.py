@@ -23,6 +23,7 @@ class News:
         self._edge = edge
         self._changed: set[str] = set()
         self._wake = asyncio.Event()
+        self.hears = asyncio.Event()  # Redis has confirmed it once
 
     async def listen(self) -> None:
         while True:
@@ -35,6 +36,8 @@ class News:
                             self._note({message["data"].decode()})
                         elif message["type"] == "message":
                             await self._hear_neighbour(message["data"].decode())
+                        elif message["data"] == len(CHANNELS):
+                            self.hears.set()
             except redis.RedisError:
                 await asyncio.sleep(0.5)
 
@@ -47,7 +50,8 @@ class News:
         if sender == self._edge.name:
             return
         if kind == "taken":
-            self._edge.close_taken((organization_id, rest[0]))
+            at_us, client_id = rest[0].split("/", 1)
+            self._edge.close_taken((organization_id, client_id), int(at_us))
         elif kind == "audience":
             await self._edge.audience.load(self._edge.redis, organization_id)
 

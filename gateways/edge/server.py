@@ -101,13 +101,16 @@ class Edge:
     async def run(self, *, ready: asyncio.Event | None = None, stop: asyncio.Event | None = None) -> None:
         self.link.start()
         await self._load()
+        stopped = stop or asyncio.Event()
+        self.keep(self.loop.create_task(self._vital(self.news.listen(), stopped)))
+        # Before the first client comes: a neighbour that takes over its id must be heard.
+        await self.news.hears.wait()
         plain = await doors.open_plain(self)
         secure = doors.open_tls(self)
         works = (
             *(self._tick(), self._watch_log(), self._adopt_later()),
-            *(secure.certificates.run(), self.news.listen(), self.news.follow(), self.outgoing.run(), self.feeds.run()),
+            *(secure.certificates.run(), self.news.follow(), self.outgoing.run(), self.feeds.run()),
         )
-        stopped = stop or asyncio.Event()
         for work in works:
             self.keep(self.loop.create_task(self._vital(work, stopped)))
         logger.info("MQTT at port %d, with TLS at port %d", settings.MQTT_PORT, settings.MQTTS_PORT)
@@ -223,11 +226,14 @@ class Edge:
         key = (client.identity.organization_id, client.client_id)
         self.close_taken(key)
         self._clients[key] = client
-        self.writer.command(("PUBLISH", "edge", f"taken/{self.name}/{key[0]}/{key[1]}"))
+        client.taken_at_us = time.time_ns() // 1000
+        self.writer.command(("PUBLISH", "edge", f"taken/{self.name}/{key[0]}/{client.taken_at_us}/{key[1]}"))
 
-    def close_taken(self, key: tuple[str, str]) -> None:
-        old = self._clients.pop(key, None)
-        if old is not None:
+    def close_taken(self, key: tuple[str, str], at_us: int | None = None) -> None:
+        """Close who held the client id; `at_us` says when a neighbour took it, and whoever came after that stays."""
+        old = self._clients.get(key)
+        if old is not None and (at_us is None or old.taken_at_us < at_us):
+            del self._clients[key]
             old.close("taken_over", "Another connection came with the same client id.")
 
     async def connect_broker(self, upstream: Upstream) -> None:

@@ -1,6 +1,7 @@
 """The websocket as a browser meets it: real Redis, real consumer, and once a real Daphne."""
 
 import asyncio
+import threading
 import time
 
 import msgspec
@@ -19,13 +20,15 @@ from tests import factories
 from tests.threads import close_connections, in_thread
 
 pytestmark = pytest.mark.django_db(transaction=True)
-WAIT_S = 5.0
+WAIT_S = 20.0
 NOT_YOURS = "There is no such thing, or it is not yours."
 
 
 @pytest.fixture(autouse=True)
 def _publisher(monkeypatch):
     own = live.Publisher()
+    monkeypatch.setattr(hub, "JOIN_WITHIN_S", WAIT_S)
+    monkeypatch.setattr(hub, "RETRY_S", 0.05)  # a hub without pages notices it so soon
     monkeypatch.setattr(live, "_publisher", own)
     yield
     own.stop()
@@ -281,7 +284,8 @@ async def test_rights_that_end_end_the_topics(organization, viewer, metric, monk
         assert await page.closed() == 4404
 
 
-async def test_a_revoked_right_ends_its_topics_at_once_and_the_page_is_told(organization, viewer, metric):
+async def test_a_revoked_right_ends_its_topics_at_once_and_the_page_is_told(organization, viewer, metric, monkeypatch):
+    monkeypatch.setattr(consumers, "RECHECK_S", 10 * WAIT_S)
     topic = f"m:{metric.id}"
     others = await in_thread(lambda: factories.metric(metric.device, "pressure"))
     async with await browser_of(viewer) as page:
@@ -293,7 +297,50 @@ async def test_a_revoked_right_ends_its_topics_at_once_and_the_page_is_told(orga
         live.publisher().value(organization.id, topic, 1_000, 1)
         live.publisher().value(organization.id, f"m:{others.id}", 1_000, 2)
         assert list((await page.hear())["values"]) == [f"m:{others.id}"]
-    assert consumers.RECHECK_S > WAIT_S
+
+
+async def test_what_a_page_begins_to_watch_during_a_look_at_its_rights_stays(organization, viewer, metric, monkeypatch):
+    began, may_end = asyncio.Event(), threading.Event()
+    loop = asyncio.get_running_loop()
+    plain = consumers.LiveConsumer._still_allowed
+
+    def slow(self, asked):
+        found = plain(self, asked)
+        loop.call_soon_threadsafe(began.set)
+        may_end.wait(WAIT_S)
+        return found
+
+    async with await browser_of(viewer) as page:
+        await page.subscribe("alarms")
+        with monkeypatch.context() as slowly:
+            slowly.setattr(consumers.LiveConsumer, "_still_allowed", slow)
+            await in_thread(rights.changed)
+            await began.wait()
+        (room,) = hub.hub(consumers._current)._rooms.values()
+        (socket,) = room._view_of
+        socket.watched |= {f"m:{metric.id}"}  # as if the page had just been granted it
+        may_end.set()
+        assert await page.hear() == {"op": "rights"}
+        await page.say(op="ping")
+        assert await page.hear() == {"op": "pong"}
+        assert socket.watched == {"alarms", f"m:{metric.id}"}
+
+
+async def test_a_page_that_watches_before_anything_is_heard_loads_its_lists_again_then(organization, viewer, monkeypatch):
+    monkeypatch.setattr(hub, "JOIN_WITHIN_S", 0.05)
+    may_join = asyncio.Event()
+    plain = hub.Room._joined
+
+    async def late(self, layer, group):
+        await may_join.wait()
+        return await plain(self, layer, group)
+
+    monkeypatch.setattr(hub.Room, "_joined", late)
+    async with await browser_of(viewer) as page:
+        await page.subscribe("alarms")
+        may_join.set()
+        frame = await page.hear()
+    assert (frame["events"], frame["lost"]) == ([], ["alarms"])
 
 
 async def test_who_sees_only_a_part_hears_that_a_list_changed_but_not_what(organization, viewer, metric):

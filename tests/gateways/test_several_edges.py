@@ -34,6 +34,20 @@ def test_a_client_id_is_taken_over_from_the_other_edge(
     newer.ping()
 
 
+def test_news_of_an_older_log_in_that_come_late_do_not_close_the_newer_one(
+    press: Account, edge: RunningEdge, second: RunningEdge, wire: Callable[..., Wire]
+) -> None:
+    wire(press, client_id="same")
+    (taken_at_us,) = [client.taken_at_us for client in edge.edge.sockets]
+    newer = wire(press, client_id="same", port=second.port)
+    second.call(lambda: second.edge.close_taken((press.organization_id, "same"), taken_at_us))
+    newer.ping()
+
+
+def test_an_edge_that_is_ready_hears_its_neighbours(press: Account, edge: RunningEdge) -> None:
+    assert edge.edge.news.hears.is_set()
+
+
 def test_a_listener_at_one_edge_hears_devices_at_the_other(
     press: Account, gateway: Account, second: RunningEdge, wire: Callable[..., Wire]
 ) -> None:

@@ -28,7 +28,7 @@ class Wire:
         self.socket: Any = socket.socket()
         if receive_buffer is not None:
             self.socket.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, receive_buffer)
-        self.socket.settimeout(5)
+        self.socket.settimeout(20)
         try:
             self.socket.connect(("127.0.0.1", port))
         except OSError:
@@ -45,7 +45,7 @@ class Wire:
     def send(self, data: bytes) -> None:
         self.socket.sendall(data)
 
-    def packet(self, *, within_s: float = 5) -> Packet:
+    def packet(self, *, within_s: float = 20) -> Packet:
         """The next packet; Closed when there is none any more."""
         deadline = time.monotonic() + within_s
         while True:
@@ -72,7 +72,7 @@ class Wire:
             return True
         return False
 
-    def is_closed(self, *, within_s: float = 5) -> bool:
+    def is_closed(self, *, within_s: float = 20) -> bool:
         """The other side ends the connection; what it says before is passed over."""
         with contextlib.suppress(Closed):
             while True:
