@@ -341,8 +341,8 @@ def have_front_end(*, built: bool = True) -> None:
         return
     env = {**have_node(), "npm_config_cache": str(BUILD / "npm"), "npm_config_update_notifier": "false"}
     if not is_made(packages_stamp, packages):
-        # As the lock file says, but not `npm ci`: that refuses a lock file which lacks packages for other systems than ours.
-        npm = ["npm", "install", "--no-save", "--no-audit", "--no-fund", "--loglevel", "error"]
+        # Exactly what the lock file says; a lock file that does not fit package.json is refused.
+        npm = ["npm", "ci", "--no-audit", "--no-fund", "--loglevel", "error"]
         run_step("Installing the front end's packages", npm, cwd=FRONTEND, env=env)
         packages_stamp.write_text(packages)
     if not is_built:

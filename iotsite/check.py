@@ -2,18 +2,19 @@
 
 `./check` runs everything, `./check fast` what an author wants to know every few minutes, `./check fix` puts right what
 machines can put right. Everything is installed by then (see `bootstrap.py`).
+
+`fast` leaves out PostgreSQL, the tests that kill processes, those in the browser and those marked `slow`; of applications in
+which nothing differs from `main`, the tests that need a database; and of the front end the tests that reach nothing changed.
 """
 
-import contextlib
 import os
 import re
 import shutil
-import socket
 import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -25,8 +26,9 @@ BEGAN = float(os.environ.get("SLUICE_BEGAN") or time.time())
 STEP_LIMIT_S = 1_500
 SCHEMA = FRONTEND / "src" / "shared" / "api" / "schema.d.ts"
 PYTEST = [PYTHON, "-m", "pytest", "-q"]
-# Two at a time: most of these tests wait for servers of their own. A file's tests stay together.
-UNIT = [*PYTEST, "-n", "2", "--dist", "loadfile", "--ignore=tests/browser", "--ignore=tests/faults"]
+# More at a time than there are cores: many of these tests wait for servers of their own.
+UNIT = [*PYTEST, "-n", "3", "--dist", "worksteal", "--ignore=tests/browser", "--ignore=tests/faults"]
+APPS = ("alarms", "core", "dashboards", "devices", "flows", "gateways", "iotsite", "organizations", "telemetry")
 # The closing lines of pytest and vitest: how many tests ran.
 COUNTS = re.compile(r"^(=+ )?\d+ (passed|failed|error|skipped).* in [\d.]+s.*$|^\s*(Test Files|Tests)  ?.*\d+ (passed|failed).*$")
 ANSI = re.compile(r"\x1b\[[0-9;]*m")
@@ -40,6 +42,8 @@ class Step:
     command: list[str]
     cwd: Path = CHECKOUT
     env: dict[str, str] = field(default_factory=dict)
+    # Gives way to what runs beside it.
+    is_patient: bool = False
 
 
 @dataclass
@@ -58,7 +62,7 @@ def run(step: Step) -> Outcome:
     began = time.monotonic()
     try:
         done = subprocess.run(
-            step.command,
+            ["nice", "-n", "10", *step.command] if step.is_patient else step.command,
             cwd=step.cwd,
             env={**os.environ, "NO_COLOR": "1", "CI": "true", **step.env},
             stdin=subprocess.DEVNULL,
@@ -107,12 +111,12 @@ def form_and_types() -> list[Step]:
     ]
 
 
-def front_end() -> list[Step]:
+def front_end(*options: str) -> list[Step]:
     npm = have_node()
     return [
         Step("Generated API types are current", [PYTHON, "-m", "iotsite.check", "api-types"], env={**npm, **_scratch()}),
         Step("Form, lint and types of the front end", ["npm", "run", "check", "--silent"], cwd=FRONTEND, env=npm),
-        Step("Unit tests of the front end", ["npm", "test", "--silent"], cwd=FRONTEND, env=npm),
+        Step("Unit tests of the front end", ["npm", "test", "--silent", "--", *options], cwd=FRONTEND, env=npm),
     ]
 
 
@@ -162,42 +166,62 @@ def api_types() -> int:
             SCHEMA.write_bytes(before)
 
 
-@contextlib.contextmanager
-def postgresql() -> Iterator[str]:
-    """A PostgreSQL of our own in a temporary folder; yields its DATABASE_URL. It refuses to run as root."""
-    programs = sorted(Path("/usr/lib/postgresql").glob("*/bin"), key=lambda path: float(path.parent.name))
-    found = programs[-1] if programs else Path(shutil.which("initdb") or "/").parent
-    as_user = ["runuser", "-u", "postgres", "--"] if os.geteuid() == 0 else []
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    with tempfile.TemporaryDirectory(prefix="sluice-pg-") as folder:
-        if as_user:
-            shutil.chown(folder, "postgres")
-        data = f"{folder}/data"
-        command = [*as_user, str(found / "initdb"), "-D", data, "-U", "sluice", "-A", "trust", "-E", "UTF8", "--no-sync"]
-        subprocess.run(command, check=True, capture_output=True, cwd=folder)
-        options = f"-c listen_addresses=127.0.0.1 -c port={port} -c unix_socket_directories={folder} -c fsync=off"
-        control = [*as_user, str(found / "pg_ctl"), "-D", data, "-w"]
-        log = f"{folder}/log"
-        subprocess.run([*control, "-o", options, "-l", log, "start"], check=True, stdout=subprocess.DEVNULL, cwd=folder)
-        try:
-            yield f"postgresql://sluice@127.0.0.1:{port}/postgres"
-        finally:
-            subprocess.run([*control, "-m", "immediate", "stop"], check=False, stdout=subprocess.DEVNULL, cwd=folder)
+def changed_since() -> str | None:
+    """The commit with which the work here began: where it left `main`. None when there is no git to say so."""
+    for main in ("origin/main", "main"):
+        asked = ["git", "merge-base", "HEAD", main]
+        answer = subprocess.run(asked, cwd=CHECKOUT, capture_output=True, text=True, check=False)
+        if answer.returncode == 0:
+            return answer.stdout.strip()
+    return None
+
+
+def changed_files(since: str) -> list[str]:
+    """Also those that are not committed yet, and new ones."""
+    asked = (["git", "diff", "--name-only", since], ["git", "ls-files", "--others", "--exclude-standard"])
+    answers = [subprocess.run(each, cwd=CHECKOUT, capture_output=True, text=True, check=False) for each in asked]
+    return [line for answer in answers for line in answer.stdout.splitlines()]
+
+
+def apps_of(files: Iterable[str]) -> set[str]:
+    """The applications to which the files, or their tests, belong. What all tests share counts as `core`."""
+    found = set()
+    for file in files:
+        first, _, rest = file.partition("/")
+        if first == "tests":
+            first = rest.partition("/")[0]
+        if first in APPS:
+            found.add(first)
+        elif file.endswith(".py") or file.startswith(("pyproject", "requirements")):
+            found.add("core")
+    return found
 
 
 def fast() -> bool:
-    return run_all([Step("Tests on SQLite", UNIT), *form_and_types()], front_end())
+    since = changed_since()
+    apps = apps_of(changed_files(since)) if since else set(APPS)
+    says = f"Tests of {', '.join(sorted(apps))} and quick ones of the rest" if apps else "Quick tests"
+    tests = Step(says, [*UNIT, f"--near={','.join(sorted(apps))}"])
+    return run_all([tests, *form_and_types()], front_end(*(["--changed", since, "--passWithNoTests"] if since else [])))
 
 
 def everything() -> bool:
-    well = fast()
-    with postgresql() as url:
-        well &= run_all([Step("Tests on PostgreSQL", UNIT, env={"DATABASE_URL": url, "TEST_POSTGRES_URL": url})])
-    # These measure times, so nothing runs beside them.
-    well &= run_all([Step("Tests that kill processes", [*PYTEST, "tests/faults"])])
-    return well & run_all([Step("Tests in the browser", [*PYTEST, "tests/browser"])])
+    from tests.postgres import cluster
+    from tests.stack import free_ports
+
+    kill = Step("Tests that kill processes", [*PYTEST, "tests/faults"])
+    (port,) = free_ports(1)
+    with cluster(port=port):
+        url = f"postgresql://sluice@127.0.0.1:{port}/postgres"
+        again = {"DATABASE_URL": url, "TEST_POSTGRES_URL": url}
+        well = run_all(
+            [
+                Step("Tests on SQLite", UNIT, is_patient=True),
+                Step("Tests that use the database, on PostgreSQL", [*UNIT, "--of-database"], env=again, is_patient=True),
+            ],
+            [*form_and_types(), *front_end(), kill],
+        )
+    return well & run_all([Step("Tests in the browser", [*PYTEST, "-n", "2", "--dist", "loadfile", "tests/browser"])])
 
 
 def main(arguments: list[str]) -> int:

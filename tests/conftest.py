@@ -3,36 +3,32 @@
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
-from unittest import mock
 
 import pytest
 import redis
+from django.conf import settings
 from django.contrib.auth.hashers import Argon2PasswordHasher
 
 from organizations import rights
-from organizations.audit.append_only import PROTECT, UNPROTECT
 from organizations.models import Organization, User
-from tests import factories
+from tests import database, factories
 from tests.stack import Stack
 
-
-@pytest.fixture(autouse=True, scope="session")
-def _flush_in_spite_of_triggers() -> Iterator[None]:
-    """Tests that commit empty all tables afterwards, also the one that the database itself protects."""
-    from django.core.management.commands import flush
-    from django.db import connection
-
-    plain = vars(flush)["sql_flush"]
-
-    def sql_flush(*arguments: Any, **options: Any) -> list[str]:
-        return [*UNPROTECT[connection.vendor], *plain(*arguments, **options), *PROTECT[connection.vendor]]
-
-    with mock.patch.object(flush, "sql_flush", sql_flush):
-        yield
-
-
+# Each `Client()` builds the whole chain of middleware, and WhiteNoise would read all built files every time.
+settings.WHITENOISE_AUTOREFRESH = True
 # The real hash with little work: what is slow on purpose would be half of the tests' time.
 Argon2PasswordHasher.time_cost, Argon2PasswordHasher.memory_cost, Argon2PasswordHasher.parallelism = 1, 64, 1
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_test_environment: None, django_db_blocker: Any) -> Iterator[None]:
+    """In place of pytest-django's, which migrates each time."""
+    with django_db_blocker.unblock():
+        database.make()
+    with database.quick_flush():
+        yield
+    with django_db_blocker.unblock():
+        database.remove()
 
 
 @pytest.fixture(autouse=True)

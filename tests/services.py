@@ -14,8 +14,10 @@ from pathlib import Path
 
 import pytest
 
+from tests.room import folder_in_memory
+
 # A socket's path may have 107 characters, so the folder's name stays short.
-VAR = Path(tempfile.mkdtemp(prefix="sluice-test-"))
+VAR = Path(tempfile.mkdtemp(prefix="sluice-test-", dir=folder_in_memory()))
 atexit.register(shutil.rmtree, VAR, ignore_errors=True)
 (VAR / "run").mkdir()
 

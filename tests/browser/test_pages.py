@@ -57,25 +57,37 @@ PAGES = {
 
 # On these something moves: the first live values and the chart must have come.
 LIVE = {"home", "dashboard", "dashboard-edit", "device", "flow", "resources"}
+# Transitions of colours and the like are over.
+SETTLE_MS = 200
 
 
-@pytest.fixture(scope="module", params=[(screen, scheme) for screen in SCREENS for scheme in ("light", "dark")], ids="-".join)
+@pytest.fixture(scope="module", params=SCREENS)
 def look(request: pytest.FixtureRequest, browser: Browser, stack: Stack) -> Iterator[tuple[str, Page]]:
-    """A signed-in page of this size and scheme; each name of a picture begins with both."""
-    screen, scheme = request.param
+    """A signed-in page of this size; each name of a picture begins with its name."""
+    screen = request.param
     width, height = SCREENS[screen]
     context = browser.new_context(
-        base_url=stack.address, viewport={"width": width, "height": height}, color_scheme=scheme, has_touch=screen == "hand"
+        base_url=stack.address, viewport={"width": width, "height": height}, color_scheme="light", has_touch=screen == "hand"
     )
     context.set_default_timeout(ACTION_WITHIN_MS)
     page = context.new_page()
     PICTURES.mkdir(parents=True, exist_ok=True)
     page.goto("/login")
     page.get_by_label("E-mail").wait_for()
-    page.screenshot(path=PICTURES / f"{screen}-{scheme}-login.png")
+    take_pictures(page, screen, "login")
     log_in(page, stack.demo["email"], stack.demo["password"])
-    yield f"{screen}-{scheme}", page
+    yield screen, page
     context.close()
+
+
+def take_pictures(page: Page, screen: str, name: str) -> None:
+    """In light and in dark: the page changes with the system's scheme, without being loaded again."""
+    for scheme in ("light", "dark"):
+        page.emulate_media(color_scheme=scheme)
+        expect(page.locator(f"html[data-mantine-color-scheme={scheme}]")).to_be_attached()
+        page.wait_for_timeout(SETTLE_MS)
+        page.screenshot(path=PICTURES / f"{screen}-{scheme}-{name}.png")
+    page.emulate_media(color_scheme="light")
 
 
 @pytest.mark.parametrize("name", PAGES)
@@ -88,8 +100,9 @@ def test_a_page_shows_its_subject_and_fits_the_screen(look: tuple[str, Page], st
     expect(
         page.locator("main, body").get_by_text(re.compile(expected, re.IGNORECASE)).locator("visible=true").first
     ).to_be_visible()
-    page.wait_for_timeout(1_200 if name in LIVE else 300)
-    page.screenshot(path=PICTURES / f"{screen}-{name}.png")
+    if name in LIVE:
+        page.wait_for_timeout(1_200)
+    take_pictures(page, screen, name)
 
     too_wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
     assert too_wide <= 0, f"{too_wide} px wider than the screen"

@@ -314,6 +314,7 @@ SAMPLES = st.lists(
 )
 
 
+@pytest.mark.slow
 @settings(max_examples=150, deadline=None)
 @given(seed=st.integers(0, 10_000), samples=SAMPLES)
 def test_a_subflow_behaves_as_the_blocks_that_are_in_it(seed: int, samples: list[tuple[int, int, int, float]]):

@@ -118,6 +118,7 @@ SAMPLES = st.lists(
 )
 
 
+@pytest.mark.slow
 @settings(deadline=None, max_examples=80, phases=[Phase.explicit, Phase.reuse, Phase.generate])
 @given(st.integers(0, 2**32), SAMPLES, st.integers(1, 4), st.sampled_from([1, 32]))
 def test_columns_equal_rows_equal_the_interpreter(seed: int, drawn: list[tuple[int, int, Any]], cuts: int, worthwhile: int):

@@ -133,6 +133,7 @@ def plant(organization, device, server, clock, tickets) -> Plant:
     return plant
 
 
+@pytest.mark.slow
 def test_ten_minutes_over_many_ends_of_tokens_without_touching_it(plant, server):
     plant.pass_time(600)
 

@@ -4,11 +4,13 @@ import datetime as dt
 import json
 import re
 import uuid
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
 from allauth.usersessions.models import UserSession
 from asgiref.sync import async_to_sync
+from django.db import transaction
 from django.test import Client
 from django.utils.timezone import now
 
@@ -212,17 +214,30 @@ def send(method: str, address: str, operation: dict[str, Any], person: User, tok
     return browser.generic(method.upper(), address, body, content_type=content_type, headers=headers)
 
 
-@pytest.fixture
-def ours(db: None) -> Ours:
-    return Ours()
+class World:
+    """Ours, and who comes from another organization: a person, and a device with its token."""
+
+    def __init__(self) -> None:
+        self.ours = Ours()
+        organization = factories.organization()
+        self.stranger = factories.user(organization, role="engineer")
+        self.token = factories.token(factories.device(organization, "their pump"))
+
+
+@pytest.fixture(scope="module")
+def whole_world(django_db_setup: None, django_db_blocker: Any) -> Iterator[World]:
+    """Made once for all calls."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        yield World()
+        transaction.set_rollback(True)
 
 
 @pytest.fixture
-def theirs(stranger: User) -> str:
-    """The token of a device of the stranger's."""
-    organization = stranger.organization
-    assert organization is not None
-    return factories.token(factories.device(organization, "their pump"))
+def world(whole_world: World, django_db_blocker: Any) -> Iterator[World]:
+    """As it was made; what a call does is undone."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        yield whole_world
+        transaction.set_rollback(True)
 
 
 def text_of(answer: Any) -> str:
@@ -237,8 +252,8 @@ def text_of(answer: Any) -> str:
 
 
 @pytest.mark.parametrize(("method", "path", "operation"), WITH_IDS, ids=[f"{method} {path}" for method, path, _ in WITH_IDS])
-def test_what_is_ours_reads_as_what_does_not_exist(ours, stranger, theirs, method, path, operation):
-    answer = send(method, ours.address(path, operation), operation, stranger, theirs)
+def test_what_is_ours_reads_as_what_does_not_exist(world, method, path, operation):
+    answer = send(method, world.ours.address(path, operation), operation, world.stranger, world.token)
 
     # A body that is refused before anybody looks for the thing says nothing about it either.
     assert answer.status_code in ((404, 400) if "requestBody" in operation else (404,)), text_of(answer)[:500]
@@ -246,9 +261,9 @@ def test_what_is_ours_reads_as_what_does_not_exist(ours, stranger, theirs, metho
 
 
 @pytest.mark.parametrize(("method", "path", "operation"), LISTS, ids=[path for _, path, _ in LISTS])
-def test_a_list_holds_nothing_of_ours(ours, stranger, theirs, method, path, operation):
-    answer = send(method, ours.address(path, operation), operation, stranger, theirs)
-    plain = send(method, path, operation, stranger, theirs)
+def test_a_list_holds_nothing_of_ours(world, method, path, operation):
+    answer = send(method, world.ours.address(path, operation), operation, world.stranger, world.token)
+    plain = send(method, path, operation, world.stranger, world.token)
 
     assert answer.status_code in (200, 400, 403, 404)
     for each in (answer, plain):
@@ -256,6 +271,6 @@ def test_a_list_holds_nothing_of_ours(ours, stranger, theirs, method, path, oper
 
 
 @pytest.mark.parametrize(("method", "path", "operation"), CALLS, ids=[f"{method} {path}" for method, path, _ in CALLS])
-def test_who_is_not_logged_in_is_asked_to(ours, method, path, operation):
-    answer = Client().generic(method.upper(), ours.address(path, operation), "", content_type="application/json")
+def test_who_is_not_logged_in_is_asked_to(world, method, path, operation):
+    answer = Client().generic(method.upper(), world.ours.address(path, operation), "", content_type="application/json")
     assert answer.status_code == 401, text_of(answer)[:300]

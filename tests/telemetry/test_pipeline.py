@@ -22,7 +22,7 @@ from tests.telemetry.test_lane import until
 
 ROOT = Path(__file__).parents[2]
 ALL = (-(2**62), 2**62)
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.slow, pytest.mark.django_db(transaction=True)]
 
 
 @pytest.fixture
@@ -62,18 +62,16 @@ def put(devices: list[Any], start: int, count: int) -> None:
     pipe.execute()
 
 
-def test_what_is_accepted_over_http_is_stored_within_a_moment(organization, readings, workers):
+def test_what_is_accepted_over_http_is_stored(organization, readings, workers):
     device = factories.device(organization)
     metric = factories.metric(device, "a")
     workers()
     until(lambda: sum(len(member["partitions"]) for member in lane.status()) == settings.LOG_PARTITIONS)
     services.accept_payload(device, b'{"a": 0}')
     until(lambda: len(readings.last([metric.id])) == 1)
-    waits = []
     for n in range(1, 20):
         services.accept_payload(device, b'{"a": %d}' % n)
-        waits.append(until(lambda: readings.last([metric.id]).values() == [float(n)]))  # noqa: B023  called before n changes
-    assert sorted(waits)[10] < 0.05
+        until(lambda: readings.last([metric.id]).values() == [float(n)])  # noqa: B023  called before n changes
     until(lambda: sum(log.backlog().values()) == 0)
 
 

@@ -15,6 +15,7 @@ from django.conf import settings
 from telemetry import lane
 from tests.telemetry.test_lane import until
 
+pytestmark = pytest.mark.slow
 ROOT = Path(__file__).parents[2]
 Start = Callable[..., subprocess.Popen[bytes]]
 
