@@ -4,6 +4,7 @@ import json
 from collections import Counter
 from collections.abc import Iterable
 from typing import Annotated, Any, Final, Literal
+from zoneinfo import available_timezones
 
 from pydantic import BaseModel, ConfigDict, Discriminator, Field, Tag, ValidationError, field_validator
 from pydantic_core import PydanticCustomError
@@ -16,6 +17,9 @@ SCHEMA: Final = 1
 SIZE_BOUND_BYTES: Final = 1024 * 1024
 WIDGETS_BOUND: Final = 500
 BINDINGS_BOUND: Final = 50
+PIXELS_BOUND: Final = 10_000
+ROWS_BOUND: Final = 500
+PICTURE_BOUND: Final = 400_000
 COLUMNS: Final = {"desktop": 24, "mobile": 6}
 
 RowId = Annotated[int, Field(ge=1, le=2**63 - 1)]
@@ -28,19 +32,31 @@ class Part(BaseModel):
     model_config = ConfigDict(extra="allow", strict=True)
 
 
+class Size(Part):
+    """What a free page is drawn on, in its own pixels."""
+
+    w: Annotated[int, Field(ge=100, le=PIXELS_BOUND)]
+    h: Annotated[int, Field(ge=100, le=PIXELS_BOUND)]
+
+
 class Page(Part):
+    """A grid, or (`free`) a process picture whose widgets stand anywhere on a sheet of `size`."""
+
     id: Id
     title: Annotated[str, Field(max_length=100)]
+    kind: Literal["grid", "free"] = "grid"
+    size: Size = Size(w=1280, h=720)
 
 
 class Box(Part):
-    """A widget's place in grid units."""
+    """A widget's place: in cells, or on a free page in its pixels, turned by `r` degrees, later ones lying on top."""
 
     i: Id
     x: Annotated[int, Field(ge=0)]
     y: Annotated[int, Field(ge=0, le=10_000)]
     w: Annotated[int, Field(ge=1)]
-    h: Annotated[int, Field(ge=1, le=500)]
+    h: Annotated[int, Field(ge=1, le=PIXELS_BOUND)]
+    r: Annotated[int, Field(ge=0, lt=360)] = 0
 
 
 class MetricBinding(Part):
@@ -173,6 +189,9 @@ class Widget(Part):
     rules: Annotated[list[dict[str, Any]], Field(max_length=50)] = []
     visible_when: Annotated[VisibleWhen | None, Field(alias="visibleWhen")] = None
     link: Link | None = None
+    is_locked: Annotated[bool, Field(alias="isLocked")] = False
+    group: Annotated[str, Field(max_length=100)] | None = None
+    only_on: Annotated[Literal["desktop", "mobile"] | None, Field(alias="onlyOn")] = None
 
     @property
     def conditions(self) -> "list[AnyBinding]":
@@ -181,6 +200,26 @@ class Widget(Part):
             return []
         found = (one.binding for one in self.visible_when.conditions if isinstance(one, SourceCondition))
         return [binding for binding in found if binding is not None]
+
+
+class Settings(Part):
+    """What holds for the dashboard as a whole; what is absent is as the person who looks has it."""
+
+    background: Annotated[str, Field(max_length=40)] | None = None
+    # Pixels only: an SVG could hold scripts, and an address would tell others who looks.
+    picture: (
+        Annotated[str, Field(max_length=PICTURE_BOUND, pattern=r"^data:image/(png|jpeg|webp);base64,[A-Za-z0-9+/=]+$")] | None
+    ) = None
+    density: Literal["compact", "comfortable"] | None = None
+    zone: Annotated[str, Field(max_length=64)] | None = None
+    refresh_s: Annotated[int, Field(ge=5, le=86_400)] | None = None
+
+    @field_validator("zone")
+    @classmethod
+    def _known(cls, zone: str | None) -> str | None:
+        if zone is not None and zone not in available_timezones():
+            raise ValueError(f"“{zone}” is no time zone: use one like Europe/Berlin or UTC")
+        return zone
 
 
 class TimeRange(Part):
@@ -196,6 +235,7 @@ class Document(Part):
     variables: Annotated[list[Any], Field(max_length=declared.VARIABLES_BOUND)] = []
     time_range: Annotated[TimeRange, Field(alias="timeRange")]
     flow_id: Annotated[RowId | None, Field(alias="flowId")] = None
+    settings: Settings = Settings()
 
     @property
     def bindings(self) -> Iterable[AnyBinding]:
@@ -269,17 +309,29 @@ def _check_layouts(document: Document) -> None:
     for page_id, count in pages.items():
         if count > 1:
             raise BadDocument(f"Two pages are called “{page_id}”.", field="pages")
+    sheets = {page.id: page.size for page in document.pages if page.kind == "free"}
     for name, layout in document.layouts.items():
         placed: set[str] = set()
         for page_id, boxes in layout.items():
             if page_id not in pages:
                 raise BadDocument(f"There is no page “{page_id}”.", field=f"layouts.{name}.{page_id}")
+            sheet = sheets.get(page_id) if name == "desktop" else None
             for place, box in enumerate(boxes):
                 field = f"layouts.{name}.{page_id}.{place}"
                 if box.i not in document.widgets:
                     raise BadDocument(f"There is no widget “{box.i}”.", field=field)
                 if box.i in placed:
                     raise BadDocument(f"The widget “{box.i}” stands there twice.", field=field)
-                if box.x + box.w > COLUMNS[name]:
-                    raise BadDocument(f"The widget “{box.i}” reaches beyond column {COLUMNS[name]}.", field=field)
+                _check_place(box, name, sheet, field)
                 placed.add(box.i)
+
+
+def _check_place(box: Box, layout: Literal["desktop", "mobile"], sheet: Size | None, field: str) -> None:
+    if sheet is not None:
+        if box.x + box.w > sheet.w or box.y + box.h > sheet.h:
+            raise BadDocument(f"The widget “{box.i}” reaches beyond its page of {sheet.w} by {sheet.h} pixels.", field=field)
+        return
+    if box.x + box.w > COLUMNS[layout]:
+        raise BadDocument(f"The widget “{box.i}” reaches beyond column {COLUMNS[layout]}.", field=field)
+    if box.h > ROWS_BOUND:
+        raise BadDocument(f"The widget “{box.i}” is {box.h} rows high: {ROWS_BOUND} is the most.", field=field)

@@ -170,3 +170,38 @@ def test_a_condition_on_a_binding_that_is_none_is_refused():
     raw = document()
     raw["widgets"]["w1"]["visibleWhen"] = {"conditions": [{"kind": "source", "binding": {"kind": "metric", "metric": "x"}}]}
     assert refused(raw)[0].startswith("widgets.w1.visibleWhen.conditions.0")
+
+
+def free_document(box):
+    raw = document()
+    raw["pages"][0] |= {"kind": "free", "size": {"w": 800, "h": 600}}
+    raw["layouts"]["desktop"]["p1"] = [box]
+    return raw
+
+
+def test_on_a_free_page_widgets_stand_by_pixels_of_its_sheet():
+    documents.parsed(free_document({"i": "w1", "x": 700, "y": 560, "w": 100, "h": 40, "r": 45}))
+    field, message = refused(free_document({"i": "w1", "x": 701, "y": 0, "w": 100, "h": 40}))
+    assert field == "layouts.desktop.p1.0"
+    assert message == "The widget “w1” reaches beyond its page of 800 by 600 pixels."
+
+
+def test_the_phone_of_a_free_page_is_a_grid():
+    raw = free_document({"i": "w1", "x": 0, "y": 0, "w": 100, "h": 40})
+    raw["layouts"]["mobile"] = {"p1": [{"i": "w1", "x": 0, "y": 0, "w": 7, "h": 4}]}
+    assert refused(raw) == ("layouts.mobile.p1.0", "The widget “w1” reaches beyond column 6.")
+
+
+def test_settings_of_the_whole_dashboard_are_held_to_what_can_be_shown():
+    documents.parsed(document(settings={"background": "sunken", "zone": "Europe/Berlin", "refresh_s": 60, "hasTitles": False}))
+    assert refused(document(settings={"refresh_s": 1}))[0] == "settings.refresh_s"
+    field, message = refused(document(settings={"zone": "Mars/Base"}))
+    assert field == "settings.zone"
+    assert "“Mars/Base” is no time zone" in message
+
+
+@pytest.mark.parametrize(
+    "picture", ["https://example.org/a.png", "data:image/svg+xml;base64,PHN2Zz4=", "data:image/png;base64,a)b"]
+)
+def test_a_picture_is_pixels_inside_the_document(picture):
+    assert refused(document(settings={"picture": picture}))[0] == "settings.picture"

@@ -6,16 +6,20 @@ import { ErrorState } from "@/shared/ui/ErrorState";
 import { setTimeRange } from "./commands/setTimeRange";
 import { useCommands } from "./controls/useCommands";
 import { CommandsContext } from "./controls/useControl";
+import { holdClock } from "./data/clock";
 import { useFirstData } from "./data/useFirstData";
 import { DashboardDataContext } from "./data/useSources";
+import { Announcer } from "./designer/Announcer";
 import { ConflictDialog } from "./designer/ConflictDialog";
 import { DesignerPanel } from "./designer/DesignerPanel";
+import type { Dragged } from "./designer/dragged";
 import { EditTools } from "./designer/EditTools";
 import { useDesigner } from "./designer/useDesigner";
 import { useDesignerKeys } from "./designer/useDesignerKeys";
 import { useLeaveGuard } from "./designer/useLeaveGuard";
 import { VariablesDrawer } from "./designer/VariablesDrawer";
 import { VersionsDrawer } from "./designer/VersionsDrawer";
+import { useWidgetMenu } from "./designer/WidgetMenu";
 import { parseDocument } from "./document/dashboardDocument";
 import { isDirty } from "./editor/dashboardEditor";
 import { useEditor, useEditorState } from "./editor/EditorContext";
@@ -24,6 +28,7 @@ import { FavouriteStar } from "./list/FavouriteStar";
 import classes from "./OpenDashboard.module.css";
 import { type DashboardDetail, dashboardQuery } from "./queries";
 import { ShareButton } from "./share/ShareButton";
+import type { DropPoint } from "./stage/Stage";
 import { resolveRange, type TimeRange } from "./time/timeRange";
 import { useTimeRange } from "./time/useTimeRange";
 import { ResolutionContext } from "./variables/ResolutionContext";
@@ -37,7 +42,6 @@ import { PageTabs } from "./view/PageTabs";
 import { useKiosk } from "./view/useKiosk";
 import { useScreen } from "./view/useScreen";
 import { widgetKind } from "./widgets/registry";
-import type { WidgetKind } from "./widgets/widget";
 
 /** A dashboard that is being looked at, or arranged. */
 export function OpenDashboard({ dashboard }: { dashboard: DashboardDetail }) {
@@ -46,7 +50,7 @@ export function OpenDashboard({ dashboard }: { dashboard: DashboardDetail }) {
   const version = useEditorState((state) => state.version);
   const screen = useScreen(document.pages, dashboard);
   const { isEditing, isKiosk, layout, pageId } = screen;
-  const [dragged, setDragged] = useState<WidgetKind | null>(null);
+  const [dragged, setDragged] = useState<Dragged | null>(null);
   const [isShowingVariables, setShowingVariables] = useState(false);
   const [isShowingVersions, setShowingVersions] = useState(false);
   const time = useTimeRange(document.timeRange);
@@ -64,7 +68,12 @@ export function OpenDashboard({ dashboard }: { dashboard: DashboardDetail }) {
   const hasControls = Object.values(document.widgets).some(({ type }) => widgetKind(type)?.data.isWritable);
   const commands = useCommands(dashboard, hasControls, given);
   const saving = useSave(id);
-  const designer = useDesigner({ pageId, layout, save: saving.save });
+  const freeze = (isFrozen: boolean) => {
+    first.data.hold(isFrozen);
+    holdClock(isFrozen);
+  };
+  const designer = useDesigner({ pageId, layout, save: saving.save, freeze });
+  const widgetMenu = useWidgetMenu(designer);
   const reload = useReload(id);
   useDesignerKeys(designer, isEditing);
   useLeaveGuard(name);
@@ -82,6 +91,10 @@ export function OpenDashboard({ dashboard }: { dashboard: DashboardDetail }) {
   const loadTheirs = async () => {
     await reload();
     saving.forget();
+  };
+  const drop = (what: Dragged, at: DropPoint) => {
+    setDragged(null);
+    if (what.what === "widget") designer.add(what.kind, { x: at.x, y: at.y });
   };
   const tools = { designer, layout, pageId, isSaving: saving.isSaving, savedAt: saving.savedAt };
   return (
@@ -122,8 +135,13 @@ export function OpenDashboard({ dashboard }: { dashboard: DashboardDetail }) {
             />
             {isKiosk && !screen.isPlaying && <KioskBar />}
             <div className={classes.work}>
-              <div className={classes.scroll}>
-                <div className={classes.page} data-layout={layout}>
+              <div className={classes.scroll} data-scroller data-area={isEditing ? "canvas" : undefined}>
+                {/* biome-ignore lint/a11y/noStaticElementInteractions: the menu key on a widget comes through here too. */}
+                <div
+                  className={classes.page}
+                  data-layout={layout}
+                  onContextMenu={isEditing ? widgetMenu.open : undefined}
+                >
                   {first.error ? (
                     <ErrorState error={first.error} retry={first.retry} />
                   ) : (
@@ -134,7 +152,7 @@ export function OpenDashboard({ dashboard }: { dashboard: DashboardDetail }) {
                       designer={designer}
                       isLoading={first.isLoading}
                       dragged={dragged}
-                      endDrag={() => setDragged(null)}
+                      drop={drop}
                     />
                   )}
                 </div>
@@ -142,6 +160,8 @@ export function OpenDashboard({ dashboard }: { dashboard: DashboardDetail }) {
               {isEditing && <DesignerPanel designer={designer} drag={setDragged} />}
             </div>
           </div>
+          {isEditing && widgetMenu.menu}
+          {isEditing && <Announcer />}
           {isShowingVariables && <VariablesDrawer close={() => setShowingVariables(false)} />}
           {isShowingVersions && (
             <VersionsDrawer dashboardId={id} close={() => setShowingVersions(false)} reload={reload} />

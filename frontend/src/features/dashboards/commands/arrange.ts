@@ -1,19 +1,42 @@
-import { type Box, COLUMNS, type LayoutName } from "../document/dashboardDocument";
-import { boxesOf, compact } from "../document/layout";
+import { clamp, makeRoom, moved, resized } from "../document/arranging";
+import type { Box } from "../document/dashboardDocument";
+import { compact, type Place } from "../document/layout";
 import type { Command } from "./command";
-
-interface Place {
-  layout: LayoutName;
-  pageId: string;
-}
+import { rearrange } from "./place";
 
 /** The boxes of one page after a drag or a resize. */
-export function arrange({ layout, pageId }: Place, boxes: readonly Box[]): Command {
+export function arrange(place: Place, boxes: readonly Box[]): Command {
+  return { name: "arrange", apply: (draft) => rearrange(draft, place, () => boxes) };
+}
+
+/** One widget's place as numbers, typed into the panel. */
+export function setBox(place: Place, id: string, part: Partial<Omit<Box, "i">>): Command {
   return {
     name: "arrange",
-    apply(draft) {
-      draft.layouts[layout][pageId] = boxes.map(({ i, x, y, w, h }) => ({ i, x, y, w, h }));
-    },
+    mergeKey: `box:${id}:${Object.keys(part).join()}`,
+    apply: (draft) =>
+      rearrange(draft, place, (boxes, { frame, still }) => {
+        const width = frame.kind === "grid" ? frame.columns : frame.size.w;
+        const height = frame.kind === "grid" ? Number.POSITIVE_INFINITY : frame.size.h;
+        const change = (box: Box): Box => {
+          const { r, ...next } = { ...box, ...part };
+          const w = clamp(Math.round(next.w), 1, width);
+          const h = clamp(Math.round(next.h), 1, height);
+          const turn = frame.kind === "free" && r !== undefined ? ((Math.round(r) % 360) + 360) % 360 : 0;
+          return {
+            i: box.i,
+            x: clamp(Math.round(next.x), 0, width - w),
+            y: clamp(Math.round(next.y), 0, height - h),
+            w,
+            h,
+            ...(turn === 0 ? {} : { r: turn }),
+          };
+        };
+        const box = boxes.find(({ i }) => i === id);
+        if (!box || still.has(id)) return boxes;
+        const next = change(box);
+        return frame.kind === "free" ? boxes.map((one) => (one.i === id ? next : one)) : makeRoom(boxes, [next], still);
+      }),
   };
 }
 
@@ -24,54 +47,46 @@ interface Nudge {
   dh?: number;
 }
 
-/** Moves or resizes widgets by whole cells: what the arrow keys do. */
-export function nudge({ layout, pageId }: Place, ids: readonly string[], by: Nudge): Command {
-  const columns = COLUMNS[layout];
+/** Moves or resizes widgets by whole cells, or by pixels on a free page: what the arrow keys do. */
+export function nudge(place: Place, ids: readonly string[], by: Nudge): Command {
+  const chosen = new Set(ids);
   return {
     name: "arrange",
     mergeKey: `nudge:${ids.join()}`,
-    apply(draft) {
-      const boxes = boxesOf(draft, layout, pageId);
-      const moved = boxes.map((box) => {
-        if (!ids.includes(box.i)) return box;
-        const w = clamp(box.w + (by.dw ?? 0), 1, columns);
-        const h = Math.max(1, box.h + (by.dh ?? 0));
-        return { ...box, w, h, x: clamp(box.x + (by.dx ?? 0), 0, columns - w), y: Math.max(0, box.y + (by.dy ?? 0)) };
-      });
-      draft.layouts[layout][pageId] = swapDown(boxes, moved, ids, by.dy ?? 0);
-    },
+    apply: (draft) =>
+      rearrange(draft, place, (boxes, on) => {
+        const { dx = 0, dy = 0, dw = 0, dh = 0 } = by;
+        let next = boxes;
+        if (dw !== 0 || dh !== 0) {
+          const pull = { edge: "se" as const, dx: dw, dy: dh };
+          for (const id of ids) next = resized(next, id, pull, { w: 1, h: 1 }, on);
+        }
+        if (on.frame.kind === "free" || dy === 0) return dx === 0 && dy === 0 ? next : moved(next, chosen, dx, dy, on);
+        const across = dx === 0 ? next : moved(next, chosen, dx, 0, on);
+        return tradePlaces(across, chosen, dy, on.still);
+      }),
   };
 }
 
-/** With boxes packed upwards, one step down does nothing; so a box going down trades places with what is below it. */
-function swapDown(before: readonly Box[], moved: Box[], ids: readonly string[], dy: number): Box[] {
-  if (dy === 0) return compact(order(moved, ids));
-  const own = before.filter((box) => ids.includes(box.i));
-  const first = own[0];
-  if (!first) return moved;
-  const isInWay = (box: Box) => !ids.includes(box.i) && box.x < first.x + first.w && first.x < box.x + box.w;
+/** With boxes packed upwards, one step down does nothing; so what goes down trades places with what is below it. */
+function tradePlaces(
+  before: readonly Box[],
+  ids: ReadonlySet<string>,
+  dy: number,
+  still: ReadonlySet<string>,
+): readonly Box[] {
+  const own = before.filter((box) => ids.has(box.i) && !still.has(box.i));
+  const left = Math.min(...own.map(({ x }) => x));
+  const right = Math.max(...own.map(({ x, w }) => x + w));
+  const top = Math.min(...own.map(({ y }) => y));
+  const bottom = Math.max(...own.map(({ y, h }) => y + h));
+  const isInWay = (box: Box) => !ids.has(box.i) && !still.has(box.i) && box.x < right && left < box.x + box.w;
   const neighbour = before
-    .filter((box) => isInWay(box) && (dy > 0 ? box.y >= first.y + first.h : box.y + box.h <= first.y))
-    .sort((a, b) => (dy > 0 ? a.y - b.y : b.y - a.y))[0];
-  if (!neighbour) return compact(before);
-  const swapped = before.map((box) => {
-    if (ids.includes(box.i)) return { ...box, y: dy > 0 ? neighbour.y + neighbour.h - first.h : neighbour.y };
-    if (box.i === neighbour.i) return { ...box, y: dy > 0 ? first.y : first.y + first.h - neighbour.h };
-    return box;
-  });
-  return compact(dy > 0 ? swapped.map(nudgeBehind(ids)) : swapped);
-}
-
-/** In a tie of rows the moved widget comes last. */
-function nudgeBehind(ids: readonly string[]): (box: Box) => Box {
-  return (box) => (ids.includes(box.i) ? { ...box, y: box.y + 1 } : box);
-}
-
-/** The moved widget keeps its place, others give way. */
-function order(boxes: Box[], ids: readonly string[]): Box[] {
-  return [...boxes.filter((box) => ids.includes(box.i)), ...boxes.filter((box) => !ids.includes(box.i))];
-}
-
-function clamp(value: number, low: number, high: number): number {
-  return Math.min(Math.max(value, low), high);
+    .filter((box) => isInWay(box) && (dy > 0 ? box.y >= bottom : box.y + box.h <= top))
+    .sort((a, b) => (dy > 0 ? a.y - b.y : b.y + b.h - (a.y + a.h)))[0];
+  if (!neighbour) return before;
+  // Half a row decides who comes first when they are packed again.
+  const to = dy > 0 ? neighbour.y + 0.5 : neighbour.y - 0.5;
+  const placed = before.map((box) => (ids.has(box.i) && !still.has(box.i) ? { ...box, y: box.y - top + to } : box));
+  return compact(placed, ids, still);
 }

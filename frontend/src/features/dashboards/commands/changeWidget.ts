@@ -3,52 +3,65 @@ import type { WidgetLink } from "../document/link";
 import { type VisibleWhen, writeVisibleWhen } from "../document/visibleWhen";
 import type { Command } from "./command";
 
-export function setTitle(id: string, title: string): Command {
-  return change(id, "title", (widget) => {
+/** One widget, or several of the same type that are changed in one go. */
+type Ids = string | readonly string[];
+
+export function setTitle(ids: Ids, title: string): Command {
+  return change(ids, "title", (widget) => {
     widget.title = title;
   });
 }
 
-export function setOption(id: string, option: string, value: unknown): Command {
-  return change(id, `option:${option}`, (widget) => {
+export function setOption(ids: Ids, option: string, value: unknown): Command {
+  return change(ids, `option:${option}`, (widget) => {
     widget.options[option] = value;
   });
 }
 
-export function setBindings(id: string, bindings: Binding[]): Command {
-  return change(id, "bindings", (widget) => {
+/** Back to what the widget's type says. */
+export function resetOption(ids: Ids, option: string): Command {
+  return change(ids, `option:${option}`, (widget) => {
+    delete widget.options[option];
+  });
+}
+
+export function setBindings(ids: Ids, bindings: Binding[]): Command {
+  return change(ids, "bindings", (widget) => {
     widget.bindings = bindings;
   });
 }
 
-export function setRules(id: string, rules: Rule[]): Command {
-  return change(id, "rules", (widget) => {
+export function setRules(ids: Ids, rules: Rule[]): Command {
+  return change(ids, "rules", (widget) => {
     widget.rules = rules;
   });
 }
 
-export function setVisibleWhen(id: string, visibleWhen: VisibleWhen): Command {
-  return change(id, "visibleWhen", (widget) => {
+export function setVisibleWhen(ids: Ids, visibleWhen: VisibleWhen): Command {
+  return change(ids, "visibleWhen", (widget) => {
     const saved = writeVisibleWhen(visibleWhen);
     if (saved === undefined) delete widget.visibleWhen;
     else widget.visibleWhen = saved;
   });
 }
 
-export function setLink(id: string, link: WidgetLink | null): Command {
-  return change(id, "link", (widget) => {
+export function setLink(ids: Ids, link: WidgetLink | null): Command {
+  return change(ids, "link", (widget) => {
     if (link === null) delete widget.link;
     else widget.link = link;
   });
 }
 
-function change(id: string, what: string, edit: (widget: Widget) => void): Command {
+function change(ids: Ids, what: string, edit: (widget: Widget) => void): Command {
+  const all = typeof ids === "string" ? [ids] : ids;
   return {
     name: "changeWidget",
-    mergeKey: `${id}:${what}`,
+    mergeKey: `${all.join()}:${what}`,
     apply(draft) {
-      const widget = draft.widgets[id];
-      if (widget) edit(widget);
+      for (const id of all) {
+        const widget = draft.widgets[id];
+        if (widget) edit(widget);
+      }
     },
   };
 }

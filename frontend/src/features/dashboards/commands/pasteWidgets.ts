@@ -1,34 +1,62 @@
+import { boundsOf } from "../document/arranging";
 import {
+  type Box,
   COLUMNS,
   type DashboardDocument,
+  FREE_SIZE,
+  FREE_SIZES,
   type LayoutName,
   parseWidget,
+  type Size,
   type Widget,
 } from "../document/dashboardDocument";
-import { freePlace } from "../document/layout";
+import { type Frame, frameOf, freeFromGrid, freePlace, gridFromFree } from "../document/layout";
 import type { Command } from "./command";
 import { freshId } from "./ids";
 
 /** Widgets with their sizes, ready to be put on this or another dashboard. */
 export interface Clip {
   kind: "sluice/widgets";
-  items: { widget: Widget; sizes: Record<LayoutName, { w: number; h: number }> }[];
+  /** On what they stood: cells and pixels are no measures of one another. */
+  frame: Frame["kind"];
+  items: ClipItem[];
+}
+
+interface ClipItem {
+  widget: Widget;
+  sizes: Record<LayoutName, Size>;
+  /** Where it stood, so that several keep their places among themselves. */
+  at: { x: number; y: number; r?: number };
 }
 
 export function clipOf(document: DashboardDocument, ids: readonly string[]): Clip {
-  const sizeOf = (layout: LayoutName, id: string) => {
-    const box = Object.values(document.layouts[layout])
+  const boxIn = (layout: LayoutName, id: string) =>
+    Object.values(document.layouts[layout])
       .flat()
       .find(({ i }) => i === id);
+  const sizeOf = (layout: LayoutName, id: string) => {
+    const box = boxIn(layout, id);
     return { w: box?.w ?? COLUMNS[layout] / 3, h: box?.h ?? 4 };
   };
+  const pageOf = (id: string) =>
+    document.pages.find((page) => document.layouts.desktop[page.id]?.some((b) => b.i === id));
   return {
     kind: "sluice/widgets",
-    items: ids.flatMap((id) => {
+    frame: ids[0] !== undefined && pageOf(ids[0])?.kind === "free" ? "free" : "grid",
+    items: inOrder(document, ids).flatMap((id) => {
       const widget = document.widgets[id];
-      return widget ? [{ widget, sizes: { desktop: sizeOf("desktop", id), mobile: sizeOf("mobile", id) } }] : [];
+      const { x = 0, y = 0, r } = boxIn("desktop", id) ?? {};
+      const sizes = { desktop: sizeOf("desktop", id), mobile: sizeOf("mobile", id) };
+      return widget ? [{ widget, sizes, at: { x, y, ...(r === undefined ? {} : { r }) } }] : [];
     }),
   };
+}
+
+/** As they lie on one another, whatever was selected first. */
+function inOrder(document: DashboardDocument, ids: readonly string[]): string[] {
+  const lying = Object.values(document.layouts.desktop).flatMap((boxes) => boxes.map(({ i }) => i));
+  const rank = new Map(lying.map((id, index) => [id, index]));
+  return [...ids].sort((a, b) => (rank.get(a) ?? 0) - (rank.get(b) ?? 0));
 }
 
 /** Returns the command and the ids the new widgets will have, so that they can be selected. */
@@ -42,20 +70,67 @@ export function pasteWidgets(
   const command: Command = {
     name: "pasteWidgets",
     apply(draft) {
+      const frame = frameOf(draft, { layout: "desktop", pageId });
+      const boxes = draft.layouts.desktop[pageId] ?? [];
+      const places = placesOf(clip, ids, boxes, frame);
+      const groups = new Map<string, string>();
       clip.items.forEach(({ widget, sizes }, index) => {
         const id = ids[index];
         if (!id) return;
         draft.widgets[id] = structuredClone(widget);
-        const boxes = draft.layouts.desktop[pageId] ?? [];
-        draft.layouts.desktop[pageId] = [...boxes, { ...freePlace(boxes, sizes.desktop, COLUMNS.desktop), i: id }];
+        regroup(draft, id, groups);
         // A phone's own arrangement is continued; without one the phone follows the desktop.
         const phone = draft.layouts.mobile[pageId] ?? [];
-        if (phone.length === 0) return;
+        if (phone.length === 0 || widget.onlyOn === "desktop") return;
         draft.layouts.mobile[pageId] = [...phone, { ...freePlace(phone, sizes.mobile, COLUMNS.mobile), i: id }];
       });
+      draft.layouts.desktop[pageId] = [...boxes, ...places];
     },
   };
   return { command, ids };
+}
+
+/** Copies of a group are a group of their own. */
+function regroup(draft: DashboardDocument, id: string, groups: Map<string, string>): void {
+  const widget = draft.widgets[id];
+  if (widget?.group === undefined) return;
+  const taken = Object.values(draft.widgets).flatMap(({ group }) => group ?? []);
+  const word = groups.get(widget.group) ?? freshId("g", taken);
+  groups.set(widget.group, word);
+  widget.group = word;
+}
+
+/** How far a copy on a free page lies beside what it was made from. */
+const BESIDE_PX = 16;
+
+function placesOf(clip: Clip, ids: readonly string[], standing: readonly Box[], frame: Frame): Box[] {
+  const copied = clip.items.map(({ sizes, at }, index) => ({ i: ids[index] ?? "", ...sizes.desktop, ...at }));
+  if (copied.length === 0) return [];
+  if (frame.kind === "free") {
+    const boxes = clip.frame === "free" ? copied : freeFromGrid(copied, frame.size);
+    return besides(boxes, standing, frame.size);
+  }
+  const cells = clip.frame === "grid" ? copied : gridFromFree(copied, FREE_SIZE);
+  const boxes = cells.map(({ i, x, y, w, h }) => ({ i, x, y, w: Math.min(w, frame.columns), h }));
+  const around = boundsOf(boxes);
+  const free = freePlace(standing, { w: around.w, h: around.h }, frame.columns);
+  return boxes.map((box) => ({
+    ...box,
+    x: Math.min(box.x - around.x + free.x, frame.columns - box.w),
+    y: box.y - around.y + free.y,
+  }));
+}
+
+/** Where they were, or a step further when something lies exactly there. */
+function besides(boxes: readonly Box[], standing: readonly Box[], size: Size): Box[] {
+  let step = 0;
+  const isTaken = (box: Box) => standing.some(({ x, y }) => x === box.x + step && y === box.y + step);
+  while (boxes.some(isTaken) && step < size.w) step += BESIDE_PX;
+  return boxes.map((box) => {
+    const w = Math.min(box.w, size.w);
+    const h = Math.min(box.h, size.h);
+    return { ...box, w, h, x: Math.min(box.x + step, size.w - w), y: Math.min(box.y + step, size.h - h) };
+  });
 }
 
 /** Reads what stands on the clipboard; null when it is something else. */
@@ -68,22 +143,36 @@ export function parseClip(text: string): Clip | null {
   }
   if (typeof raw !== "object" || raw === null || !("kind" in raw) || raw.kind !== "sluice/widgets") return null;
   if (!("items" in raw) || !Array.isArray(raw.items)) return null;
+  const frame = "frame" in raw && raw.frame === "free" ? "free" : "grid";
+  const bounds = frame === "free" ? { w: FREE_SIZES.most, h: FREE_SIZES.most } : { w: COLUMNS.desktop, h: 100 };
   const items = raw.items.slice(0, MOST_PASTED).flatMap((item: unknown) => {
-    const { widget: rawWidget, sizes } = (item ?? {}) as {
+    const {
+      widget: rawWidget,
+      sizes,
+      at,
+    } = (item ?? {}) as {
       widget?: unknown;
-      sizes?: Partial<Clip["items"][0]["sizes"]>;
+      sizes?: Partial<ClipItem["sizes"]>;
+      at?: Partial<ClipItem["at"]>;
     };
     const widget = parseWidget(rawWidget);
-    return widget ? [{ widget, sizes: { desktop: size(sizes?.desktop, 8), mobile: size(sizes?.mobile, 6) } }] : [];
+    if (!widget) return [];
+    const desktop = size(sizes?.desktop, 8, bounds);
+    const mobile = size(sizes?.mobile, 6, { w: COLUMNS.mobile, h: 100 });
+    const turn = whole(at?.r, 0, 359);
+    const place = { x: whole(at?.x, 0, bounds.w), y: whole(at?.y, 0, 10_000), ...(turn === 0 ? {} : { r: turn }) };
+    return [{ widget, sizes: { desktop, mobile }, at: place }];
   });
-  return items.length > 0 ? { kind: "sluice/widgets", items } : null;
+  return items.length > 0 ? { kind: "sluice/widgets", frame, items } : null;
 }
 
 const MOST_PASTED = 100;
 
-function size(raw: unknown, width: number): { w: number; h: number } {
+function size(raw: unknown, width: number, bounds: Size): Size {
   const { w, h } = (raw ?? {}) as { w?: unknown; h?: unknown };
-  const whole = (value: unknown, otherwise: number, most: number) =>
-    typeof value === "number" && Number.isInteger(value) && value > 0 ? Math.min(value, most) : otherwise;
-  return { w: whole(w, width, COLUMNS.desktop), h: whole(h, 5, 100) };
+  return { w: Math.max(1, whole(w, width, bounds.w)), h: Math.max(1, whole(h, 5, bounds.h)) };
+}
+
+function whole(value: unknown, otherwise: number, most: number): number {
+  return typeof value === "number" && Number.isInteger(value) && value >= 0 ? Math.min(value, most) : otherwise;
 }

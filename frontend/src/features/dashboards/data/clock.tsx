@@ -9,6 +9,12 @@ export interface Clock {
 const listeners = new Set<() => void>();
 let timer: ReturnType<typeof setInterval> | undefined;
 let tick_ms = Date.now();
+let isHeld = false;
+
+/** While something is dragged, ages stand still: two hundred of them would cost a frame. */
+export function holdClock(isHolding: boolean): void {
+  isHeld = isHolding;
+}
 
 /** One timer for all ages on the page; it stops when nobody looks. */
 export const wallClock: Clock = {
@@ -17,6 +23,7 @@ export const wallClock: Clock = {
     if (listeners.size === 0) {
       tick_ms = Date.now();
       timer = setInterval(() => {
+        if (isHeld) return;
         tick_ms = Date.now();
         for (const tell of listeners) tell();
       }, 1000);

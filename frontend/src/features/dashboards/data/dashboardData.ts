@@ -41,10 +41,23 @@ export class DashboardData {
   private readonly listeners = new Map<string, Set<() => void>>();
   /** Live points left of this are no longer kept; null keeps no live points at all (a range in the past). */
   private from_ms: (() => number) | null = null;
+  /** Topics with news nobody was told of yet; null when nothing is held back. */
+  private held: Set<string> | null = null;
 
   /** Live points belong to the picture only while its end is now. */
   followFrom(from_ms: (() => number) | null): void {
     this.from_ms = from_ms;
+  }
+
+  /** While it is held nobody is told of news; on letting go everybody hears of theirs at once. */
+  hold(isHolding: boolean): void {
+    if (isHolding) {
+      this.held ??= new Set();
+      return;
+    }
+    const waiting = this.held ?? [];
+    this.held = null;
+    for (const topic of waiting) this.tell(topic);
   }
 
   /** A fresh answer takes the place of what was known; live points that came after it was made stay. */
@@ -155,6 +168,10 @@ export class DashboardData {
   }
 
   private tell(topic: string): void {
+    if (this.held) {
+      this.held.add(topic);
+      return;
+    }
     for (const listener of this.listeners.get(topic) ?? []) listener();
   }
 }

@@ -11,7 +11,7 @@ import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { ageText } from "@/shared/time/format";
 import { useNow } from "@/shared/time/useNow";
-import { copyFromDesktop } from "../commands/pages";
+import { copyFromDesktop } from "../commands/phone";
 import type { LayoutName } from "../document/dashboardDocument";
 import { isDirty } from "../editor/dashboardEditor";
 import { useEditorState } from "../editor/EditorContext";

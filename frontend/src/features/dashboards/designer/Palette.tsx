@@ -43,7 +43,6 @@ export function Palette({ add, drag }: PaletteProps) {
                     type="button"
                     className={classes.entry}
                     draggable
-                    data-rgl-draggable
                     data-testid={`palette-${kind.type}`}
                     onClick={() => add(kind)}
                     onDragStart={(event) => {

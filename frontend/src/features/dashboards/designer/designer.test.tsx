@@ -14,16 +14,6 @@ import { emptyDocument } from "../document/dashboardDocument";
 vi.mock("@/shared/session/useMe", () => ({ useCan: () => () => true }));
 vi.mock("@/shared/live/useLiveUpdates", () => ({ useLiveUpdates: () => undefined }));
 vi.mock("@/shared/charts/PlotlyChart", () => ({ PlotlyChart: () => null }));
-// The grid measures a real page; here every cell simply stands one after the other.
-vi.mock("../grid/DashboardGrid", () => ({
-  DashboardGrid: ({ boxes, children }: { boxes: { i: string }[]; children: (id: string) => React.ReactNode }) => (
-    <div data-testid="grid">
-      {boxes.map((box) => (
-        <div key={box.i}>{children(box.i)}</div>
-      ))}
-    </div>
-  ),
-}));
 
 const PERMISSIONS = ["read", "view_dashboards", "edit_dashboards"];
 const DASHBOARD = { id: 1, name: "Boiler", version: 1, permissions: PERMISSIONS, document: emptyDocument() };

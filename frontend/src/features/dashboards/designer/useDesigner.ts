@@ -1,63 +1,143 @@
 import { useMemo, useRef } from "react";
+import { useTranslation } from "react-i18next";
 import { addWidget } from "../commands/addWidget";
 import { arrange, nudge } from "../commands/arrange";
 import type { Command } from "../commands/command";
 import { freshId } from "../commands/ids";
 import { clipOf, parseClip, pasteWidgets } from "../commands/pasteWidgets";
+import { arrangingOf } from "../commands/place";
 import { removeWidgets } from "../commands/removeWidgets";
-import type { Box, LayoutName } from "../document/dashboardDocument";
-import { boxesOf } from "../document/layout";
+import { withGroups } from "../commands/together";
+import { LEAST_FREE } from "../document/arranging";
+import type { Binding, LayoutName, Widget } from "../document/dashboardDocument";
+import { boxesOf, frameOf } from "../document/layout";
 import { useEditor } from "../editor/EditorContext";
+import type { Hands } from "../stage/Gesture";
+import { widgetKind } from "../widgets/registry";
 import type { WidgetKind } from "../widgets/widget";
+import { announce } from "./announcer";
 
 interface Options {
   pageId: string;
   layout: LayoutName;
   save: () => Promise<boolean>;
+  /** Holds back everything that draws, while something is dragged. */
+  freeze: (isFrozen: boolean) => void;
 }
 
 export type Designer = ReturnType<typeof useDesigner>;
 
+const SMALLEST = { w: 1, h: 1 };
+/** One stroke of an arrow on a free page; with Ctrl a single pixel. */
+const STEP_PX = 8;
+
 /** What a person can do to the page that is open, each as one command on the document. */
 export function useDesigner(options: Options) {
+  const { t } = useTranslation("dashboards");
   const editor = useEditor();
-  const latest = useRef(options);
-  latest.current = options;
+  const latest = useRef({ ...options, t });
+  latest.current = { ...options, t };
   return useMemo(() => {
     const state = () => editor.getState();
     const place = () => ({ layout: latest.current.layout, pageId: latest.current.pageId });
+    const boxes = () => boxesOf(state().document, latest.current.layout, latest.current.pageId);
+    const frame = () => frameOf(state().document, place());
+    const say = (key: string, values: Record<string, unknown> = {}) => announce(latest.current.t(key, values));
+    const run = (command: Command) => state().run(command);
+    const done = (command: Command) => {
+      run(command);
+      say("announce.done", { what: latest.current.t(`commandName.${command.name}`) });
+    };
+    const sayPlace = () => {
+      const box = boxes().find(({ i }) => i === state().selection[0]);
+      if (!box) return;
+      const isFree = frame().kind === "free";
+      say(
+        isFree ? "announce.freePlace" : "announce.place",
+        isFree ? { ...box } : { ...box, x: box.x + 1, y: box.y + 1 },
+      );
+    };
+    const select = (ids: readonly string[]) => state().select([...ids]);
     const paste = (text: string): boolean => {
       const clip = parseClip(text);
       if (!clip) return false;
       const { command, ids } = pasteWidgets(state().document, latest.current.pageId, clip);
-      state().run(command);
-      state().select(ids);
+      run(command);
+      select(ids);
+      say("announce.added", { count: ids.length });
       return true;
     };
     const copied = (): string | null => {
       const { selection, document } = state();
-      return selection.length > 0 ? JSON.stringify(clipOf(document, selection)) : null;
+      return selection.length > 0 ? JSON.stringify(clipOf(document, selection), null, 1) : null;
+    };
+    const put = (kind: WidgetKind, part: Partial<Widget>, at?: { x: number; y: number }): string => {
+      const { document } = state();
+      const id = freshId("w", Object.keys(document.widgets));
+      const empty = { type: kind.type, version: kind.version, title: "", options: {}, bindings: [], rules: [] };
+      const widget: Widget = { ...empty, ...part };
+      const { layout, pageId } = place();
+      run(addWidget({ id, widget, pageId, sizes: kind.size, ...(at ? { place: { layout, ...at } } : {}) }));
+      return id;
+    };
+    const hands: Hands = {
+      arranging: () => arrangingOf(state().document, place()),
+      boxes,
+      leastOf(id) {
+        if (frame().kind === "free") return LEAST_FREE;
+        return widgetKind(state().document.widgets[id]?.type ?? "")?.minSize ?? SMALLEST;
+      },
+      selection: () => state().selection,
+      take(id) {
+        if (!state().selection.includes(id)) select(withGroups(state().document, [id]));
+        return state().selection;
+      },
+      selectOnly: (ids) => select(withGroups(state().document, ids)),
+      arrange(next) {
+        run(arrange(place(), next));
+        sayPlace();
+      },
+      freeze: (isFrozen) => latest.current.freeze(isFrozen),
     };
     return {
-      run: (command: Command) => state().run(command),
+      hands,
+      run,
+      done,
+      place,
+      frame,
+      say,
       save: () => latest.current.save(),
-      undo: () => state().undo(),
-      redo: () => state().redo(),
-      add(kind: WidgetKind, at?: { x: number; y: number }) {
-        const { document, run, select } = state();
-        const id = freshId("w", Object.keys(document.widgets));
-        const widget = { type: kind.type, version: kind.version, title: "", options: {}, bindings: [], rules: [] };
-        const { layout, pageId } = place();
-        run(addWidget({ id, widget, pageId, sizes: kind.size, ...(at ? { place: { layout, ...at } } : {}) }));
-        select([id]);
+      undo() {
+        const what = state().past.at(-1)?.name;
+        state().undo();
+        if (what) say("edit.undone", { what: latest.current.t(`commandName.${what}`) });
       },
-      arrange: (boxes: Box[]) => state().run(arrange(place(), boxes)),
-      nudge(by: Parameters<typeof nudge>[2]) {
-        state().run(nudge(place(), state().selection, by));
+      redo() {
+        const what = state().future[0]?.name;
+        state().redo();
+        if (what) say("edit.redone", { what: latest.current.t(`commandName.${what}`) });
+      },
+      add(kind: WidgetKind, at?: { x: number; y: number }, bindings: readonly Binding[] = []) {
+        const id = put(kind, { bindings: [...bindings] }, at);
+        select([id]);
+        say("announce.added", { count: 1 });
+        return id;
+      },
+      nudge(by: { dx?: number; dy?: number; dw?: number; dh?: number }, isFine: boolean) {
+        const step = frame().kind === "free" && !isFine ? STEP_PX : 1;
+        const scaled = Object.fromEntries(Object.entries(by).map(([side, value]) => [side, value * step]));
+        run(nudge(place(), state().selection, scaled));
+        sayPlace();
       },
       remove() {
-        const { selection, run } = state();
-        if (selection.length > 0) run(removeWidgets(selection));
+        const { selection, document } = state();
+        const going = selection.filter((id) => !document.widgets[id]?.isLocked);
+        if (going.length === 0) {
+          if (selection.length > 0) say("announce.locked");
+          return;
+        }
+        run(removeWidgets(going));
+        say("announce.removed", { count: going.length });
       },
       duplicate() {
         const clip = copied();
@@ -65,17 +145,19 @@ export function useDesigner(options: Options) {
       },
       copied,
       paste,
+      selection: () => state().selection,
       hasSelection: () => state().selection.length > 0,
+      /** A click. A group is taken as one; a second click takes one out of it. */
       select(id: string, isAdding: boolean) {
-        const { selection, select } = state();
-        if (!isAdding) select([id]);
-        else select(selection.includes(id) ? selection.filter((one) => one !== id) : [...selection, id]);
+        const { selection, document } = state();
+        const group = withGroups(document, [id]);
+        const isWhole = selection.length === group.length && group.every((one) => selection.includes(one));
+        if (!isAdding) select(isWhole && group.length > 1 ? [id] : group);
+        else if (selection.includes(id)) select(selection.filter((one) => !group.includes(one)));
+        else select([...selection, ...group.filter((one) => !selection.includes(one))]);
       },
-      selectAll() {
-        const { layout, pageId } = place();
-        state().select(boxesOf(state().document, layout, pageId).map(({ i }) => i));
-      },
-      deselect: () => state().select([]),
+      selectAll: () => select(boxes().map(({ i }) => i)),
+      deselect: () => select([]),
     };
   }, [editor]);
 }

@@ -1,4 +1,5 @@
 import { DEFAULT_RANGE, parseTimeRange, type TimeRange } from "../time/timeRange";
+import { type DashboardSettings, parseSettings } from "./dashboardSettings";
 
 /** The saved form of a dashboard. Fields we do not know are kept, so an older program loses nothing. */
 export interface DashboardDocument {
@@ -9,6 +10,7 @@ export interface DashboardDocument {
   variables: unknown[];
   timeRange: TimeRange;
   flowId: number | null;
+  settings?: DashboardSettings;
 }
 
 export type LayoutName = "desktop" | "mobile";
@@ -16,15 +18,29 @@ export type LayoutName = "desktop" | "mobile";
 export interface Page {
   id: string;
   title: string;
+  /** `free`: a process picture, whose widgets stand anywhere, one above the other. Without it, a grid. */
+  kind?: "free";
+  /** What a free page is drawn on, in its own pixels; the screen shows it larger or smaller. */
+  size?: Size;
 }
 
-/** A widget's place in grid units; `i` is the widget's id. */
+export interface Size {
+  w: number;
+  h: number;
+}
+
+/**
+ * A widget's place; `i` is the widget's id. In cells on a grid, in pixels of the page's size on a free page, where the
+ * order of the boxes is the order in which they lie on one another.
+ */
 export interface Box {
   i: string;
   x: number;
   y: number;
   w: number;
   h: number;
+  /** Turned by so many degrees, on free pages. */
+  r?: number;
 }
 
 export interface Widget {
@@ -38,6 +54,12 @@ export interface Widget {
   visibleWhen?: unknown;
   /** Where its title leads. Read by `readLink`. */
   link?: unknown;
+  /** Stays where it is until somebody unlocks it. */
+  isLocked?: boolean;
+  /** Widgets with the same word here are selected and moved together. */
+  group?: string;
+  /** Shown in this layout alone. */
+  onlyOn?: LayoutName;
 }
 
 export type MetricBinding = { kind: "metric"; metric: number; label?: string };
@@ -86,6 +108,9 @@ export const LEVELS: readonly Level[] = ["warning", "minor", "major", "critical"
 export const COLUMNS: Record<LayoutName, number> = { desktop: 24, mobile: 6 };
 export const ROW_HEIGHT_PX = 24;
 export const GRID_GAP_PX = 8;
+export const FREE_SIZE: Size = { w: 1280, h: 720 };
+/** Neither smaller nor larger can be worked with; the server holds the same bounds. */
+export const FREE_SIZES = { least: 100, most: 10_000 };
 
 /** The live topic of a binding; the same string in the first data, in live frames and as key of the page's data. */
 export function topicOf(binding: Binding): string {
@@ -148,6 +173,7 @@ export function parseDocument(raw: unknown): DashboardDocument {
     variables: asList(source.variables),
     timeRange: parseTimeRange(source.timeRange),
     flowId: typeof source.flowId === "number" ? source.flowId : null,
+    ...(source.settings === undefined ? {} : { settings: parseSettings(source.settings) }),
   };
 }
 
@@ -166,14 +192,30 @@ export function asText(raw: unknown): string {
 
 function parsePage(raw: unknown): Page[] {
   const page = asRecord(raw);
-  return typeof page.id === "string" && page.id ? [{ ...page, id: page.id, title: asText(page.title) }] : [];
+  if (typeof page.id !== "string" || !page.id) return [];
+  const { kind, size, ...rest } = page;
+  const free = kind === "free" ? { kind: "free" as const, size: parseSize(size) } : {};
+  return [{ ...rest, id: page.id, title: asText(page.title), ...free }];
+}
+
+function parseSize(raw: unknown): Size {
+  const { w, h } = asRecord(raw);
+  const side = (value: unknown, otherwise: number) =>
+    typeof value === "number" && Number.isFinite(value)
+      ? Math.min(Math.max(Math.round(value), FREE_SIZES.least), FREE_SIZES.most)
+      : otherwise;
+  return { w: side(w, FREE_SIZE.w), h: side(h, FREE_SIZE.h) };
 }
 
 export function parseWidget(raw: unknown): Widget | null {
   const widget = asRecord(raw);
   if (typeof widget.type !== "string") return null;
+  const { isLocked, group, onlyOn, ...rest } = widget;
   return {
-    ...widget,
+    ...rest,
+    ...(isLocked === true ? { isLocked } : {}),
+    ...(typeof group === "string" && group ? { group } : {}),
+    ...(onlyOn === "desktop" || onlyOn === "mobile" ? { onlyOn } : {}),
     type: widget.type,
     version: typeof widget.version === "number" ? widget.version : 1,
     title: asText(widget.title),
@@ -221,9 +263,17 @@ function parseLayout(
 ): Record<string, Box[]> {
   const layout = asRecord(raw);
   return Object.fromEntries(
-    pages.map(({ id }) => {
-      const boxes = asList(layout[id]).flatMap((box) => parseBox(box, COLUMNS[name]));
-      return [id, boxes.filter((box) => box.i in widgets)];
+    pages.map(({ id, kind, size }) => {
+      const isFree = kind === "free" && name === "desktop";
+      const read = isFree
+        ? (box: unknown) => parseFreeBox(box, size ?? FREE_SIZE)
+        : (box: unknown) => parseBox(box, COLUMNS[name]);
+      return [
+        id,
+        asList(layout[id])
+          .flatMap(read)
+          .filter((box) => box.i in widgets),
+      ];
     }),
   );
 }
@@ -231,7 +281,7 @@ function parseLayout(
 function parseBox(raw: unknown, columns: number): Box[] {
   const box = asRecord(raw);
   const { i, x, y, w, h } = box;
-  if (typeof i !== "string" || ![x, y, w, h].every((n) => typeof n === "number" && Number.isFinite(n))) return [];
+  if (typeof i !== "string" || ![x, y, w, h].every(isMeasure)) return [];
   const width = Math.min(Math.max(1, Math.round(Number(w))), columns);
   return [
     {
@@ -242,4 +292,29 @@ function parseBox(raw: unknown, columns: number): Box[] {
       h: Math.max(1, Math.round(Number(h))),
     },
   ];
+}
+
+function parseFreeBox(raw: unknown, size: Size): Box[] {
+  const box = asRecord(raw);
+  const { i, x, y, w, h, r } = box;
+  if (typeof i !== "string" || ![x, y, w, h].every(isMeasure)) return [];
+  const within = (value: unknown, least: number, most: number) =>
+    Math.min(Math.max(Math.round(Number(value)), least), Math.max(least, most));
+  const width = within(w, 1, size.w);
+  const height = within(h, 1, size.h);
+  const turn = isMeasure(r) ? ((Math.round(Number(r)) % 360) + 360) % 360 : 0;
+  return [
+    {
+      i,
+      x: within(x, 0, size.w - width),
+      y: within(y, 0, size.h - height),
+      w: width,
+      h: height,
+      ...(turn === 0 ? {} : { r: turn }),
+    },
+  ];
+}
+
+function isMeasure(value: unknown): boolean {
+  return typeof value === "number" && Number.isFinite(value);
 }
