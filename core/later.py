@@ -11,6 +11,9 @@ from core import actor
 def later(task: str, *args: Any, countdown_s: float | None = None, expires_s: float | None = None) -> None:
     """Send the Celery task `task` after commit. Arguments are ids and plain values, never objects.
 
+    `expires_s` is after how long it is useless to do it; a task is asked for by name, so what its own declaration says of that
+    does not count.
+
     What the task does is still the doing of whoever acts now.
     """
     who = actor.packed()

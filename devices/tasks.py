@@ -7,16 +7,16 @@ from devices.files import tasks as _files  # noqa: F401  Celery looks for tasks 
 from devices.imports import tasks as _imports  # noqa: F401
 
 
-@shared_task(name="devices.expire_commands", expires=5)
+@shared_task(name="devices.expire_commands")
 def expire_commands() -> None:
     services.expire_commands()
 
 
-@shared_task(name="devices.trim_journals", expires=60)
+@shared_task(name="devices.trim_journals")
 def trim_journals() -> None:
     services.trim_journals()
 
 
-@shared_task(name="devices.warn_of_expiry", expires=3600)
+@shared_task(name="devices.warn_of_expiry")
 def warn_of_expiry() -> None:
     certificates.warn_of_expiry()

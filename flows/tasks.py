@@ -14,7 +14,7 @@ def run_call(ticket: str) -> None:
     calls.work(ticket)
 
 
-@shared_task(name="flows.sweep_calls", expires=5)
+@shared_task(name="flows.sweep_calls")
 def sweep_calls() -> None:
     calls.sweep()
 

@@ -18,6 +18,8 @@ from telemetry.signals import requests_received
 
 # How long the broker keeps news for a device with a kept session.
 NEWS_KEPT_S = 7 * 86_400
+# A device that has waited so long for an answer has asked again, or sleeps.
+ANSWER_WAITS_S = 120
 # What devices know of an alarm's life; acknowledgement is between people.
 STATES = {"raised": "raise", "cleared": "clear"}
 
@@ -47,7 +49,8 @@ def send_commands(commands: Sequence[Command], **_: Any) -> None:
 def ask_for_answers(requests: Sequence[dict[str, Any]], **_: Any) -> None:
     """Inside the transaction of the lane that advances its position: each request is asked for once."""
     for request in requests:
-        later("gateways.answer_request", {**request, "payload": bytes(request["payload"]).decode(errors="replace")})
+        wanted = {**request, "payload": bytes(request["payload"]).decode(errors="replace")}
+        later("gateways.answer_request", wanted, expires_s=ANSWER_WAITS_S)
 
 
 @receiver(file_activated)

@@ -29,6 +29,8 @@ MAX_ATTEMPTS: Final = 5
 # The cold lane has a few threads for everybody: jobs may not take all of them.
 MAX_RUNNING: Final = 2
 MAX_OPEN: Final = 10  # of one person
+# The word for a waiting job is given again and again until somebody takes it; an old one says nothing new.
+WORD_HOLDS_S: Final = 60
 
 TASKS: Final[dict[type[Job], str]] = {Export: "telemetry.run_export", Import: "telemetry.run_import"}
 
@@ -135,7 +137,7 @@ def send_waiting() -> None:
         .values_list("created_at", "pk")[: max(0, room)]
     )
     for _, job_id, task in waiting[: max(0, room)]:
-        later(task, job_id)
+        later(task, job_id, expires_s=WORD_HOLDS_S)
 
 
 def figures() -> dict[str, int]:

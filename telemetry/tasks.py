@@ -12,7 +12,7 @@ from telemetry.models import Export, Import
 MAINTAIN_S = 4.0
 
 
-@shared_task(name="telemetry.maintain", expires=10)
+@shared_task(name="telemetry.maintain")
 def maintain() -> None:
     services.maintain(MAINTAIN_S)
 
@@ -32,17 +32,17 @@ def run_import(import_id: int) -> None:
     jobs.work(Import, import_id, imports.run)
 
 
-@shared_task(name="telemetry.send_waiting_jobs", expires=10)
+@shared_task(name="telemetry.send_waiting_jobs")
 def send_waiting_jobs() -> None:
     jobs.send_waiting()
 
 
-@shared_task(name="telemetry.run_schedules", expires=20)
+@shared_task(name="telemetry.run_schedules")
 def run_schedules() -> None:
     schedules.run_due()
 
 
-@shared_task(name="telemetry.sweep_files", expires=600)
+@shared_task(name="telemetry.sweep_files")
 def sweep_files() -> None:
     exports.sweep()
     imports.sweep()

@@ -22,6 +22,6 @@ def roll_out_file(place_key: str, name: str, since: str, after_id: int, is_repea
         later("devices.roll_out_file", place_key, name, since, last_id, is_repeat)
 
 
-@shared_task(name="devices.sweep_files", expires=600)
+@shared_task(name="devices.sweep_files")
 def sweep_files() -> None:
     storage.sweep(selectors.contents_in_use)
