@@ -5,4 +5,4 @@ class DashboardsConfig(AppConfig):
     name = "dashboards"
 
     def ready(self) -> None:
-        from dashboards import nodes, receivers  # noqa: F401  registers and connects them
+        from dashboards import names, nodes, receivers  # noqa: F401  registers and connects them

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any, Final
 
-KINDS: Final = frozenset({"metric", "device", "device_type", "site", "credential", "subflow"})
+KINDS: Final = frozenset({"metric", "device", "device_type", "site", "credential", "subflow", "dashboard"})
 
 
 def unresolved(value: Any) -> tuple[str, Any] | None:

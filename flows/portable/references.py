@@ -15,7 +15,7 @@ from devices.models import Device, DeviceType, Metric
 from flows import catalogue
 from flows.models import Credential, Subflow, SubflowRevision
 from flows.portable.absent import KINDS
-from flows.subflows.declared import USE, params_of
+from flows.subflows.declared import REFERENCES, USE, params_of
 from organizations import rights
 from organizations.models import Site, User
 
@@ -31,7 +31,7 @@ class Names(Protocol):
 
     def has_revision(self, subflow_id: int, number: int) -> bool: ...
 
-    def metric_params(self, subflow_id: int, number: int) -> frozenset[str]: ...
+    def reference_params(self, subflow_id: int, number: int) -> Mapping[str, str]: ...
 
 
 _BY_NAME: Final[dict[str, Any]] = {
@@ -42,6 +42,16 @@ _BY_NAME: Final[dict[str, Any]] = {
     "subflow": Subflow,
 }
 LATEST: Final = "latest"
+
+# Which things of a kind an organization has that a person may see; without a person all.
+RowsOf = Callable[[str, User | None], "QuerySet[Any]"]
+_FROM_ABOVE: Final[dict[str, RowsOf]] = {}
+
+
+def register(kind: str, rows: RowsOf) -> None:
+    """A kind of things with names, of an app above this one; called when that app is loaded."""
+    assert kind in KINDS, f"{kind} is no kind of thing that a param can name"
+    _FROM_ABOVE[kind] = rows
 
 
 class OrganizationNames:
@@ -59,16 +69,18 @@ class OrganizationNames:
     def has_revision(self, subflow_id: int, number: int) -> bool:
         return self._revisions(subflow_id).filter(number=number).exists()
 
-    def metric_params(self, subflow_id: int, number: int) -> frozenset[str]:
-        """The params of a subflow whose values are metrics."""
+    def reference_params(self, subflow_id: int, number: int) -> Mapping[str, str]:
+        """The params of a subflow whose values are metrics, devices or device types, and which of these."""
         document = self._revisions(subflow_id).filter(number=number).values_list("document", flat=True).first()
         declared = params_of(document) if document else []
-        return frozenset(item.name for item in declared if item.type == "metric")
+        return {item.name: item.type for item in declared if item.type in REFERENCES}
 
     def _revisions(self, subflow_id: int) -> "QuerySet[SubflowRevision]":
         return SubflowRevision.objects.filter(subflow_id=subflow_id, subflow__organization_id=self._organization_id)
 
     def _rows(self, kind: str) -> Any:
+        if kind in _FROM_ABOVE:
+            return _FROM_ABOVE[kind](self._organization_id, self._user)
         if kind == "metric":
             rows: Any = Metric.objects.filter(device__organization_id=self._organization_id)
         else:
@@ -110,8 +122,8 @@ def named(document: Mapping[str, Any], names: Names) -> dict[str, Any]:
         subflow, number = params.get("subflow"), params.get("revision", 1)
         if not isinstance(subflow, int) or not isinstance(number, int):
             return params
-        metrics = names.metric_params(subflow, number)
-        values = {name: put("metric", value) if name in metrics else value for name, value in params.get("values", {}).items()}
+        kinds = names.reference_params(subflow, number)
+        values = {name: put(kinds[name], value) if name in kinds else value for name, value in params.get("values", {}).items()}
         shown = LATEST if names.newest(subflow) == number else number
         return params | {"revision": shown, "values": values}
 
@@ -129,7 +141,7 @@ def resolved(document: Mapping[str, Any], names: Names) -> dict[str, Any]:
 
     def use(params: dict[str, Any]) -> dict[str, Any]:
         subflow, number = params.get("subflow"), params.get("revision")
-        values = {name: put("metric", value) for name, value in (params.get("values") or {}).items()}
+        values = {name: _put_any(value, put) for name, value in (params.get("values") or {}).items()}
         if isinstance(subflow, int) and (
             number == LATEST or not isinstance(number, int) or not names.has_revision(subflow, number)
         ):
@@ -169,10 +181,17 @@ def _with_params(
     return result
 
 
+def _put_any(value: Any, put: Put) -> Any:
+    """The value of a subflow's param: what it is a name of is told by the name itself."""
+    for kind in REFERENCES:
+        value = put(kind, value)
+    return value
+
+
 def _declaration(item: Any, put: Put) -> Any:
-    """A param of a subflow whose default is a metric."""
-    if isinstance(item, dict) and item.get("type") == "metric" and item.get("default") is not None:
-        return item | {"default": put("metric", item["default"])}
+    """A param of a subflow whose default is a metric, a device or a device type."""
+    if isinstance(item, dict) and item.get("type") in REFERENCES and item.get("default") is not None:
+        return item | {"default": put(item["type"], item["default"])}
     return item
 
 

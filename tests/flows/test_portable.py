@@ -6,6 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from dashboards.models import Dashboard
+from devices.models import DeviceType
 from flows import services, validation
 from flows.catalogue import blocks
 from flows.models import Credential
@@ -120,6 +122,43 @@ def test_values_of_a_subflow_that_are_metrics_travel_by_name(organization: Organ
 
     assert portable.document["blocks"]["b1"]["params"]["values"] == {"which": {"$metric": {"device": "boiler", "path": "temp"}}}
     assert exchange.document_in(portable, organization.id) == flow.draft.document
+
+
+@pytest.mark.parametrize("kind", ["device", "device_type"])
+def test_values_of_a_subflow_that_are_devices_travel_by_name(organization: Organization, kind: str):
+    params = [{"name": "which", "type": kind}]
+    mode = "device" if kind == "device" else "pattern"
+    part = draw({"x1": ("source.status", {"mode": mode, kind: {"$param": "which"}}), "o1": ("subflow.output", {})})
+    subflow = subflows.create_subflow(organization, name="Watch", document=part | {"params": params})
+    subflow.revisions.create(number=1, document=subflow.document)
+    boiler = factories.device(organization, "boiler")
+    thing = boiler if kind == "device" else DeviceType.objects.create(organization=organization, name="boiler")
+    flow = services.create_flow(organization, name="One", document=draw({"b1": use(subflow.id, 1, which=thing.id)}))
+
+    portable = exchange.flow_out(flow, flow.draft.document, OrganizationNames(organization.id))
+
+    assert portable.document["blocks"]["b1"]["params"]["values"] == {"which": {f"${kind}": "boiler"}}
+    assert exchange.document_in(portable, organization.id) == flow.draft.document
+
+
+def test_dashboards_travel_by_name(organization: Organization, other_organization: Organization):
+    dashboard = Dashboard.objects.create(organization=organization, name="Burner")
+    params = {"dashboard": dashboard.id, "page": "Flame"}
+    flow = services.create_flow(organization, name="Show", document=draw({"b1": ("outside.dashboard_page", params)}))
+
+    portable = exchange.flow_out(flow, flow.draft.document, OrganizationNames(organization.id))
+
+    assert portable.document["blocks"]["b1"]["params"] == {"dashboard": {"$dashboard": "Burner"}, "page": "Flame"}
+    assert exchange.document_in(portable, organization.id) == flow.draft.document
+    elsewhere = exchange.document_in(portable, other_organization.id)
+    problems = validation.check(elsewhere, OrganizationFacts(other_organization.id)).problems
+    assert problems[0].message == "There is no dashboard “Burner” here. Choose another one, or make it first."
+
+
+def test_a_dashboard_that_a_person_may_not_see_has_no_name_for_them(organization: Organization, stranger: User):
+    dashboard = Dashboard.objects.create(organization=organization, name="Burner")
+
+    assert OrganizationNames(organization.id, user=stranger).name_of("dashboard", dashboard.id) is None
 
 
 def test_what_this_sluice_does_not_know_is_kept(organization: Organization):
