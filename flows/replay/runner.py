@@ -9,8 +9,9 @@ from typing import Any
 from flows.compiler import TICK, TIMERS, Row, States, compile_graph
 from flows.graph import Graph
 from flows.interpreter import Memory
+from flows.replay.asking import Ask
 from flows.replay.columnar import Chunk, Columnar
-from flows.replay.told import ReplayWorld, Told
+from flows.replay.told import Asked, ReplayWorld, Told
 
 # Of one key altogether; with fewer the generated function is faster.
 MIN_ROWS_FOR_COLUMNS = 200
@@ -26,9 +27,17 @@ class Runner:
     """One graph during a replay. Keys come one after the other: `begin`, any number of `feed`, `finish`."""
 
     def __init__(
-        self, graph: Graph, told: Told, *, allows_columns: bool = True, on_ticks: Callable[[int], None] = lambda count: None
+        self,
+        graph: Graph,
+        told: Told,
+        *,
+        allows_columns: bool = True,
+        on_ticks: Callable[[int], None] = lambda count: None,
+        ask: Ask | None = None,
     ) -> None:
         self.graph = graph
+        self._ask = ask
+        self._asked: list[Asked] = []
         self._on_ticks = on_ticks
         self._compiled = compile_graph(graph)
         self._has_timers = any(placed.block.has_timer for placed in graph.blocks.values())
@@ -37,7 +46,8 @@ class Runner:
         self._worlds: list[ReplayWorld] = []
 
         def world(block_id: str) -> ReplayWorld:
-            made = ReplayWorld(told, block_id, states=self._states, has_device=has_device)
+            asked = self._asked if ask is not None else None
+            made = ReplayWorld(told, block_id, states=self._states, has_device=has_device, asked=asked)
             self._worlds.append(made)
             return made
 
@@ -74,9 +84,21 @@ class Runner:
     def _run_rows(self, rows: Iterable[Row], *, until_us: int | None = None) -> None:
         if self._key not in self._states:
             self._states[self._key] = self._compiled.fresh()
-        self._run(self._ticked(rows, until_us) if self._has_timers else rows, self._states)
+        if self._has_timers:
+            rows = self._ticked(rows, until_us)
+        self._run(rows if self._ask is None else self._answered(rows, self._ask), self._states)
         for world in self._worlds:
             world.flush()
+
+    def _answered(self, rows: Iterable[Row], ask: Ask) -> Iterator[Row]:
+        """The rows, each before the answers to what its run has asked for: they come at once, as of the same moment."""
+        for row in rows:
+            yield row
+            while self._asked:
+                kind, request, block_id, asking = self._asked.pop(0)
+                self._on_ticks(1)
+                answer = ask(kind, request, block_id, asking[1], asking[2])
+                yield (self._compiled.answer_entries[block_id], asking[1], asking[2], answer, asking[4], asking[5])
 
     def _ticked(self, rows: Iterable[Row], until_us: int | None) -> Iterator[Row]:
         """The rows, each after a tick for every timer that was due before: as on a machine that is never late."""

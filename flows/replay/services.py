@@ -19,6 +19,7 @@ from flows.compiler import needs_start
 from flows.errors import NotDeployable
 from flows.graph import Graph
 from flows.models import Flow, FlowDraft, Replay
+from flows.replay.asking import ANSWERED, answers_to
 from flows.replay.columnar import Chunk
 from flows.replay.compare import compare
 from flows.replay.definition import Against, ReplayDefinition, range_of
@@ -209,7 +210,7 @@ def _side(replay: Replay, definition: ReplayDefinition, user: User, watcher: Wat
     return Side(
         graph,
         outcome,
-        Runner(graph, outcome, on_ticks=watcher.ticked),
+        Runner(graph, outcome, on_ticks=watcher.ticked, ask=answers_to(graph, replay.organization_id, replay.flow_id)),
         heard(graph, replay.organization_id, user, device_id=definition.device_id),
     )
 
@@ -252,9 +253,11 @@ def _notes(graph: Graph, watcher: Watcher, keys: Sequence[int]) -> list[str]:
     silent = [placed.title for placed in graph.sources() if any(listen.subject != "metric" for listen in placed.listens)]
     if silent:
         notes.append(f"What {_list(silent)} would hear is not stored, so nothing comes from there in a replay.")
-    waiting = [placed.title for placed in graph.in_order() if placed.block.has_answer]
+    waiting = [
+        placed.title for placed in graph.in_order() if placed.block.has_answer and placed.block.name not in ANSWERED.values()
+    ]
     if waiting:
-        notes.append(f"{_list(waiting)} would wait for an answer. In a replay nothing is asked, so no answer comes.")
+        notes.append(f"{_list(waiting)} would wait for an answer. In a replay nothing outside is asked, so no answer comes.")
     return notes
 
 

@@ -1,12 +1,13 @@
 """What a replay is told by its blocks: nothing is done, everything is listed."""
 
 from collections.abc import Mapping
-from typing import Any, Protocol
+from typing import Any, NamedTuple, Protocol
 
 import numpy as np
 
 from flows.columns import Array, Ints, NotInColumns
 from flows.compiler import TIMERS, Row, States
+from flows.replay.asking import ANSWERED
 from flows.world import Change, World
 
 
@@ -24,13 +25,26 @@ class Told(Protocol):
     def fail(self, block_id: str, key: int, at: int, error: Exception, inputs: Mapping[str, Any] | None = None) -> None: ...
 
 
+class Asked(NamedTuple):
+    """A call that waits for its answer."""
+
+    kind: str
+    request: dict[str, Any]
+    block_id: str
+    row: Row
+
+
 class ReplayWorld:
     """The world of one block during a replay; `row` is set before each of its runs."""
 
-    __slots__ = ("_block_id", "_has_device", "_states", "_told", "_values", "row")
+    __slots__ = ("_asked", "_block_id", "_has_device", "_states", "_told", "_values", "row")
 
-    def __init__(self, told: Told, block_id: str, *, states: States, has_device: bool) -> None:
+    def __init__(
+        self, told: Told, block_id: str, *, states: States, has_device: bool, asked: "list[Asked] | None" = None
+    ) -> None:
         self._told = told
+        # Where calls wait that are answered; without it all of them are only listed.
+        self._asked = asked
         self._block_id = block_id
         self._states = states
         self._has_device = has_device
@@ -73,6 +87,9 @@ class ReplayWorld:
         self._told.effect("command", self._block_id, self.row[1], self.row[2], details)
 
     def call(self, kind: str, request: Mapping[str, Any]) -> None:
+        if self._asked is not None and kind in ANSWERED:
+            self._asked.append(Asked(kind, dict(request), self._block_id, self.row))
+            return
         self._told.effect(kind, self._block_id, self.row[1], self.row[2], {"request": dict(request)})
 
     def wake_at(self, due_us: int) -> None:

@@ -12,11 +12,15 @@ from pytest_django import Settings
 
 from alarms import services as alarm_services
 from devices.models import Device, Metric
-from flows import services
+from flows import services, validation
+from flows.block import Answer
+from flows.facts import NoFacts
 from flows.models import Flow, Replay
+from flows.replay import asking
 from flows.replay import services as replays
 from flows.replay.compare import compare
 from flows.replay.outcome import BUCKETS, MAX_CURVES, MAX_EFFECTS, Curve, Episode
+from flows.replay.runner import Runner
 from flows.tasks import run_replay
 from iotsite.processes import CHECKOUT
 from organizations.models import Organization, User
@@ -26,6 +30,7 @@ from telemetry.store import Samples, current
 from telemetry.store.interface import Store
 from tests import factories
 from tests.flows.drawing import draw
+from tests.flows.test_replay_runner import Everything, chunks
 
 T0 = 1_780_000_000_000_000
 SECOND = 1_000_000
@@ -406,3 +411,68 @@ def test_a_curve_of_a_million_values_keeps_every_extreme():
     assert drawn == pieces.json()
     assert len(drawn["value"]) == 2 * BUCKETS
     assert (max(drawn["value"]), min(drawn["value"])) == (9.0, -9.0)
+
+
+def reading(**params: Any) -> dict[str, Any]:
+    """What came before each sample, at a widget."""
+    return draw(
+        {
+            "b1": ("source.metric", {"mode": "pattern", "path": "temp"}),
+            "b2": ("source.history", {"target": "run", "path": "temp", "start": "now-1h", "limit": 0, **params}),
+            "b3": ("output.widget", {"label": "So many before"}),
+        },
+        "b1.value > b2.read",
+        "b2.count > b3.value",
+    )
+
+
+def test_history_is_read_as_it_was_at_the_replayed_moment(flow: Flow, device: Device, engineer: User):
+    changed(flow, reading())
+    store(factories.metric(device, "temp"), [1.0, 2.0, 3.0, 4.0])
+
+    result = result_of(engineer, flow, against="none")
+
+    (curve,) = result["result"]["series"]
+    assert curve["block"] == "b3"
+    assert result["result"]["effects"]["items"] == []
+    assert result["notes"] == []
+
+
+def test_a_replay_never_reads_what_had_not_happened_yet():
+    request = {"metrics": [7], "start_us": 10, "end_us": 100, "limit": 5}
+
+    assert asking.as_of(request, 50) == {**request, "end_us": 51}
+    assert asking.as_of(request, 200) == request
+    assert asking.as_of(request, 5) is None
+
+
+def test_answers_come_at_once_and_as_of_the_same_moment():
+    graph = validation.check(reading(), NoFacts()).graph
+    assert graph is not None
+    asked: list[tuple[str, int, int]] = []
+
+    def answer(kind: str, request: Any, block_id: str, key: int, at: int) -> Answer:
+        asked.append((block_id, key, at))
+        return Answer(True, {"metrics": [{"count": len(asked)}]})
+
+    told = Everything()
+    running = Runner(graph, told, ask=answer)
+    running.begin(3)
+    for part in chunks([(0, 1, 20.0), (0, 2, 21.0)], 1):
+        running.feed(part)
+    running.finish(9)
+
+    assert asked == [("b2", 3, 1), ("b2", 3, 2)]
+    assert told.items == [(1, "b3", "show", 1), (2, "b3", "show", 2)]
+
+
+def test_what_asks_outside_is_still_only_listed(flow: Flow, device: Device, engineer: User):
+    document = reading()
+    document["blocks"]["b2"] = draw({"b2": ("outside.webhook", {"url": "https://example.com"})})["blocks"]["b2"]
+    document["wires"] = [{"from": "b1.value", "to": "b2.body"}]
+    changed(flow, document)
+    store(factories.metric(device, "temp"), [1.0])
+
+    result = result_of(engineer, flow, against="none")
+
+    assert any("In a replay nothing outside is asked" in note for note in result["notes"])
