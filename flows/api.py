@@ -120,6 +120,8 @@ class BlockOut(Schema):
     outputs: list[PortOut]
     ports: str
     delays: bool
+    # It asks for something that takes a while, and is run again with the answer.
+    answers: bool
     examples: list[dict[str, Any]]
     keywords: list[str]
 
@@ -240,6 +242,21 @@ def change_flow(request: HttpRequest, flow_id: int, payload: FlowPatch) -> Flow:
 def delete_flow(request: HttpRequest, flow_id: int) -> Deleted:
     services.delete_flow(flow_for(request, flow_id, "edit_flows"))
     return Deleted()
+
+
+class DashboardBlockOut(Schema):
+    block: str
+    title: str
+    is_control: bool
+
+
+@router.get("/flows/{flow_id}/dashboard-blocks", response=Listing[DashboardBlockOut])
+def dashboard_blocks(request: HttpRequest, flow_id: int) -> dict[str, Any]:
+    """The blocks of the draft that show something on dashboards, and those that take what controls there send."""
+    flow = flow_for(request, flow_id)
+    facts = OrganizationFacts(flow.organization_id, user=user_of(request))
+    items = inside.dashboard_blocks(FlowDraft.objects.get(flow=flow).document, facts)
+    return {"items": items, "total": len(items)}
 
 
 # --- the draft

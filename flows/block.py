@@ -208,6 +208,8 @@ class Block:
     delays: bool = False
     # Stands for other blocks, or for a port between flow and subflow: it is gone before anything runs (see flows/subflows/).
     is_outline: bool = False
+    # Put in by the program where it is needed, never chosen by people.
+    is_hidden: bool = False
 
     @property
     def family(self) -> str:

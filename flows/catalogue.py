@@ -33,7 +33,7 @@ def blocks() -> Mapping[str, Block]:
 @functools.cache
 def descriptions() -> tuple[dict[str, Any], ...]:
     """The whole catalogue as JSON; it changes with the program only."""
-    return tuple(describe(block) for block in blocks().values())
+    return tuple(describe(block) for block in blocks().values() if not block.is_hidden)
 
 
 def describe(block: Block) -> dict[str, Any]:
@@ -54,6 +54,7 @@ def describe(block: Block) -> dict[str, Any]:
         "outputs": [port_json(port) for port in outputs],
         "ports": "params" if block.ports else "fixed",
         "delays": block.delays,
+        "answers": block.has_answer,
         "examples": [
             {
                 "says": example.says,

@@ -6,7 +6,7 @@ import heapq
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Literal
 
 import msgspec
 
@@ -28,6 +28,8 @@ class BlockDocument(msgspec.Struct):
     version: int = 1
     params: dict[str, Any] = {}
     label: str = ""
+    # Out of work: switched off, or passed by (see flows/silencing.py).
+    mode: Literal["", "off", "bypass"] = ""
 
 
 class WireDocument(msgspec.Struct, rename={"source": "from", "target": "to"}):

@@ -35,6 +35,7 @@ KEPT = 20
 KEPT_S = 24 * 3600
 WISHES_BOUND = 10
 LONGEST_WAIT_S = 600
+HEARD_WITHIN_S = 0.05  # after a publisher has begun to ask what is watched
 BYTES_BOUND = 1_000_000
 # How long a single value may be, from the first that makes the whole trace fit.
 VALUE_LENGTHS = (shown.LONGEST, 200, 40)
@@ -244,7 +245,12 @@ def wish(flow_id: int, organization_id: str, *, device_id: int | None, wait_s: i
     wishes = _wishes(flow_id)
     if len(wishes) >= WISHES_BOUND:
         raise Refused(f"{len(wishes)} people wait for the next sample of this flow already. Try again in a moment.")
-    made = {"id": uuid.uuid4().hex[:12], "device_id": device_id, "until": round(until_s * 1000)}
+    made = {
+        "id": uuid.uuid4().hex[:12],
+        "device_id": device_id,
+        "until": round(until_s * 1000),
+        "listens_in_s": live.WATCH_POLL_S + HEARD_WITHIN_S,
+    }
     pipe = redis.pipeline(transaction=True)
     pipe.hset(key_of("tracewishes", flow_id), made["id"], _json(made))
     pipe.expire(key_of("tracewishes", flow_id), LONGEST_WAIT_S)

@@ -75,6 +75,8 @@ class NextOut(Schema):
     id: str
     device_id: int | None
     until: float
+    # After so long every lane has heard of the wish: from then on the next sample is surely the one.
+    listens_in_s: float
 
 
 class TraceSampleOut(Schema):

@@ -10,7 +10,7 @@ from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
 from core.errors import Refused, SluiceError
-from flows import catalogue, graph
+from flows import catalogue, graph, silencing
 from flows.block import Block, Listen, Port, fits
 from flows.facts import DeviceFact, Facts, Scope
 from flows.graph import Address, Document, Graph, Placed, glob_pattern
@@ -72,14 +72,18 @@ def check(raw: Any, facts: Facts, *, is_deployed: bool = False, subflow_id: int 
     drawn = _place_all(document, facts, problems)
     problems += _connect(document, drawn, is_deployed=is_deployed)
     problems += _unwired(drawn, document)
-    blocks, outlets = drawn, dict[str, str]()
+    blocks, outlets, modes = drawn, dict[str, str](), silencing.modes_of(document.blocks)
     if expansion.has_subflows(document):
         inside = _Inside(document, drawn, facts, problems, subflow_id)
         unknown |= inside.expanded.unknown
         blocks, outlets = inside.blocks(is_deployed=is_deployed), inside.expanded.outlets
+        modes = silencing.modes_of(inside.expanded.document.blocks)
         tell = inside.told_outside
     else:
         tell = _as_it_is
+    working = {block_id: placed for block_id, placed in blocks.items() if block_id not in modes}
+    scoped, (blocks, passed) = blocks, silencing.silenced(blocks, modes)
+    outlets = _followed(outlets, passed)
     order, circle = graph.order_of(blocks)
     if circle:
         names = " → ".join(blocks[block_id].title for block_id in circle)
@@ -88,16 +92,24 @@ def check(raw: Any, facts: Facts, *, is_deployed: bool = False, subflow_id: int 
     problems[:] = [problem for problem in problems if not _is_unknown(problem, unknown)]
     if is_deployed and any(problem.level == "error" for problem in problems):
         return Checked(None, problems, {})
-    scope, found = scope_of(blocks, facts)
-    for placed in {**blocks, **drawn}.values():
+    # Also what is switched off says for what the flow runs: switching a source off changes nothing about it.
+    scope, found = scope_of(scoped, facts)
+    for placed in {**working, **drawn}.values():
         for complaint in placed.block.check_params(placed.params, facts, scope):
-            found.append(Problem(placed.id, complaint.field, complaint.message, complaint.level))
+            # What does not run does no harm.
+            level = "warning" if placed.id in modes else complaint.level
+            found.append(Problem(placed.id, complaint.field, complaint.message, level))
     found += _self_feeding(blocks, facts, scope)
     problems += [tell(problem) for problem in found if not _is_unknown(problem, unknown)]
     problems += _of_tests(raw, document)
     ports = {placed.id: (list(placed.inputs), list(placed.outputs)) for placed in drawn.values()}
     is_sound = is_deployed or not any(problem.level == "error" for problem in problems)
     return Checked(Graph(blocks, tuple(order), scope, outlets) if is_sound else None, problems, ports)
+
+
+def _followed(outlets: Mapping[str, str], passed: Mapping[str, str]) -> dict[str, str]:
+    """Ports of subflows that lead to a bypassed block lead to what stands for it."""
+    return {**passed, **{port: passed.get(source, source) for port, source in outlets.items()}}
 
 
 def _as_it_is(problem: Problem) -> Problem:
@@ -362,6 +374,8 @@ def _connect(document: Document, blocks: Mapping[str, Placed], *, is_deployed: b
 def _unwired(blocks: Mapping[str, Placed], document: Document) -> Iterator[Problem]:
     drawn = {wire.target for wire in document.wires}
     for placed in blocks.values():
+        if document.blocks[placed.id].mode:
+            continue
         for port in placed.inputs:
             # A wire that does not fit has been named already.
             if port.required and port.name not in placed.wires and f"{placed.id}.{port.name}" not in drawn:

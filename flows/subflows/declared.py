@@ -17,10 +17,13 @@ from flows.block import Port, PortType
 INPUT: Final = "subflow.input"
 OUTPUT: Final = "subflow.output"
 USE: Final = "subflow.use"
+ERRORS: Final = "subflow.errors"
 PORT_NAME: Final = r"[a-z][a-z0-9_]{0,39}"
 MAX_PARAMS: Final = 50
 
-ParamType = Literal["number", "text", "boolean", "choice", "metric"]
+ParamType = Literal["number", "text", "boolean", "choice", "metric", "device", "device_type"]
+# Types whose values are the ids of things.
+REFERENCES: Final = frozenset({"metric", "device", "device_type"})
 # What stands where a value should be and is not known yet: while a subflow is drawn, and a param has no default.
 UNKNOWN: Final = object()
 
@@ -51,13 +54,13 @@ class Declared(BaseModel):
                 is_right = isinstance(value, str)
             case "boolean":
                 is_right = isinstance(value, bool)
-            case "metric":
+            case "metric" | "device" | "device_type":
                 is_right = isinstance(value, int) and not isinstance(value, bool) and value > 0
             case "choice":
                 is_right = value in self.choices
         if is_right:
             return ""
-        wanted = f"one of {', '.join(self.choices) or 'nothing'}" if self.type == "choice" else f"a {self.type}"
+        wanted = f"one of {', '.join(self.choices) or 'nothing'}" if self.type == "choice" else f"a {self.type.replace('_', ' ')}"
         return f"“{self.shown}” takes {wanted}, not {value!r:.60}."
 
 

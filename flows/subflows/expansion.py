@@ -10,15 +10,20 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 
 import msgspec
+from pydantic import ValidationError
 
-from flows import graph
+from core.errors import SluiceError
+from flows import catalogue, graph
+from flows.block import ERROR_PORT
 from flows.facts import Facts, SubflowFact
 from flows.graph import Address, BlockDocument, Document, WireDocument
 from flows.subflows import declared
-from flows.subflows.declared import INPUT, OUTPUT, USE
+from flows.subflows.declared import ERRORS, INPUT, OUTPUT, USE
 
 MAX_DEPTH: Final = 8
 MAX_ID: Final = 100  # what alarm rules and live topics have room for
+# Of the block that gathers the errors inside a use: no block that is drawn is called so.
+GATHERING_ID: Final = "_errors"
 
 
 @dataclass(frozen=True)
@@ -44,7 +49,8 @@ class Expanded:
 
 
 def has_subflows(document: Document) -> bool:
-    return any(item.type == USE for item in document.blocks.values())
+    """Whether blocks of subflows run in it; one that is switched off is a block like others."""
+    return any(item.type == USE and not item.mode for item in document.blocks.values())
 
 
 def outer_of(block_id: str) -> str:
@@ -67,10 +73,13 @@ def used_in(document: Mapping[str, Any]) -> dict[str, tuple[int, int]]:
 
 
 def whole(document: Mapping[str, Any], facts: Facts) -> Mapping[str, Any]:
-    """The blocks of a saved document with those inside its subflows, as JSON; the document itself when it has none."""
+    """The blocks of a saved document with those inside its subflows, as JSON; the document itself when it has none.
+
+    Also those that are switched off: they may come back.
+    """
     if not used_in(document):
         return document
-    blocks = expand(msgspec.convert(document, Document), facts).document.blocks
+    blocks = _Expansion(msgspec.convert(document, Document), facts, None, takes_all=True).run().document.blocks
     return {"blocks": {block_id: {"type": item.type, "params": item.params} for block_id, item in blocks.items()}}
 
 
@@ -116,8 +125,9 @@ def parsed(fact: SubflowFact) -> Document:
 
 
 class _Expansion:
-    def __init__(self, document: Document, facts: Facts, own_id: int | None) -> None:
+    def __init__(self, document: Document, facts: Facts, own_id: int | None, *, takes_all: bool = False) -> None:
         self._document = document
+        self._takes_all = takes_all
         self._facts = facts
         self._chain = (own_id,) if own_id is not None else ()
         self._blocks: dict[str, BlockDocument] = {}
@@ -127,6 +137,9 @@ class _Expansion:
         # Blocks of the kinds that are gone: `b3/i1` -> the input `b3.temperature`; `b3` -> its outputs by name.
         self._inputs: dict[str, tuple[str, BlockDocument]] = {}
         self._outputs: dict[str, dict[str, str]] = {}
+        # Uses whose error port is wired -> the output that carries what fails inside.
+        self._errors: dict[str, str] = {}
+        self._error_wires: list[WireDocument] = []
         self._result = Expanded(Document(document.schema))
 
     def run(self) -> Expanded:
@@ -142,8 +155,13 @@ class _Expansion:
             )
             return self._result
         self._inline(self._document, "", self._chain)
-        self._result.document = Document(self._document.schema, self._blocks, list(self._wires()))
-        for outlet in [*self._all_outputs(), *(f"{block_id}.value" for block_id in self._inputs)]:
+        self._gather_errors()
+        self._result.document = Document(self._document.schema, self._blocks, [*self._wires(), *self._error_wires])
+        for outlet in [
+            *self._all_outputs(),
+            *(f"{place}.{ERROR_PORT.name}" for place in self._errors),
+            *(f"{block_id}.value" for block_id in self._inputs),
+        ]:
             source = self._source_of(outlet)
             if source is not None:
                 self._result.outlets[outlet] = source
@@ -166,7 +184,7 @@ class _Expansion:
             self._feeds[target] = source
             self._drawn.append((source, target))
         for block_id, item in document.blocks.items():
-            if item.type == USE:
+            if item.type == USE and (self._takes_all or not item.mode):
                 self._use(prefix + block_id, item, chain)
             elif prefix and item.type == INPUT:
                 self._inputs[prefix + block_id] = (f"{prefix[:-1]}.{item.params.get('name') or block_id.lower()}", item)
@@ -204,6 +222,48 @@ class _Expansion:
     def _complain(self, place: str, message: str) -> None:
         self._result.troubles.append(Trouble(place, message))
 
+    # --- errors
+
+    def _gather_errors(self) -> None:
+        """Behind each error port that is wired a block that hears all errors inside which nothing inside hears."""
+        heard = {source for source, _ in self._drawn}
+        places = [place for place in self._outputs if f"{place}.{ERROR_PORT.name}" in heard]
+        # From the innermost: what comes out of an inner one that is wired is heard there.
+        for place in sorted(places, key=lambda place: place.count("/"), reverse=True):
+            if place not in self._result.titles or ERROR_PORT.name in self._outputs[place]:
+                continue
+            failing = [
+                block_id
+                for block_id, item in self._blocks.items()
+                if block_id.startswith(f"{place}/") and f"{block_id}.{ERROR_PORT.name}" not in heard and self._can_fail(item)
+            ]
+            heard |= {f"{block_id}.{ERROR_PORT.name}" for block_id in failing}
+            titles = [self._title_of(self._blocks[block_id]) for block_id in failing]
+            gathering = f"{place}/{GATHERING_ID}"
+            self._blocks[gathering] = BlockDocument(ERRORS, 1, {"blocks": titles}, self._result.titles[place])
+            self._errors[place] = f"{gathering}.{ERROR_PORT.name}"
+            self._error_wires += [
+                WireDocument(f"{block_id}.{ERROR_PORT.name}", f"{gathering}.e{number}")
+                for number, block_id in enumerate(failing, 1)
+            ]
+
+    def _can_fail(self, item: BlockDocument) -> bool:
+        block = catalogue.blocks().get(item.type)
+        if block is None:
+            return False
+        params = item.params
+        try:
+            if block.upgrade is not None and item.version < block.version:
+                params = block.upgrade(dict(params), item.version)
+            return any(port is ERROR_PORT for port in block.ports_of(block.params_type(**params), self._facts)[1])
+        except (ValidationError, SluiceError, LookupError, TypeError, ValueError, AttributeError):
+            return False  # its params are wrong, which is said elsewhere
+
+    @staticmethod
+    def _title_of(item: BlockDocument) -> str:
+        block = catalogue.blocks().get(item.type)
+        return item.label or (block.title if block else item.type)
+
     # --- wires
 
     def _wires(self) -> Iterator[WireDocument]:
@@ -231,6 +291,8 @@ class _Expansion:
                 start = self._feeds.get(port) or self._stand_in(address.block, item)
                 if start == f"{address.block}.value":
                     return start
+            elif address.block in self._errors and address.port == ERROR_PORT.name:
+                return self._errors[address.block]
             elif address.block in self._outputs:
                 inner = self._outputs[address.block].get(address.port)
                 start = self._feeds.get(f"{inner}.value") if inner else None

@@ -1,14 +1,18 @@
 """What blocks inside subflows do, told of the block that a person sees in the flow as well."""
 
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any, Final
 
 import msgspec
 
 from flows import catalogue
 from flows.facts import Facts
 from flows.graph import Document, Graph
-from flows.subflows.expansion import expand, has_subflows
+from flows.subflows.expansion import Expanded, expand, has_subflows
+
+WIDGET: Final = "output.widget"
+CONTROL: Final = "source.control"
 
 
 def _uses(block_id: str) -> list[str]:
@@ -56,3 +60,32 @@ def titles_in(document: Mapping[str, Any], facts: Facts) -> dict[str, str]:
         for block_id, item in expand(parsed, facts).document.blocks.items()
         if "/" in block_id
     }
+
+
+@dataclass(frozen=True)
+class DashboardBlock:
+    """A block that shows something on dashboards, or takes what a control there sends."""
+
+    block: str
+    # With the names of the subflows around it.
+    title: str
+    is_control: bool
+
+
+def dashboard_blocks(document: Mapping[str, Any], facts: Facts) -> list[DashboardBlock]:
+    """What a flow hands to dashboards and takes from them, those inside its subflows included, by title."""
+    try:
+        parsed = msgspec.convert(document, Document)
+    except msgspec.ValidationError:
+        return []  # the editor tells what is wrong with it
+    return sorted(_dashboard_blocks(expand(parsed, facts)), key=lambda one: (one.title.lower(), one.block))
+
+
+def _dashboard_blocks(expanded: Expanded) -> Iterator[DashboardBlock]:
+    for block_id, item in expanded.document.blocks.items():
+        if item.type not in (WIDGET, CONTROL):
+            continue
+        named = next((item.params[name] for name in ("label", "name", "title") if item.params.get(name)), "")
+        own = item.label or str(named) or block_id.rpartition("/")[2]
+        around = [expanded.titles.get(place, place) for place in _uses(block_id)]
+        yield DashboardBlock(block_id, " › ".join([*around, own]), item.type == CONTROL)

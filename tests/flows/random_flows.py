@@ -53,7 +53,10 @@ CANDIDATES = _candidates()
 
 
 def random_flow(chance: random.Random, *, size: int = 10) -> dict[str, Any]:
-    """Two sources, constants and some blocks, each fed by ones before it; what nobody hears ends in debug blocks."""
+    """Two sources, constants and some blocks, each fed by ones before it; what nobody hears ends in debug blocks.
+
+    In some flows a few are out of work.
+    """
     drawn: dict[str, tuple[str, dict[str, Any]]] = {
         "s1": ("source.metric", {"mode": "pattern", "path": "a"}),
         "s2": ("source.metric", {"mode": "pattern", "path": "b"}),
@@ -80,7 +83,12 @@ def random_flow(chance: random.Random, *, size: int = 10) -> dict[str, Any]:
     for index, (output, _) in enumerate(outputs):
         drawn[f"d{index}"] = ("output.debug", {})
         wires.append(f"{output} > d{index}.value")
-    return draw(drawn, *wires)
+    document = draw(drawn, *wires)
+    if chance.random() < 0.3:
+        for item in document["blocks"].values():
+            if chance.random() < 0.2:
+                item["mode"] = chance.choice(["off", "bypass"])
+    return document
 
 
 def _feeding(chance: random.Random, port: Port, outputs: list[tuple[str, str]]) -> str | None:

@@ -16,6 +16,7 @@ from flows.subflows import inside
 from flows.validation import Checked, check
 from tests.flows.drawing import draw
 from tests.flows.random_flows import random_flow
+from tests.flows.test_replay_runner import chunks, interpreted, replayed
 
 
 class Library(NoFacts):
@@ -227,6 +228,81 @@ def test_what_is_wrong_inside_is_told_of_the_block_outside():
 )
 def test_problems_name_the_block_and_the_way_out(document: dict[str, Any], found: tuple[str, str]):
     assert found in problems(document, LIBRARY)
+
+
+# Divides ten by what comes; nothing inside hears its error.
+RATIO = draw(
+    {"i1": port_in(), "x1": ("math.formula", {"expression": "10 / a"}), "o1": port_out()},
+    "i1.value > x1.a",
+    "x1.value > o1.value",
+)
+RATIO["blocks"]["x1"]["label"] = "Ratio"
+RATIO_USED = draw(
+    {"b1": SOURCE, "b2": use(1), "b3": ("output.debug", {}), "b4": ("output.debug", {})},
+    "b1.value > b2.value",
+    "b2.error > b3.value",
+    "b2.value > b4.value",
+)
+
+
+def test_what_fails_inside_comes_out_at_the_error_port():
+    graph = graph_of(RATIO_USED, Library({(1, 1): RATIO}))
+
+    gathered, _, _ = run(graph, [(0, 1, at, value, 0, 0) for at, value in enumerate([5.0, 0.0, 2.0])])
+
+    assert [(at, block_id, value) for at, block_id, _, value in gathered.notes] == [
+        (0, "b4", 2.0),
+        (1, "b3", "Ratio: float division by zero"),
+        (2, "b4", 5.0),
+    ]
+    assert graph.outlets["b2.error"] == "b2/_errors.error"
+
+
+def test_an_error_that_is_wired_inside_stays_inside():
+    part = RATIO | {"blocks": RATIO["blocks"] | draw({"x2": ("output.debug", {})})["blocks"]}
+    part["wires"] = [*RATIO["wires"], {"from": "x1.error", "to": "x2.value"}]
+
+    gathered, _, _ = run(graph_of(RATIO_USED, Library({(1, 1): part})), [(0, 1, 0, 0.0, 0, 0)])
+
+    assert [block_id for _, block_id, _, _ in gathered.notes] == ["b2/x2"]
+
+
+def test_an_error_of_a_subflow_within_a_subflow_comes_out_at_the_first_port_that_is_wired():
+    outer = draw({"i1": port_in(), "u1": use(1), "o1": port_out()}, "i1.value > u1.value", "u1.value > o1.value")
+    used = RATIO_USED | {"blocks": RATIO_USED["blocks"] | draw({"b2": use(2)})["blocks"]}
+    heard = outer | {"blocks": outer["blocks"] | draw({"x2": ("output.debug", {})})["blocks"]}
+    heard["wires"] = [*outer["wires"], {"from": "u1.error", "to": "x2.value"}]
+    row = [(0, 1, 0, 0.0, 0, 0)]
+
+    through, _, _ = run(graph_of(used, Library({(1, 1): RATIO, (2, 1): outer})), row)
+    inside_only, _, _ = run(graph_of(used, Library({(1, 1): RATIO, (2, 1): heard})), row)
+
+    assert [(block_id, value) for _, block_id, _, value in through.notes] == [("b3", "Ratio: float division by zero")]
+    assert [block_id for _, block_id, _, _ in inside_only.notes] == ["b2/x2"]
+
+
+def test_an_output_that_a_subflow_calls_error_is_its_own():
+    part = RATIO | {"blocks": RATIO["blocks"] | draw({"o2": port_out("error", type="text")})["blocks"]}
+    part["wires"] = [*RATIO["wires"], {"from": "x1.error", "to": "o2.value"}]
+
+    graph = graph_of(RATIO_USED, Library({(1, 1): part}))
+
+    assert graph.outlets["b2.error"] == "b2/x1.error"
+    assert "b2/_errors" not in graph.blocks
+
+
+def test_errors_out_of_a_subflow_are_the_same_interpreted_compiled_and_replayed():
+    graph = graph_of(RATIO_USED, Library({(1, 1): RATIO}))
+    samples = [(0, at * 1_000_000, float(at % 3)) for at in range(12)]
+
+    gathered, _, _ = run(graph, [(entry, 1, at, value, 0, 0) for entry, at, value in samples])
+    expected = interpreted(graph, samples, until_us=0).by_block()
+
+    assert [value for _, block_id, _, value in gathered.notes if block_id == "b3"] == ["Ratio: float division by zero"] * 4
+    assert len(expected["b3"]) == 4
+    for allows_columns in (False, True):
+        told = replayed(graph, chunks(samples, 3), until_us=0, allows_columns=allows_columns).by_block()
+        assert told == expected
 
 
 def test_a_value_that_the_subflow_has_no_param_for_is_a_warning():

@@ -389,6 +389,7 @@ def test_the_next_sample_of_a_flow_that_does_not_run_is_not_waited_for(engineer:
 def test_a_wish_for_the_next_sample_is_taken_back(engineer: User, flow: Flow):
     services.deploy(flow)
     wish = post(engineer, f"{flow.id}/next-trace", {}).json()
+    assert 0 < wish["listens_in_s"] < 1
     address = f"/api/flows/{flow.id}/next-trace/{wish['id']}"
 
     assert factories.client(engineer).delete(address).json() == {"deleted": True}

@@ -351,3 +351,39 @@ def test_a_credential_inside_a_subflow_is_used_by_its_flows(engineer: User, orga
     uses = credentials.uses_of(organization.id)
 
     assert [use.flow for use in uses[credential.id]] == ["Outdoors"]
+
+
+def test_what_a_flow_shows_on_dashboards_is_offered_also_from_inside_subflows(engineer: User, organization: Organization):
+    part = draw(
+        {"i1": port_in(), "x1": ("output.widget", {"label": "Power"}), "x2": ("source.control", {"label": "Set point"})},
+        "i1.value > x1.value",
+    )
+    subflow = subflows.create_subflow(organization, name="Meter", document=part, by=engineer)
+    subflows.publish(subflow, by=engineer)
+    document = draw(
+        {
+            "b1": ("source.metric", {"mode": "pattern", "path": "temp"}),
+            "b2": use(subflow.id),
+            "b3": ("output.widget", {"label": "Temperature"}),
+        },
+        "b1.value > b2.value",
+        "b1.value > b3.value",
+    )
+    flow = services.create_flow(organization, name="Boiler", by=engineer, document=document)
+
+    found = sent(factories.client(engineer), "GET", f"/api/flows/{flow.id}/dashboard-blocks")
+
+    assert found["items"] == [
+        {"block": "b2/x1", "title": "Meter › Power", "is_control": False},
+        {"block": "b2/x2", "title": "Meter › Set point", "is_control": True},
+        {"block": "b3", "title": "Temperature", "is_control": False},
+    ]
+
+
+def test_a_subflow_gets_a_picture_and_a_colour(engineer: User, smooth: Subflow):
+    client = factories.client(engineer)
+
+    changed = sent(client, "PATCH", f"/api/subflows/{smooth.id}", {"icon": "gauge", "color": "blue"})
+
+    assert (changed["icon"], changed["color"]) == ("gauge", "blue")
+    assert sent(client, "GET", "/api/subflows")["items"][0]["icon"] == "gauge"

@@ -3,6 +3,8 @@
 Its ports and params are those that the subflow declares. It is used in one revision and changes only when it is brought to
 another one, with a look at what changes.
 
+`error` tells what fails inside and is not wired there, with the name of the block.
+
 Blocks inside run as if they stood here themselves: each use has its own state, alarms and timers. Go inside with a double
 click to see values and errors there.
 """
@@ -13,7 +15,7 @@ from typing import Any
 from pydantic import Field
 
 from core.errors import Refused
-from flows.block import Block, Complaint, Example, Params, Port, SubflowId
+from flows.block import ERROR_PORT, Block, Complaint, Example, Params, Port, SubflowId
 from flows.facts import Facts, Scope
 from flows.subflows import declared
 
@@ -32,7 +34,10 @@ def ports(params: UseParams, facts: Facts) -> tuple[Sequence[Port], Sequence[Por
         raise Refused(
             f"There is no revision {params.revision} of subflow {params.subflow}. Choose another one.", field="params.subflow"
         )
-    return declared.ports_of(fact.document)
+    inputs, outputs = declared.ports_of(fact.document)
+    if all(port.name != ERROR_PORT.name for port in outputs):
+        outputs.append(ERROR_PORT)
+    return inputs, outputs
 
 
 def check(params: UseParams, facts: Facts, scope: Scope) -> Iterator[Complaint]:

@@ -8,6 +8,7 @@ import { useEditor, useOpenEditor, useRunCommand, useView } from "./EditorContex
 /** What the menu offers, in this order and these parts; what makes no sense for the selection is left out. */
 const PARTS: readonly (readonly string[])[] = [
   ["quickAdd", "newNote", "wireFrom", "replaceSelected", "renameSelected", "openParams"],
+  ["switchOff", "bypass"],
   ["groupSelected", "ungroupSelected", "foldGroup", "makeSubflow", "goInside"],
   ["alignLefts", "alignCentres", "alignRights", "alignTops", "alignMiddles", "alignBottoms"],
   ["distributeAcross", "distributeDown", "arrange"],

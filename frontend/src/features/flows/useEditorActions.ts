@@ -59,7 +59,7 @@ export function useEditorActions(keeper: DraftKeeper): Editor {
         void arrangeInBackground(document, store.getState().catalogue, only).then((places) => {
           // What was drawn meanwhile does not stand where the layout thought.
           if (store.getState().scene.document !== document) notify(t("arrange.changed"));
-          else store.getState().apply(moveThings, places);
+          else store.getState().apply(moveThings, { ...places, fitsFrames: true });
         });
       },
       openQuickAdd: () => {

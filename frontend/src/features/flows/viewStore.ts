@@ -10,6 +10,9 @@ export interface QuickAddRequest {
   readonly into?: Wire;
 }
 
+/** How much of a block is drawn: from very far only its shape, from close by the names of its ports too. */
+export type Detail = "map" | "far" | "near" | "close";
+
 export type DockTab = "problems" | "debug" | "trace" | "tests" | "source";
 
 /** What the editor shows at the moment. None of it is saved, none of it is undone. */
@@ -53,8 +56,7 @@ export interface ViewState {
   /** Block for which another type is being chosen. */
   readonly replacing: string | null;
   readonly isMinimapOpen: boolean;
-  /** So far away that nothing beside a port could be read. */
-  readonly isFar: boolean;
+  readonly detail: Detail;
   /** Commands at the pointer, for what was clicked with the right button. */
   readonly menu: { readonly screen: Position; readonly at: Position } | null;
 }
@@ -99,7 +101,7 @@ export function createViewStore(): ViewStore {
     found: null,
     replacing: null,
     isMinimapOpen: true,
-    isFar: false,
+    detail: "near",
     menu: null,
   }));
 }

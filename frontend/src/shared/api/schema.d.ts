@@ -4170,6 +4170,8 @@ export interface components {
         };
         /** BlockOut */
         BlockOut: {
+            /** Answers */
+            answers: boolean;
             /** Delays */
             delays: boolean;
             /** Examples */
@@ -7633,6 +7635,8 @@ export interface components {
             device_id: number | null;
             /** Id */
             id: string;
+            /** Listens In S */
+            listens_in_s: number;
             /** Until */
             until: number;
         };

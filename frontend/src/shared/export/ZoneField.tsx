@@ -3,26 +3,27 @@ import { useMemo } from "react";
 import { localZone } from "./types";
 
 interface ZoneFieldProps {
-  label: string;
+  label: string | undefined;
   value: string;
   change: (zone: string) => void;
-  description?: string;
+  description?: string | undefined;
+  error?: string | undefined;
+  disabled?: boolean;
   w?: number;
+  "data-testid"?: string;
 }
 
 /** A time zone by its name, the reader's own first. */
-export function ZoneField({ label, value, change, description, w }: ZoneFieldProps) {
+export function ZoneField({ value, change, ...shared }: ZoneFieldProps) {
   const zones = useMemo(
-    () => [...new Set([localZone(), "UTC", value, ...Intl.supportedValuesOf("timeZone")])],
+    () => [...new Set([localZone(), "UTC", value, ...Intl.supportedValuesOf("timeZone")])].filter(Boolean),
     [value],
   );
   return (
     <Select
-      label={label}
-      description={description}
+      {...shared}
       searchable
       allowDeselect={false}
-      w={w}
       limit={100}
       data={zones}
       value={value}

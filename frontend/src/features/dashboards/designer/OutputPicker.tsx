@@ -21,12 +21,11 @@ interface FlowSummary {
   name: string;
 }
 
-interface FlowDraft {
-  document: { blocks: Record<string, { type: string; label?: string; params?: Record<string, unknown> }> };
+interface DashboardBlock {
+  block: string;
+  title: string;
+  is_control: boolean;
 }
-
-const WIDGET_OUTPUT = "output.widget";
-const FLOW_CONTROL = "source.control";
 
 /** A flow, then one of the outputs it hands to dashboards; and the device, where the flow runs once for each. */
 export function OutputPicker({ value, change, isControl = false }: OutputPickerProps) {
@@ -36,14 +35,15 @@ export function OutputPicker({ value, change, isControl = false }: OutputPickerP
     queryKey: ["flows", "picker"],
     queryFn: ({ signal }) => api.get<Page<FlowSummary>>("/api/flows", { limit: 200 }, signal),
   });
-  const draft = useQuery({
+  // The server looks into subflows too.
+  const blocks = useQuery({
     queryKey: ["flows", flow, "outputs"],
-    queryFn: ({ signal }) => api.get<FlowDraft>(`/api/flows/${flow}/draft`, {}, signal),
+    queryFn: ({ signal }) => api.get<Page<DashboardBlock>>(`/api/flows/${flow}/dashboard-blocks`, {}, signal),
     enabled: flow !== null,
   });
-  const outputs = Object.entries(draft.data?.document.blocks ?? {})
-    .filter(([, block]) => block.type === (isControl ? FLOW_CONTROL : WIDGET_OUTPUT))
-    .map(([block, { label, params }]) => ({ value: block, label: label || nameIn(params) || block }));
+  const outputs = (blocks.data?.items ?? [])
+    .filter((one) => one.is_control === isControl)
+    .map(({ block, title }) => ({ value: block, label: title }));
   return (
     <Stack gap={4}>
       <Select
@@ -55,7 +55,7 @@ export function OutputPicker({ value, change, isControl = false }: OutputPickerP
         onChange={(id) => setFlow(id === null ? null : Number(id))}
       />
       {flow !== null &&
-        (draft.data && outputs.length === 0 ? (
+        (blocks.data && outputs.length === 0 ? (
           <Text size="xs" c="dimmed">
             {t(isControl ? "panel.noControls" : "panel.noOutputs")}
           </Text>
@@ -80,9 +80,4 @@ export function OutputPicker({ value, change, isControl = false }: OutputPickerP
       )}
     </Stack>
   );
-}
-
-function nameIn(params: Record<string, unknown> | undefined): string {
-  const name = params?.label ?? params?.name ?? params?.title;
-  return typeof name === "string" ? name : "";
 }

@@ -5,13 +5,12 @@ import { isErrorPort, valueOutputs } from "../graph/catalogue";
 import { errorPortX, portOffset, sizeOf } from "../graph/geometry";
 import { summaryOf } from "../graph/summary";
 import { useNameOf } from "../inspector/useNames";
-import { familyColor } from "../palette/families";
-import { iconOf } from "../palette/icons";
+import { lookOf } from "../palette/look";
 import { type Mark, markOf } from "../traces/followed";
 import { shownTrace } from "../viewStore";
-import { BlockRate, BlockTrouble } from "./BlockState";
+import { BlockRate, BlockTrouble, ModeSign } from "./BlockState";
 import classes from "./canvas.module.css";
-import type { BlockNodeType } from "./nodes";
+import { type BlockNodeType, isDrawnAlike } from "./nodes";
 import { ErrorPortHandle, PortHandle } from "./PortHandle";
 import { RenameField } from "./RenameField";
 
@@ -22,26 +21,31 @@ const MARKS: Readonly<Record<Mark, string | undefined>> = {
   outside: classes.traceOutside,
 };
 
-/** One block: what it is, what its params say, how it does. */
-export const BlockNode = memo(function BlockNode({ id, data, selected, dragging }: NodeProps<BlockNodeType>) {
+function DrawnBlock({ id, data, selected, dragging }: NodeProps<BlockNodeType>) {
   const block = useEditor((state) => state.scene.document.blocks[id]);
-  const type = useEditor((state) => state.catalogue.types.get(block?.type ?? ""));
+  const catalogue = useEditor((state) => state.catalogue);
+  const type = catalogue.types.get(block?.type ?? "");
   const hasErrors = useActivity((state) => (state.blocks[id]?.errors ?? 0) > 0);
   const isRenaming = useView((state) => state.renaming === id);
   const find = useView(({ found }) => (found === null ? "" : found.has(id) ? "hit" : "miss"));
   const mark = useView((state) => markOf(shownTrace(state), state.traceStep, id));
   const nameOf = useNameOf();
-  const isFar = useView((state) => state.isFar);
+  const isFar = useView(({ detail }) => detail === "map" || detail === "far");
+  // A wire in the hand needs places to end at, however small.
+  const hasPorts = useView(({ detail, fitting }) => detail !== "map" || fitting !== null);
   if (!block) return null;
   const { height } = sizeOf(data.ports);
   const outputs = valueOutputs(data.ports.outputs);
-  const Icon = iconOf(block.type, type?.family ?? "");
+  const look = lookOf(catalogue, block);
+  const Icon = look.icon;
   const title = block.label || type?.title || block.type;
   const names = [
     classes.block,
     selected && classes.selected,
     dragging && classes.dragging,
     hasErrors && classes.failing,
+    block.mode === "off" && classes.off,
+    block.mode === "bypass" && classes.bypassed,
     find === "hit" && classes.found,
     find === "miss" && classes.missed,
     mark && MARKS[mark],
@@ -49,48 +53,62 @@ export const BlockNode = memo(function BlockNode({ id, data, selected, dragging 
   return (
     <div
       className={names.filter(Boolean).join(" ")}
-      style={{ height, "--family": familyColor(type?.family ?? "") }}
+      style={{ height, "--family": look.color }}
       data-testid={`block-${id}`}
       data-type={block.type}
       data-trace={mark ?? undefined}
+      data-mode={block.mode}
     >
-      <span className={classes.edge} aria-hidden />
-      <div className={classes.head}>
-        <Icon size={15} stroke={1.7} className={classes.icon} aria-hidden />
-        {isRenaming ? (
-          <RenameField id={id} label={block.label} placeholder={type?.title ?? block.type} />
-        ) : (
-          <span className={classes.title}>{title}</span>
-        )}
-        <BlockTrouble id={id} />
-      </div>
-      <div className={classes.foot}>
-        <span className={classes.summary}>{summaryOf(block, type, nameOf) || (block.label ? type?.title : "")}</span>
-        <BlockRate id={id} />
-      </div>
-      {data.ports.inputs.map((port, index) => (
-        <PortHandle
-          key={port.name}
-          isFar={isFar}
-          block={id}
-          port={port}
-          side="input"
-          top={portOffset(index, data.ports.inputs.length, height)}
-        />
-      ))}
-      {outputs.map((port, index) => (
-        <PortHandle
-          key={port.name}
-          isFar={isFar}
-          block={id}
-          port={port}
-          side="output"
-          top={portOffset(index, outputs.length, height)}
-        />
-      ))}
-      {data.ports.outputs.filter(isErrorPort).map((port) => (
-        <ErrorPortHandle key={port.name} block={id} port={port} left={errorPortX()} isWired={data.hasErrorWire} />
-      ))}
+      {hasPorts && <span className={classes.edge} aria-hidden />}
+      {(hasPorts || isRenaming) && (
+        <div className={classes.head}>
+          <Icon size={15} stroke={1.7} className={classes.icon} aria-hidden />
+          {isRenaming ? (
+            <RenameField id={id} label={block.label} placeholder={type?.title ?? block.type} />
+          ) : (
+            <span className={classes.title}>{title}</span>
+          )}
+          {block.mode && <ModeSign mode={block.mode} />}
+          <BlockTrouble id={id} />
+        </div>
+      )}
+      {!isFar && (
+        <div className={classes.foot}>
+          <span className={classes.summary}>{summaryOf(block, type, nameOf) || (block.label ? type?.title : "")}</span>
+          <BlockRate id={id} />
+        </div>
+      )}
+      {hasPorts &&
+        data.ports.inputs.map((port, index) => (
+          <PortHandle
+            key={port.name}
+            isFar={isFar}
+            block={id}
+            port={port}
+            side="input"
+            top={portOffset(index, data.ports.inputs.length, height)}
+          />
+        ))}
+      {hasPorts &&
+        outputs.map((port, index) => (
+          <PortHandle
+            key={port.name}
+            isFar={isFar}
+            block={id}
+            port={port}
+            side="output"
+            top={portOffset(index, outputs.length, height)}
+          />
+        ))}
+      {hasPorts &&
+        data.ports.outputs
+          .filter(isErrorPort)
+          .map((port) => (
+            <ErrorPortHandle key={port.name} block={id} port={port} left={errorPortX()} isWired={data.hasErrorWire} />
+          ))}
     </div>
   );
-});
+}
+
+/** One block: what it is, what its params say, how it does. */
+export const BlockNode = memo(DrawnBlock, isDrawnAlike);

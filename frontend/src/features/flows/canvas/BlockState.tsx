@@ -1,5 +1,8 @@
 import { Tooltip } from "@mantine/core";
+import { IconArrowBearRight2, IconPower } from "@tabler/icons-react";
+import { useTranslation } from "react-i18next";
 import { useActivity, useView } from "../EditorContext";
+import type { BlockMode } from "../graph/document";
 import { compactNumber } from "../runs/format";
 import classes from "./canvas.module.css";
 
@@ -18,6 +21,19 @@ export function BlockTrouble({ id }: { id: string }) {
         aria-label={trouble || warning?.message}
         data-testid={`block-problem-${id}`}
       />
+    </Tooltip>
+  );
+}
+
+/** That a block is out of work, and how. */
+export function ModeSign({ mode }: { mode: BlockMode }) {
+  const { t } = useTranslation("flows");
+  const Sign = mode === "off" ? IconPower : IconArrowBearRight2;
+  return (
+    <Tooltip label={t(`modes.${mode}_help`)} multiline maw={280} openDelay={100}>
+      <span className={classes.mode} role="img" aria-label={t(`modes.${mode}`)}>
+        <Sign size={14} stroke={1.8} />
+      </span>
     </Tooltip>
   );
 }

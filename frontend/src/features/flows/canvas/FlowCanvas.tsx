@@ -1,23 +1,13 @@
 import "@xyflow/react/dist/base.css";
-import {
-  Background,
-  BackgroundVariant,
-  type Connection,
-  ConnectionMode,
-  MiniMap,
-  ReactFlow,
-  useStore,
-} from "@xyflow/react";
-import { type FocusEvent, type MouseEvent, useCallback, useEffect, useMemo, useRef } from "react";
+import { Background, BackgroundVariant, type Connection, ConnectionMode, ReactFlow } from "@xyflow/react";
+import { type FocusEvent, type MouseEvent, useCallback, useMemo, useRef } from "react";
 import { useTranslation } from "react-i18next";
 import { chosen } from "../commands/command";
 import { useEditor, useOpenEditor, useView } from "../EditorContext";
-import type { Catalogue } from "../graph/catalogue";
-import { type FlowDocument, portName } from "../graph/document";
+import { portName } from "../graph/document";
 import { GRID } from "../graph/geometry";
 import { bendsOf } from "../graph/routing";
 import { brokenWires, refusal } from "../graph/wiring";
-import { familyColor } from "../palette/families";
 import { useGoInside } from "../subflows/useGoInside";
 import { BlockNode } from "./BlockNode";
 import { CanvasControls } from "./CanvasControls";
@@ -27,22 +17,21 @@ import { EmptyCanvas } from "./EmptyCanvas";
 import { FindBar } from "./FindBar";
 import { GroupNode } from "./GroupNode";
 import { GuideLines } from "./GuideLines";
+import { Minimap } from "./Minimap";
 import { NoteNode } from "./NoteNode";
-import { type CanvasNode, edgeDrawer, FAR_ZOOM, nodeDrawer, thingOf, type WireEdgeType } from "./nodes";
+import { type CanvasNode, edgeDrawer, nodeDrawer, thingOf, type WireEdgeType } from "./nodes";
 import { useCanvasChanges } from "./useCanvasChanges";
 import { useCanvasView } from "./useCanvasView";
 import { useDropOnWire } from "./useDropOnWire";
 import { useKeepInSight } from "./useKeepInSight";
+import { useLevelOfDetail } from "./useLevelOfDetail";
+import { useStable } from "./useStable";
 import { useWireGestures } from "./useWireGestures";
 import { WireEdge } from "./WireEdge";
 import { WireHint } from "./WireHint";
 
 const NODE_TYPES = { block: BlockNode, frame: GroupNode, note: NoteNode };
 const EDGE_TYPES = { wire: WireEdge };
-/** From this zoom on there is room to read the names of all ports. */
-const CLOSE_ZOOM = 1.2;
-/** Below this a title is less than four pixels high. */
-const MAP_ZOOM = 0.28;
 /** Always the same objects: the library takes a new one for a new wish, in the middle of a move to somewhere else. */
 const FIT = { padding: 0.1, maxZoom: 1, minZoom: 0.1 };
 /** On a phone the whole flow would be too small to read. */
@@ -68,10 +57,10 @@ export function FlowCanvas({ isPhone }: FlowCanvasProps) {
   const isReadOnly = useEditor((state) => state.isReadOnly);
   const isMinimapOpen = useView((state) => state.isMinimapOpen);
   const isWiring = useView((state) => state.fitting !== null);
-  const isClose = useStore((state) => state.transform[2] >= CLOSE_ZOOM);
-  const isMap = useStore((state) => state.transform[2] < MAP_ZOOM);
-  const isFar = useStore((state) => state.transform[2] < FAR_ZOOM);
-  useEffect(() => view.setState({ isFar }), [view, isFar]);
+  const detail = useView((state) => state.detail);
+  const level = useLevelOfDetail();
+  const isMap = detail === "map";
+  const isFar = isMap || detail === "far";
   const { moving, changeNodes, changeEdges, putDown } = useCanvasChanges();
   const lookForWire = useDropOnWire();
 
@@ -147,9 +136,29 @@ export function FlowCanvas({ isPhone }: FlowCanvasProps) {
     [store],
   );
 
+  const beginMove = useStable((event: globalThis.MouseEvent | TouchEvent | null) => {
+    level.begin();
+    frame.current?.classList.add(classes.moving ?? "");
+    // A wheel must keep reaching what it turns over.
+    if (event && event.type !== "wheel") frame.current?.classList.add(classes.panning ?? "");
+  });
+  const rest = useStable(() => {
+    frame.current?.classList.remove(classes.moving ?? "", classes.panning ?? "");
+    level.rest();
+  });
+  const enter = useStable((_: MouseEvent, node: CanvasNode) => goInside(node.id));
+  const openNodeMenu = useStable((event: MouseEvent, node: CanvasNode) =>
+    openMenu(event, isChosen(selection, node.id) ? undefined : selectionOf(node.id)),
+  );
+  const openEdgeMenu = useStable((event: MouseEvent, edge: WireEdgeType) =>
+    openMenu(event, selection.wires.has(edge.id) ? undefined : chosen([], [edge.id])),
+  );
+  const openPaneMenu = useStable((event: MouseEvent | globalThis.MouseEvent) => openMenu(event, chosen([])));
+  const openSelectionMenu = useStable((event: MouseEvent) => openMenu(event));
+
   const names = [
     classes.canvas,
-    isClose && classes.close,
+    detail === "close" && classes.close,
     isFar && classes.far,
     isMap && classes.map,
     isWiring && classes.wiring,
@@ -172,24 +181,16 @@ export function FlowCanvas({ isPhone }: FlowCanvasProps) {
         edgeTypes={EDGE_TYPES}
         onNodesChange={changeNodes}
         onEdgesChange={changeEdges}
-        // While it moves, the drawing seen from far is a picture that the browser shifts; standing still it is drawn sharp.
-        onMoveStart={(event) => {
-          frame.current?.classList.add(classes.moving ?? "");
-          // A wheel must keep reaching what it turns over.
-          if (event && event.type !== "wheel") frame.current?.classList.add(classes.panning ?? "");
-        }}
-        onMoveEnd={() => frame.current?.classList.remove(classes.moving ?? "", classes.panning ?? "")}
+        // While it moves, the drawing is a picture that the browser shifts; standing still it is drawn sharp.
+        onMoveStart={beginMove}
+        onMoveEnd={rest}
         onNodeDrag={lookForWire}
-        onNodeDoubleClick={(_, node) => goInside(node.id)}
+        onNodeDoubleClick={enter}
         onNodeDragStop={putDown}
-        onNodeContextMenu={(event, node) =>
-          openMenu(event, isChosen(selection, node.id) ? undefined : selectionOf(node.id))
-        }
-        onEdgeContextMenu={(event, edge) =>
-          openMenu(event, selection.wires.has(edge.id) ? undefined : chosen([], [edge.id]))
-        }
-        onPaneContextMenu={(event) => openMenu(event, chosen([]))}
-        onSelectionContextMenu={(event) => openMenu(event)}
+        onNodeContextMenu={openNodeMenu}
+        onEdgeContextMenu={openEdgeMenu}
+        onPaneContextMenu={openPaneMenu}
+        onSelectionContextMenu={openSelectionMenu}
         connectOnClick={false}
         elevateNodesOnSelect={false}
         {...gestures}
@@ -200,7 +201,8 @@ export function FlowCanvas({ isPhone }: FlowCanvasProps) {
         reconnectRadius={14}
         nodesDraggable={!isReadOnly}
         nodesConnectable={!isReadOnly}
-        edgesReconnectable={!isReadOnly}
+        // Nobody takes hold of the end of a wire on a map, and each has two places to do so.
+        edgesReconnectable={!isReadOnly && !isMap}
         elementsSelectable
         disableKeyboardA11y
         deleteKeyCode={null}
@@ -224,15 +226,7 @@ export function FlowCanvas({ isPhone }: FlowCanvasProps) {
         {!isFar && <Background variant={BackgroundVariant.Dots} gap={2 * GRID} size={2} color="var(--canvas-dot)" />}
         <GuideLines document={document} catalogue={catalogue} moving={moving} />
         {!isPhone && isMinimapOpen && nodes.length >= MINIMAP_FROM_BLOCKS && (
-          <MiniMap<CanvasNode>
-            className={classes.minimap}
-            pannable
-            zoomable
-            nodeColor={({ id }) => mapColor(document, catalogue, id)}
-            nodeBorderRadius={16}
-            maskColor="var(--shade)"
-            ariaLabel={t("canvas.minimap")}
-          />
+          <Minimap document={document} catalogue={catalogue} moving={moving} />
         )}
         <CanvasControls isPhone={isPhone} />
       </ReactFlow>
@@ -252,11 +246,4 @@ function selectionOf(node: string) {
 function isChosen(selection: ReturnType<typeof chosen>, node: string): boolean {
   const { kind, id } = thingOf(node);
   return selection[`${kind}s`].has(id);
-}
-
-function mapColor(document: FlowDocument, catalogue: Catalogue, node: string): string {
-  const { kind, id } = thingOf(node);
-  if (kind === "block") return familyColor(catalogue.types.get(document.blocks[id]?.type ?? "")?.family ?? "");
-  const color = kind === "group" ? document.groups?.[id]?.color : document.notes?.[id]?.color;
-  return `color-mix(in srgb, var(--tint-${color}, var(--tint-grey)) 30%, transparent)`;
 }

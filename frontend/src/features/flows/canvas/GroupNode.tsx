@@ -13,6 +13,7 @@ import { wireColor } from "../palette/families";
 import { ValueChip } from "../runs/ValueChip";
 import classes from "./canvas.module.css";
 import { type GroupNodeType, PORT_SIZE, thingOf } from "./nodes";
+import { GRIPS, useGroupResize } from "./useGroupResize";
 
 /** A frame with a name around blocks that belong together. Its head is what one takes hold of. */
 export const GroupNode = memo(function GroupNode({ id: node, data, selected }: NodeProps<GroupNodeType>) {
@@ -25,6 +26,7 @@ export const GroupNode = memo(function GroupNode({ id: node, data, selected }: N
   const isFailing = useActivity(({ blocks }) => group.blocks.some((block) => blocks[block]?.lastError));
   const change = (values: Parameters<typeof setGroup.apply>[1]["values"]) =>
     store.getState().apply(setGroup, { group: id, values });
+  const { style, resize } = useGroupResize(id, group);
   const names = [
     classes.group,
     group.is_collapsed && classes.foldedGroup,
@@ -36,7 +38,7 @@ export const GroupNode = memo(function GroupNode({ id: node, data, selected }: N
   return (
     <div
       className={names.filter(Boolean).join(" ")}
-      style={{ "--tint": `var(--tint-${group.color}, var(--tint-grey))` }}
+      style={{ "--tint": `var(--tint-${group.color}, var(--tint-grey))`, ...style }}
       data-testid={`group-${id}`}
     >
       {/* biome-ignore lint/a11y/noStaticElementInteractions: F2 names the selected group by keyboard. */}
@@ -78,6 +80,18 @@ export const GroupNode = memo(function GroupNode({ id: node, data, selected }: N
         )}
         <span className={classes.groupCount}>{t("groups.blocks", { count: group.blocks.length })}</span>
       </div>
+      {!isReadOnly &&
+        !group.is_collapsed &&
+        GRIPS.map((grip) => (
+          <span
+            key={`${grip.x} ${grip.y}`}
+            className={`${classes.groupGrip} nodrag nopan`}
+            data-grip={`${grip.x} ${grip.y}`}
+            data-testid={`group-grip-${grip.x}-${grip.y}`}
+            onPointerDown={(event) => resize(event, grip)}
+            aria-hidden
+          />
+        ))}
       {group.note && !group.is_collapsed && <div className={classes.groupNote}>{group.note}</div>}
       {inputs.map((name, index) => (
         <FoldedPort key={name} name={name} side="input" top={foldedPortY(index)} />

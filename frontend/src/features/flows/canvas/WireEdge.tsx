@@ -14,6 +14,8 @@ const MINIMUM = 12;
 export const WireEdge = memo(function WireEdge(props: EdgeProps<WireEdgeType>) {
   const { id, sourceX, sourceY, sourcePosition, targetX, targetY, targetPosition, selected, data } = props;
   const { t } = useTranslation("flows");
+  // On a map a wire is a hair: no place to point at it.
+  const isMap = useView(({ detail, dropWire }) => detail === "map" && dropWire === null);
   const isDropTarget = useView((state) => state.dropWire === id);
   const isFollowed = useView((state) => hasPassed(shownTrace(state), state.traceStep, id.slice(0, id.indexOf(">"))));
   // The library ends wires at the rim of a port; ours end under its middle.
@@ -45,7 +47,7 @@ export const WireEdge = memo(function WireEdge(props: EdgeProps<WireEdgeType>) {
   ];
   const line = (
     <g data-testid={`wire-${id}`} style={{ "--wire": wireColor(data?.color ?? "any") }}>
-      <BaseEdge id={id} path={path} className={names.filter(Boolean).join(" ")} interactionWidth={18} />
+      <BaseEdge id={id} path={path} className={names.filter(Boolean).join(" ")} interactionWidth={isMap ? 0 : 18} />
     </g>
   );
   if (!data?.problem) return line;

@@ -1,4 +1,4 @@
-import { type Edge, type Node, type NodeHandle, Position } from "@xyflow/react";
+import { type Edge, type Node, type NodeHandle, type NodeProps, Position } from "@xyflow/react";
 import type { Selection } from "../commands/command";
 import { type Catalogue, isErrorPort, type Ports, valueOutputs } from "../graph/catalogue";
 import { isSame } from "../graph/changes";
@@ -18,8 +18,6 @@ import { inputOf, outputOf, portsOf } from "../graph/ports";
 import { portTitle, titleOf, type WireRefusal } from "../graph/wiring";
 
 export const PORT_SIZE = 10;
-/** Below this zoom nobody reads summaries, port names or values. */
-export const FAR_ZOOM = 0.45;
 
 export type BlockNodeType = Node<{ ports: Ports; hasErrorWire: boolean }, "block">;
 export type GroupNodeType = Node<{ group: Group; inputs: string[]; outputs: string[] }, "frame">;
@@ -44,6 +42,18 @@ export function thingOf(node: string): Thing {
     if (node.startsWith(PREFIX[kind])) return { kind, id: node.slice(PREFIX[kind].length) };
   }
   return { kind: "block", id: node };
+}
+
+/** Whether nothing that a node shows has changed. Where it stands is not its own affair: dragged it is shifted, not drawn anew. */
+export function isDrawnAlike<Type extends CanvasNode>(before: NodeProps<Type>, now: NodeProps<Type>): boolean {
+  return (
+    before.id === now.id &&
+    before.data === now.data &&
+    before.selected === now.selected &&
+    before.dragging === now.dragging &&
+    before.width === now.width &&
+    before.height === now.height
+  );
 }
 
 const LAYERS = { group: -20, note: -10, block: 0, chosen: 10 };
@@ -97,6 +107,13 @@ export function nodeDrawer() {
       known = { document, catalogue, neighbours: neighboursIn(document, catalogue) };
     }
     const { neighbours } = known;
+    /** The same object as long as it says the same: a block that is only shifted is not drawn anew. */
+    const dataOf = (id: string, ports: Ports, hasErrorWire: boolean): BlockNodeType["data"] => {
+      const before = drawn.get(id)?.node;
+      const isSaid =
+        before?.type === "block" && before.data.ports === ports && before.data.hasErrorWire === hasErrorWire;
+      return isSaid ? before.data : { ports, hasErrorWire };
+    };
     for (const [id, block] of Object.entries(document.blocks)) {
       if (hidden.blocks.has(id)) continue;
       const ports = portsOf(catalogue, id, block);
@@ -105,7 +122,7 @@ export function nodeDrawer() {
       const { from: before, to, hasErrorWire } = neighbours.get(id) ?? ALONE;
       draw(id, [block, ports, isSelected, place, before, to, hasErrorWire], () => {
         const words = say({ title: wordsOf(document, catalogue, id, block), from: before, to });
-        return { ...blockNode(id, ports, isSelected, place, hasErrorWire), ariaLabel: words };
+        return { ...blockNode(id, dataOf(id, ports, hasErrorWire), isSelected, place), ariaLabel: words };
       });
     }
     drawn = next;
@@ -153,14 +170,15 @@ function wordsOf(document: FlowDocument, catalogue: Catalogue, id: string, block
 }
 
 /** Sizes and ports are told, not measured: wires are right at once, also for blocks that are off the screen. */
-function blockNode(id: string, ports: Ports, isSelected: boolean, place: Place, hasErrorWire: boolean): BlockNodeType {
+function blockNode(id: string, data: BlockNodeType["data"], isSelected: boolean, place: Place): BlockNodeType {
+  const { ports } = data;
   const size = sizeOf(ports);
   const outputs = valueOutputs(ports.outputs);
   return {
     id,
     type: "block",
     position: place,
-    data: { ports, hasErrorWire },
+    data,
     selected: isSelected,
     zIndex: isSelected ? LAYERS.chosen : LAYERS.block,
     ...size,

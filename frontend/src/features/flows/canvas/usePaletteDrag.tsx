@@ -5,8 +5,8 @@ import { useOpenEditor } from "../EditorContext";
 import { type BlockType, valueOutputs } from "../graph/catalogue";
 import { type Position, type Wire, wireName } from "../graph/document";
 import { BLOCK_WIDTH, portOffset, sizeOf } from "../graph/geometry";
-import { familyColor, wireColor } from "../palette/families";
-import { iconOf } from "../palette/icons";
+import { wireColor } from "../palette/families";
+import { lookOfType } from "../palette/look";
 import classes from "../palette/palette.module.css";
 import { tookBlock } from "../palette/remembered";
 import { useCanvasView } from "./useCanvasView";
@@ -84,14 +84,14 @@ export function usePaletteDrag(type: BlockType): { start: (event: ReactPointerEv
 function Ghost({ type, pointer, zoom }: { type: BlockType; pointer: Position; zoom: number }) {
   const { height } = sizeOf(type);
   const outputs = valueOutputs(type.outputs);
-  const Icon = iconOf(type.type, type.family);
+  const { icon: Icon, color } = lookOfType(type);
   return (
     <div
       className={classes.ghost}
       data-testid="ghost"
       style={{
         height,
-        "--family": familyColor(type.family),
+        "--family": color,
         transform: `translate(${pointer.x}px, ${pointer.y}px) scale(${zoom}) translate(-50%, -${GHOST_HOLD}px)`,
       }}
     >

@@ -9,6 +9,7 @@ import { fittingPorts, refusal } from "../graph/wiring";
 import { sidedPort } from "../viewStore";
 import { thingOf, type WireEdgeType } from "./nodes";
 import { useCanvasView } from "./useCanvasView";
+import { useStable } from "./useStable";
 
 const HINT_MS = 5_000;
 
@@ -91,25 +92,22 @@ export function useWireGestures() {
     view.setState({ quickAdd: { at: screenToFlowPosition(screen), screen, from: { port: start, side } } });
   };
 
-  return {
-    onConnectStart: (_: MouseEvent | TouchEvent, { nodeId, handleId, handleType }: OnConnectStartParams) => {
+  const onConnectStart = useStable(
+    (_: MouseEvent | TouchEvent, { nodeId, handleId, handleType }: OnConnectStartParams) => {
       if (nodeId && handleId && handleType) begin({ block: nodeId, port: handleId }, handleType);
     },
-    onConnect: (connection: Connection) => connect(wireOf(connection)),
-    onConnectEnd: drop,
-    onReconnectStart: (_: unknown, edge: WireEdgeType, held: HandleType) => {
-      moved.current = wireOf(edge);
-      // `held` names the end that stays.
-      if (held === "source") begin({ block: edge.target, port: edge.targetHandle ?? "" }, "target");
-      else begin({ block: edge.source, port: edge.sourceHandle ?? "" }, "source");
-    },
-    onReconnect: (_: WireEdgeType, connection: Connection) => connect(wireOf(connection)),
-    onReconnectEnd: (
-      event: MouseEvent | TouchEvent,
-      edge: WireEdgeType,
-      _: HandleType,
-      state: FinalConnectionState,
-    ) => {
+  );
+  const onConnect = useStable((connection: Connection) => connect(wireOf(connection)));
+  const onConnectEnd = useStable(drop);
+  const onReconnectStart = useStable((_: unknown, edge: WireEdgeType, held: HandleType) => {
+    moved.current = wireOf(edge);
+    // `held` names the end that stays.
+    if (held === "source") begin({ block: edge.target, port: edge.targetHandle ?? "" }, "target");
+    else begin({ block: edge.source, port: edge.sourceHandle ?? "" }, "source");
+  });
+  const onReconnect = useStable((_: WireEdgeType, connection: Connection) => connect(wireOf(connection)));
+  const onReconnectEnd = useStable(
+    (event: MouseEvent | TouchEvent, edge: WireEdgeType, _: HandleType, state: FinalConnectionState) => {
       drop(event, state);
       // Pulled off and let go over nothing: the wire is meant to go.
       if (!isDone.current && isOnPane(event)) {
@@ -117,7 +115,8 @@ export function useWireGestures() {
       }
       moved.current = null;
     },
-  };
+  );
+  return { onConnectStart, onConnect, onConnectEnd, onReconnectStart, onReconnect, onReconnectEnd };
 }
 
 function wireOf({ source, sourceHandle, target, targetHandle }: Connection | Edge): Wire {

@@ -44,11 +44,14 @@ function declarationOf(name: string, field: Field, value: unknown): ParamDeclara
     case "enum":
       return { ...common, type: "choice", choices: field.options.map((option) => String(option.value)) };
     case "reference":
-      return { ...common, type: field.to === "metric" ? "metric" : "number" };
+      return { ...common, type: DECLARED.find((type) => type === field.to) ?? "number" };
     default:
       return { ...common, type: "text" };
   }
 }
+
+/** References that a subflow can ask for. */
+const DECLARED = ["metric", "device", "device_type"] as const;
 
 function freeName(wanted: string, taken: ReadonlySet<string>): string {
   const stem = /^[a-z][a-z0-9_]*$/.test(wanted) ? wanted.slice(0, 36) : "param";

@@ -1,6 +1,15 @@
 import type { Note, Position } from "../graph/document";
 import { snapped } from "../graph/geometry";
-import { boxOfBlock, boxOfNote, groupAfterDrop, groupOf, groupsOf, notesOf, regrouped } from "../graph/groups";
+import {
+  boxOfBlock,
+  boxOfNote,
+  groupAfterDrop,
+  groupOf,
+  groupsOf,
+  notesOf,
+  regrouped,
+  withFramesMoved,
+} from "../graph/groups";
 import { always, type Context, type DocumentCommand, type Scene } from "./command";
 import { moveBlocks } from "./moveBlocks";
 
@@ -9,6 +18,8 @@ export interface MoveThings {
   readonly notes?: ReadonlyMap<string, Position>;
   /** Dropped by hand: what is let go inside a frame joins that group, what is pulled out leaves it. */
   readonly isDropped?: boolean;
+  /** Laid out anew: frames that were drawn by hand have lost their sense. */
+  readonly fitsFrames?: boolean;
 }
 
 /** Put blocks and notes at new places, as one step. */
@@ -16,7 +27,7 @@ export const moveThings: DocumentCommand<MoveThings> = {
   name: "moveThings",
   group: "arrange",
   isEnabled: always,
-  apply(scene, { blocks, notes = new Map(), isDropped }, context) {
+  apply(scene, { blocks, notes = new Map(), isDropped, fitsFrames }, context) {
     const before = scene.document;
     let { document } = moveBlocks.apply(scene, blocks, context);
     const moved: Record<string, Note> = { ...notesOf(document) };
@@ -30,10 +41,17 @@ export const moveThings: DocumentCommand<MoveThings> = {
     }
     if (hasMoved) document = { ...document, notes: moved };
     if (document === before) return scene;
+    document = fitsFrames ? withoutFrames(document) : withFramesMoved(before, document);
     const next = { document, selection: scene.selection };
     return isDropped ? { ...next, document: joined(scene, next, { blocks, notes }, context) } : next;
   },
 };
+
+function withoutFrames(document: Scene["document"]): Scene["document"] {
+  if (!Object.values(groupsOf(document)).some(({ frame }) => frame)) return document;
+  const groups = Object.entries(groupsOf(document)).map(([id, { frame: _, ...group }]) => [id, group]);
+  return { ...document, groups: Object.fromEntries(groups) };
+}
 
 /** Frames count as they were before the move: their own blocks do not drag them along. */
 function joined(

@@ -14,6 +14,7 @@ import { foldGroup } from "./foldGroup";
 import { groupSelected } from "./groupSelected";
 import { moveThings } from "./moveThings";
 import { nudgeRight } from "./nudgeRight";
+import { setGroup } from "./setGroup";
 import { setNote } from "./setNote";
 import { ungroupSelected } from "./ungroupSelected";
 
@@ -54,6 +55,22 @@ describe("groups", () => {
     const store = grouped();
     run(store, nudgeRight);
     expect(Object.values(documentOf(store).blocks).map(({ position }) => position.x)).toEqual([8, 248, 480]);
+  });
+
+  it("keep the frame that was drawn by hand, which goes along when all of it moves", () => {
+    const store = grouped();
+    const frame = { x: -200, y: -200, width: 800, height: 600 };
+    store.getState().apply(setGroup, { group: "g1", values: { frame } });
+    const box = () => boxOfGroup(documentOf(store), CATALOGUE, documentOf(store).groups?.g1 ?? group({}));
+    expect(box()).toEqual(frame);
+    run(store, nudgeRight);
+    expect(box()).toEqual({ ...frame, x: -192 });
+    store.getState().apply(moveThings, { blocks: new Map([["b1", { x: 40, y: 0 }]]) });
+    expect(box()).toEqual({ ...frame, x: -192 });
+    store.getState().apply(moveThings, { blocks: new Map([["b2", { x: 900, y: 0 }]]) });
+    expect(box()?.width).toBe(900 + 192 + 24 + 192);
+    store.getState().apply(moveThings, { blocks: new Map([["b2", { x: 240, y: 0 }]]), fitsFrames: true });
+    expect(documentOf(store).groups?.g1?.frame).toBeUndefined();
   });
 
   it("go with their blocks, and ungrouping keeps these", () => {

@@ -4,7 +4,7 @@ import { always, type DocumentCommand } from "./command";
 
 export interface SetGroup {
   readonly group: string;
-  readonly values: Partial<Pick<Group, "title" | "note" | "color" | "is_collapsed">>;
+  readonly values: Partial<Pick<Group, "title" | "note" | "color" | "is_collapsed" | "frame">>;
 }
 
 export const setGroup: DocumentCommand<SetGroup> = {

@@ -2,7 +2,7 @@ import { useMemo } from "react";
 import { useTranslation } from "react-i18next";
 import { useEditor } from "../EditorContext";
 import classes from "../editor.module.css";
-import { changesBetween, fieldOfBlock } from "../graph/changes";
+import { changesBetween, fieldOfBlock, MODE_FIELD } from "../graph/changes";
 import { type FlowDocument, portAddress } from "../graph/document";
 import { titleOf } from "../graph/wiring";
 import { fieldsOf, wordsOf } from "../inspector/fields";
@@ -41,6 +41,10 @@ function Lines({ before, after }: DiffListProps) {
   const fieldText = (id: string, name: string) => {
     const [old, now] = [before.blocks[id], after.blocks[id]];
     const [oldValue, newValue] = [fieldOfBlock(old, name), fieldOfBlock(now, name)];
+    if (name === MODE_FIELD) {
+      const words = (mode: unknown) => t(mode === "off" || mode === "bypass" ? `modes.${mode}` : "modes.on");
+      return { title: t("modes.label"), old: words(oldValue), now: words(newValue) };
+    }
     if (name === "label" || name === "type") {
       const plain = (value: unknown) =>
         name === "type" ? (catalogue.types.get(String(value))?.title ?? String(value)) : String(value || "–");

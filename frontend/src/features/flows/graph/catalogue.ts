@@ -30,6 +30,10 @@ export interface BlockType {
   readonly delays: boolean;
   /** Stands for a block of another type with some params set, such as one subflow. */
   readonly preset?: { readonly of: string; readonly params: Params; readonly label: string };
+  /** A picture and a colour of its own, by their names. */
+  readonly look?: { readonly icon: string; readonly color: string };
+  /** It asks for something that takes a while, and goes on with the answer. */
+  readonly answers?: boolean;
   /** Exists, and is not offered. */
   readonly isHidden?: boolean;
 }

@@ -1,5 +1,8 @@
 import { type Block, type FlowDocument, wireName } from "./document";
 
+/** Whether a block works, among the names of its params: one of them may be called `mode`. */
+export const MODE_FIELD = "@mode";
+
 export interface BlockChange {
   readonly block: string;
   readonly kind: "added" | "removed" | "changed";
@@ -50,6 +53,7 @@ export function changedFields(old: Block, block: Block): string[] {
   const fields: string[] = [];
   if (old.type !== block.type) fields.push("type");
   if (old.label !== block.label) fields.push("label");
+  if (old.mode !== block.mode) fields.push(MODE_FIELD);
   for (const name of new Set([...Object.keys(old.params), ...Object.keys(block.params)])) {
     const [before, after] = [old.params[name], block.params[name]];
     if (isSame(before, after)) continue;
@@ -65,6 +69,7 @@ export function changedFields(old: Block, block: Block): string[] {
 
 /** What stands in a block under a name that `changedFields` gives. */
 export function fieldOfBlock(block: Block | undefined, field: string): unknown {
+  if (field === MODE_FIELD) return block?.mode;
   if (!block || field === "label" || field === "type") return block?.[field as "label" | "type"];
   const [name = "", key] = splitField(field, block.params);
   const value = block.params[name];

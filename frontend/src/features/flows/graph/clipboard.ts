@@ -118,6 +118,7 @@ export function paste(
   for (const [index, group] of Object.values(clipping.groups).entries()) {
     groups[groupIds[index] ?? ""] = {
       ...group,
+      ...(group.frame && { frame: { ...group.frame, ...moved(group.frame) } }),
       blocks: group.blocks.map((id) => renamed.get(id) ?? id),
       notes: group.notes.map((id) => renamedNotes.get(id) ?? id),
     };
@@ -147,5 +148,6 @@ function readBlock(raw: unknown): Block | null {
     params: isRecord(raw.params) ? raw.params : {},
     position: readPosition(raw.position),
     label: typeof raw.label === "string" ? raw.label : "",
+    ...(raw.mode === "off" || raw.mode === "bypass" ? { mode: raw.mode } : {}),
   };
 }

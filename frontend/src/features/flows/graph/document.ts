@@ -13,7 +13,11 @@ export interface Block {
   readonly params: Params;
   readonly position: Position;
   readonly label: string;
+  /** Out of work: nothing leaves it, or what arrives leaves by the outputs whose type fits. */
+  readonly mode?: BlockMode;
 }
+
+export type BlockMode = "off" | "bypass";
 
 /** `from` is an output, `to` an input, both written `<block>.<port>`. */
 export interface Wire {
@@ -33,6 +37,13 @@ export interface Group {
   readonly blocks: readonly string[];
   readonly notes: readonly string[];
   readonly is_collapsed: boolean;
+  /** A frame drawn by hand; where its members do not fit in, it grows around them. */
+  readonly frame?: Frame | undefined;
+}
+
+export interface Frame extends Position {
+  readonly width: number;
+  readonly height: number;
 }
 
 /** A remark on the canvas, in Markdown. */
@@ -51,6 +62,9 @@ export interface GivenSample {
   readonly value?: unknown;
   readonly port?: string;
   readonly quality?: number;
+  /** Of what a block had asked for: whether it went well, and if not, why. */
+  readonly ok?: boolean;
+  readonly error?: string;
 }
 
 /** What has to come: of a port (`port`), of something a block asks for (`does`), or that nothing comes. */
@@ -81,7 +95,7 @@ export interface FlowTest {
 export interface ParamDeclaration {
   readonly name: string;
   readonly title: string;
-  readonly type: "number" | "text" | "boolean" | "choice" | "metric";
+  readonly type: "number" | "text" | "boolean" | "choice" | "metric" | "device" | "device_type";
   readonly default?: unknown;
   readonly unit?: string;
   readonly help?: string;

@@ -33,13 +33,49 @@ export function boxOfGroup(document: FlowDocument, catalogue: Catalogue, group: 
   const inner = boundsOf(boxes);
   if (!inner) return null;
   const head = GROUP_HEAD + (group.note && !group.is_collapsed ? NOTE_LINE : 0);
-  const corner = { x: inner.x - PADDING, y: inner.y - PADDING - head };
+  const tight = {
+    x: inner.x - PADDING,
+    y: inner.y - PADDING - head,
+    width: inner.width + 2 * PADDING,
+    height: inner.height + 2 * PADDING + head,
+  };
+  const whole = (group.frame && boundsOf([group.frame, tight])) ?? tight;
+  const corner = { x: whole.x, y: whole.y };
   if (group.is_collapsed) {
     const { inputs, outputs } = portsOfFolded(document, group);
     const rows = Math.max(inputs.length, outputs.length);
     return { ...corner, width: BLOCK_WIDTH, height: Math.max(FOLDED_HEAD, GROUP_HEAD + PORT_PITCH * rows + 8) };
   }
-  return { ...corner, width: inner.width + 2 * PADDING, height: inner.height + 2 * PADDING + head };
+  return whole;
+}
+
+/** The least room that a group's blocks and notes need: a frame that is dragged smaller ends there. */
+export function tightBoxOfGroup(document: FlowDocument, catalogue: Catalogue, group: Group): Box | null {
+  const { frame: _, ...fitting } = group;
+  return boxOfGroup(document, catalogue, fitting);
+}
+
+/** Frames drawn by hand go along where all that is in them moves by the same. */
+export function withFramesMoved(before: FlowDocument, after: FlowDocument): FlowDocument {
+  const framed = Object.entries(groupsOf(after)).filter(([, group]) => group.frame);
+  let groups: Record<string, Group> | undefined;
+  for (const [id, group] of framed) {
+    const by = commonMove(before, after, group);
+    if (!group.frame || !by || (by.x === 0 && by.y === 0)) continue;
+    groups ??= { ...groupsOf(after) };
+    groups[id] = { ...group, frame: { ...group.frame, x: group.frame.x + by.x, y: group.frame.y + by.y } };
+  }
+  return groups ? { ...after, groups } : after;
+}
+
+/** By how much all members of a group have moved; null when they moved differently. */
+function commonMove(before: FlowDocument, after: FlowDocument, group: Group): Position | null {
+  const moves = [
+    ...group.blocks.map((id) => [before.blocks[id]?.position, after.blocks[id]?.position] as const),
+    ...group.notes.map((id) => [notesOf(before)[id]?.position, notesOf(after)[id]?.position] as const),
+  ].map(([from, to]) => (from && to ? { x: to.x - from.x, y: to.y - from.y } : null));
+  const [first] = moves;
+  return first && moves.every((move) => move?.x === first.x && move.y === first.y) ? first : null;
 }
 
 /** The ports of inner blocks that wires cross the frame to. A folded group shows just these. */

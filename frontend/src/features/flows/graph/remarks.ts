@@ -1,4 +1,13 @@
-import { type Block, type FlowDocument, type Group, type Note, type Position, TINTS, type Tint } from "./document";
+import {
+  type Block,
+  type FlowDocument,
+  type Frame,
+  type Group,
+  type Note,
+  type Position,
+  TINTS,
+  type Tint,
+} from "./document";
 
 export const NOTE_SIZE = { width: 240, height: 96 };
 
@@ -41,10 +50,15 @@ export function readGroups(
       blocks: namesIn(value.blocks).filter((name) => blocks[name]),
       notes: namesIn(value.notes).filter((name) => notes[name]),
       is_collapsed: value.is_collapsed === true,
+      ...(isFrame(value.frame) ? { frame: value.frame } : {}),
     };
     if (group.blocks.length + group.notes.length > 0) groups[id] = group;
   }
   return groups;
+}
+
+function isFrame(raw: unknown): raw is Frame {
+  return isRecord(raw) && ["x", "y", "width", "height"].every((name) => Number.isFinite(raw[name]));
 }
 
 function namesIn(raw: unknown): string[] {

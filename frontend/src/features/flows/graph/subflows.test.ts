@@ -3,12 +3,14 @@ import { addBlock } from "../commands/addBlock";
 import { NOTHING } from "../commands/command";
 import { block, blockType, CATALOGUE, flow, port } from "../testing/flow";
 import { catalogueOf } from "./catalogue";
-import { boundParam, insideOf, outerOf, portsOfEntries, runsOf, typesWithSubflows } from "./subflows";
+import { boundParam, entryOfUse, insideOf, outerOf, portsOfEntries, runsOf, typesWithSubflows } from "./subflows";
 
 const SMOOTH = {
   id: 5,
   name: "Smooth",
   description: "",
+  icon: "gauge",
+  color: "blue",
   revision: 2,
   inputs: [port("raw")],
   outputs: [port("smooth")],
@@ -42,6 +44,17 @@ describe("subflows in the catalogue", () => {
     expect(after.document.blocks.b2).toMatchObject({ type: "subflow.use", label: "Smooth" });
     expect(runsOf(after.document.blocks.b2)).toEqual({ subflow: 5, revision: 2, values: { factor: 2 } });
     expect(after.document.wires).toEqual([{ from: "b1.value", to: "b2.raw" }]);
+  });
+
+  it("looks as its subflow does, and tells by a port of its own what fails inside", () => {
+    const [entry] = typesWithSubflows(TYPES, [SMOOTH]).filter(({ preset }) => preset);
+    expect(entry?.look).toEqual({ icon: "gauge", color: "blue" });
+    expect(entry?.outputs.map(({ name }) => name)).toEqual(["smooth", "error"]);
+    const catalogue = catalogueOf(typesWithSubflows(TYPES, [SMOOTH]));
+    expect(entryOfUse(catalogue, block("subflow.use", 0, 0, { subflow: 5, revision: 1 }))).toBe(
+      catalogue.types.get("subflow.use#5"),
+    );
+    expect(entryOfUse(catalogue, block("math.scale"))).toBeUndefined();
   });
 
   it("shows what is inside under the ids that run", () => {

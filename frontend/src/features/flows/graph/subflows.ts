@@ -1,4 +1,4 @@
-import type { BlockType, Port, Ports } from "./catalogue";
+import type { BlockType, Catalogue, Port, Ports } from "./catalogue";
 import type { Block, FlowDocument, ParamDeclaration, Params } from "./document";
 import { freshBlock } from "./fresh";
 import { portsKey } from "./ports";
@@ -11,6 +11,8 @@ export interface SubflowInfo {
   readonly id: number;
   readonly name: string;
   readonly description: string;
+  readonly icon: string;
+  readonly color: string;
   readonly revision: number | null;
   readonly inputs: readonly Port[];
   readonly outputs: readonly Port[];
@@ -42,15 +44,33 @@ function entryOf(base: BlockType, subflow: SubflowInfo, revision: number): Block
   );
   return {
     ...base,
-    type: `${USE}#${subflow.id}`,
+    type: entryName(subflow.id),
     title: subflow.name,
     summary: subflow.description || base.summary,
     keywords: [],
     inputs: subflow.inputs,
-    outputs: subflow.outputs,
+    outputs: withErrorPort(subflow.outputs),
+    look: { icon: subflow.icon, color: subflow.color },
     preset: { of: USE, label: subflow.name.slice(0, 60), params: { subflow: subflow.id, revision, values } },
   };
 }
+
+function entryName(subflow: number): string {
+  return `${USE}#${subflow}`;
+}
+
+/** The palette's entry for the subflow that a block runs. */
+export function entryOfUse(catalogue: Catalogue, block: Block): BlockType | undefined {
+  const use = runsOf(block);
+  return use ? catalogue.types.get(entryName(use.subflow)) : undefined;
+}
+
+/** What fails inside comes out by a port of its own, unless the subflow has one of that name. */
+function withErrorPort(outputs: readonly Port[]): readonly Port[] {
+  return outputs.some(({ name }) => name === ERROR_PORT.name) ? outputs : [...outputs, ERROR_PORT];
+}
+
+const ERROR_PORT: Port = { name: "error", title: "Error", type: "text", required: true, help: "" };
 
 /** The ports of blocks that come from the palette are known before the server is asked, so that they can be wired at once. */
 export function portsOfEntries(types: readonly BlockType[]): Map<string, Ports> {

@@ -88,6 +88,16 @@ describe("BlockInspector", () => {
     expect(screen.queryByText("Somebody else's.")).toBeNull();
   });
 
+  it("shows a warning in another colour than an error, with a sign of its own", async () => {
+    const { view } = open();
+    view.setState({
+      problems: [{ block: "b1", field: "params.limit", message: "Rather high.", level: "warning" }],
+    });
+    const hint = await screen.findByTestId("hint-limit");
+    expect(within(hint).getByText("Rather high.")).toBeInTheDocument();
+    expect(within(hint).getByLabelText("Limit")).not.toHaveAttribute("aria-invalid", "true");
+  });
+
   it("renders the help and, where nothing may be changed, facts instead of fields", () => {
     open({ limit: 75, is_quiet: true }, true);
     expect(screen.getByText("this").tagName).toBe("STRONG");

@@ -1,19 +1,21 @@
-import { TextInput } from "@mantine/core";
+import { Input, SegmentedControl, TextInput } from "@mantine/core";
 import { useTranslation } from "react-i18next";
+import { hasMode } from "../commands/mode";
 import { setLabel } from "../commands/setLabel";
+import { setMode } from "../commands/setMode";
 import { type ParamPath, setParam } from "../commands/setParam";
 import { useActivity, useEditor, useOpenEditor, useView } from "../EditorContext";
 import type { Port } from "../graph/catalogue";
+import type { BlockMode } from "../graph/document";
 import { portsOf } from "../graph/ports";
 import { defaultsOf } from "../graph/schema";
 import { USE } from "../graph/subflows";
-import { familyColor } from "../palette/families";
-import { iconOf } from "../palette/icons";
+import { lookOf } from "../palette/look";
 import { compactNumber } from "../runs/format";
 import { LastError } from "../runs/LastError";
 import { BlockHelp } from "./BlockHelp";
 import { BoundField } from "./BoundField";
-import { FormContext } from "./FormContext";
+import { FormContext, hintsIn } from "./FormContext";
 import { type Field, fieldsOf } from "./fields";
 import classes from "./inspector.module.css";
 import { ParamFacts } from "./ParamFacts";
@@ -22,11 +24,37 @@ import { panelOf } from "./panels/panel";
 
 const NO_PORTS: readonly Port[] = [];
 
+const MODES = ["on", "off", "bypass"] as const;
+
+/** Whether the block works, rests, or lets through what arrives. */
+function ModeField({ id, mode }: { id: string; mode: BlockMode | undefined }) {
+  const { t } = useTranslation("flows");
+  const { store } = useOpenEditor();
+  return (
+    <Input.Wrapper label={t("modes.label")} description={mode && t(`modes.${mode}_help`)} labelElement="div">
+      <SegmentedControl
+        fullWidth
+        size="xs"
+        aria-label={t("modes.label")}
+        data={MODES.map((value) => ({ value, label: t(`modes.${value}`) }))}
+        value={mode ?? "on"}
+        onChange={(value) =>
+          store
+            .getState()
+            .apply(setMode, { block: id, mode: value === "off" || value === "bypass" ? value : undefined })
+        }
+        data-testid="block-mode"
+      />
+    </Input.Wrapper>
+  );
+}
+
 export function BlockInspector({ id }: { id: string }) {
   const { t } = useTranslation("flows");
   const { store } = useOpenEditor();
   const block = useEditor((state) => state.scene.document.blocks[id]);
-  const type = useEditor((state) => state.catalogue.types.get(block?.type ?? ""));
+  const catalogue = useEditor((state) => state.catalogue);
+  const type = catalogue.types.get(block?.type ?? "");
   const isReadOnly = useEditor((state) => state.isReadOnly);
   const all = useView((state) => state.problems);
   const activity = useActivity((state) => state.blocks[id]);
@@ -49,9 +77,7 @@ export function BlockInspector({ id }: { id: string }) {
   const scope = {
     params: type ? { ...defaultsOf(type.params), ...block.params } : block.params,
     inputs: inputs.map(({ name }) => name),
-    hints: new Set(
-      problems.flatMap(({ level, field }) => (level === "warning" ? (field?.replace("params.", "") ?? []) : [])),
-    ),
+    hints: hintsIn(problems),
   };
   const input = (field: Field) => (
     <BoundField
@@ -69,10 +95,10 @@ export function BlockInspector({ id }: { id: string }) {
   const advanced = fields.filter(({ isAdvanced }) => isAdvanced);
   // A folded field with a mistake in it would hide the way out.
   const isOpen = advanced.some(({ name }) => problems.some(({ field }) => field?.startsWith(`params.${name}`)));
-  const Icon = iconOf(block.type, type?.family ?? "");
+  const { icon: Icon, color } = lookOf(catalogue, block);
   return (
     <>
-      <header className={classes.head} style={{ "--family": familyColor(type?.family ?? "") }}>
+      <header className={classes.head} style={{ "--family": color }}>
         <Icon size={18} stroke={1.7} aria-hidden className={classes.familyIcon} />
         <div className={classes.grow}>
           <h2 className={classes.title}>{(isReadOnly && block.label) || type?.title || block.type}</h2>
@@ -105,6 +131,7 @@ export function BlockInspector({ id }: { id: string }) {
               data-testid="block-label"
               onChange={(event) => store.getState().apply(setLabel, { block: id, label: event.currentTarget.value })}
             />
+            {hasMode(block) && <ModeField id={id} mode={block.mode} />}
             <FormContext value={scope}>{fields.filter(({ isAdvanced }) => !isAdvanced).map(input)}</FormContext>
           </>
         )}

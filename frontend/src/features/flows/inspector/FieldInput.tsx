@@ -1,17 +1,19 @@
 import { ActionIcon, Button, Input, SegmentedControl, Select, Switch, Textarea, TextInput } from "@mantine/core";
 import { IconPlus, IconTrash } from "@tabler/icons-react";
 import { useTranslation } from "react-i18next";
+import { ZoneField } from "@/shared/export/ZoneField";
 import { type ParamPath, withValue } from "../commands/setParam";
 import { ChoicesInput } from "./ChoicesInput";
 import { CodeField } from "./CodeField";
+import { useForm } from "./FormContext";
 import type { Field, Option } from "./fields";
 import classes from "./inspector.module.css";
 import { JsonInput } from "./JsonInput";
 import { NumberField } from "./NumberField";
+import { ProblemText } from "./ProblemText";
 import { ReferenceInput } from "./ReferenceInput";
 import { TableField } from "./TableField";
 import { UnitInput } from "./UnitInput";
-import { ZoneInput } from "./ZoneInput";
 
 export interface FieldInputProps {
   field: Field;
@@ -25,8 +27,21 @@ export interface FieldInputProps {
   around?: Readonly<Record<string, unknown>>;
 }
 
-/** One param's control; lists and objects hold further ones. */
+/** One param's control; lists and objects hold further ones. What is only a warning stands below it, and not in red. */
 export function FieldInput(props: FieldInputProps) {
+  const { hints } = useForm();
+  const message = props.problemAt(props.path);
+  const place = props.path.join(".");
+  if (!message || !hints.has(place)) return <Control {...props} />;
+  return (
+    <div className={classes.hinted} data-testid={`hint-${place}`}>
+      <Control {...props} problemAt={(path) => (path.join(".") === place ? undefined : props.problemAt(path))} />
+      <ProblemText level="warning" message={message} />
+    </div>
+  );
+}
+
+function Control(props: FieldInputProps) {
   const { field, path, problemAt, isReadOnly } = props;
   const value = props.value === undefined ? field.fallback : props.value;
   const set = (next: unknown) => props.change(path, next);
@@ -119,7 +134,7 @@ function TextField({ field, value, shared, set, around = {} }: TextFieldProps) {
       />
     );
   const current = typeof value === "string" ? value : "";
-  if (field.format === "time_zone") return <ZoneInput {...shared} value={current} set={set} />;
+  if (field.format === "time_zone") return <ZoneField {...shared} value={current} change={set} />;
   if (field.format === "unit")
     return <UnitInput {...shared} value={current} onChange={set} maxLength={field.maxLength} />;
   const text = {

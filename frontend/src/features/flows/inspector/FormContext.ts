@@ -1,5 +1,6 @@
 import { createContext, useContext } from "react";
 import type { Params } from "../graph/document";
+import type { Problem } from "../types";
 
 export interface FormScope {
   /** All params of the block: a column may choose from the rows of another table. */
@@ -12,6 +13,13 @@ export interface FormScope {
 
 /** What a field may want to know of the form around it. */
 export const FormContext = createContext<FormScope>({ params: {}, inputs: [], hints: new Set() });
+
+/** The fields about which there is only a warning. */
+export function hintsIn(problems: readonly Problem[]): ReadonlySet<string> {
+  return new Set(
+    problems.flatMap(({ level, field }) => (level === "warning" ? (field?.replace("params.", "") ?? []) : [])),
+  );
+}
 
 export function useForm(): FormScope {
   return useContext(FormContext);

@@ -56,6 +56,11 @@ export function GroupInspector({ id }: { id: string }) {
           <Button variant="default" onClick={() => run(foldGroup)}>
             {t(group.is_collapsed ? "groups.unfold" : "groups.fold")}
           </Button>
+          {group.frame && !group.is_collapsed && (
+            <Button variant="default" onClick={() => change({ frame: undefined })}>
+              {t("groups.fit")}
+            </Button>
+          )}
           <Button variant="default" onClick={() => run(ungroupSelected)}>
             {t("commands.ungroupSelected")}
           </Button>

@@ -3,7 +3,7 @@ import { TINTS, type Tint } from "../graph/document";
 import classes from "./inspector.module.css";
 
 /** The few calm colours of groups and notes. */
-export function TintPicker({ value, change }: { value: Tint; change: (tint: Tint) => void }) {
+export function TintPicker({ value, change }: { value: Tint | null; change: (tint: Tint) => void }) {
   const { t } = useTranslation("flows");
   return (
     <fieldset className={classes.tints}>

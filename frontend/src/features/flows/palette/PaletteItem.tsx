@@ -6,8 +6,7 @@ import { usePaletteDrag } from "../canvas/usePaletteDrag";
 import { useEditor } from "../EditorContext";
 import type { BlockType } from "../graph/catalogue";
 import { plainText } from "../runs/format";
-import { familyColor } from "./families";
-import { iconOf } from "./icons";
+import { lookOfType } from "./look";
 import classes from "./palette.module.css";
 import { toggleFavourite, useRemembered } from "./remembered";
 
@@ -24,7 +23,7 @@ export function PaletteItem({ id, type, isActive, isSecond, add }: PaletteItemPr
   const isReadOnly = useEditor((state) => state.isReadOnly);
   const { t } = useTranslation("flows");
   const isFavourite = useRemembered((state) => state.favourites.includes(type.type));
-  const Icon = iconOf(type.type, type.family);
+  const { icon: Icon, color } = lookOfType(type);
   const { start, ghost } = usePaletteDrag(type);
   const element = useRef<HTMLButtonElement>(null);
   useEffect(() => {
@@ -40,7 +39,7 @@ export function PaletteItem({ id, type, isActive, isSecond, add }: PaletteItemPr
           role="option"
           aria-selected={isActive}
           className={isActive ? `${classes.item} ${classes.active}` : classes.item}
-          style={{ "--family": familyColor(type.family) }}
+          style={{ "--family": color }}
           disabled={isReadOnly}
           onPointerDown={start}
           onKeyDown={(event) => {

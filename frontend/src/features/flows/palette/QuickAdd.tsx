@@ -5,7 +5,7 @@ import { portAddress } from "../graph/document";
 import { BLOCK_WIDTH } from "../graph/geometry";
 import { inputOf, outputOf } from "../graph/ports";
 import { plainText } from "../runs/format";
-import { familyColor } from "./families";
+import { lookOfType } from "./look";
 import { PickList } from "./PickList";
 import { tookBlock } from "./remembered";
 import { type Habits, habitsIn, searchTypes, type WantedPort } from "./search";
@@ -52,7 +52,7 @@ export function QuickAdd() {
           id: type.type,
           text: type.title,
           hint: plainText(type.summary),
-          color: familyColor(type.family),
+          color: lookOfType(type).color,
         }))
       }
       nothing={t("palette.nothing_follows")}

@@ -6,7 +6,7 @@ import { touches } from "../graph/document";
 import { BLOCK_WIDTH } from "../graph/geometry";
 import { titleOf } from "../graph/wiring";
 import { plainText } from "../runs/format";
-import { familyColor } from "./families";
+import { lookOfType } from "./look";
 import { PickList } from "./PickList";
 import { searchTypes } from "./search";
 
@@ -31,7 +31,7 @@ export function ReplacePicker() {
         id: type.type,
         text: type.title,
         hint: kept < wires ? t("replace.loses", { count: wires - kept }) : plainText(type.summary),
-        color: familyColor(type.family),
+        color: lookOfType(type).color,
       }));
   return (
     <PickList

@@ -12,15 +12,18 @@ import { FieldInput } from "../inspector/FieldInput";
 import { fieldOf } from "../inspector/fields";
 import classes from "../inspector/inspector.module.css";
 import { ProblemText } from "../inspector/ProblemText";
+import { LookPicker } from "./LookPicker";
 import { changeSubflow, subflowQuery, subflowUsersQuery } from "./queries";
 
-const TYPES = ["number", "text", "boolean", "choice", "metric"] as const;
+const TYPES = ["number", "text", "boolean", "choice", "metric", "device", "device_type"] as const;
 const SCHEMAS = {
   number: { type: "number" },
   text: { type: "string" },
   choice: { type: "string" },
   boolean: { type: "boolean" },
   metric: { type: "integer", format: "metric" },
+  device: { type: "integer", format: "device" },
+  device_type: { type: "integer", format: "device_type" },
 } as const;
 
 /** With nothing selected: the subflow itself, what it declares, and where it is used. */
@@ -35,8 +38,11 @@ export function SubflowInspector({ id }: { id: number }) {
   const queryClient = useQueryClient();
   const [description, setDescription] = useState<string | null>(null);
   const describe = useMutation({
-    mutationFn: (text: string) => changeSubflow(id, { description: text }),
-    onSuccess: (changed) => queryClient.setQueryData(subflowQuery(id).queryKey, changed),
+    mutationFn: (parts: Parameters<typeof changeSubflow>[1]) => changeSubflow(id, parts),
+    onSuccess: (changed) => {
+      queryClient.setQueryData(subflowQuery(id).queryKey, changed);
+      void queryClient.invalidateQueries({ queryKey: ["subflows", "list"] });
+    },
     onError: notifyError,
   });
   if (!subflow) return null;
@@ -69,9 +75,12 @@ export function SubflowInspector({ id }: { id: number }) {
           value={description ?? subflow.description}
           onChange={(event) => setDescription(event.currentTarget.value)}
           onBlur={() => {
-            if (description !== null && description !== subflow.description) describe.mutate(description);
+            if (description !== null && description !== subflow.description) describe.mutate({ description });
           }}
         />
+        {!isReadOnly && (
+          <LookPicker icon={subflow.icon} color={subflow.color} change={(look) => describe.mutate(look)} />
+        )}
         <h3 className={classes.panelTitle}>{t("subflow.params")}</h3>
         {problems.map(({ message, level }) => (
           <ProblemText key={message} level={level} message={message} />

@@ -72,7 +72,7 @@ export const previewQuery = (id: number, draftVersion: number) =>
 export const createSubflow = (subflow: { name: string; description?: string; document?: FlowDocument }) =>
   api.post<Subflow>("/api/subflows", subflow);
 
-export const changeSubflow = (id: number, change: Partial<Pick<Subflow, "name" | "description">>) =>
+export const changeSubflow = (id: number, change: Partial<Pick<Subflow, "name" | "description" | "icon" | "color">>) =>
   api.patch<Subflow>(`/api/subflows/${id}`, change);
 
 export const deleteSubflow = (id: number) => api.delete(`/api/subflows/${id}`);

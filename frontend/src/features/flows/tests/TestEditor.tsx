@@ -9,7 +9,7 @@ import { titleOf } from "../graph/wiring";
 import { ProblemText } from "../inspector/ProblemText";
 import type { TestResult } from "../types";
 import { DifferenceList } from "./DifferenceList";
-import { EFFECTS, expectable, nameOfExpectation, sourcesOf } from "./parts";
+import { answeredIn, EFFECTS, expectable, nameOfExpectation, sourcesOf } from "./parts";
 import classes from "./tests.module.css";
 import { ValueInput } from "./ValueInput";
 
@@ -111,7 +111,12 @@ function GivenTable({ test, change }: TableProps) {
       { given: given.map((one, place) => (place === index ? { ...one, ...values } : one)) },
       `given ${index} ${Object.keys(values)}`,
     );
-  const known = new Set([...sources, ...given.map(({ block }) => block)]);
+  const answered = new Set(answeredIn(document, catalogue));
+  const known = new Set([...sources, ...answered, ...given.map(({ block }) => block)]);
+  const nameOf = (id: string) => {
+    const name = titleOf(document, catalogue, id);
+    return answered.has(id) ? t("tests.answer_of", { name }) : name;
+  };
   const last = given.at(-1);
   return (
     <section className={classes.half}>
@@ -141,17 +146,48 @@ function GivenTable({ test, change }: TableProps) {
                   size="xs"
                   aria-label={t("tests.source")}
                   value={sample.block}
-                  data={[...known].map((id) => ({ value: id, label: titleOf(document, catalogue, id) }))}
+                  data={[...known].map((id) => ({ value: id, label: nameOf(id) }))}
                   onChange={(event) => set(index, { block: event.currentTarget.value })}
                 />
               </td>
-              <td>
-                <ValueInput
-                  label={t("tests.value")}
-                  value={sample.value}
-                  change={(value) => set(index, { value })}
-                  testId={`given-value-${index}`}
-                />
+              <td className={classes.what}>
+                {answered.has(sample.block) && (
+                  <NativeSelect
+                    size="xs"
+                    aria-label={t("tests.went")}
+                    value={sample.ok === false ? "failed" : "ok"}
+                    data={[
+                      { value: "ok", label: t("tests.ok") },
+                      { value: "failed", label: t("tests.failed_call") },
+                    ]}
+                    onChange={(event) =>
+                      set(
+                        index,
+                        event.currentTarget.value === "ok"
+                          ? { ok: true, error: "" }
+                          : { ok: false, value: null, error: sample.error || t("tests.error_hint") },
+                      )
+                    }
+                    data-testid={`given-ok-${index}`}
+                  />
+                )}
+                {answered.has(sample.block) && sample.ok === false ? (
+                  <TextInput
+                    size="xs"
+                    aria-label={t("tests.error")}
+                    value={sample.error ?? ""}
+                    maxLength={500}
+                    onChange={(event) => set(index, { error: event.currentTarget.value })}
+                    data-testid={`given-error-${index}`}
+                  />
+                ) : (
+                  <ValueInput
+                    label={t("tests.value")}
+                    value={sample.value}
+                    change={(value) => set(index, { value })}
+                    testId={`given-value-${index}`}
+                  />
+                )}
               </td>
               <td>
                 <RemoveRow

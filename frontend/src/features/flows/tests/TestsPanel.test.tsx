@@ -2,7 +2,8 @@ import { screen, within } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { describe, expect, it } from "vitest";
 import { fakeServer } from "@/testing/server";
-import { block, flow } from "../testing/flow";
+import { catalogueOf } from "../graph/catalogue";
+import { block, blockType, CATALOGUE, flow, port } from "../testing/flow";
 import { openEditor } from "../testing/openEditor";
 import { TestsPanel } from "./TestsPanel";
 
@@ -37,6 +38,30 @@ describe("the tests below the canvas", () => {
     expect(editor.document().tests?.[0]?.expect).toHaveLength(1);
     editor.store.getState().undo();
     expect(editor.document()).toEqual(DOCUMENT);
+  });
+
+  it("says what comes of a call: the value of its answer, or why it failed", async () => {
+    const catalogue = catalogueOf([
+      ...CATALOGUE.types.values(),
+      blockType("outside.rest", { inputs: [port("value")], outputs: [port("status")], answers: true }),
+    ]);
+    const document = {
+      ...flow({ b1: block("source.metric"), b2: block("outside.rest") }, "b1.value>b2.value"),
+      tests: [{ name: "asks", given: [{ block: "b2", at_s: 1, value: 200 }] }],
+    };
+    const editor = openEditor(<TestsPanel />, { document, catalogue });
+
+    expect(await screen.findByText("Answer to rest")).toBeInTheDocument();
+    await userEvent.selectOptions(screen.getByTestId("given-ok-0"), "Failed");
+    await userEvent.clear(screen.getByTestId("given-error-0"));
+    await userEvent.type(screen.getByTestId("given-error-0"), "No route.");
+
+    expect(editor.document().tests?.[0]?.given).toEqual([
+      { block: "b2", at_s: 1, value: null, ok: false, error: "No route." },
+    ]);
+    await userEvent.selectOptions(screen.getByTestId("given-ok-0"), "Went well");
+    expect(screen.getByTestId("given-value-0")).toBeInTheDocument();
+    expect(editor.document().tests?.[0]?.given?.[0]).toMatchObject({ ok: true, error: "" });
   });
 
   it("runs them and shows what came otherwise", async () => {

@@ -15,6 +15,13 @@ export function sourcesOf(document: FlowDocument, catalogue: Catalogue): string[
     .map(([id]) => id);
 }
 
+/** The blocks that ask for something and go on with the answer: a test says what that is. */
+export function answeredIn(document: FlowDocument, catalogue: Catalogue): string[] {
+  return Object.entries(document.blocks)
+    .filter(([, block]) => catalogue.types.get(block.type)?.answers)
+    .map(([id]) => id);
+}
+
 export interface Choice {
   readonly value: string;
   readonly label: string;

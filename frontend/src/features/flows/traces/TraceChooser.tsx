@@ -22,6 +22,7 @@ import {
 import { shortValue } from "../runs/format";
 import { sourcesOf } from "../tests/parts";
 import { readValue } from "../tests/values";
+import type { NextTrace } from "../types";
 import classes from "./traces.module.css";
 import { useOpenTrace } from "./useOpenTrace";
 
@@ -93,12 +94,22 @@ function NextSample({ device }: { device: number | null }) {
   const { flowId } = useOpenEditor();
   const queryClient = useQueryClient();
   const openTrace = useOpenTrace();
-  const [wish, setWish] = useState<{ id: string; until: number } | null>(null);
+  const [wish, setWish] = useState<NextTrace | null>(null);
+  // Until every lane has heard of the wish a sample may pass unseen: it is not said to listen before it does.
+  const [isListening, setListening] = useState(false);
   const wait = useMutation({
     mutationFn: () => traceNext(flowId, device),
-    onSuccess: setWish,
+    onSuccess: (made) => {
+      setListening(false);
+      setWish(made);
+    },
     onError: notifyError,
   });
+  useEffect(() => {
+    if (!wish) return;
+    const timer = setTimeout(() => setListening(true), wish.listens_in_s * 1000);
+    return () => clearTimeout(timer);
+  }, [wish]);
   useLiveUpdates([`t:${flowId}`], (update) => {
     if (update.kind !== "event" || !wish) return;
     // The engine's message: which wish, and where the trace is kept.
@@ -125,12 +136,13 @@ function NextSample({ device }: { device: number | null }) {
         variant="default"
         leftSection={<Loader size={14} />}
         data-testid="trace-waiting"
+        data-listening={isListening || undefined}
         onClick={() => {
           setWish(null);
           stopWaiting(flowId, wish.id).catch(notifyError);
         }}
       >
-        {t("trace.stop_waiting")}
+        {t(isListening ? "trace.stop_waiting" : "trace.starts_listening")}
       </Button>
     );
   }

@@ -10,6 +10,7 @@ import { runsOf } from "../../graph/subflows";
 import { subflowQuery, subflowRevisionQuery } from "../../subflows/queries";
 import { useGoInside } from "../../subflows/useGoInside";
 import { BoundField } from "../BoundField";
+import { FormContext, hintsIn } from "../FormContext";
 import { fieldOf } from "../fields";
 import classes from "../inspector.module.css";
 import type { BlockPanel, PanelProps } from "./panel";
@@ -20,7 +21,7 @@ function SubflowPanel({ id }: PanelProps) {
   const { store } = useOpenEditor();
   const block = useEditor((state) => state.scene.document.blocks[id]);
   const isReadOnly = useEditor((state) => state.isReadOnly);
-  const problems = useView((state) => state.problems);
+  const problems = useView((state) => state.problems).filter(({ block: where }) => where === id);
   const goInside = useGoInside();
   const use = runsOf(block);
   const subflow = useQuery({ ...subflowQuery(use?.subflow ?? 0), enabled: use !== null });
@@ -32,20 +33,20 @@ function SubflowPanel({ id }: PanelProps) {
   const isOld = newest !== null && newest > use.revision;
   return (
     <section className={classes.panel} aria-label={subflow.data.name}>
-      {(revision.data.document.params ?? []).map((param) => (
-        <BoundField
-          key={param.name}
-          block={id}
-          field={fieldOf(param.name, schemaOf(param), {}, param.default === undefined || param.default === null)}
-          path={["values", param.name]}
-          value={use.values[param.name]}
-          problemAt={(path) =>
-            problems.find(({ block: where, field }) => where === id && field === `params.${path.join(".")}`)?.message
-          }
-          change={(path, value) => store.getState().apply(setParam, { block: id, path, value })}
-          isReadOnly={isReadOnly}
-        />
-      ))}
+      <FormContext value={{ params: use.values, inputs: [], hints: hintsIn(problems) }}>
+        {(revision.data.document.params ?? []).map((param) => (
+          <BoundField
+            key={param.name}
+            block={id}
+            field={fieldOf(param.name, schemaOf(param), {}, param.default === undefined || param.default === null)}
+            path={["values", param.name]}
+            value={use.values[param.name]}
+            problemAt={(path) => problems.find(({ field }) => field === `params.${path.join(".")}`)?.message}
+            change={(path, value) => store.getState().apply(setParam, { block: id, path, value })}
+            isReadOnly={isReadOnly}
+          />
+        ))}
+      </FormContext>
       <Text size="sm" c="dimmed">
         {t("subflow.uses", { name: subflow.data.name, number: use.revision })}
       </Text>
@@ -80,7 +81,9 @@ function schemaOf({ type, title, name, help, unit, choices, default: value }: Pa
     case "choice":
       return { ...common, type: "string", enum: choices ?? [] };
     case "metric":
-      return { ...common, type: "integer", format: "metric" };
+    case "device":
+    case "device_type":
+      return { ...common, type: "integer", format: type };
     default:
       return { ...common, type: "string" };
   }
