@@ -96,7 +96,7 @@ def test_the_ports_of_the_block_are_those_that_the_subflow_declares():
     inputs, outputs = check(SMOOTHED, LIBRARY).ports["b2"]
 
     assert [(port.name, port.type, port.required) for port in inputs] == [("raw", "number", True)]
-    assert [(port.name, port.type) for port in outputs] == [("smooth", "number")]
+    assert [(port.name, port.type) for port in outputs] == [("smooth", "number"), ("error", "text")]
 
 
 def test_two_uses_keep_states_of_their_own():

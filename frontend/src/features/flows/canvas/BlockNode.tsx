@@ -3,9 +3,10 @@ import { memo } from "react";
 import { useActivity, useEditor, useView } from "../EditorContext";
 import { isErrorPort, valueOutputs } from "../graph/catalogue";
 import { errorPortX, portOffset, sizeOf } from "../graph/geometry";
+import { entryOfUse } from "../graph/subflows";
 import { summaryOf } from "../graph/summary";
 import { useNameOf } from "../inspector/useNames";
-import { lookOf } from "../palette/look";
+import { lookOfType } from "../palette/look";
 import { type Mark, markOf } from "../traces/followed";
 import { shownTrace } from "../viewStore";
 import { BlockRate, BlockTrouble, ModeSign } from "./BlockState";
@@ -23,8 +24,8 @@ const MARKS: Readonly<Record<Mark, string | undefined>> = {
 
 function DrawnBlock({ id, data, selected, dragging }: NodeProps<BlockNodeType>) {
   const block = useEditor((state) => state.scene.document.blocks[id]);
-  const catalogue = useEditor((state) => state.catalogue);
-  const type = catalogue.types.get(block?.type ?? "");
+  const type = useEditor(({ catalogue }) => catalogue.types.get(block?.type ?? ""));
+  const entry = useEditor(({ catalogue }) => block && entryOfUse(catalogue, block));
   const hasErrors = useActivity((state) => (state.blocks[id]?.errors ?? 0) > 0);
   const isRenaming = useView((state) => state.renaming === id);
   const find = useView(({ found }) => (found === null ? "" : found.has(id) ? "hit" : "miss"));
@@ -36,7 +37,7 @@ function DrawnBlock({ id, data, selected, dragging }: NodeProps<BlockNodeType>) 
   if (!block) return null;
   const { height } = sizeOf(data.ports);
   const outputs = valueOutputs(data.ports.outputs);
-  const look = lookOf(catalogue, block);
+  const look = lookOfType(entry ?? type, block.type);
   const Icon = look.icon;
   const title = block.label || type?.title || block.type;
   const names = [

@@ -12,7 +12,7 @@ import {
   IconSearch,
 } from "@tabler/icons-react";
 import { Panel, useStore } from "@xyflow/react";
-import { useState } from "react";
+import { memo, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { arrange } from "../commands/arrange";
 import { findBlock } from "../commands/findBlock";
@@ -23,7 +23,8 @@ import { wireColor } from "../palette/families";
 import classes from "./canvas.module.css";
 import { useCanvasView } from "./useCanvasView";
 
-export function CanvasControls({ isPhone }: { isPhone: boolean }) {
+/** Drawn once: the canvas around it is drawn in every frame of a move. */
+export const CanvasControls = memo(function CanvasControls({ isPhone }: { isPhone: boolean }) {
   const { t } = useTranslation("flows");
   const { view } = useOpenEditor();
   const run = useRunCommand();
@@ -55,7 +56,7 @@ export function CanvasControls({ isPhone }: { isPhone: boolean }) {
       {!isPhone && <PortLegend />}
     </Panel>
   );
-}
+});
 
 /** By itself, because it changes in every frame of a zoom and the buttons beside it do not. */
 function ZoomText() {

@@ -1,5 +1,5 @@
 import { Panel, useReactFlow, useStoreApi } from "@xyflow/react";
-import { type PointerEvent, useEffect, useMemo, useRef } from "react";
+import { type PointerEvent, useCallback, useEffect, useMemo, useRef } from "react";
 import { useTranslation } from "react-i18next";
 import type { Catalogue } from "../graph/catalogue";
 import type { FlowDocument, Position } from "../graph/document";
@@ -9,6 +9,7 @@ import { inOverview, type Overview, overviewOf, placeInFlow, seenBox } from "../
 import { lookOf } from "../palette/look";
 import classes from "./canvas.module.css";
 import { nodeId } from "./nodes";
+import { useStable } from "./useStable";
 
 const SIZE = { width: 200, height: 150 };
 const SMALLEST = 2;
@@ -36,46 +37,52 @@ export function Minimap({ document, catalogue, moving }: MinimapProps) {
   const picture = useRef<HTMLCanvasElement>(null);
   const frame = useRef<HTMLDivElement>(null);
   const shapes = useMemo(() => shapesOf(document, catalogue), [document, catalogue]);
-  const drawn = useRef({ overview: overviewOf(EMPTY, SIZE), shapes, moving });
+  const overview = useRef(overviewOf(EMPTY, SIZE));
+  const seen = useCallback(() => {
+    const { transform, width, height } = flow.getState();
+    return seenBox(transform, { width, height });
+  }, [flow]);
+  const draw = useStable(() => {
+    overview.current = paint(picture.current, shapes, moving, seen());
+    follow();
+  });
+  const follow = useStable(() => {
+    const { x, y, width, height } = inOverview(overview.current, seen());
+    if (!frame.current) return;
+    frame.current.style.transform = `translate(${x}px, ${y}px)`;
+    frame.current.style.width = `${width}px`;
+    frame.current.style.height = `${height}px`;
+  });
 
+  // biome-ignore lint/correctness/useExhaustiveDependencies: what is drawn, not how, is what it follows.
   useEffect(() => {
-    let timer: ReturnType<typeof setTimeout> | undefined;
-    let last = "";
-    const draw = () => {
-      timer = undefined;
-      drawn.current = { overview: paint(picture.current, shapes, moving, seen()), shapes, moving };
-    };
-    const seen = () => {
-      const { transform, width, height } = flow.getState();
-      return seenBox(transform, { width, height });
-    };
-    const follow = () => {
-      const box = seen();
-      const { x, y, width, height } = inOverview(drawn.current.overview, box);
-      const now = `${x} ${y} ${width} ${height}`;
-      if (now === last || !frame.current) return;
-      last = now;
-      frame.current.style.transform = `translate(${x}px, ${y}px)`;
-      frame.current.style.width = `${width}px`;
-      frame.current.style.height = `${height}px`;
-    };
     if (moving.size === 0) {
       draw();
-      follow();
-    } else timer = setTimeout(draw, REDRAW_MS);
-    const stop = flow.subscribe(follow);
+      return;
+    }
+    const timer = setTimeout(draw, REDRAW_MS);
+    return () => clearTimeout(timer);
+  }, [shapes, moving]);
+
+  useEffect(() => {
+    let before: unknown;
+    const stop = flow.subscribe(({ transform, width, height }) => {
+      // The store tells of much else.
+      const now = `${transform} ${width} ${height}`;
+      if (now !== before) follow();
+      before = now;
+    });
     const theme = new MutationObserver(draw);
     theme.observe(window.document.documentElement, { attributeFilter: ["data-mantine-color-scheme"] });
     return () => {
-      clearTimeout(timer);
       stop();
       theme.disconnect();
     };
-  }, [flow, shapes, moving]);
+  }, [flow, draw, follow]);
 
   const go = (event: PointerEvent<HTMLElement>) => {
     const { left, top } = event.currentTarget.getBoundingClientRect();
-    const at = placeInFlow(drawn.current.overview, { x: event.clientX - left, y: event.clientY - top });
+    const at = placeInFlow(overview.current, { x: event.clientX - left, y: event.clientY - top });
     void setCenter(at.x, at.y, { zoom: getZoom() });
   };
   return (
