@@ -67,8 +67,8 @@ describe("groups", () => {
     expect(box()).toEqual({ ...frame, x: -192 });
     store.getState().apply(moveThings, { blocks: new Map([["b1", { x: 40, y: 0 }]]) });
     expect(box()).toEqual({ ...frame, x: -192 });
-    store.getState().apply(moveThings, { blocks: new Map([["b2", { x: 900, y: 0 }]]) });
-    expect(box()?.width).toBe(900 + 192 + 24 + 192);
+    store.getState().apply(moveThings, { blocks: new Map([["b2", { x: 904, y: 0 }]]) });
+    expect(box()?.width).toBe(904 + 192 + 24 + 192);
     store.getState().apply(moveThings, { blocks: new Map([["b2", { x: 240, y: 0 }]]), fitsFrames: true });
     expect(documentOf(store).groups?.g1?.frame).toBeUndefined();
   });

@@ -1,4 +1,4 @@
 import { modeCommand } from "./mode";
 
 /** Nothing leaves the selected blocks any more, until this is done once more. */
-export const switchOff = modeCommand("switchOff", "off", "shift+d");
+export const switchOff = modeCommand("switchOff", "off", "o");
