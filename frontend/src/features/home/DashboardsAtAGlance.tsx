@@ -1,5 +1,5 @@
 import { Button, Skeleton } from "@mantine/core";
-import { IconLayoutDashboard } from "@tabler/icons-react";
+import { IconLayoutDashboard, IconStarFilled } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
@@ -38,7 +38,11 @@ export function DashboardsAtAGlance() {
         <div className={classes.cards}>
           {data.items.map((dashboard) => (
             <Link key={dashboard.id} to={`/dashboards/${dashboard.id}`} className={classes.card}>
-              <IconLayoutDashboard size={20} stroke={1.5} aria-hidden />
+              {dashboard.is_favourite ? (
+                <IconStarFilled size={18} aria-label={t("favourite")} />
+              ) : (
+                <IconLayoutDashboard size={20} stroke={1.5} aria-hidden />
+              )}
               <span className={classes.cardText}>
                 <span className={classes.name}>{dashboard.name}</span>
                 <span className={classes.small}>

@@ -8,7 +8,15 @@ const GONE_READ = 100;
 
 export const dashboardsQuery = queryOptions({
   queryKey: ["home", "dashboards"],
-  queryFn: ({ signal }) => api.get<Page<Dashboard>>("/api/dashboards", { limit: SHOWN }, signal),
+  // Favourites first, then others by name until the panel is full.
+  queryFn: async ({ signal }) => {
+    const [marked, all] = await Promise.all([
+      api.get<Page<Dashboard>>("/api/dashboards", { favourites: true, limit: SHOWN }, signal),
+      api.get<Page<Dashboard>>("/api/dashboards", { limit: SHOWN }, signal),
+    ]);
+    const rest = all.items.filter(({ is_favourite }) => !is_favourite);
+    return { total: all.total, items: [...marked.items, ...rest].slice(0, SHOWN) };
+  },
 });
 
 // Below "alarms", so that live news of alarms reach it too.

@@ -1,6 +1,7 @@
 import { useTranslation } from "react-i18next";
 import { PageHeader } from "@/shared/topbar/PageHeader";
 import { Page } from "@/shared/ui/Page";
+import { ControlPinPanel } from "./ControlPinPanel";
 import { PasswordPanel } from "./PasswordPanel";
 import { SecondFactorPanel } from "./SecondFactorPanel";
 import { SessionsPanel } from "./SessionsPanel";
@@ -13,6 +14,7 @@ export function SecurityPage() {
       <Page isNarrow>
         <SecondFactorPanel />
         <PasswordPanel />
+        <ControlPinPanel />
         <SessionsPanel />
       </Page>
     </>

@@ -1,0 +1,478 @@
+"""What an operator sets, presses and holds, against a device of paho-mqtt that obeys, refuses, and stays silent."""
+
+import json
+import random
+import re
+import threading
+import time
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import paho.mqtt.client as mqtt
+import pytest
+from paho.mqtt.enums import CallbackAPIVersion
+from playwright.sync_api import Browser, Locator, Page, WebSocketRoute, expect
+
+from tests.browser.conftest import ACTION_WITHIN_MS, PICTURES, log_in
+from tests.stack import Api, Stack
+
+pytestmark = [pytest.mark.browser, pytest.mark.timeout(300)]
+
+DEVICE = "sampler"
+PATHS: dict[str, dict[str, Any]] = {
+    "number": {"expected_interval_s": 1.0},
+    "low": {"low": 0, "high": 1000, "is_writable": True},
+    "high": {"low": 0, "high": 1000, "is_writable": True},
+    "running": {"data_type": "boolean", "is_writable": True},
+    "mode": {"data_type": "long", "is_writable": True},
+    "recipe": {"data_type": "string", "is_writable": True},
+    "colour": {"data_type": "string", "is_writable": True},
+    "next": {"data_type": "string", "is_writable": True},
+    "times": {"data_type": "json", "is_writable": True},
+}
+MAKE = f"""
+from devices import services
+from organizations.models import Organization
+organization = Organization.objects.get(name="Demo")
+device = organization.devices.filter(name={DEVICE!r}).first()
+if device is None:
+    device = services.create_device(organization, name={DEVICE!r})
+    for path, facts in {PATHS!r}.items():
+        services.create_metric(device, path=path, **facts)
+print(services.issue_token(device)[1])
+"""
+WEEK = {
+    "default": 17,
+    "zone": "Europe/Berlin",
+    "slots": [{"day": day, "from": "06:00", "to": "18:30", "value": 21} for day in range(5)]
+    + [{"day": 5, "from": "08:00", "to": "12:00", "value": 24}],
+}
+
+
+class Sampler:
+    """Says a random number between two limits, and both limits can be set from outside: but the lower stays the lower."""
+
+    def __init__(self, port: int, token: str) -> None:
+        self.state: dict[str, Any] = {
+            "low": 100.0,
+            "high": 200.0,
+            "running": True,
+            "mode": 1,
+            "recipe": "Lager 12",
+            "colour": "#2f9e44",
+            "next": "2026-12-01T06:00:00Z",
+            "times": WEEK,
+        }
+        self.forced: float | None = None
+        self.is_silent = False
+        self._over = threading.Event()
+        self._client = mqtt.Client(CallbackAPIVersion.VERSION2, client_id=f"sampler-{random.random()}")
+        self._client.username_pw_set(DEVICE, token)
+        self._client.on_connect = lambda client, *_: client.subscribe(f"sluice/{DEVICE}/commands", 1)
+        self._client.on_message = lambda _client, _data, message: self._told(json.loads(message.payload))
+        self._client.connect("127.0.0.1", port)
+        self._client.loop_start()
+        self._thread = threading.Thread(target=self._run)
+        self._thread.start()
+
+    def _run(self) -> None:
+        while not self._over.wait(0.5):
+            self._say()
+
+    def _say(self) -> None:
+        low, high = self.state["low"], self.state["high"]
+        number = self.forced if self.forced is not None else round(random.uniform(low, high), 1)
+        values = self.state | ({"number": number} if self.state["running"] else {})
+        # A value of its own may be an object: said as a value with its name.
+        values["times"] = {"value": self.state["times"]}
+        self._client.publish(f"sluice/{DEVICE}/samples", json.dumps(values), 1)
+
+    def _told(self, command: dict[str, Any]) -> None:
+        if self.is_silent:
+            return
+        wanted = self.state | {command["metric"]: command["value"]}
+        answer = {"id": command["id"], "status": "done"}
+        if wanted["low"] >= wanted["high"]:
+            answer |= {"status": "failed", "detail": f"{wanted['low']:g} is not below {wanted['high']:g}."}
+        else:
+            self.state = wanted
+        self._client.publish(f"sluice/{DEVICE}/results", json.dumps(answer), 1)
+        self._say()
+
+    def stop(self) -> None:
+        self._over.set()
+        self._thread.join()
+        self._client.disconnect()
+        self._client.loop_stop()
+
+
+@pytest.fixture(scope="module")
+def token(stack: Stack) -> str:
+    return stack.manage("shell", "--no-imports", "-c", MAKE).splitlines()[-1]
+
+
+@pytest.fixture
+def sampler(stack: Stack, token: str) -> Iterator[Sampler]:
+    sampler = Sampler(stack.place.mqtt_port, token)
+    yield sampler
+    sampler.stop()
+
+
+@pytest.fixture
+def engineer(stack: Stack) -> Api:
+    return stack.engineer()
+
+
+@pytest.fixture
+def metrics(engineer: Api, token: str) -> dict[str, int]:
+    found = engineer.get(f"/api/metrics?search={DEVICE}&limit=50")["items"]
+    return {metric["path"]: metric["id"] for metric in found if metric["device"] == DEVICE}
+
+
+@pytest.fixture
+def page_of(browser: Browser, stack: Stack) -> Iterator[Callable[..., Page]]:
+    """A page of somebody of the demo, in a browser of their own."""
+    contexts = []
+
+    def opened(who: str, **look: Any) -> Page:
+        context = browser.new_context(base_url=stack.address, **{"viewport": {"width": 1440, "height": 900}, **look})
+        context.set_default_timeout(ACTION_WITHIN_MS)
+        contexts.append(context)
+        page = context.new_page()
+        log_in(page, f"{who}@sluice.example", stack.demo["password"])
+        return page
+
+    yield opened
+    for context in contexts:
+        context.close()
+
+
+def picture(page: Page, name: str) -> None:
+    PICTURES.mkdir(parents=True, exist_ok=True)
+    page.screenshot(path=PICTURES / f"{name}.png")
+
+
+def widget(page: Page, title: str) -> Locator:
+    return page.get_by_role("article", name=title, exact=True)
+
+
+def state(of: Locator) -> Locator:
+    return of.get_by_test_id("command-state")
+
+
+def made(engineer: Api, name: str, *widgets: tuple[str, str, dict[str, Any], list[int]], wide: int = 6, high: int = 5) -> str:
+    """A dashboard of these widgets, shown to all; answers its address."""
+    document: dict[str, Any] = {
+        "schema": 1,
+        "pages": [{"id": "p1", "title": "Overview"}],
+        "layouts": {"desktop": {"p1": []}, "mobile": {"p1": []}},
+        "widgets": {},
+        "variables": [],
+        "timeRange": {"from": "now-5m", "to": "now"},
+        "flowId": None,
+    }
+    sizes = {"schedule": (12, 13), "form": (6, 13), "knob": (6, 8), "timeseries": (12, 9)}
+    x = y = row = below = 0
+    for place, (kind, title, options, bound) in enumerate(widgets, start=1):
+        name_of, (w, h) = f"w{place}", sizes.get(kind, (wide, high))
+        if x + w > 24:
+            x, y, row = 0, y + row, 0
+        document["widgets"][name_of] = {
+            "type": kind,
+            "version": 1,
+            "title": title,
+            "options": options,
+            "bindings": [{"kind": "metric", "metric": metric} for metric in bound],
+            "rules": [],
+        }
+        document["layouts"]["desktop"]["p1"].append({"i": name_of, "x": x, "y": y, "w": w, "h": h})
+        document["layouts"]["mobile"]["p1"].append({"i": name_of, "x": 0, "y": below, "w": 6, "h": h})
+        x, row, below = x + w, max(row, h), below + h
+    board = engineer.post("/api/dashboards", {"name": f"{name} {int(time.time())}", "document": document})
+    choices = engineer.get(f"/api/dashboards/{board['id']}/shares")["choices"]
+    engineer.put(f"/api/dashboards/{board['id']}/shares", {"profile_ids": [choice["id"] for choice in choices]})
+    return f"/dashboards/{board['id']}"
+
+
+def bind(page: Page, name: str) -> None:
+    field = page.get_by_test_id("bind-metric").locator("input").first
+    field.fill(name)
+    page.get_by_role("option", name=re.compile(rf"{DEVICE} · {name}\b")).first.click()
+
+
+def put(page: Page, kind: str, metric: str, title: str, *, x: int, y: int) -> None:
+    """Drag a widget from the palette onto the page, bind it, and give it a title."""
+    page.get_by_test_id(f"palette-{kind}").drag_to(page.get_by_test_id("grid"), target_position={"x": x, "y": y})
+    bind(page, metric)
+    page.get_by_test_id("param-title").fill(title)
+    page.keyboard.press("Escape")
+
+
+def set_number(of: Locator, value: str) -> None:
+    of.get_by_test_id("number-input").fill(value)
+    of.get_by_test_id("set").click()
+
+
+def test_limits_and_a_switch_are_built_by_dragging_and_the_device_obeys_or_says_why_not(
+    engineer_page: Page, sampler: Sampler
+) -> None:
+    page = engineer_page
+    page.goto("/dashboards")
+    page.get_by_test_id("new-dashboard").click()
+    page.get_by_label("Name").fill(f"Sampler {int(time.time())}")
+    page.get_by_test_id("create-dashboard").click()
+    expect(page.get_by_test_id("grid")).to_be_visible()
+    put(page, "timeseries", "number", "Number", x=60, y=40)
+    put(page, "number_input", "low", "Least", x=60, y=320)
+    put(page, "number_input", "high", "Most", x=420, y=320)
+    put(page, "toggle", "running", "Sampling", x=780, y=320)
+    picture(page, "desk-light-controls-designer")
+    page.get_by_test_id("done-editing").click()
+
+    low, high, sampling = widget(page, "Least"), widget(page, "Most"), widget(page, "Sampling")
+    expect(low.get_by_test_id("reading")).to_contain_text("100")
+    set_number(low, "10")
+    expect(state(low)).to_have_attribute("data-status", "done")
+    expect(low.get_by_test_id("reading")).to_contain_text("10")
+    set_number(high, "20")
+    expect(high.get_by_test_id("reading")).to_contain_text("20")
+
+    # The device refuses, and says why; what it reports stays what it is.
+    set_number(low, "500")
+    expect(state(low)).to_contain_text("500 is not below 20.")
+    expect(low.get_by_test_id("reading")).to_contain_text("10")
+    # Sluice refuses before: nothing leaves.
+    low.get_by_test_id("number-input").fill("2000")
+    expect(low.get_by_role("alert")).to_have_text("Give 0 to 1000.")
+    expect(low.get_by_test_id("set")).to_be_disabled()
+    low.get_by_test_id("discard").click()
+
+    sampling.get_by_role("switch").click()
+    expect(sampling.get_by_test_id("reading")).to_have_text("Off")
+    assert sampler.state["running"] is False
+    picture(page, "desk-light-controls-sampler")
+
+    page.reload()
+    expect(state(low)).to_contain_text("500 is not below 20.")
+    low.get_by_test_id("command-history").click()
+    expect(page.get_by_text("Failed: 500 is not below 20.")).to_be_visible()
+    expect(page.get_by_text("Dana Demo").last).to_be_visible()
+    picture(page, "desk-light-controls-history")
+
+
+def test_what_is_held_and_has_a_pin_is_sent_by_operators_only_and_everybody_sees_it(
+    engineer: Api, metrics: dict[str, int], sampler: Sampler, page_of: Callable[..., Page]
+) -> None:
+    options = {
+        "label": "Stop sampling",
+        "value": False,
+        "color": "danger",
+        "holdMs": 700,
+        "pin": "dashboard",
+        "confirmText": "Stop the sampler with {value}?",
+    }
+    address = made(engineer, "Stop", ("button", "Emergency", options, [metrics["running"]]))
+    engineer.put(f"/api{address}/pin", {"pin": "4711"})
+    operator, viewer = page_of("operator"), page_of("viewer")
+    for page in (operator, viewer):
+        page.goto(address)
+    button = operator.get_by_test_id("button-input")
+
+    button.click()  # too short
+    expect(operator.get_by_role("dialog")).to_have_count(0)
+    box = button.bounding_box()
+    assert box is not None
+    operator.mouse.move(box["x"] + 20, box["y"] + 10)
+    operator.mouse.down()
+    expect(operator.get_by_role("dialog")).to_be_visible()
+    operator.mouse.up()
+    expect(operator.get_by_text("Stop the sampler with Stop sampling?")).to_be_visible()
+    operator.get_by_test_id("pin-input").fill("1111")
+    operator.get_by_test_id("send-confirmed").click()
+    expect(operator.get_by_text("This is not the PIN: 4 tries left.")).to_be_visible()
+    picture(operator, "desk-light-controls-pin")
+    assert sampler.state["running"] is True
+    operator.get_by_test_id("pin-input").fill("4711")
+    operator.keyboard.press("Enter")
+    expect(operator.get_by_role("dialog")).to_have_count(0)
+    for page in (operator, viewer):
+        expect(state(widget(page, "Emergency"))).to_contain_text("Stop sampling: done")
+    assert sampler.state["running"] is False
+
+    expect(viewer.get_by_test_id("button-input")).to_be_disabled()
+    expect(state(widget(viewer, "Emergency"))).to_contain_text("Needs the operator role", timeout=30_000)
+    viewer.get_by_test_id("command-history").click()
+    expect(viewer.get_by_text("Olli Operator").last).to_be_visible()
+
+
+def test_a_press_that_nobody_answers_runs_out_of_time_in_words(
+    engineer: Api, metrics: dict[str, int], sampler: Sampler, page_of: Callable[..., Page]
+) -> None:
+    address = made(engineer, "Silent", ("toggle", "Sampling", {"timeoutS": 2}, [metrics["running"]]))
+    operator = page_of("operator")
+    operator.goto(address)
+    sampler.is_silent = True
+    toggle = operator.get_by_test_id("toggle-input")
+    expect(operator.get_by_test_id("reading")).to_have_text("On")
+    toggle.dblclick()
+    # The device has said nothing, so the switch has not moved; and a double click is one press.
+    expect(operator.get_by_test_id("reading")).to_have_text("On")
+    expect(state(widget(operator, "Sampling"))).to_contain_text(
+        re.compile("expired: The device (did not take it in time|took it but never reported)"), timeout=30_000
+    )
+    operator.get_by_test_id("command-history").click()
+    expect(operator.get_by_role("dialog").get_by_role("listitem").first).to_contain_text("Expired")
+    sent = engineer.get(f"/api{address}/widgets/w1/history")["items"]
+    assert [line["status"] for line in sent].count("expired") == 1
+
+
+def test_a_cut_connection_closes_controls_and_the_gap_is_filled_when_it_is_back(
+    engineer: Api, metrics: dict[str, int], sampler: Sampler, page_of: Callable[..., Page]
+) -> None:
+    address = made(
+        engineer,
+        "Cut",
+        ("timeseries", "Number", {}, [metrics["number"]]),
+        ("toggle", "Sampling", {}, [metrics["running"]]),
+    )
+    operator = page_of("operator")
+    sockets: list[WebSocketRoute] = []
+    is_cut = False
+
+    def through(socket: WebSocketRoute) -> None:
+        if is_cut:
+            socket.close()
+            return
+        sockets.append(socket)
+        socket.connect_to_server()
+
+    operator.route_web_socket(re.compile("/ws/live"), through)
+    operator.goto(address)
+    expect(operator.get_by_test_id("reading")).to_have_text("On")
+    is_cut = True
+    for socket in sockets:
+        socket.close()
+    expect(operator.get_by_text("No connection: nothing can be sent now")).to_be_visible()
+    expect(operator.get_by_test_id("toggle-input")).to_be_disabled()
+    expect(operator.get_by_text(re.compile(r"Connection lost\. Values are \d+ s old"))).to_be_visible()
+    picture(operator, "desk-light-controls-cut")
+    sampler.forced = 777.0
+    operator.wait_for_timeout(2_500)
+    sampler.forced = None
+    is_cut = False
+    expect(operator.get_by_test_id("toggle-input")).to_be_enabled(timeout=30_000)
+    operator.get_by_role("button", name="View as table").click()
+    expect(widget(operator, "Number").get_by_text(re.compile("^777")).first).to_be_visible()
+
+
+def everything(metrics: dict[str, int]) -> list[tuple[str, str, dict[str, Any], list[int]]]:
+    return [
+        ("toggle", "Sampling", {"onText": "Runs", "offText": "Stands"}, [metrics["running"]]),
+        ("checkbox", "Sampling allowed", {}, [metrics["running"]]),
+        ("button", "Restart", {"label": "Restart", "value": True, "holdMs": 1000}, [metrics["running"]]),
+        ("slider", "Least", {}, [metrics["low"]]),
+        ("number_input", "Most", {}, [metrics["high"]]),
+        ("text_input", "Recipe", {}, [metrics["recipe"]]),
+        ("select", "Mode", {}, [metrics["mode"]]),
+        ("select", "Mode of the plant", {"look": "radio"}, [metrics["mode"]]),
+        ("select", "Mode as list", {"look": "dropdown"}, [metrics["mode"]]),
+        ("date_input", "Next start", {}, [metrics["next"]]),
+        ("color_input", "Sign", {}, [metrics["colour"]]),
+        ("button", "Emergency", {"label": "Stop", "value": False, "color": "danger"}, [metrics["running"]]),
+        ("knob", "Least by hand", {}, [metrics["low"]]),
+        ("form", "Batch", {}, [metrics["recipe"], metrics["low"], metrics["running"]]),
+        ("schedule", "Heating times", {"min": 5, "max": 30, "unit": "°C"}, [metrics["times"]]),
+    ]
+
+
+LOOKS: dict[str, dict[str, Any]] = {
+    "desk-light": {"viewport": {"width": 1440, "height": 1000}},
+    "desk-dark": {"viewport": {"width": 1440, "height": 1000}, "color_scheme": "dark"},
+    "hand-light": {"viewport": {"width": 390, "height": 2600}, "has_touch": True},
+}
+
+
+@pytest.mark.parametrize("look", LOOKS)
+def test_all_controls_stand_on_every_screen(
+    engineer: Api, metrics: dict[str, int], sampler: Sampler, page_of: Callable[..., Page], look: str
+) -> None:
+    address = made(engineer, f"All {look}", *everything(metrics))
+    page = page_of("operator", **LOOKS[look])
+    page.goto(address)
+    expect(page.get_by_test_id("slot").first).to_be_visible()
+    for one in page.get_by_test_id("reading").all():
+        expect(one).not_to_have_text("No data yet")
+    page.wait_for_timeout(500)
+    picture(page, f"{look}-controls")
+    assert page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth") <= 0
+    overflowing = page.evaluate(
+        """() => [...document.querySelectorAll('article')].filter(
+            (card) => [...card.querySelectorAll('button, input, p')].some((part) => {
+              const a = part.getBoundingClientRect(), b = card.getBoundingClientRect();
+              return a.width > 1 && (a.right > b.right + 1 || a.bottom > b.bottom + 1) && !part.closest('[class*=fields]');
+            })).map((card) => card.getAttribute('aria-label'))"""
+    )
+    assert overflowing == []
+
+
+def test_a_week_is_drawn_and_the_device_has_it(
+    engineer: Api, metrics: dict[str, int], sampler: Sampler, page_of: Callable[..., Page]
+) -> None:
+    address = made(engineer, "Week", ("schedule", "Heating times", {"min": 5, "max": 30, "unit": "°C"}, [metrics["times"]]))
+    page = page_of("operator")
+    page.goto(address)
+    expect(page.get_by_test_id("slot")).to_have_count(6)
+    sunday = page.get_by_test_id("day-6")
+    box = sunday.bounding_box()
+    assert box is not None
+    page.mouse.move(box["x"] + box["width"] * 0.25, box["y"] + box["height"] / 2)
+    page.mouse.down()
+    page.mouse.move(box["x"] + box["width"] * 0.5, box["y"] + box["height"] / 2, steps=6)
+    page.mouse.up()
+    expect(page.get_by_test_id("slot-done")).to_be_visible()
+    picture(page, "desk-light-controls-week")
+    page.get_by_test_id("slot-done").click()
+    page.get_by_test_id("set").click()
+    expect(page.get_by_test_id("command-state")).to_contain_text("done")
+    assert sampler.state["times"]["slots"][-1] == {"day": 6, "from": "06:00", "to": "12:00", "value": 18}
+
+
+def test_a_wall_takes_turns_by_itself_and_by_keys(
+    engineer: Api, metrics: dict[str, int], sampler: Sampler, page_of: Callable[..., Page]
+) -> None:
+    made(engineer, "Wall A", ("toggle", "Sampling", {}, [metrics["running"]]))
+    made(engineer, "Wall B", ("value", "Number", {}, [metrics["number"]]))
+    wall = page_of("operator", viewport={"width": 3840, "height": 2160})
+    wall.goto("/dashboards")
+    wall.get_by_role("button", name=re.compile("^Add Wall A")).first.click()
+    expect(wall.get_by_role("button", name=re.compile("^Take Wall A"))).to_be_visible()
+    wall.get_by_role("link", name="Playlists").click()
+    wall.get_by_test_id("new-playlist").first.click()
+    wall.get_by_test_id("playlist-name").fill(f"Hall {int(time.time())}")
+    for place, name in enumerate(("Wall A", "Wall B")):
+        wall.get_by_test_id("add-entry").click()
+        field = wall.get_by_label("Dashboard", exact=True).nth(place)
+        field.fill(name)
+        wall.get_by_role("option", name=re.compile(f"^{name}")).first.click()
+        wall.get_by_label("Seconds").nth(place).fill("6")
+    picture(wall, "wall-playlist-dialog")
+    wall.get_by_test_id("save-playlist").click()
+    wall.get_by_test_id(re.compile(r"^play-\d+$")).first.click()
+
+    expect(widget(wall, "Sampling")).to_be_visible()
+    wall.get_by_test_id("kiosk-scale").click()
+    wall.get_by_role("option", name="Fit screen").click()
+    assert wall.evaluate("document.documentElement.style.zoom") == "2"
+    wall.get_by_test_id("grid").click(position={"x": 5, "y": 5})
+    expect(widget(wall, "Number")).to_be_visible(timeout=20_000)  # by itself
+    wall.keyboard.press("Space")
+    expect(wall.get_by_text("Paused")).to_be_visible()
+    picture(wall, "wall-kiosk")
+    wall.keyboard.press("ArrowLeft")
+    expect(widget(wall, "Sampling")).to_be_visible()
+    assert "scale=auto" in wall.url
+    wall.get_by_role("button", name="Leave full screen").click()
+    expect(wall.get_by_role("navigation").first).to_be_visible()
+    assert wall.evaluate("document.documentElement.style.zoom") == ""
+    wall.goto("/")
+    expect(wall.get_by_label("Favourite").first).to_be_visible()
