@@ -1,4 +1,4 @@
-import { Button, Group, NumberInput, Switch, Text, TextInput } from "@mantine/core";
+import { Button, Group, JsonInput, NumberInput, Switch, Text, TextInput } from "@mantine/core";
 import { useMutation } from "@tanstack/react-query";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
@@ -18,10 +18,11 @@ function ControlPanel({ id }: PanelProps) {
   const isEachDevice = useEditor((state) => hasPattern(state.scene.document));
   const [text, setText] = useState("");
   const [number, setNumber] = useState<number | string>("");
+  const [json, setJson] = useState("");
   const [isOn, setOn] = useState(false);
   const [device, setDevice] = useState<number | null>(null);
   const kind = String(params?.kind ?? "button");
-  const value = { button: true, toggle: isOn, number: Number(number), text }[kind];
+  const value = { button: true, toggle: isOn, number: Number(number), text, json: parsed(json) }[kind];
   const send = useMutation({
     mutationFn: () => api.post(`/api/flows/${flowId}/controls/${id}`, { value, device_id: device }),
   });
@@ -43,11 +44,22 @@ function ControlPanel({ id }: PanelProps) {
             onChange={(event) => setText(event.currentTarget.value)}
           />
         )}
+        {kind === "json" && (
+          <JsonInput
+            aria-label={t("control.value")}
+            autosize
+            minRows={1}
+            maxRows={8}
+            placeholder="{ }"
+            value={json}
+            onChange={setJson}
+          />
+        )}
         <Button
           size="compact-sm"
           variant="default"
           loading={send.isPending}
-          disabled={kind === "number" && number === ""}
+          disabled={(kind === "number" && number === "") || value === undefined}
           onClick={() => send.mutate()}
           data-testid="control-send"
         >
@@ -62,6 +74,14 @@ function ControlPanel({ id }: PanelProps) {
       )}
     </section>
   );
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
 }
 
 function hasPattern(document: FlowDocument): boolean {
