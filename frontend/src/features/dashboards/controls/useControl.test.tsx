@@ -1,0 +1,85 @@
+import { screen } from "@testing-library/react";
+import userEvent from "@testing-library/user-event";
+import { afterEach, beforeEach, expect, it, vi } from "vitest";
+import { ApiError } from "@/shared/api/ApiError";
+import { api } from "@/shared/api/client";
+import { useConnection } from "@/shared/live/useConnection";
+import { show } from "@/testing/render";
+import { sampleSource } from "../data/sampleSource";
+import { sampleCommand } from "./sampleCommand";
+import { type Commands, CommandsContext, useControl } from "./useControl";
+
+const post = vi.spyOn(api, "post");
+const heard = vi.fn();
+
+beforeEach(() => {
+  post.mockReset();
+  heard.mockReset();
+  useConnection.setState({ state: "open" });
+});
+afterEach(() => {
+  useConnection.setState({ state: "idle" });
+});
+
+function Door() {
+  const door = useControl({ widgetId: "w1", isControl: true, sources: [sampleSource({ isWritable: true }, null)] });
+  return (
+    <>
+      <p data-testid="refusal">{door?.refusal ?? "open"}</p>
+      <p data-testid="error">{door?.error}</p>
+      <button type="button" onClick={() => void door?.send(true)}>
+        Send
+      </button>
+    </>
+  );
+}
+
+function open(commands: Partial<Commands> = {}) {
+  const all = { dashboardId: 3, permissions: ["operate"], ofMetric: new Map(), heard, given: {}, ...commands };
+  return show(
+    <CommandsContext value={all}>
+      <Door />
+    </CommandsContext>,
+  );
+}
+
+const press = () => userEvent.click(screen.getByRole("button", { name: "Send" }));
+const keyOf = (call: number) => new Headers(post.mock.calls[call]?.[2]?.headers).get("Idempotency-Key");
+
+it("is closed without the role, and says so", () => {
+  open({ permissions: ["view_dashboards"] });
+  expect(screen.getByTestId("refusal")).toHaveTextContent("Needs the operator role");
+});
+
+it("is closed while nobody would see what it does", () => {
+  useConnection.setState({ state: "lost" });
+  open();
+  expect(screen.getByTestId("refusal")).toHaveTextContent("No connection: nothing can be sent now");
+});
+
+it("sends a double click once", async () => {
+  post.mockResolvedValue(sampleCommand());
+  open();
+  await userEvent.dblClick(screen.getByRole("button", { name: "Send" }));
+  expect(post).toHaveBeenCalledTimes(1);
+  expect(heard).toHaveBeenCalledTimes(1);
+});
+
+it("repeats with the same key what may have got lost, so that it happens once", async () => {
+  post.mockRejectedValueOnce(new ApiError({ status: 0, code: "unreachable", message: "No answer." }));
+  post.mockResolvedValueOnce(sampleCommand());
+  open();
+  await press();
+  expect(screen.getByTestId("error")).toHaveTextContent("Not known whether it arrived: No answer.");
+  await press();
+  expect(keyOf(0)).toMatch(/^[0-9a-f]{32}$/);
+  expect(keyOf(1)).toBe(keyOf(0));
+  expect(screen.getByTestId("error")).toBeEmptyDOMElement();
+});
+
+it("says why the server refused", async () => {
+  post.mockRejectedValueOnce(new ApiError({ status: 403, message: "Your profiles do not include this." }));
+  open();
+  await press();
+  expect(screen.getByTestId("error")).toHaveTextContent("Rejected: Your profiles do not include this.");
+});
