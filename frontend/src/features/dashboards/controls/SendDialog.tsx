@@ -3,10 +3,7 @@ import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { SentValue } from "../widgets/params";
 import type { ControlDoor } from "../widgets/widget";
-import { type Safety, withValue } from "./safety";
-
-/** Refusals that are about the PIN and not about the value: the person may try again at once. */
-const OF_PIN = new Set(["wrong_pin", "pin_needed", "pin_locked", "no_pin"]);
+import { OF_PIN, type Safety, withValue } from "./safety";
 
 interface SendDialogProps {
   control: ControlDoor;
@@ -35,7 +32,7 @@ export function SendDialog({ control, safety, value, words, close }: SendDialogP
     setSending(true);
     const error = await control.send(value, { pin });
     setSending(false);
-    if (error && OF_PIN.has(error.code ?? "")) {
+    if (error && OF_PIN.has(error.code)) {
       setPin("");
       setRefusal(error.message);
     } else close();

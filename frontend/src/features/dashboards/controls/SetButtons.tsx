@@ -1,4 +1,5 @@
-import { Button } from "@mantine/core";
+import { ActionIcon, Tooltip } from "@mantine/core";
+import { IconX } from "@tabler/icons-react";
 import { useTranslation } from "react-i18next";
 import { HoldButton } from "./HoldButton";
 
@@ -18,9 +19,11 @@ export function SetButtons({ hold_ms, isChanged, isDisabled, set, discard, label
   return (
     <>
       {isChanged && (
-        <Button variant="subtle" color="gray" size="sm" onClick={discard} data-testid="discard">
-          {t("command.discard")}
-        </Button>
+        <Tooltip label={t("command.discard")}>
+          <ActionIcon aria-label={t("command.discard")} onClick={discard} data-testid="discard">
+            <IconX size={16} />
+          </ActionIcon>
+        </Tooltip>
       )}
       <HoldButton hold_ms={hold_ms} run={set} size="sm" disabled={isDisabled || !isChanged} data-testid="set">
         {label ?? t("command.setPlain")}

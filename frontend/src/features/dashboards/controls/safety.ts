@@ -16,6 +16,9 @@ export function isGuarded({ confirmText, pin }: Safety): boolean {
   return confirmText.trim() !== "" || pin !== "none";
 }
 
+/** Refusals that are about the PIN and not about the value: nothing was sent, and the person may try again at once. */
+export const OF_PIN: ReadonlySet<string | null> = new Set(["wrong_pin", "pin_needed", "pin_locked", "no_pin"]);
+
 /** "Set {value}?" with the value in it. */
 export function withValue(text: string, value: string): string {
   return text.replaceAll("{value}", value);

@@ -9,6 +9,7 @@ import type { Source } from "../data/source";
 import { type Given, queryOf } from "../variables/variables";
 import type { ControlDoor } from "../widgets/widget";
 import { type Attempt, attemptFor, isDoubleClick } from "./attempt";
+import { OF_PIN } from "./safety";
 import type { SentLine } from "./sentLine";
 
 /** The newest command to each metric on this page, and the dashboard they are sent through. */
@@ -71,9 +72,9 @@ export function useControl({ widgetId, isControl, sources }: Options): ControlDo
       if ("sent" in answer) setTaken({ value, at_ms: Date.now() });
     } catch (cause) {
       failure = asApiError(cause);
-      setError(
-        t(failure.family === "unavailable" ? "command.unsure" : "command.rejected", { reason: failure.message }),
-      );
+      const words = failure.family === "unavailable" ? "command.unsure" : "command.rejected";
+      // The dialog that asks for the PIN says what is wrong with it.
+      if (!OF_PIN.has(failure.code)) setError(t(words, { reason: failure.message }));
     }
     attempt.end_ms = performance.now();
     attempt.isUnsure = failure?.family === "unavailable";

@@ -33,5 +33,6 @@ export function incoming(value: SampleValue | undefined, kind: Kind, sends: Send
 export function words(value: SampleValue | undefined, kind: Kind, sends: Sends): string {
   if (kind !== "moment") return typeof value === "string" ? value : "–";
   const at_ms = momentOf(value, sends);
-  return at_ms === null ? "–" : fullTime(at_ms);
+  // Nobody sets a thousandth of a second.
+  return at_ms === null ? "–" : fullTime(at_ms).replace(/[.,]\d{3}/, "");
 }

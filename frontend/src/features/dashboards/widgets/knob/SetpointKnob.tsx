@@ -112,7 +112,7 @@ export function SetpointKnob({ title, params, sources, control }: WidgetProps<Pa
           data-wanted={isWanted || undefined}
         />
         <circle r={RADIUS - 8} className={classes.cap} />
-        <line x1={hand.x * 0.55} y1={hand.y * 0.55} x2={hand.x} y2={hand.y} className={classes.hand} />
+        <line x1={hand.x * 0.74} y1={hand.y * 0.74} x2={hand.x} y2={hand.y} className={classes.hand} />
         {mark && <circle cx={mark.x} cy={mark.y} r={3} className={classes.mark} />}
         <text
           className={`${classes.number} ${looks.reading}`}

@@ -79,7 +79,7 @@ export function ScheduleControl({ title, params, sources, control }: WidgetProps
                   key={slot.from}
                   opened={open === slot || isSame(open, slot)}
                   onChange={(isOpen) => !isOpen && setOpen(null)}
-                  width={264}
+                  width={320}
                   trapFocus
                   returnFocus
                 >
