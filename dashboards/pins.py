@@ -7,7 +7,7 @@ import re
 from typing import Final
 
 from django.contrib.auth.hashers import check_password, make_password
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from core.redis import client
 from dashboards.errors import BadPin, NoPin, PinLocked, PinNeeded, WrongPassword, WrongPin
@@ -80,7 +80,7 @@ def _tries_of(owner: User | Dashboard, by: User) -> str:
     return f"pin:tries:{'u' if isinstance(owner, User) else 'b'}:{owner.pk}:{by.pk}"
 
 
-def _rows(owner: User | Dashboard):  # type: ignore[no-untyped-def]  # a QuerySet of ControlPin
+def _rows(owner: User | Dashboard) -> "QuerySet[ControlPin]":
     return ControlPin.objects.filter(Q(user=owner) if isinstance(owner, User) else Q(dashboard=owner))
 
 

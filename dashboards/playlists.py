@@ -43,9 +43,9 @@ def save_playlist(
     items: list[dict[str, Any]] | None = None,
 ) -> Playlist:
     """Make or change one. Only those who edit the organization's dashboards show it to everybody."""
-    if playlist.pk is None and by.playlists.filter(organization_id=playlist.organization_id).count() >= PLAYLISTS_BOUND:
+    if playlist._state.adding and by.playlists.filter(organization_id=playlist.organization_id).count() >= PLAYLISTS_BOUND:
         raise Refused(f"You have {PLAYLISTS_BOUND} playlists already: delete some first.")
-    if playlist.pk is not None and not may_change(playlist, by):
+    if not playlist._state.adding and not may_change(playlist, by):
         raise Refused(f"“{playlist.name}” is {playlist.owner}'s: make one of your own.", status=403)
     if name is not None:
         playlist.name = _checked_name(name)

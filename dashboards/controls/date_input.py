@@ -16,6 +16,7 @@ WORDS = {
 def checked(value: Any, asked: Asked) -> Any:
     kind = asked.options.get("kind", "moment")
     sends = asked.options.get("sends", "text") if kind == "moment" else "text"
+    moment: dt.datetime | None
     if sends in ("seconds", "milliseconds"):
         moment = _of_number(values.number(value), 1 if sends == "seconds" else 1_000)
     else:
