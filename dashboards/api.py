@@ -174,7 +174,8 @@ def dashboards(
     listing = cut(rows, page)
     marked = tree.favourite_keys(person(request.user), [f"b:{dashboard.id}" for dashboard in listing["items"]])
     for dashboard in listing["items"]:
-        with_permissions(request, dashboard).is_favourite = f"b:{dashboard.id}" in marked
+        shown = with_permissions(request, dashboard)
+        shown.is_favourite = f"b:{dashboard.id}" in marked  # type: ignore[attr-defined]  # for the answer only
     return listing
 
 
