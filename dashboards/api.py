@@ -9,8 +9,11 @@ from ninja import Field, Query, Router, Schema, Status
 
 from core.api import Deleted, Listing, PageQuery, cut, found, organization_id
 from dashboards import documents, selectors, services
+from dashboards.annotations_api import MarksOut
+from dashboards.annotations_api import router as annotations_router
 from dashboards.api_lookups import dashboard_for, dashboards_of, with_permissions
 from dashboards.errors import BadDocument
+from dashboards.levels import Compare, Page, Period
 from dashboards.models import Dashboard, DashboardVersion
 from dashboards.operating_api import router as operating_router
 from dashboards.playlist_api import router as playlist_router
@@ -22,8 +25,10 @@ from organizations import rights, tree
 from organizations.models import Organization, Site
 from organizations.rights import person
 from telemetry import selectors as samples
+from telemetry.zones import zone_of
 
 router = Router()
+router.add_router("", annotations_router)
 router.add_router("", type_router)
 router.add_router("", operating_router)
 router.add_router("", playlist_router)
@@ -97,6 +102,26 @@ class RangeQuery(Schema):
     from_: str = Field("now-1h", alias="from", max_length=40)
     to: str = Field("now", max_length=40)
     points: int = Field(800, ge=10, le=4_000)
+    # The period before too, where a widget can draw it: the one just before, or a day or a week earlier.
+    compare: Compare = "none"
+    # Whose days and hours bins follow, unless the dashboard says so itself.
+    zone: str = Field("UTC", max_length=60)
+    # Only these widgets, separated by commas.
+    widgets: str = Field("", max_length=25_000)
+
+    def page(self) -> Page:
+        zone_of(self.zone, field="zone")
+        return Page(Period(*samples.period(self.from_, self.to)), self.points, self.compare, self.zone)
+
+    def only(self) -> list[str] | None:
+        return [one for one in self.widgets.split(",") if one] if self.widgets else None
+
+
+class WidgetDraftsIn(Schema):
+    """Widgets as they stand in a document that is not saved yet."""
+
+    widgets: dict[str, dict[str, Any]] = Field(max_length=500)
+    time_zone: str | None = Field(None, max_length=60)
 
 
 class VariableQuestionIn(Schema):
@@ -291,12 +316,29 @@ def data(request: HttpRequest, dashboard_id: int, period: Annotated[RangeQuery, 
     says in `variables` what each stands for, and in `paths` where bindings that name one lead.
     """
     dashboard = dashboard_for(request, dashboard_id, "view_dashboards")
-    from_us, to_us = samples.period(period.from_, period.to)
     answer = selectors.dashboard_data(
-        dashboard, person(request.user), from_us=from_us, to_us=to_us, points=period.points, given=given_in(request.GET)
+        dashboard, person(request.user), page=period.page(), only=period.only(), given=given_in(request.GET)
     )
     # Thousands of points: encoded at once, not value by value through a schema.
     return HttpResponse(msgspec.json.encode(answer), content_type="application/json")
+
+
+@router.post("/dashboards/{dashboard_id}/data", response={200: dict[str, Any]})
+def draft_data(
+    request: HttpRequest, dashboard_id: int, period: Annotated[RangeQuery, Query()], payload: WidgetDraftsIn
+) -> HttpResponse:
+    """The same for widgets that are being edited and are not saved yet."""
+    dashboard = dashboard_for(request, dashboard_id, "view_dashboards")
+    document = documents.draft(payload.widgets, time_zone=payload.time_zone)
+    answer = selectors.dashboard_data(dashboard, person(request.user), page=period.page(), document=document, only=period.only())
+    return HttpResponse(msgspec.json.encode(answer), content_type="application/json")
+
+
+@router.get("/dashboards/{dashboard_id}/marks", response=MarksOut)
+def marks(request: HttpRequest, dashboard_id: int, period: Annotated[RangeQuery, Query()]) -> dict[str, Any]:
+    """Alarms of what the dashboard shows, and what people noted on it, in a period."""
+    dashboard = dashboard_for(request, dashboard_id, "view_dashboards")
+    return selectors.marks_of(dashboard, person(request.user), period.page().period, given_in(request.GET))
 
 
 @router.post("/dashboards/{dashboard_id}/variable-choices", response=list[VariableChoiceOut])

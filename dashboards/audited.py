@@ -1,6 +1,6 @@
 """What the audit log follows of dashboards; what their versions show stands in the versions themselves."""
 
-from dashboards.models import ControlPin, Dashboard, DashboardShare, DashboardVersion, DefaultDashboard, Playlist
+from dashboards.models import Annotation, ControlPin, Dashboard, DashboardShare, DashboardVersion, DefaultDashboard, Playlist
 from organizations.audit import follow
 
 follow(
@@ -41,4 +41,10 @@ follow(
     kind="playlist",
     fields=("name", "is_shared", "items"),
     organization=lambda row: row.organization_id,
+)
+follow(
+    Annotation,
+    kind="annotation",
+    fields=("text", "at", "until"),
+    organization=lambda row: row.dashboard.organization_id,
 )

@@ -136,6 +136,11 @@ Binding = Annotated[
 AnyBinding = MetricBinding | OutputBinding | PathBinding | Nothing | OtherBinding
 
 
+class TimeRange(Part):
+    from_: Annotated[Annotated[str, Field(max_length=40)] | int | float, Field(alias="from")]
+    to: Annotated[str, Field(max_length=40)] | int | float
+
+
 class SourceCondition(Part):
     """A widget is shown while a value is so and so; nothing is chosen yet while there is no binding."""
 
@@ -192,6 +197,8 @@ class Widget(Part):
     is_locked: Annotated[bool, Field(alias="isLocked")] = False
     group: Annotated[str, Field(max_length=100)] | None = None
     only_on: Annotated[Literal["desktop", "mobile"] | None, Field(alias="onlyOn")] = None
+    # A range of its own, instead of the page's.
+    time_range: Annotated[TimeRange | None, Field(alias="timeRange")] = None
 
     @property
     def conditions(self) -> "list[AnyBinding]":
@@ -220,11 +227,6 @@ class Settings(Part):
         if zone is not None and zone not in available_timezones():
             raise ValueError(f"“{zone}” is no time zone: use one like Europe/Berlin or UTC")
         return zone
-
-
-class TimeRange(Part):
-    from_: Annotated[Annotated[str, Field(max_length=40)] | int | float, Field(alias="from")]
-    to: Annotated[str, Field(max_length=40)] | int | float
 
 
 class Document(Part):
@@ -291,6 +293,11 @@ def parsed(raw: dict[str, Any]) -> Document:
     declared.check(document.variables)
     _check_layouts(document)
     return document
+
+
+def draft(widgets: dict[str, Any], *, time_zone: str | None = None) -> Document:
+    """Widgets that are not saved yet, as a document of their own: read like a saved one, and as strictly."""
+    return parsed(empty() | {"widgets": widgets, "settings": {"zone": time_zone} if time_zone else {}})
 
 
 def _text(raw: dict[str, Any]) -> bytes:

@@ -50,6 +50,10 @@ class Stale(Conflict):
         )
 
 
+class BadAnnotation(Refused):
+    code = "bad_annotation"
+
+
 class NoControl(Refused):
     code = "no_control"
 

@@ -4,7 +4,7 @@ from typing import ClassVar
 
 from django.db import models
 
-from devices.models import Device, DeviceType
+from devices.models import Device, DeviceType, Metric
 from flows.models import Flow
 from organizations.models import Organization, Profile, Site, User
 
@@ -57,6 +57,33 @@ class DashboardShare(models.Model):
 
     def __str__(self) -> str:
         return f"{self.dashboard} with {self.profile}"
+
+
+class Annotation(models.Model):
+    """What a person noted at a moment, or over a stretch of time: it stands on the dashboard's charts."""
+
+    dashboard = models.ForeignKey(Dashboard, on_delete=models.CASCADE, related_name="annotations")
+    at = models.DateTimeField()
+    until = models.DateTimeField(null=True, blank=True)
+    text = models.CharField(max_length=500)
+    # Only on charts of this metric; without one on all.
+    metric = models.ForeignKey(Metric, null=True, blank=True, on_delete=models.CASCADE, related_name="+")
+    author = models.ForeignKey(User, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
+    created_at = models.DateTimeField(auto_now_add=True)
+    changed_by = models.ForeignKey(User, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
+    changed_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ("at", "id")
+        indexes = (models.Index(fields=("dashboard", "at"), name="annotations_by_time"),)
+        constraints = (
+            models.CheckConstraint(
+                condition=models.Q(until=None) | models.Q(until__gt=models.F("at")), name="annotation_ends_after_it_begins"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return self.text[:60]
 
 
 class DefaultDashboard(models.Model):

@@ -1,12 +1,14 @@
 """Everything a dashboard's widgets are drawn from, read at once."""
 
+from collections.abc import Collection
 from typing import Any, NamedTuple
 
 from django.db.models import QuerySet
 
 from core import live
-from dashboards import topics
+from dashboards import marks, topics
 from dashboards.documents import AnyBinding, Document, MetricBinding, Nothing, OutputBinding, Widget
+from dashboards.levels import Levels, Page, Period
 from dashboards.models import Dashboard, DashboardVersion
 from dashboards.variables import resolving
 from dashboards.variables.declared import Given, declared
@@ -16,8 +18,6 @@ from flows import sending
 from flows.models import Flow
 from organizations import rights
 from organizations.models import Profile, User
-from telemetry import selectors as samples
-from telemetry.selectors import Series
 
 
 def newest_version(dashboard: Dashboard) -> DashboardVersion:
@@ -53,26 +53,38 @@ class Found(NamedTuple):
     controls: dict[tuple[int, str], tuple[float | None, float | None, str]]
     topics: set[str]
     latest: dict[str, live.Newest]
-    series: dict[int, Series]
+    levels: Levels
 
 
 def dashboard_data(
-    dashboard: Dashboard, user: User, *, from_us: int, to_us: int, points: int, given: Given | None = None
+    dashboard: Dashboard,
+    user: User,
+    *,
+    page: Page,
+    given: Given | None = None,
+    document: Document | None = None,
+    only: Collection[str] | None = None,
 ) -> dict[str, Any]:
     """For each widget its sources, in the order of its bindings: what they are, their newest value, their samples.
 
     `given` is what the address says of the dashboard's variables; bindings that name one are led to what it stands for.
 
     Metrics and devices that the user may not see are as gone as those that were deleted.
-    The number of reads does not grow with the number of widgets.
+    The number of reads does not grow with the number of widgets. `only` names the widgets that are asked for,
+    `document` takes the place of the saved one.
     """
     resolved = resolving.resolved(
-        Document.model_validate(newest_version(dashboard).document),
+        document or Document.model_validate(newest_version(dashboard).document),
         organization_id=dashboard.organization_id,
         user=user,
         given=given or {},
     )
     document = resolved.document
+    if document.settings.zone:
+        page = page._replace(zone=document.settings.zone)
+    if only is not None:
+        asked = {one: document.widgets[one] for one in only if one in document.widgets}
+        document = document.model_copy(update={"widgets": asked})
     metrics = topics.readable_metrics(user, dashboard.organization_id, document.metric_ids)
     flows = topics.flows_of(dashboard.organization_id, document.flow_ids)
     visible = {
@@ -84,15 +96,32 @@ def dashboard_data(
     visible -= topics.outputs_of_hidden_devices(user, dashboard.organization_id, visible)
     access = rights.access_of(user)
     writable = {metric.id for metric in metrics.values() if metric.is_writable and access.can("write_metric", metric)}
-    drawn = _series(document, metrics, from_us=from_us, to_us=to_us, points=points)
-    found = Found(metrics, writable, _controls(document, dashboard), visible, topics.current(visible), drawn)
+    levels = Levels(page, metrics)
+    for widget in document.widgets.values():
+        levels.want(widget)
+    levels.read()
+    found = Found(metrics, writable, _controls(document, dashboard), visible, topics.current(visible), levels)
     return {
         "version": dashboard.version,
-        "from": from_us / 1000,
-        "to": to_us / 1000,
+        "from": page.period.from_us / 1000,
+        "to": page.period.to_us / 1000,
+        "zone": page.zone,
         **resolved.json(),
         "widgets": {widget_id: _widget(widget, found) for widget_id, widget in document.widgets.items()},
+        "marks": marks.marks(dashboard, user, page.period, metrics.values()),
     }
+
+
+def marks_of(dashboard: Dashboard, user: User, period: Period, given: Given) -> dict[str, list[dict[str, Any]]]:
+    """What the charts of a dashboard mark in a period."""
+    resolved = resolving.resolved(
+        Document.model_validate(newest_version(dashboard).document),
+        organization_id=dashboard.organization_id,
+        user=user,
+        given=given,
+    )
+    metrics = topics.readable_metrics(user, dashboard.organization_id, resolved.document.metric_ids)
+    return marks.marks(dashboard, user, period, metrics.values())
 
 
 def _controls(document: Document, dashboard: Dashboard) -> dict[tuple[int, str], tuple[float | None, float | None, str]]:
@@ -111,31 +140,15 @@ def _controls(document: Document, dashboard: Dashboard) -> dict[tuple[int, str],
     return {address: (*sending.bounds_of(placed), sending.type_of(placed)) for address, placed in blocks}
 
 
-def _series(document: Document, metrics: dict[int, Metric], *, from_us: int, to_us: int, points: int) -> dict[int, Series]:
-    """The samples of each metric that some widget draws, as many as the one that draws most of them needs."""
-    wanted: dict[int, int] = {}
-    for widget in document.widgets.values():
-        bound = min(points, kind_of(widget.type).points)
-        for binding in widget.bindings:
-            if bound and isinstance(binding, MetricBinding) and binding.metric in metrics:
-                wanted[binding.metric] = max(bound, wanted.get(binding.metric, 0))
-    found: dict[int, Series] = {}
-    for bound in set(wanted.values()):
-        alike = [metric_id for metric_id, points_wanted in wanted.items() if points_wanted == bound]
-        found |= samples.series(alike, from_us=from_us, to_us=to_us, points=bound)
-    return found
-
-
 def _widget(widget: Widget, found: Found) -> dict[str, Any]:
     """The sources of a widget, and what decides whether it is shown where something does."""
-    needs_series = kind_of(widget.type).points > 0
-    answer = {"sources": [_source(binding, found, needs_series) for binding in widget.bindings]}
+    answer = {"sources": [_source(widget, binding, found) for binding in widget.bindings]}
     if widget.conditions:
-        answer["conditions"] = [_source(binding, found, needs_series=False) for binding in widget.conditions]
+        answer["conditions"] = [_source(None, binding, found) for binding in widget.conditions]
     return answer
 
 
-def _source(binding: AnyBinding, found: Found, needs_series: bool) -> dict[str, Any]:
+def _source(widget: Widget | None, binding: AnyBinding, found: Found) -> dict[str, Any]:
     newest = found.latest.get(binding.topic)
     source: dict[str, Any] = {
         "topic": binding.topic,
@@ -153,7 +166,7 @@ def _source(binding: AnyBinding, found: Found, needs_series: bool) -> dict[str, 
     metric = found.metrics.get(binding.metric)
     if metric is None:
         return source | NO_METRIC | {"state": "missing"}
-    return source | {
+    facts = {
         "state": "ok",
         "metric_id": metric.id,
         "device_id": metric.device_id,
@@ -165,11 +178,10 @@ def _source(binding: AnyBinding, found: Found, needs_series: bool) -> dict[str, 
         "low": metric.low,
         "high": metric.high,
         "is_writable": metric.is_writable and metric.id in found.writable,
-        "series": found.series.get(metric.id, NO_SERIES) if needs_series else None,
     }
+    return source | facts | (found.levels.of(widget, metric.id) if widget else {})
 
 
-NO_SERIES: Series = {"ts": [], "value": [], "reduced": False}
 NO_METRIC: dict[str, Any] = {
     "metric_id": None,
     "device_id": None,

@@ -9,6 +9,7 @@
 | `t:<flow>` | traces of a flow that have been made |
 | `d:<flow>` | debug messages of a flow |
 | `p:<dashboard>` | the page of a dashboard that a flow wants its viewers to see |
+| `n:<dashboard>` | news of what people noted on a dashboard's charts |
 | `alarms`, `commands`, `devices`, `notifications` | changes in the organization's lists |
 """
 
@@ -32,8 +33,12 @@ from telemetry import selectors as samples
 TOPIC_LENGTH_BOUND: Final = 250
 DASHBOARDS_BOUND: Final = 500
 METRIC = re.compile(r"m:([1-9][0-9]{0,17})")
-OF_DASHBOARD = re.compile(r"p:([1-9][0-9]{0,17})")
+OF_DASHBOARD = re.compile(r"[np]:([1-9][0-9]{0,17})")
 OF_FLOW = re.compile(r"(?:[bdt]:([1-9][0-9]{0,17})|[ow]:([1-9][0-9]{0,17}):.+)")
+
+
+def annotations_topic(dashboard_id: int) -> str:
+    return f"n:{dashboard_id}"
 
 
 class Parts(NamedTuple):

@@ -2,7 +2,7 @@
 
 import base64
 from collections.abc import Collection, Sequence
-from typing import Any, Final, NamedTuple, TypedDict
+from typing import Any, Final, NamedTuple, NotRequired, TypedDict
 
 import numpy as np
 
@@ -10,7 +10,7 @@ from core.clock import now_us
 from core.errors import Refused, Unavailable
 from telemetry.store import Samples, buckets, current
 from telemetry.store.buckets import SECOND_US, Aggregates, Fill
-from telemetry.store.columns import BINARY, STRING
+from telemetry.store.columns import BINARY, BOOLEAN
 from telemetry.store.interface import Cursor
 from telemetry.times import ms, read_moment
 
@@ -18,6 +18,8 @@ MAX_METRICS: Final = 50  # of one query
 MAX_POINTS: Final = 5_000  # of one series of one answer
 MAX_CELLS: Final = 200_000  # buckets times metrics
 MAX_RAW: Final = 20_000  # samples that are read to be thinned out; beyond, rollups do
+MAX_ROWS: Final = 100_000  # samples of one read for charts, all metrics together
+FEW_MINUTES: Final = 30  # so many buckets still make a line
 MAX_RAW_SPAN_US: Final = 4 * buckets.DAY_US  # of all metrics together, where buckets have to be counted sample by sample
 MAX_YEARS: Final = 30
 
@@ -31,11 +33,15 @@ class Newest(NamedTuple):
 
 
 class Series(TypedDict):
-    """Points of a chart; `reduced`: not every sample, but every extreme."""
+    """Points of a chart; `reduced`: not every sample, but every extreme.
+
+    `not_finite` samples were NaN or infinite, which no chart can draw: they are None.
+    """
 
     ts: list[float]
     value: list[Any]
     reduced: bool
+    not_finite: NotRequired[int]
 
 
 class Raw(NamedTuple):
@@ -102,22 +108,27 @@ def bucketed(metric_ids: Collection[int], *, from_us: int, to_us: int, width_us:
 
 
 def series(metric_ids: Collection[int], *, from_us: int, to_us: int, points: int) -> dict[int, Series]:
-    """Each metric's samples of the period, reduced to about `points` where there are more, without losing an extreme."""
+    """Each metric's samples of the period, reduced to about `points` where there are more, without losing an extreme.
+
+    However many metrics there are, they come in the same few reads.
+    """
+    ids = sorted(set(metric_ids))
+    if not ids:
+        return {}
     store = current()
-    limit = max(points, min(MAX_RAW, 25 * points, MAX_CELLS // max(1, len(metric_ids))))
-    # Samples that would only be thrown away are not even fetched, and the others come in one scan.
-    too_many = store.longer(list(metric_ids), from_us, to_us, than=limit)
-    few = sorted(set(metric_ids).difference(too_many))
-    found: dict[int, Series] = {}
-    if few:
-        # More may have come meanwhile; a chart can do without those.
-        samples = store.scan(few, from_us, to_us, limit=(limit + 1) * len(few)).samples
-        borders = np.searchsorted(samples.series, [*few, few[-1] + 1]).tolist()
-        for one, begin, end in zip(few, borders, borders[1:], strict=False):
-            found[one] = _thinned(samples.take(slice(begin, end)), points)
+    span_us = to_us - from_us
+    width_us = buckets.nice_width_us(span_us, max(1, points // 2))
+    # Where rollups are fine enough, they say in a few rows what many samples would be read and thrown away for.
+    most = MAX_ROWS if width_us % buckets.MINUTE_US else MAX_ROWS // 3
+    limit = max(points, min(MAX_RAW, 25 * points, most // len(ids)))
+    too_many = store.longer(ids, from_us, to_us, than=limit)
+    found = _raw_series(sorted(set(ids).difference(too_many)), from_us, to_us, points)
     if too_many:
-        width_us = buckets.nice_width_us(to_us - from_us, max(1, points // 2))
-        figures = current().aggregate(too_many, from_us, to_us, width_us)
+        is_long = bool(width_us % buckets.MINUTE_US) and span_us >= FEW_MINUTES * buckets.MINUTE_US
+        # Narrower buckets than rollups have are counted sample by sample: only while these are not too many.
+        if is_long and store.count(too_many, from_us, to_us, at_most=MAX_ROWS) >= MAX_ROWS:
+            width_us = buckets.MINUTE_US
+        figures = store.aggregate(too_many, from_us, to_us, width_us)
         for row, metric_id in enumerate(figures.series.tolist()):
             found[metric_id] = (
                 _swings(figures, row) if figures.count[row].any() else _newest_texts(metric_id, from_us, to_us, points)
@@ -125,13 +136,56 @@ def series(metric_ids: Collection[int], *, from_us: int, to_us: int, points: int
     return {metric_id: found[metric_id] for metric_id in metric_ids}
 
 
-def _thinned(samples: Samples, points: int) -> Series:
-    """Raw samples; of too many numbers the extremes of each slice, of too many texts the newest."""
-    is_reduced = len(samples) > points
-    if is_reduced:
-        is_text = bool((samples.kind >= STRING).any())
-        samples = samples.take(slice(-points, None) if is_text else buckets.extremes(samples.time, samples.number, points))
-    return {"ts": list(map(ms, samples.time.tolist())), "value": json_values(samples), "reduced": is_reduced}
+def _raw_series(ids: Sequence[int], from_us: int, to_us: int, points: int) -> dict[int, Series]:
+    """Samples in one read; of too many the extremes of each slice."""
+    if not ids:
+        return {}
+    found: dict[int, Series] = {}
+    numbers = current().numbers(ids, from_us, to_us)
+    borders = np.searchsorted(numbers.series, [*ids, ids[-1] + 1])
+    places = buckets.extremes_of(numbers.time, numbers.number, borders, points)
+    kept = np.searchsorted(places, borders).tolist()
+    chosen = places.tolist()
+    times = (numbers.time[places] / 1000).tolist()
+    finite = np.isfinite(numbers.number)
+    is_plain = bool(finite.all()) and not (numbers.kind == BOOLEAN).any()
+    is_finite, kinds = finite.tolist(), numbers.kind.tolist()
+    counts = np.diff(borders).tolist()
+    silent = []
+    for row, one in enumerate(ids):
+        begin, end = kept[row], kept[row + 1]
+        if begin == end:
+            silent.append(one)
+            continue
+        mine = chosen[begin:end]
+        if is_plain:
+            values = [numbers.value[place] for place in mine]
+        else:
+            values = [_plain(numbers.value[place], kinds[place]) if is_finite[place] else None for place in mine]
+        found[one] = {"ts": times[begin:end], "value": values, "reduced": counts[row] > points}
+        if holes := int((~finite[borders[row] : borders[row + 1]]).sum()):
+            found[one]["not_finite"] = holes
+    return found | (_text_series(silent, from_us, to_us, points) if silent else {})
+
+
+def _plain(value: Any, kind: int) -> Any:
+    return bool(value) if kind == BOOLEAN else value
+
+
+def _text_series(ids: Sequence[int], from_us: int, to_us: int, points: int) -> dict[int, Series]:
+    """Of texts the newest."""
+    found: dict[int, Series] = {one: {"ts": [], "value": [], "reduced": False} for one in ids}
+    # Whose newest value is a number has none in the period; the others are looked for.
+    there = [one for one, newest in latest(ids).items() if not isinstance(newest.value, int | float)]
+    # More may have come meanwhile; a chart can do without those.
+    samples = current().scan(there, from_us, to_us, limit=MAX_RAW * max(1, len(there))).samples if there else None
+    for one in there:
+        assert samples is not None
+        mine = samples.take(samples.series == one)
+        is_reduced = len(mine) > points
+        mine = mine.take(slice(-points, None)) if is_reduced else mine
+        found[one] = {"ts": list(map(ms, mine.time.tolist())), "value": json_values(mine), "reduced": is_reduced}
+    return found
 
 
 def _swings(figures: Aggregates, row: int) -> Series:

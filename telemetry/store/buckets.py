@@ -7,6 +7,7 @@ from typing import Any, Final, Literal, NamedTuple
 from zoneinfo import ZoneInfo
 
 import numpy as np
+import numpy.typing as npt
 
 from telemetry.store.columns import Floats, Ints
 
@@ -167,21 +168,38 @@ def filled(values: Floats, how: Fill) -> Floats:
     return out
 
 
-def extremes(time: Ints, values: Floats, points: int) -> Ints:
-    """Places of the lowest and highest value in each of `points / 2` equal slices of time, and of both ends.
+def extremes_of(time: Ints, values: Floats, borders: Ints, points: int) -> Ints:
+    """Places of what charts show of many series at once, which lie between `borders` one after the other.
 
-    What a chart shows of ten thousand samples on four hundred pixels is exactly this.
+    Of a series with more than `points` samples: the lowest and highest value in each of `points / 2` equal slices of
+    its time, the first that is no number, and both ends. What a chart shows of ten thousand samples on four hundred
+    pixels is exactly this.
     """
-    count = len(time)
-    if count <= points:
-        return np.arange(count)
+    counts = np.diff(borders)
+    if not (counts > points).any():
+        return np.arange(len(time))
+    row = np.repeat(np.arange(len(counts)), counts)
+    is_long = (counts > points)[row]
     slices = max(1, (points - 2) // 2)
-    span = max(1, int(time[-1] - time[0]))
-    part = np.minimum((time - time[0]) * slices // (span + 1), slices - 1)
-    starts = np.flatnonzero(np.append(True, part[1:] != part[:-1]))
-    ends = np.append(starts[1:], count)
-    places = [0, count - 1]
-    for start, end in zip(starts.tolist(), ends.tolist(), strict=True):
-        piece = values[start:end]
-        places += (start + int(piece.argmin()), start + int(piece.argmax()))
-    return np.unique(np.array(places, np.int64))
+    begin, end = np.minimum(borders[:-1], len(time) - 1), np.maximum(borders[1:] - 1, 0)
+    start, span = time[begin], np.maximum(1, time[end] - time[begin])
+    part = np.minimum((time - start[row]) * slices // (span[row] + 1), slices - 1)
+    cell = row * slices + part
+    starts = np.flatnonzero(np.append(True, cell[1:] != cell[:-1]))
+    widths = np.diff(np.append(starts, len(cell)))
+    usable = np.where(np.isfinite(values), values, np.nan)
+    chosen = ~is_long
+    with np.errstate(invalid="ignore"):
+        for found in (np.fmin.reduceat(usable, starts), np.fmax.reduceat(usable, starts)):
+            chosen[_firsts(usable == np.repeat(found, widths), cell)] = True
+    chosen[_firsts(np.isnan(usable), cell)] = True
+    there = counts > 0
+    chosen[borders[:-1][there]] = chosen[borders[1:][there] - 1] = True
+    return np.flatnonzero(chosen)
+
+
+def _firsts(mask: npt.NDArray[np.bool_], cell: Ints) -> Ints:
+    """The first marked place in each cell."""
+    places = np.flatnonzero(mask)
+    cells = cell[places]
+    return places[np.append(True, cells[1:] != cells[:-1])] if len(places) else places

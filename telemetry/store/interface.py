@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any, NamedTuple, Protocol
 
 from telemetry.store.buckets import Aggregates
-from telemetry.store.columns import Samples
+from telemetry.store.columns import Bytes, Floats, Ints, Samples
 
 
 class BatchId(NamedTuple):
@@ -32,6 +32,30 @@ class Block(NamedTuple):
 
     samples: Samples
     cursor: Cursor | None
+
+
+class Numbers(NamedTuple):
+    """Samples that are numbers, by series and time, without what charts do not need.
+
+    `number` is NaN where the sample was not finite; `value` are the numbers as they were stored, booleans as 0 and 1.
+    """
+
+    series: Ints
+    time: Ints
+    kind: Bytes
+    number: Floats
+    value: list[Any]
+
+
+class Changes(NamedTuple):
+    """Samples at which a value changed, or a gap began or ended, and the first and the last of each series.
+
+    `before` is the time of the sample before, whatever it said; None for the first.
+    """
+
+    samples: Samples
+    before: list[int | None]
+    is_cut: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +122,18 @@ class Store(Protocol):
 
     def longer(self, series: Sequence[int], start_us: int, end_us: int, *, than: int) -> list[int]:
         """Those of the series that have more samples than that in [start, end); none is read for it."""
+        ...
+
+    def numbers(self, series: Sequence[int], start_us: int, end_us: int) -> Numbers:
+        """All numbers in [start, end) at once; whoever asks has made sure that they are not too many."""
+        ...
+
+    def before(self, series: Sequence[int], moment_us: int) -> Samples:
+        """The newest sample of each series from before the moment."""
+        ...
+
+    def changes(self, series: Sequence[int], start_us: int, end_us: int, *, gap_us: Mapping[int, int], limit: int) -> Changes:
+        """Where values change in [start, end). Samples further apart than a series' `gap_us` have a gap between them."""
         ...
 
     def aggregate(self, series: Sequence[int], start_us: int, end_us: int, width_us: int, *, zone: str = "UTC") -> Aggregates:

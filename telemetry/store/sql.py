@@ -20,7 +20,7 @@ import threading
 import time
 import uuid
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, Final
 
 import numpy as np
@@ -28,7 +28,7 @@ import numpy as np
 from telemetry.store import buckets
 from telemetry.store.buckets import DAY_US, LEVELS_US, MINUTE_US, SECOND_US, Aggregates, Figures
 from telemetry.store.columns import Floats, Ints, Samples
-from telemetry.store.interface import BatchId, Block, Cursor, Progress, Retention
+from telemetry.store.interface import BatchId, Block, Changes, Cursor, Numbers, Progress, Retention
 
 COLUMNS: Final = "series, time, kind, quality, f, i, t, b"
 FIGURES: Final = "series, bucket, n, lo, hi, total, first, last"
@@ -268,29 +268,78 @@ class SqlStore(ABC):
         """Times and numbers of the samples that this end of a SELECT finds; no number is NULL."""
 
     def count(self, series: Sequence[int], start_us: int, end_us: int, *, at_most: int) -> int:
-        total = 0
         with self._reading() as connection:
-            for one in sorted(set(series)):
-                if total >= at_most:
-                    break
-                total += self._rows(
+            return int(
+                self._rows(
                     connection,
-                    "SELECT count(*) FROM (SELECT 1 FROM sample WHERE series = ? AND time >= ? AND time < ? LIMIT ?) AS counted",
-                    (one, start_us, end_us, at_most - total),
+                    f"SELECT count(*) FROM (SELECT 1 FROM sample WHERE series {self.is_one_of}"
+                    " AND time >= ? AND time < ? LIMIT ?) AS counted",
+                    (self._ids(sorted(set(series))), start_us, end_us, max(0, at_most)),
                 )[0][0]
-        return total
+            )
 
     def longer(self, series: Sequence[int], start_us: int, end_us: int, *, than: int) -> list[int]:
+        ids = sorted(set(series))
         with self._reading() as connection:
-            return [
-                one
-                for one in sorted(set(series))
-                if self._rows(
+            rows = self._rows(
+                connection,
+                f"SELECT p.series FROM {self.pairs_table} WHERE (SELECT 1 FROM sample WHERE series = p.series"
+                " AND time >= ? AND time < ? LIMIT 1 OFFSET ?) IS NOT NULL",
+                (*self._pairs(ids, ids), start_us, end_us, than),
+            )
+        return sorted(row[0] for row in rows)
+
+    def numbers(self, series: Sequence[int], start_us: int, end_us: int) -> Numbers:
+        with self._reading() as connection:
+            found = self._execute(
+                connection,
+                f"SELECT s.series, s.time, s.kind, {_NUMBER} FROM sample s"
+                f" WHERE s.series {self.is_one_of} AND s.time >= ? AND s.time < ? AND s.kind <= 2 ORDER BY s.series, s.time",
+                (self._ids(sorted(set(series))), start_us, end_us),
+            )
+            parts: list[tuple[Any, Any, Any]] = []
+            values: list[Any] = []
+            while rows := found.fetchmany(CHUNK_ROWS):
+                ids, time_us, kinds, some = zip(*rows, strict=True)
+                parts.append((np.array(ids, np.int64), np.array(time_us, np.int64), np.array(kinds, np.uint8)))
+                values += some
+        if not parts:
+            return Numbers(np.zeros(0, np.int64), np.zeros(0, np.int64), np.zeros(0, np.uint8), np.zeros(0), [])
+        all_ids, times, all_kinds = (np.concatenate(columns) for columns in zip(*parts, strict=True))
+        return Numbers(all_ids, times, all_kinds, np.array(values, np.float64), values)
+
+    def before(self, series: Sequence[int], moment_us: int) -> Samples:
+        ids = sorted(set(series))
+        names = ", ".join(f"s.{name}" for name in COLUMNS.split(", "))
+        with self._reading() as connection:
+            return Samples.of_rows(
+                self._rows(
                     connection,
-                    "SELECT 1 FROM sample WHERE series = ? AND time >= ? AND time < ? LIMIT 1 OFFSET ?",
-                    (one, start_us, end_us, than),
+                    f"SELECT {names} FROM {self.pairs_table} JOIN sample s ON s.series = p.series AND s.time ="
+                    " (SELECT max(x.time) FROM sample x WHERE x.series = p.series AND x.time < ?) ORDER BY s.series",
+                    (*self._pairs(ids, ids), moment_us),
                 )
-            ]
+            )
+
+    def changes(self, series: Sequence[int], start_us: int, end_us: int, *, gap_us: Mapping[int, int], limit: int) -> Changes:
+        ids = sorted(set(series))
+        same = " AND ".join(f"lag({name}) OVER w IS NOT DISTINCT FROM {name}" for name in ("f", "i", "t"))
+        with self._reading() as connection:
+            rows = self._rows(
+                connection,
+                f"SELECT {COLUMNS}, time_before FROM (SELECT {COLUMNS}, lag(time) OVER w AS time_before,"
+                f" lead(time) OVER w AS time_after, CASE WHEN {same} THEN 1 ELSE 0 END AS same, gap FROM"
+                f" (SELECT s.*, p.bucket AS gap FROM {self.pairs_table} JOIN sample s ON s.series = p.series"
+                "   AND s.time >= ? AND s.time < ?) AS wanted"
+                " WINDOW w AS (PARTITION BY series ORDER BY time)) AS compared"
+                " WHERE time_before IS NULL OR time_after IS NULL OR same = 0"
+                " OR time - time_before > gap OR time_after - time > gap"
+                " ORDER BY series, time LIMIT ?",
+                (*self._pairs(ids, [gap_us.get(one, 2**62) for one in ids]), start_us, end_us, limit + 1),
+            )
+        is_cut = len(rows) > limit
+        rows = rows[:limit]
+        return Changes(Samples.of_rows([row[:8] for row in rows]), [row[8] for row in rows], is_cut)
 
     def aggregate(self, series: Sequence[int], start_us: int, end_us: int, width_us: int, *, zone: str = "UTC") -> Aggregates:
         borders = buckets.edges(start_us, end_us, width_us, zone)
@@ -315,10 +364,14 @@ class SqlStore(ABC):
         gaps = self._gaps(connection, series, inner_start, inner_end, width)
         rollups = self._rollup_figures(connection, series, inner_start, inner_end, width)
         keep = np.ones(len(rollups.series), bool)
+        # The newest minutes are dirty for all series alike: one query for all that miss the same stretch.
+        alike: dict[tuple[int, int], list[int]] = {}
         for one, stretches in gaps.items():
-            for gap_start, gap_end in stretches:
-                keep &= (rollups.series != one) | (rollups.time < gap_start) | (rollups.time >= gap_end)
-                yield from self._figures(connection, [one], gap_start, gap_end, level - 1)
+            for stretch in stretches:
+                alike.setdefault(stretch, []).append(one)
+        for (gap_start, gap_end), ones in alike.items():
+            keep &= ~np.isin(rollups.series, ones) | (rollups.time < gap_start) | (rollups.time >= gap_end)
+            yield from self._figures(connection, ones, gap_start, gap_end, level - 1)
         yield buckets.figures_of(column[keep] for column in rollups)
         yield from self._figures(connection, series, inner_end, end, level - 1)
 
@@ -357,6 +410,8 @@ class SqlStore(ABC):
         if not parts:
             return buckets.no_figures()
         series_ids, times, value = (np.concatenate(columns) for columns in zip(*parts, strict=True))
+        if not (finite := np.isfinite(value)).all():
+            series_ids, times, value = series_ids[finite], times[finite], value[finite]
         return Figures(series_ids, times, np.ones(len(times), np.int64), value, value, value, value, value)
 
     def _rollup_figures(self, connection: Any, series: Sequence[int], start: int, end: int, width: int) -> Figures:

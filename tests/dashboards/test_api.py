@@ -243,7 +243,8 @@ class TestData:
         for count in (1, 12):
             save(board, document(*(("value", {}, [metric]) for metric in metrics[:count])))
             browser.get(f"/api/dashboards/{board.id}/data")  # from here on the viewer's rights are known
-            with django_assert_num_queries(6):  # user, organization, dashboard, shares, version, metrics
+            # User, organization, dashboard, shares, version, metrics, alarms, annotations.
+            with django_assert_num_queries(8):
                 browser.get(f"/api/dashboards/{board.id}/data")
 
 

@@ -15,6 +15,7 @@ from django.test import Client
 from django.utils.timezone import now
 
 from alarms import services as alarm_services
+from dashboards import annotations
 from dashboards import services as dashboard_services
 from dashboards.models import Playlist
 from devices.models import ClaimCode, Command, DeviceFile, DeviceType, FileVersion
@@ -84,6 +85,7 @@ class Ours:
         Notification.objects.create(organization=organization, title=f"{MARK} notice", effect_id="2")
         board = dashboard_services.create_dashboard(organization, name=f"{MARK} board", template="empty", device=None, by=owner)
         playlist = Playlist.objects.create(organization=organization, owner=owner, name=f"{MARK} list", is_shared=True)
+        note = annotations.add_annotation(board, at=now(), text=f"{MARK} note", by=owner)
         file = DeviceFile.objects.create(organization=organization, device=device, name=f"{MARK}.bin")
         version = FileVersion.objects.create(file=file, version="1", size=1, sha256="0" * 64, note=MARK, is_active=True)
         batch = uuid.uuid4()
@@ -162,6 +164,7 @@ class Ours:
             "number": 1,
             "dashboard_id": board.id,
             "widget_id": "w1",
+            "annotation_id": note.id,
             "playlist_id": playlist.id,
             "node": f"d:{device.id}",
             "key": f"d:{device.id}",

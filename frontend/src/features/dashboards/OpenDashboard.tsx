@@ -1,14 +1,15 @@
 import { useQueryClient } from "@tanstack/react-query";
-import { useEffect, useState } from "react";
+import { useEffect, useMemo, useState } from "react";
 import { useLiveUpdates } from "@/shared/live/useLiveUpdates";
 import { may } from "@/shared/session/may";
 import { ErrorState } from "@/shared/ui/ErrorState";
+import { setTimeZone } from "./commands/ownRange";
 import { setTimeRange } from "./commands/setTimeRange";
 import { useCommands } from "./controls/useCommands";
 import { CommandsContext } from "./controls/useControl";
 import { holdClock } from "./data/clock";
+import { PageData } from "./data/PageData";
 import { useFirstData } from "./data/useFirstData";
-import { DashboardDataContext } from "./data/useSources";
 import { Announcer } from "./designer/Announcer";
 import { ConflictDialog } from "./designer/ConflictDialog";
 import { DesignerPanel } from "./designer/DesignerPanel";
@@ -30,6 +31,7 @@ import { type DashboardDetail, dashboardQuery } from "./queries";
 import { ShareButton } from "./share/ShareButton";
 import type { DropPoint } from "./stage/Stage";
 import { resolveRange, type TimeRange } from "./time/timeRange";
+import { useShownZone } from "./time/useShownZone";
 import { useTimeRange } from "./time/useTimeRange";
 import { ResolutionContext } from "./variables/ResolutionContext";
 import { useVariables } from "./variables/useVariables";
@@ -54,17 +56,14 @@ export function OpenDashboard({ dashboard }: { dashboard: DashboardDetail }) {
   const [isShowingVariables, setShowingVariables] = useState(false);
   const [isShowingVersions, setShowingVersions] = useState(false);
   const time = useTimeRange(document.timeRange);
-  const savedVariables = useEditorState((state) => state.saved.variables);
+  const saved = useEditorState((state) => state.saved);
   const { variables, given, choose } = useVariables(document.variables);
-  const first = useFirstData({
-    dashboardId: id,
-    version,
-    document,
-    range: time.range,
-    given,
-    isEditing,
-    savedVariables,
-  });
+  useShownZone(document.settings?.zone ?? "");
+  const request = useMemo(
+    () => ({ dashboardId: id, version, range: time.range, compare: time.compare, given }),
+    [id, version, time.range, time.compare, given],
+  );
+  const first = useFirstData({ ...request, document, saved, isEditing });
   const hasControls = Object.values(document.widgets).some(({ type }) => widgetKind(type)?.data.isWritable);
   const commands = useCommands(dashboard, hasControls, given);
   const saving = useSave(id);
@@ -98,7 +97,7 @@ export function OpenDashboard({ dashboard }: { dashboard: DashboardDetail }) {
   };
   const tools = { designer, layout, pageId, isSaving: saving.isSaving, savedAt: saving.savedAt };
   return (
-    <DashboardDataContext value={first.data}>
+    <PageData dashboard={dashboard} request={request} first={first}>
       <ResolutionContext value={first.resolution}>
         <CommandsContext value={commands}>
           <div className={classes.screen} data-kiosk={isKiosk} data-editing={isEditing}>
@@ -108,6 +107,10 @@ export function OpenDashboard({ dashboard }: { dashboard: DashboardDetail }) {
               screen={screen}
               time={time}
               changeRange={changeRange}
+              zone={{
+                name: document.settings?.zone ?? "",
+                set: isEditing ? (name) => designer.run(setTimeZone(name)) : null,
+              }}
               // A phone has no room for it; the list of dashboards offers it too.
               share={!screen.isPhone && may(dashboard, "edit_dashboards") && <ShareButton dashboard={dashboard} />}
               editTools={
@@ -177,7 +180,7 @@ export function OpenDashboard({ dashboard }: { dashboard: DashboardDetail }) {
           )}
         </CommandsContext>
       </ResolutionContext>
-    </DashboardDataContext>
+    </PageData>
   );
 }
 

@@ -620,6 +620,41 @@ export interface paths {
         patch: operations["change_dashboard"];
         trace?: never;
     };
+    "/api/dashboards/{dashboard_id}/annotations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Note what happened at a moment, or over a stretch of time */
+        post: operations["add_annotation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/dashboards/{dashboard_id}/annotations/{annotation_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Delete annotation */
+        delete: operations["delete_annotation"];
+        options?: never;
+        head?: never;
+        /** Change annotation */
+        patch: operations["change_annotation"];
+        trace?: never;
+    };
     "/api/dashboards/{dashboard_id}/commands": {
         parameters: {
             query?: never;
@@ -653,7 +688,8 @@ export interface paths {
          */
         get: operations["data"];
         put?: never;
-        post?: never;
+        /** The same for widgets that are being edited and are not saved yet */
+        post: operations["draft_data"];
         delete?: never;
         options?: never;
         head?: never;
@@ -693,6 +729,23 @@ export interface paths {
         post?: never;
         /** Remove favourite */
         delete: operations["operating_remove_favourite"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/dashboards/{dashboard_id}/marks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Alarms of what the dashboard shows, and what people noted on it, in a period */
+        get: operations["marks"];
+        put?: never;
+        post?: never;
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -3803,6 +3856,28 @@ export interface components {
             /** Version */
             version: number;
         };
+        /** AlarmMarkOut */
+        AlarmMarkOut: {
+            /** Cleared At */
+            cleared_at: string | null;
+            /** Device */
+            device: string;
+            /** Device Id */
+            device_id: number | null;
+            /** Id */
+            id: number;
+            /** Metric Id */
+            metric_id: number | null;
+            /**
+             * Raised At
+             * Format: date-time
+             */
+            raised_at: string;
+            /** Severity */
+            severity: string;
+            /** Title */
+            title: string;
+        };
         /** AlarmOut */
         AlarmOut: {
             /** Ack At */
@@ -3850,6 +3925,58 @@ export interface components {
             value_at_raise: unknown;
             /** Version */
             version: number;
+        };
+        /** AnnotationIn */
+        AnnotationIn: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Metric Id */
+            metric_id?: number | null;
+            /** Text */
+            text: string;
+            /** Until */
+            until?: string | null;
+        };
+        /** AnnotationOut */
+        AnnotationOut: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Author */
+            author: string | null;
+            /** Changed At */
+            changed_at: string | null;
+            /** Changed By */
+            changed_by: string | null;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Id */
+            id: number;
+            /** Is Mine */
+            is_mine: boolean;
+            /** Metric Id */
+            metric_id: number | null;
+            /** Text */
+            text: string;
+            /** Until */
+            until: string | null;
+        };
+        /** AnnotationPatch */
+        AnnotationPatch: {
+            /** At */
+            at?: string | null;
+            /** Text */
+            text?: string | null;
+            /** Until */
+            until?: string | null;
         };
         /** ApiKeyIn */
         ApiKeyIn: {
@@ -7320,6 +7447,16 @@ export interface components {
             /** Trace Id */
             trace_id?: string | null;
         };
+        /**
+         * MarksOut
+         * @description What charts mark on their time axis.
+         */
+        MarksOut: {
+            /** Alarms */
+            alarms: components["schemas"]["AlarmMarkOut"][];
+            /** Annotations */
+            annotations: components["schemas"]["AnnotationOut"][];
+        };
         /** MeIn */
         MeIn: {
             /** Name */
@@ -8399,6 +8536,12 @@ export interface components {
         /** RangeQuery */
         RangeQuery: {
             /**
+             * Compare
+             * @default none
+             * @enum {string}
+             */
+            compare: "none" | "previous" | "day" | "week";
+            /**
              * From
              * @default now-1h
              */
@@ -8413,6 +8556,16 @@ export interface components {
              * @default now
              */
             to: string;
+            /**
+             * Widgets
+             * @default
+             */
+            widgets: string;
+            /**
+             * Zone
+             * @default UTC
+             */
+            zone: string;
         };
         /** RawOut */
         RawOut: {
@@ -10088,6 +10241,20 @@ export interface components {
             /** Value */
             value: unknown;
         };
+        /**
+         * WidgetDraftsIn
+         * @description Widgets as they stand in a document that is not saved yet.
+         */
+        WidgetDraftsIn: {
+            /** Time Zone */
+            time_zone?: string | null;
+            /** Widgets */
+            widgets: {
+                [key: string]: {
+                    [key: string]: unknown;
+                };
+            };
+        };
     };
     responses: {
         /** @description Something in the request cannot be: the sentence names it and the way out. */
@@ -11606,6 +11773,112 @@ export interface operations {
             503: components["responses"]["Unavailable"];
         };
     };
+    add_annotation: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The organization that the call acts in; without it your own, or the first one you may see. */
+                "X-Organization"?: components["parameters"]["Organization"];
+                /** @description A text of your own, another one for each thing you create. Who sends the same call with the same key again within a day gets the first answer again, and nothing is created twice. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                dashboard_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AnnotationIn"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AnnotationOut"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotLoggedIn"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            422: components["responses"]["OtherRequest"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    delete_annotation: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The organization that the call acts in; without it your own, or the first one you may see. */
+                "X-Organization"?: components["parameters"]["Organization"];
+            };
+            path: {
+                dashboard_id: number;
+                annotation_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Deleted"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotLoggedIn"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    change_annotation: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The organization that the call acts in; without it your own, or the first one you may see. */
+                "X-Organization"?: components["parameters"]["Organization"];
+            };
+            path: {
+                dashboard_id: number;
+                annotation_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AnnotationPatch"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AnnotationOut"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotLoggedIn"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
     commands_of_dashboard: {
         parameters: {
             query?: never;
@@ -11642,6 +11915,9 @@ export interface operations {
                 from?: string;
                 to?: string;
                 points?: number;
+                compare?: "none" | "previous" | "day" | "week";
+                zone?: string;
+                widgets?: string;
             };
             header?: {
                 /** @description The organization that the call acts in; without it your own, or the first one you may see. */
@@ -11669,6 +11945,53 @@ export interface operations {
             401: components["responses"]["NotLoggedIn"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    draft_data: {
+        parameters: {
+            query?: {
+                from?: string;
+                to?: string;
+                points?: number;
+                compare?: "none" | "previous" | "day" | "week";
+                zone?: string;
+                widgets?: string;
+            };
+            header?: {
+                /** @description The organization that the call acts in; without it your own, or the first one you may see. */
+                "X-Organization"?: components["parameters"]["Organization"];
+                /** @description A text of your own, another one for each thing you create. Who sends the same call with the same key again within a day gets the first answer again, and nothing is created twice. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                dashboard_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WidgetDraftsIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotLoggedIn"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            422: components["responses"]["OtherRequest"];
             503: components["responses"]["Unavailable"];
         };
     };
@@ -11766,6 +12089,43 @@ export interface operations {
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
             409: components["responses"]["Conflict"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    marks: {
+        parameters: {
+            query?: {
+                from?: string;
+                to?: string;
+                points?: number;
+                compare?: "none" | "previous" | "day" | "week";
+                zone?: string;
+                widgets?: string;
+            };
+            header?: {
+                /** @description The organization that the call acts in; without it your own, or the first one you may see. */
+                "X-Organization"?: components["parameters"]["Organization"];
+            };
+            path: {
+                dashboard_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MarksOut"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotLoggedIn"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
             503: components["responses"]["Unavailable"];
         };
     };

@@ -1,7 +1,9 @@
 import { useComputedColorScheme } from "@mantine/core";
 import type { Data, Layout, PlotlyHTMLElement } from "plotly.js";
 import { type ReactNode, useEffect, useRef, useState } from "react";
+import { ChartCursor, type Readout } from "./chartCursor";
 import { type ChartTokens, type ColorScheme, chartTemplate, readTokens } from "./chartTemplate";
+import { cursorBus } from "./cursorBus";
 import classes from "./PlotlyChart.module.css";
 import { plotlyConfig } from "./plotlyConfig";
 import { type RedrawHandle, redrawScheduler } from "./redrawScheduler";
@@ -10,6 +12,11 @@ import { type ChartSize, useChartSize } from "./useChartSize";
 export interface Figure {
   data: Partial<Data>[];
   layout: Partial<Layout>;
+  /**
+   * Set when the x axis is time in milliseconds. Then the chart shares its cursor with all others of the page and
+   * says what its lines say there; plotly neither parses dates nor watches the pointer, which it does slowly.
+   */
+  time?: { from_ms: number; to_ms: number; readout: (at_ms: number) => Readout | null };
 }
 
 export interface FigureContext extends ChartSize {
@@ -17,7 +24,7 @@ export interface FigureContext extends ChartSize {
   scheme: ColorScheme;
 }
 
-interface PlotlyChartProps {
+export interface PlotlyChartProps {
   /** Called when the chart is really drawn, so data that changes twenty times a second costs nothing in between. */
   figure: (context: FigureContext) => Figure;
   /** Draw again when this is another value than before. */
@@ -27,6 +34,10 @@ interface PlotlyChartProps {
   onZoom?: (from_ms: number, to_ms: number) => void;
   onZoomBack?: () => void;
   onDrawn?: () => void;
+  /** Pressed at a moment with the Alt key held, or long with a finger. */
+  onMoment?: (at_ms: number) => void;
+  /** Laid over the picture; the places of its inside are in `--plot-left` and so on. */
+  children?: ReactNode;
   /** Shown until the bundle is loaded and the first drawing is done. */
   skeleton?: ReactNode;
 }
@@ -44,7 +55,7 @@ function wallTime(value: unknown): number {
 
 /** The only component that knows plotly: it loads the bundle, waits for its turn to draw, and reports zooming. */
 export function PlotlyChart(props: PlotlyChartProps) {
-  const { revision, label, skeleton } = props;
+  const { revision, label, skeleton, children } = props;
   const host = useRef<HTMLDivElement>(null);
   const scheme = useComputedColorScheme("light");
   const size = useChartSize(host);
@@ -95,6 +106,7 @@ export function PlotlyChart(props: PlotlyChartProps) {
   return (
     <div className={classes.frame}>
       <div ref={host} className={classes.host} role="img" aria-label={label} data-drawn={isDrawn} />
+      {isDrawn && children}
       {!isDrawn && <div className={classes.skeleton}>{skeleton}</div>}
     </div>
   );
@@ -111,6 +123,8 @@ class Chart {
   private isNew = true;
   private tokens: ChartTokens | undefined;
   private tokensOf: ColorScheme | undefined;
+  private cursor: ChartCursor | undefined;
+  private placeTold = "";
 
   constructor(
     private readonly plotly: Plotly,
@@ -126,15 +140,21 @@ class Chart {
       this.tokens = readTokens(this.node);
       this.tokensOf = scheme;
     }
-    const { data, layout } = props.figure({ ...size, tokens: this.tokens, scheme });
+    const { data, layout, time } = props.figure({ ...size, tokens: this.tokens, scheme });
     const base = chartTemplate(this.tokens);
+    const margin = { ...base.margin, ...layout.margin };
     void this.plotly.react(
       this.node,
       data,
       {
         ...base,
         ...layout,
-        xaxis: { ...base.xaxis, ...layout.xaxis },
+        ...(time ? { hovermode: false as const } : {}),
+        xaxis: {
+          ...base.xaxis,
+          ...(time ? { type: "linear" as const, range: [time.from_ms, time.to_ms] } : {}),
+          ...layout.xaxis,
+        },
         yaxis: { ...base.yaxis, ...layout.yaxis },
         // A finger that moves over a chart wants to scroll the page.
         dragmode: props.onZoom && !isTouch() ? "zoom" : false,
@@ -144,11 +164,34 @@ class Chart {
     );
     if (this.isNew) this.listen();
     this.isNew = false;
+    if (time) {
+      this.cursor ??= new ChartCursor(this.node, cursorBus(), (at_ms) => this.current().props.onMoment?.(at_ms));
+      this.cursor.place({
+        left: margin.l ?? 0,
+        top: margin.t ?? 0,
+        width: size.width - (margin.l ?? 0) - (margin.r ?? 0),
+        height: size.height - (margin.t ?? 0) - (margin.b ?? 0),
+        ...time,
+      });
+    }
+    this.tellPlace(margin);
     props.onDrawn?.();
     return true;
   }
 
+  /** What is laid over the chart by style sheets stands where plotly draws. */
+  private tellPlace({ l = 0, r = 0, t = 0, b = 0 }: Partial<NonNullable<Layout["margin"]>>): void {
+    const frame = this.node.parentElement;
+    const place = [l, r, t, b].join();
+    if (!frame || place === this.placeTold) return;
+    this.placeTold = place;
+    for (const [name, px] of Object.entries({ left: l, right: r, top: t, bottom: b })) {
+      frame.style.setProperty(`--plot-${name}`, `${px}px`);
+    }
+  }
+
   remove(): void {
+    this.cursor?.remove();
     if (!this.isNew) this.plotly.purge(this.node);
   }
 

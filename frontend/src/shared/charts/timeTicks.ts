@@ -1,3 +1,4 @@
+import { shownTimeZone, zoneOffset_ms } from "@/shared/time/format";
 import { MAX_TICKS } from "./chartTemplate";
 
 const SECOND = 1000;
@@ -16,7 +17,7 @@ export interface TimeTicks {
   text: string[];
 }
 
-/** At most five times to write below a chart, at round minutes, hours or days of the reader's zone. */
+/** At most five times to write below a chart, at round minutes, hours or days of the zone that times are shown in. */
 export function timeTicks(from_ms: number, to_ms: number, most = MAX_TICKS, locale?: string): TimeTicks {
   const span = Math.max(to_ms - from_ms, 1);
   const step = STEPS.find((candidate) => span / candidate < most) ?? 365 * 5 * DAY;
@@ -33,25 +34,26 @@ export function timeTicks(from_ms: number, to_ms: number, most = MAX_TICKS, loca
 
 /** The first time not before `at_ms` whose wall clock is a multiple of `step_ms`. */
 function ceilTo(at_ms: number, step_ms: number): number {
-  const offset_ms = new Date(at_ms).getTimezoneOffset() * MINUTE;
-  const wall = Math.ceil((at_ms - offset_ms) / step_ms) * step_ms;
-  const guess = wall + offset_ms;
+  const offset_ms = zoneOffset_ms(at_ms);
+  const wall = Math.ceil((at_ms + offset_ms) / step_ms) * step_ms;
+  const guess = wall - offset_ms;
   // The offset at the tick may be another than at the start.
-  return wall + new Date(guess).getTimezoneOffset() * MINUTE;
+  return wall - zoneOffset_ms(guess);
 }
 
 const writers = new Map<string, Intl.DateTimeFormat>();
 
 function writer(step_ms: number, locale: string | undefined): Intl.DateTimeFormat {
   const form = step_ms < MINUTE ? "second" : step_ms < DAY ? "minute" : "day";
-  const key = `${locale ?? ""}:${form}`;
+  const timeZone = shownTimeZone();
+  const key = `${locale ?? ""}:${form}:${timeZone}`;
   const known = writers.get(key);
   if (known) return known;
   const options: Intl.DateTimeFormatOptions =
     form === "day"
       ? { day: "numeric", month: "short" }
       : { hour: "2-digit", minute: "2-digit", ...(form === "second" ? { second: "2-digit" } : {}), hourCycle: "h23" };
-  const made = new Intl.DateTimeFormat(locale, options);
+  const made = new Intl.DateTimeFormat(locale, { ...options, timeZone });
   writers.set(key, made);
   return made;
 }

@@ -74,6 +74,50 @@ export function showTimesIn(zone: string): boolean {
   return true;
 }
 
+/** The zone that somebody chose; empty is the browser's own. */
+export function chosenTimeZone(): string {
+  return shownZone;
+}
+
+/** The zone that times are shown in, by name. */
+export function shownTimeZone(): string {
+  return formats.full.resolvedOptions().timeZone;
+}
+
+const offsets = new Map<string, number>();
+/** No zone's clock changes within one. */
+const QUARTER_MS = 900_000;
+
+/** How far the wall clock of that zone is ahead of UTC. */
+export function zoneOffset_ms(at_ms: number): number {
+  if (!shownZone) return -new Date(at_ms).getTimezoneOffset() * 60_000;
+  const quarter = Math.floor(at_ms / QUARTER_MS);
+  const key = `${shownZone}:${quarter}`;
+  const known = offsets.get(key);
+  if (known !== undefined) return known;
+  const start_ms = quarter * QUARTER_MS;
+  const parts = new Intl.DateTimeFormat("en-GB", {
+    timeZone: shownTimeZone(),
+    hourCycle: "h23",
+    year: "numeric",
+    month: "numeric",
+    day: "numeric",
+    hour: "numeric",
+    minute: "numeric",
+  }).formatToParts(start_ms);
+  const part = (type: Intl.DateTimeFormatPartTypes) => Number(parts.find((one) => one.type === type)?.value);
+  const wall = Date.UTC(part("year"), part("month") - 1, part("day"), part("hour"), part("minute"));
+  if (offsets.size > 5000) offsets.clear();
+  offsets.set(key, wall - start_ms);
+  return wall - start_ms;
+}
+
+/** Day, clock and seconds: short enough for a label, and never in doubt. */
+export function momentText(time: TimeLike): string {
+  const at = asDate(time);
+  return `${formats.dayAndClock.format(at).split(", ")[0]}, ${formats.clock.format(at)}`;
+}
+
 /** As short as the distance allows: the clock today, day and clock this year, else the date. */
 export function shortTime(time: TimeLike, now: TimeLike = Date.now()): string {
   const at = asDate(time);

@@ -1,6 +1,7 @@
 import type { DataType, Sample, SampleValue } from "@/shared/api/types";
 import type { LiveUpdate } from "@/shared/live/protocol";
 import { type Binding, topicOf } from "../document/dashboardDocument";
+import type { Levels } from "./levels";
 import { addPoints, dropBefore, emptySeries } from "./series";
 import { numberOf, type Series, type Source, type SourceInfo, STALE_AFTER_INTERVALS } from "./source";
 
@@ -19,7 +20,27 @@ export interface SourceAnswer {
   high?: number | null;
   is_writable?: boolean;
   latest?: Sample | null;
-  series?: { ts: number[]; value: SampleValue[]; reduced?: boolean } | null;
+  series?: SeriesAnswer | null;
+  levels?: Levels;
+  before?: { shift_ms: number; series?: SeriesAnswer | null; levels?: Levels };
+}
+
+export interface WidgetAnswer {
+  sources: SourceAnswer[];
+  conditions?: SourceAnswer[];
+}
+
+interface SeriesAnswer {
+  ts: number[];
+  value: SampleValue[];
+  reduced?: boolean;
+  not_finite?: number;
+}
+
+/** What belongs to one widget alone, because its params say what is asked for. */
+interface OfWidget {
+  levels: (Pick<Source, "levels" | "before"> | undefined)[];
+  revision: number;
 }
 
 interface Entry {
@@ -38,6 +59,7 @@ const TELL_EVERY_MS = 200;
  */
 export class DashboardData {
   private readonly entries = new Map<string, Entry>();
+  private readonly ofWidgets = new Map<string, OfWidget>();
   private readonly listeners = new Map<string, Set<() => void>>();
   /** Live points left of this are no longer kept; null keeps no live points at all (a range in the past). */
   private from_ms: (() => number) | null = null;
@@ -58,6 +80,45 @@ export class DashboardData {
     const waiting = this.held ?? [];
     this.held = null;
     for (const topic of waiting) this.tell(topic);
+  }
+
+  /** The answer for whole widgets. Samples of `apart` have a range of their own, so they are left to those. */
+  loadWidgets(widgets: Readonly<Record<string, WidgetAnswer>>, apart: ReadonlySet<string> = NONE): void {
+    const answers: SourceAnswer[] = [];
+    for (const [id, { sources, conditions = [] }] of Object.entries(widgets)) {
+      answers.push(...conditions);
+      if (apart.has(id)) {
+        answers.push(...sources.map((source) => ({ ...source, series: null })));
+        continue;
+      }
+      answers.push(...sources);
+      this.loadLevels(id, sources);
+    }
+    this.load(answers);
+  }
+
+  /** Only what belongs to the widgets alone: lines are kept up to date by live values. */
+  refreshWidgets(widgets: Readonly<Record<string, WidgetAnswer>>): void {
+    for (const [id, { sources }] of Object.entries(widgets)) this.loadLevels(id, sources);
+  }
+
+  private loadLevels(id: string, sources: readonly SourceAnswer[]): void {
+    const known = this.ofWidgets.get(id);
+    const levels = sources.map(({ levels: found, before }) =>
+      found || before
+        ? {
+            levels: found,
+            before: before && {
+              shift_ms: before.shift_ms,
+              series: seriesOf(before),
+              levels: before.levels ?? {},
+            },
+          }
+        : undefined,
+    );
+    if (!known && levels.every((one) => one === undefined)) return;
+    this.ofWidgets.set(id, { levels, revision: (known?.revision ?? 0) + 1 });
+    this.tell(widgetKey(id));
   }
 
   /** A fresh answer takes the place of what was known; live points that came after it was made stay. */
@@ -122,19 +183,23 @@ export class DashboardData {
   }
 
   /** Grows with every change of one of the topics. */
-  revisionOf(topics: readonly string[]): number {
-    return topics.reduce((sum, topic) => sum + (this.entries.get(topic)?.revision ?? 0), 0);
+  revisionOf(topics: readonly string[], widgetId = ""): number {
+    const own = this.ofWidgets.get(widgetId)?.revision ?? 0;
+    return topics.reduce((sum, topic) => sum + (this.entries.get(topic)?.revision ?? 0), own);
   }
 
-  sources(bindings: readonly Binding[]): Source[] {
-    return bindings.map((binding) => {
+  sources(bindings: readonly Binding[], widgetId = ""): Source[] {
+    const own = this.ofWidgets.get(widgetId);
+    return bindings.map((binding, place) => {
       const topic = topicOf(binding);
       if (binding.kind === "nothing") {
         const info = { ...infoOf({ topic, state: "missing" }), reason: binding.reason };
         return { ...unknownEntry(topic), info, label: binding.label ?? "" };
       }
       const entry = this.entries.get(topic) ?? unknownEntry(topic);
-      return { ...entry, label: binding.label || entry.info.path || topic };
+      const label = binding.label || entry.info.path || topic;
+      if (!own) return { ...entry, label };
+      return { ...entry, ...own.levels[place], label, revision: entry.revision + own.revision };
     });
   }
 
@@ -176,14 +241,26 @@ export class DashboardData {
   }
 }
 
+const NONE: ReadonlySet<string> = new Set();
+
+/** Listeners of a widget's own data stand beside those of topics, none of which begins like this. */
+export function widgetKey(id: string): string {
+  return `#${id}`;
+}
+
 function newer(a: Sample | null, b: Sample | null): Sample | null {
   if (!a || !b) return a ?? b;
   return b.ts >= a.ts ? b : a;
 }
 
-function seriesOf({ series }: SourceAnswer): Series {
+function seriesOf({ series }: Pick<SourceAnswer, "series">): Series {
   if (!series) return emptySeries();
-  return { ts: [...series.ts], value: series.value.map(numberOf), isReduced: series.reduced ?? false };
+  return {
+    ts: [...series.ts],
+    value: series.value.map(numberOf),
+    isReduced: series.reduced ?? false,
+    ...(series.not_finite ? { notFinite: series.not_finite } : {}),
+  };
 }
 
 function infoOf(answer: SourceAnswer): SourceInfo {

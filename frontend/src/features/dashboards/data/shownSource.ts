@@ -1,3 +1,4 @@
+import { shownLevels } from "./shownLevels";
 import type { Source } from "./source";
 import { converter, unitName } from "./units";
 
@@ -16,13 +17,23 @@ export function shownSource(source: Source, unit: string): Shown {
   const convert = converter(source.info.unit, wanted);
   if (!convert) return { source, refusedUnit: wanted };
   const orNull = (value: number | null) => (value === null ? null : convert(value));
-  const { latest, series, info } = source;
+  const { latest, series, info, before } = source;
   return {
     source: {
       ...source,
       info: { ...info, unit: wanted, low: orNull(info.low), high: orNull(info.high) },
       latest: latest && typeof latest.value === "number" ? { ...latest, value: convert(latest.value) } : latest,
       series: series.ts.length > 0 ? { ...series, value: series.value.map(orNull) } : series,
+      ...(source.levels ? { levels: shownLevels(source.levels, convert) } : {}),
+      ...(before
+        ? {
+            before: {
+              ...before,
+              series: { ...before.series, value: before.series.value.map(orNull) },
+              levels: shownLevels(before.levels, convert),
+            },
+          }
+        : {}),
     },
     refusedUnit: null,
   };

@@ -1,5 +1,6 @@
 import type { DataType, Sample, SampleValue } from "@/shared/api/types";
 import type { Reason } from "../document/dashboardDocument";
+import type { Levels } from "./levels";
 
 /** What a widget knows about one of its bindings besides the values. */
 export interface SourceInfo {
@@ -25,6 +26,15 @@ export interface Series {
   ts: number[];
   value: (number | null)[];
   isReduced: boolean;
+  /** So many samples were NaN or infinite: holes, and why. */
+  notFinite?: number;
+}
+
+/** The same of an earlier period; times are its own, `shift_ms` before those they are compared with. */
+export interface Before {
+  shift_ms: number;
+  series: Series;
+  levels: Levels;
 }
 
 /** One binding with its data: what a widget is drawn from, live or printed. */
@@ -34,6 +44,9 @@ export interface Source {
   latest: Sample | null;
   series: Series;
   revision: number;
+  /** What the widget's kind needs besides; absent on widgets that need no more. */
+  levels?: Levels;
+  before?: Before | null;
 }
 
 /** How the newest value of a source is to be shown. Each is a look of its own. */

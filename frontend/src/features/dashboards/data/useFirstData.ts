@@ -1,81 +1,122 @@
+import { useDebouncedValue } from "@mantine/hooks";
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { useEffect, useMemo, useRef } from "react";
-import { api } from "@/shared/api/client";
-import type { Metric, Page } from "@/shared/api/types";
 import { useConnection } from "@/shared/live/useConnection";
 import { useLiveUpdates } from "@/shared/live/useLiveUpdates";
-import { type DashboardDocument, isLiveTopic, topicOf } from "../document/dashboardDocument";
+import { type DashboardDocument, isLiveTopic, topicOf, type Widget } from "../document/dashboardDocument";
 import { bindingsOfWidget } from "../document/visibleWhen";
-import { resolveRange, type TimeRange } from "../time/timeRange";
+import { resolveRange } from "../time/timeRange";
 import { useUnsavedPaths } from "../variables/useUnsavedPaths";
-import { type Given, NOTHING_RESOLVED, queryOf, type Resolution, shownDocument } from "../variables/variables";
-import { DashboardData, type SourceAnswer } from "./dashboardData";
+import { NOTHING_RESOLVED, shownDocument } from "../variables/variables";
+import { DashboardData } from "./dashboardData";
+import { NO_MARKS } from "./marks";
+import { needsRefresh, type PageRequest, readDraft, readPage, refreshEvery_ms } from "./pageRequest";
 
-/** About two points a pixel of a wide chart. */
-const POINTS = 1200;
-
-interface DataAnswer extends Resolution {
-  /** `conditions`: what must be known to decide whether the widget is shown. */
-  widgets: Record<string, { sources: SourceAnswer[]; conditions?: SourceAnswer[] }>;
-}
-
-function answersOf({ widgets }: DataAnswer): SourceAnswer[] {
-  return Object.values(widgets).flatMap(({ sources, conditions = [] }) => [...sources, ...conditions]);
-}
-
-interface Request {
-  dashboardId: number;
-  version: number;
+interface Request extends PageRequest {
   document: DashboardDocument;
-  range: TimeRange;
-  /** What the address says of the variables. */
-  given: Given;
+  /** The document as the server holds it: what differs is asked for as a draft. */
+  saved: DashboardDocument;
   isEditing: boolean;
-  /** The variables of the document that the server has. */
-  savedVariables: readonly unknown[];
 }
+
+const NONE: readonly string[] = [];
+const DRAFT_SETTLES_MS = 300;
 
 /**
  * Keeps the page's values filled: everything in one request, then live. When the connection comes back the request
  * is made again, so that what was missed is there.
  */
 export function useFirstData(request: Request) {
-  const { dashboardId, version, document, range, given, isEditing, savedVariables } = request;
+  const { dashboardId, version, document, saved, range, compare, given, isEditing } = request;
   const data = useMemo(() => new DashboardData(), []);
+  const zone = document.settings?.zone ?? "";
+  const variables = JSON.stringify(given);
+  const key = ["dashboards", dashboardId, "data", version, range.from, range.to, compare, zone, variables];
   const first = useQuery({
-    queryKey: ["dashboards", dashboardId, "data", version, range.from, range.to, JSON.stringify(given)],
-    queryFn: ({ signal }) =>
-      api.get<DataAnswer>(
-        `/api/dashboards/${dashboardId}/data`,
-        { ...range, ...queryOf(given), points: POINTS },
-        signal,
-      ),
+    queryKey: key,
+    queryFn: ({ signal }) => readPage(request, NONE, signal),
     placeholderData: keepPreviousData,
     refetchOnWindowFocus: false,
     gcTime: 60_000,
   });
+  useFollowing(data, request);
+  const apart = useMemo(
+    () => new Set(Object.entries(document.widgets).flatMap(([id, widget]) => (widget.timeRange ? [id] : []))),
+    [document.widgets],
+  );
+  const isFresh = !first.isPlaceholderData;
+  useEffect(() => {
+    if (first.data && isFresh) data.loadWidgets(first.data.widgets, apart);
+  }, [data, first.data, isFresh, apart]);
 
+  const resolution =
+    useUnsavedPaths({
+      dashboardId,
+      document,
+      given,
+      saved: first.data,
+      isEditing,
+      savedVariables: saved.variables,
+    }) ?? NOTHING_RESOLVED;
+  const shown = useMemo(() => shownDocument(document, resolution), [document, resolution]);
+  const topics = useMemo(() => topicsOf(shown.widgets), [shown.widgets]);
+  useDraft({ ...request, shown, data, isReady: first.data !== undefined, apart });
+  useRefresh(data, request, saved.widgets, apart);
+  useLiveUpdates(topics, (update) => data.heard(update));
+  useCatchUp(first.refetch);
+  return {
+    data,
+    shown,
+    topics,
+    resolution,
+    marks: first.data?.marks ?? NO_MARKS,
+    isLoading: first.isPending,
+    error: first.data ? null : first.error,
+    retry: first.refetch,
+  };
+}
+
+/** The values of one widget that has a range of its own, apart from those of the page. */
+export function useOwnData(request: PageRequest, id: string, widget: Widget) {
+  const { dashboardId, version, range, compare } = request;
+  const data = useMemo(() => new DashboardData(), []);
+  const draft = useMemo(() => ({ [id]: withoutRange(widget) }), [id, widget]);
+  const [settled] = useDebouncedValue(draft, DRAFT_SETTLES_MS);
+  const own = useQuery({
+    // Always as a draft: its range may be one that nobody saved.
+    queryKey: ["dashboards", dashboardId, "own", version, range.from, range.to, compare, JSON.stringify(settled)],
+    queryFn: ({ signal }) => readDraft(request, settled, "", signal),
+    placeholderData: keepPreviousData,
+    refetchOnWindowFocus: false,
+    refetchInterval: needsRefresh(widget, compare) ? refreshEvery_ms(range) : false,
+  });
+  useFollowing(data, request);
+  useEffect(() => {
+    if (own.data && !own.isPlaceholderData) data.loadWidgets(own.data.widgets);
+  }, [data, own.data, own.isPlaceholderData]);
+  const topics = useMemo(() => topicsOf({ [id]: widget }), [id, widget]);
+  useLiveUpdates(topics, (update) => data.heard(update));
+  useCatchUp(own.refetch);
+  return { data, marks: own.data?.marks ?? NO_MARKS, isLoading: own.isPending };
+}
+
+function withoutRange(widget: Widget): Widget {
+  const { timeRange: _, ...rest } = widget;
+  return rest;
+}
+
+function topicsOf(widgets: Readonly<Record<string, Widget>>): string[] {
+  return [...new Set(Object.values(widgets).flatMap(bindingsOfWidget).map(topicOf))].filter(isLiveTopic);
+}
+
+function useFollowing(data: DashboardData, { range }: PageRequest): void {
   useEffect(() => {
     const { isLive } = resolveRange(range, Date.now());
     data.followFrom(isLive ? () => resolveRange(range, Date.now()).from_ms : null);
   }, [data, range]);
+}
 
-  const isFresh = !first.isPlaceholderData;
-  useEffect(() => {
-    if (first.data && isFresh) data.load(answersOf(first.data));
-  }, [data, first.data, isFresh]);
-
-  const resolution =
-    useUnsavedPaths({ dashboardId, document, given, saved: first.data, isEditing, savedVariables }) ?? NOTHING_RESOLVED;
-  const shown = useMemo(() => shownDocument(document, resolution), [document, resolution]);
-  const topics = useMemo(
-    () => [...new Set(Object.values(shown.widgets).flatMap(bindingsOfWidget).map(topicOf))].filter(isLiveTopic),
-    [shown.widgets],
-  );
-  useUnsavedSources({ data, topics, range, saved: first.data });
-  useLiveUpdates(topics, (update) => data.heard(update));
-
-  const { refetch } = first;
+function useCatchUp(refetch: () => unknown): void {
   const generation = useConnection((state) => state.generation);
   const firstGeneration = useRef(generation);
   useEffect(() => {
@@ -86,55 +127,93 @@ export function useFirstData(request: Request) {
       void refetch();
     }
   }, [generation, refetch]);
-
-  return {
-    data,
-    shown,
-    topics,
-    resolution,
-    isLoading: first.isPending,
-    error: first.data ? null : first.error,
-    retry: refetch,
-  };
 }
 
-interface Unsaved {
-  data: DashboardData;
-  topics: readonly string[];
-  range: TimeRange;
-  saved: DataAnswer | undefined;
-}
-
-/** While a dashboard is edited it binds metrics that the saved version has not: these are asked for one by one. */
-function useUnsavedSources({ data, topics, range, saved }: Unsaved): void {
-  const known = new Set(saved ? answersOf(saved).map(({ topic }) => topic) : []);
-  const missing = saved ? topics.filter((topic) => topic.startsWith("m:") && !known.has(topic)) : [];
-  const ids = missing.map((topic) => topic.slice(2));
-  const { data: answers } = useQuery({
-    queryKey: ["dashboards", "unsaved", ids.join(), range.from, range.to],
-    queryFn: ({ signal }) => readMetrics(ids, range, signal),
-    enabled: ids.length > 0,
+/** Figures that the server makes of many samples grow old while time goes on: those are asked for again, together. */
+function useRefresh(
+  data: DashboardData,
+  request: PageRequest,
+  saved: Readonly<Record<string, Widget>>,
+  apart: ReadonlySet<string>,
+): void {
+  const { dashboardId, version, range, compare } = request;
+  const ids = useMemo(
+    () => Object.keys(saved).filter((id) => saved[id] && !apart.has(id) && needsRefresh(saved[id], compare)),
+    [saved, apart, compare],
+  );
+  const every_ms = refreshEvery_ms(range);
+  const { data: newer, isPlaceholderData } = useQuery({
+    queryKey: [
+      "dashboards",
+      dashboardId,
+      "refresh",
+      version,
+      range.from,
+      range.to,
+      compare,
+      JSON.stringify(request.given),
+      ids.join(),
+    ],
+    queryFn: ({ signal }) => readPage(request, ids, signal),
+    enabled: ids.length > 0 && every_ms !== false,
+    // The page's own answer has just brought the same.
+    initialData: null,
+    staleTime: every_ms || 0,
+    refetchInterval: every_ms,
+    refetchOnWindowFocus: false,
   });
   useEffect(() => {
-    if (answers) data.load(answers);
-  }, [data, answers]);
+    if (newer && !isPlaceholderData) data.refreshWidgets(newer.widgets);
+  }, [data, newer, isPlaceholderData]);
 }
 
-async function readMetrics(ids: string[], range: TimeRange, signal: AbortSignal): Promise<SourceAnswer[]> {
-  const [metrics, latest, series] = await Promise.all([
-    api.get<Page<Metric>>("/api/metrics", { ids: ids.join(), limit: ids.length }, signal),
-    api.get<{ values: Record<string, SourceAnswer["latest"]> }>("/api/samples/latest", { metric: ids }, signal),
-    api.get<{ series: ({ metric: number } & NonNullable<SourceAnswer["series"]>)[] }>(
-      "/api/samples/series",
-      { metric: ids, ...range, points: POINTS },
-      signal,
-    ),
-  ]);
-  return metrics.items.map((metric) => ({
-    ...metric,
-    topic: `m:${metric.id}`,
-    metric_id: metric.id,
-    latest: latest.values[metric.id] ?? null,
-    series: series.series.find((one) => one.metric === metric.id) ?? null,
-  }));
+interface Draft extends Request {
+  /** The document with its bindings led to where they lead now. */
+  shown: DashboardDocument;
+  data: DashboardData;
+  isReady: boolean;
+  apart: ReadonlySet<string>;
+}
+
+/** While a dashboard is edited, widgets show what they will show: those that differ from the saved ones are asked for. */
+function useDraft(request: Draft): void {
+  const { dashboardId, document, shown, saved, range, compare, data, isReady, apart } = request;
+  const changed = useMemo(
+    () =>
+      Object.fromEntries(
+        Object.entries(document.widgets).flatMap(([id, widget]) => {
+          const led = shown.widgets[id];
+          return led && !apart.has(id) && asksOtherwise(widget, saved.widgets[id]) ? [[id, led] as const] : [];
+        }),
+      ),
+    [document.widgets, shown.widgets, saved.widgets, apart],
+  );
+  const [settled] = useDebouncedValue(changed, DRAFT_SETTLES_MS);
+  const text = JSON.stringify(Object.entries(settled).map(([id, widget]) => [id, asked(widget)]));
+  const { data: answer } = useQuery({
+    queryKey: ["dashboards", dashboardId, "draft", text, range.from, range.to, compare],
+    queryFn: ({ signal }) => readDraft(request, settled, document.settings?.zone ?? "", signal),
+    enabled: isReady && Object.keys(settled).length > 0,
+    refetchOnWindowFocus: false,
+    refetchInterval: refreshEvery_ms(range),
+    gcTime: 10_000,
+  });
+  useEffect(() => {
+    if (answer) data.loadWidgets(answer.widgets);
+  }, [data, answer]);
+}
+
+/** Titles, limits and places ask for nothing. */
+function asked(widget: Widget): unknown {
+  const { type, options } = widget;
+  return [type, widgetAsks(type) ? options : null, options.compare ?? null, bindingsOfWidget(widget).map(topicOf)];
+}
+
+function widgetAsks(type: string): boolean {
+  return needsRefresh({ type, options: {} } as Widget, "none"); // only these two are looked at
+}
+
+function asksOtherwise(widget: Widget, saved: Widget | undefined): boolean {
+  if (widget === saved) return false;
+  return !saved || JSON.stringify(asked(widget)) !== JSON.stringify(asked(saved));
 }

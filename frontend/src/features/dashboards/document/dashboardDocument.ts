@@ -60,6 +60,8 @@ export interface Widget {
   group?: string;
   /** Shown in this layout alone. */
   onlyOn?: LayoutName;
+  /** A range of its own: the widget is detached from the page's. */
+  timeRange?: TimeRange | null;
 }
 
 export type MetricBinding = { kind: "metric"; metric: number; label?: string };
@@ -222,6 +224,7 @@ export function parseWidget(raw: unknown): Widget | null {
     options: asRecord(widget.options),
     bindings: asList(widget.bindings).flatMap(parseBinding),
     rules: asList(widget.rules).flatMap(parseRule),
+    ...(widget.timeRange ? { timeRange: parseTimeRange(widget.timeRange) } : {}),
   };
 }
 

@@ -3,10 +3,10 @@ import { IconClock, IconPlayerPlay, IconZoomOut } from "@tabler/icons-react";
 import type { TFunction } from "i18next";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
-import { shortTime } from "@/shared/time/format";
 import { useIsPhone } from "@/shared/ui/useIsPhone";
+import { rangeText } from "./rangeText";
 import classes from "./TimeRangePicker.module.css";
-import { isRelative, liveSpan, QUICK_RANGES, resolveRange, resolveTime, sameRange, type TimeRange } from "./timeRange";
+import { isRelative, liveSpan, QUICK_RANGES, resolveTime, sameRange, type TimeRange } from "./timeRange";
 
 interface TimeRangePickerProps {
   range: TimeRange;
@@ -148,13 +148,6 @@ function localText(at_ms: number): string {
 /** Words stay words; a wall clock becomes a time that means the same everywhere. */
 function stored(text: string): string {
   return isRelative(text) ? text.trim() : new Date(text).toISOString();
-}
-
-export function rangeText(range: TimeRange, t: TFunction<"dashboards">): string {
-  const span = liveSpan(range);
-  if (span) return t("range.last", { span: t(`range.unit.${span.unit}`, { count: span.count }) });
-  const { from_ms, to_ms } = resolveRange(range, Date.now());
-  return `${shortTime(from_ms)} – ${shortTime(to_ms)}`;
 }
 
 /** A phone's bar has room for a name and two letters. */

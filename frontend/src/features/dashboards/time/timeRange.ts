@@ -14,6 +14,10 @@ export interface ResolvedRange {
   isLive: boolean;
 }
 
+/** What is drawn beside the range: nothing, the stretch just before it, or the same a day or a week earlier. */
+export const COMPARES = ["none", "previous", "day", "week"] as const;
+export type Compare = (typeof COMPARES)[number];
+
 const UNIT_MS: Record<string, number> = { s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000, w: 604_800_000 };
 const HOUR_MS = 3_600_000;
 const RELATIVE = /^now(?:-(\d{1,6})([smhdw]))?$/;

@@ -1,6 +1,14 @@
 import { useCallback, useMemo, useState } from "react";
 import { useSearchState } from "@/shared/routing/useSearchState";
-import { absoluteRange, parseTimeRange, resolveRange, sameRange, type TimeRange } from "./timeRange";
+import {
+  absoluteRange,
+  COMPARES,
+  type Compare,
+  parseTimeRange,
+  resolveRange,
+  sameRange,
+  type TimeRange,
+} from "./timeRange";
 
 const MOST_STEPS = 50;
 /** Dragging over less than this is a slip of the hand. */
@@ -44,12 +52,17 @@ export function useTimeRange(ofDashboard: TimeRange) {
         show(absoluteRange(from_ms, to_ms));
       },
       back,
+      show: change,
     }),
-    [range, show, back],
+    [range, show, back, change],
   );
   const { isLive } = resolveRange(range, Date.now());
+  const asked = read("compare");
+  const compare: Compare = COMPARES.find((one) => one === asked) ?? "none";
   return {
     range,
+    compare,
+    setCompare: (next: Compare) => write({ compare: next === "none" ? null : next }),
     change,
     zoom,
     zoomBack: before.length > 0 ? back : null,

@@ -3,6 +3,7 @@ import { IconPencil } from "@tabler/icons-react";
 import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { PageHeader } from "@/shared/topbar/PageHeader";
+import { CompareMenu } from "../time/CompareMenu";
 import { TimeRangePicker } from "../time/TimeRangePicker";
 import type { TimeRange } from "../time/timeRange";
 import type { PageTime } from "../time/useTimeRange";
@@ -32,6 +33,7 @@ export function DashboardBar({ name, star, screen, time, changeRange, share, edi
       actions={
         <>
           <TimeRangePicker range={time.range} change={changeRange} zoomBack={time.zoomBack} goLive={time.goLive} />
+          {!screen.isPhone && <CompareMenu compare={time.compare} change={time.setCompare} />}
           {!screen.isEditing && share}
           {screen.isEditing ? editTools : !screen.isPhone && <KioskButton enter={() => screen.setKiosk(true)} />}
           {screen.canEdit && !screen.isEditing && (

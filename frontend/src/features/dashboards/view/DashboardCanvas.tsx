@@ -13,9 +13,9 @@ import { type DropPoint, Stage } from "../stage/Stage";
 import type { PageTime } from "../time/useTimeRange";
 import { widgetKind } from "../widgets/registry";
 import classes from "./DashboardCanvas.module.css";
+import { TimedWidget } from "./TimedWidget";
 import { useHidden } from "./useHidden";
 import type { Screen } from "./useScreen";
-import { WidgetHost } from "./WidgetHost";
 
 interface DashboardCanvasProps {
   document: DashboardDocument;
@@ -118,7 +118,7 @@ const Cell = memo(function Cell(props: CellProps): ReactNode {
   const host = useMemo(
     () =>
       widget && (
-        <WidgetHost id={box.i} widget={widget} range={range} zoom={zoom} isLoading={isLoading} isEditing={isEditing} />
+        <TimedWidget id={box.i} widget={widget} range={range} zoom={zoom} isLoading={isLoading} isEditing={isEditing} />
       ),
     [box.i, widget, range, zoom, isLoading, isEditing],
   );

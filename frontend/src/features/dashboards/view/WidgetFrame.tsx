@@ -12,6 +12,8 @@ interface WidgetFrameProps {
   children: ReactNode;
   /** Small things at the right end of the title row. */
   tools?: ReactNode;
+  /** Stands right after the title. */
+  chip?: ReactNode;
   isMuted?: boolean;
   /** Where the title leads. */
   link?: { href: string; isExternal: boolean } | null;
@@ -21,7 +23,7 @@ interface WidgetFrameProps {
 
 /** The title row and the body below it. There is nothing else around a widget while it is looked at. */
 export function WidgetFrame(props: WidgetFrameProps) {
-  const { title, description, children, tools, isMuted = false, link = null, isBare = false } = props;
+  const { title, description, children, tools, chip, isMuted = false, link = null, isBare = false } = props;
   const hasHead = !isBare || title !== "" || description !== "" || tools;
   return (
     <article className={classes.frame} aria-label={title || undefined} data-muted={isMuted} data-bare={isBare}>
@@ -31,6 +33,7 @@ export function WidgetFrame(props: WidgetFrameProps) {
             {link ? <TitleLink {...link}>{title}</TitleLink> : title}
           </h3>
           {description && <Description text={description} />}
+          {chip}
           {tools && <div className={classes.tools}>{tools}</div>}
         </header>
       )}

@@ -1,6 +1,6 @@
 import { ActionIcon, Tooltip } from "@mantine/core";
 import { IconChartLine, IconLock, IconPlugConnected, IconPuzzleOff, IconTable } from "@tabler/icons-react";
-import { memo, useMemo, useState } from "react";
+import { memo, type ReactNode, useMemo, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { EmptyState } from "@/shared/ui/EmptyState";
 import { useControl } from "../controls/useControl";
@@ -11,11 +11,13 @@ import type { TimeRange } from "../time/timeRange";
 import { readParams } from "../widgets/params";
 import { widgetKind } from "../widgets/registry";
 import type { PageDoor, WidgetKind, WidgetProps } from "../widgets/widget";
+import { ChartTools } from "./ChartTools";
 import { SeriesTable } from "./SeriesTable";
 import { usePageDoor } from "./usePageDoor";
 import { WidgetErrorBoundary } from "./WidgetErrorBoundary";
 import { WidgetFrame } from "./WidgetFrame";
 import { WidgetSkeleton } from "./WidgetSkeleton";
+import { WidgetTable } from "./WidgetTable";
 
 interface WidgetHostProps {
   id: string;
@@ -25,6 +27,10 @@ interface WidgetHostProps {
   isLoading: boolean;
   /** In the designer controls do nothing and an unbound widget says how to bind it. */
   isEditing: boolean;
+  /** Says that the range is the widget's own. */
+  chip?: ReactNode;
+  /** Gives it a range of its own; absent where it has one. */
+  detach?: () => void;
 }
 
 /** Brings a saved widget, its live sources and its component together, and shows what stands in for it when it cannot. */
@@ -32,14 +38,15 @@ export const WidgetHost = memo(function WidgetHost(props: WidgetHostProps) {
   const { t } = useTranslation("dashboards");
   const { id, widget, isLoading } = props;
   const kind = widgetKind(widget.type);
-  const sources = useSources(widget.bindings);
+  const sources = useSources(widget.bindings, id);
   const page = usePageDoor(id, widget, sources);
   const ownName = kind ? (kind.hasOwnTitle ? "" : t(`widget.${kind.type}.title`)) : widget.type;
   const title = widget.title || titleOf(sources.filter(({ info }) => !info.reason)) || ownName;
   const description = typeof widget.options.description === "string" ? widget.options.description : "";
   const [isTable, setTable] = useState(false);
   const instead = kind && insteadOf({ ...props, kind, sources });
-  const hasTable = kind?.data.needsSeries && !instead && !isLoading;
+  const isChart = Boolean(kind?.data.needsSeries || kind?.data.needsLevels) && !instead && !isLoading;
+  const hasTable = isChart || Boolean(kind?.table && !instead && !isLoading);
   return (
     <div data-testid={`widget-${id}`} data-type={widget.type} style={{ height: "100%" }}>
       <WidgetFrame
@@ -48,7 +55,15 @@ export const WidgetHost = memo(function WidgetHost(props: WidgetHostProps) {
         isMuted={instead === "missing"}
         isBare={kind?.isBare}
         link={page.link}
-        tools={hasTable && <TableSwitch isTable={isTable} change={setTable} />}
+        chip={props.chip}
+        tools={
+          (hasTable || isChart) && (
+            <>
+              {isChart && <ChartTools range={props.range} detach={props.detach} />}
+              {hasTable && <TableSwitch isTable={isTable} change={setTable} />}
+            </>
+          )
+        }
       >
         {!kind ? (
           <EmptyState isSmall icon={IconPuzzleOff} text={t("state.unknownType", { type: widget.type })} />
@@ -59,7 +74,14 @@ export const WidgetHost = memo(function WidgetHost(props: WidgetHostProps) {
         ) : (
           <WidgetErrorBoundary>
             {isTable ? (
-              <SeriesTable title={title} sources={sources} />
+              kind.table ? (
+                <WidgetTable
+                  title={title}
+                  table={kind.table({ params: paramsOf(kind, widget), rules: widget.rules, sources }, t)}
+                />
+              ) : (
+                <SeriesTable title={title} sources={sources} />
+              )
             ) : (
               <Living {...props} kind={kind} title={title} sources={sources} page={page} />
             )}

@@ -15,6 +15,17 @@ export const shownFields = {
   mappings: field.mappings({ section: "format" }),
 };
 
+/** The unit and the decimals of all lines and bars of a chart. */
+export const chartFields = { unit: field.unit({ section: "format" }), decimals: field.decimals({ section: "format" }) };
+
+/** Words of the choices are common to all widgets: `dashboards:choice.*`. */
+export const compareField = field.choice(["page", "none", "previous", "day", "week"], "page");
+export const statisticField = field.choice(["avg", "min", "max", "sum", "count", "first", "last", "range"], "avg");
+export const binsField = field.choice(["auto", "1m", "5m", "15m", "1h", "6h", "1d", "1w"], "auto");
+
+/** Ends of a value axis; empty follows the values. */
+export const axisFields = { min: field.optionalNumber(), max: field.optionalNumber() };
+
 /** What most kinds answer until their params change for the first time. */
 export function noUpgrade(options: Record<string, unknown>): Record<string, unknown> {
   return options;

@@ -10,28 +10,13 @@ vi.mock("@/shared/live/useLiveUpdates", () => ({ useLiveUpdates: () => undefined
 
 const KINDS = widgetKinds().map((kind) => [kind.type, kind] as const);
 
-it("finds every widget by its folder", () => {
-  expect(widgetKinds().map(({ type }) => type)).toEqual([
-    "value",
-    "sparkline",
-    "gauge",
-    "lamp",
-    "timeseries",
-    "latest_table",
-    "alarm_table",
-    "toggle",
-    "button",
-    "slider",
-    "number_input",
-    "knob",
-    "select",
-    "checkbox",
-    "text_input",
-    "date_input",
-    "color_input",
-    "form",
-    "schedule",
-  ]);
+it("finds every widget by its folder, in the order of groups", () => {
+  const types = widgetKinds().map(({ type }) => type);
+  const folders = Object.keys(import.meta.glob("./*/index.tsx")).map((path) => path.split("/")[1]);
+  expect([...types].sort()).toEqual([...folders].sort());
+  const first = ["value", "timeseries", "latest_table", "toggle"].map((type) => types.indexOf(type));
+  expect(first).toEqual([...first].sort((a, b) => a - b));
+  expect(first).not.toContain(-1);
   expect(widgetKind("hologram")).toBeUndefined();
 });
 

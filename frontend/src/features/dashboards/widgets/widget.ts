@@ -1,4 +1,5 @@
 import type { Icon } from "@tabler/icons-react";
+import type { TFunction } from "i18next";
 import type { ComponentType } from "react";
 import type { ApiError } from "@/shared/api/ApiError";
 import type { Command } from "@/shared/api/types";
@@ -47,7 +48,20 @@ export interface WidgetProps<P = unknown> {
   control: ControlDoor | null;
   page: PageDoor | null;
   /** Null where nobody can zoom: on paper, in the palette. */
-  zoom: { to(from_ms: number, to_ms: number): void; back(): void } | null;
+  zoom: Zoom | null;
+}
+
+export interface Zoom {
+  to(from_ms: number, to_ms: number): void;
+  back(): void;
+  /** Any other range, in words or as times. */
+  show(range: TimeRange): void;
+}
+
+/** What a widget shows as rows instead of its picture. */
+export interface TableOfWidget {
+  columns: { label: string; unit?: string; isText?: boolean }[];
+  rows: (string | number | null)[][];
 }
 
 /** The shape that stands in for a widget while it loads. */
@@ -70,6 +84,8 @@ export interface WidgetKind<F extends Fields = Fields> {
     max: number;
     /** The samples of the time range too, not only the newest one. */
     needsSeries: boolean;
+    /** Figures that the server makes of many samples, which are asked for again while time goes on. */
+    needsLevels?: boolean;
     /** The source must take commands. */
     isWritable: boolean;
   };
@@ -83,6 +99,11 @@ export interface WidgetKind<F extends Fields = Fields> {
   size: Record<LayoutName, { w: number; h: number }>;
   minSize: { w: number; h: number };
   component: ComponentType<WidgetProps<ParamsOf<F>>>;
+  /** “View as table”, where samples as rows would not be what the picture shows. */
+  table?: (
+    props: Pick<WidgetProps<ParamsOf<F>>, "params" | "rules" | "sources">,
+    t: TFunction<"dashboards">,
+  ) => TableOfWidget;
   /** Brings options of an older version up to date. */
   upgrade(options: Record<string, unknown>, from: number): Record<string, unknown>;
   /** A filled-in one, for pictures, the palette and tests. */

@@ -22,7 +22,7 @@ it("says in words what the lines show", () => {
 
 it("names the lines and their values below a narrow chart", () => {
   renderWidget("timeseries", [line("cpu", 0), line("memory", 0)]);
-  expect(screen.getAllByRole("listitem").map((item) => item.textContent)).toEqual(["cpu5.0%", "memory5.0%"]);
+  expect(screen.getAllByRole("listitem").map((item) => item.textContent)).toEqual(["cpu5.00%", "memory5.00%"]);
 });
 
 it("says which lines have stopped, are bad or are gone", () => {

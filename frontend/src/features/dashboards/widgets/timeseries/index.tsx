@@ -1,16 +1,17 @@
 import { IconChartLine } from "@tabler/icons-react";
 import { sampleSeries, sampleSource } from "../../data/sampleSource";
-import { noUpgrade, valueFields } from "../common";
+import { axisFields, chartFields, compareField, noUpgrade } from "../common";
 import { field } from "../params";
 import { defineWidget } from "../widget";
 import { Trend } from "./Trend";
 
 export const fields = {
   style: field.choice(["line", "area", "step", "points"], "line"),
-  min: field.optionalNumber(),
-  max: field.optionalNumber(),
-  ...valueFields,
+  ...axisFields,
+  ...chartFields,
   showLimits: field.boolean(true),
+  showZones: field.boolean(false),
+  compare: compareField,
 };
 
 export const widget = defineWidget({

@@ -1,13 +1,22 @@
-import type { Data, Layout } from "plotly.js";
+import type { Data, Layout, LayoutAxis } from "plotly.js";
 import { gapLimit, withGaps } from "@/shared/charts/gaps";
-import { niceScale, type Scale } from "@/shared/charts/niceScale";
+import type { Scale } from "@/shared/charts/niceScale";
 import type { Figure, FigureContext } from "@/shared/charts/PlotlyChart";
 import { seriesColor, seriesDash } from "@/shared/charts/palette";
 import { spreadLabels } from "@/shared/charts/spreadLabels";
-import { textWidth } from "@/shared/charts/textWidth";
-import { timeTicks } from "@/shared/charts/timeTicks";
-import { formatNumber } from "../../data/format";
-import { numberOf, type Source } from "../../data/source";
+import {
+  axisWidth,
+  escapeHtml,
+  limitShapes,
+  MARGIN,
+  scaleAround,
+  shortened,
+  timeAxis,
+  valueAxis,
+} from "../../charts/axes";
+import { type DrawnLine, readoutOf, shifted } from "../../charts/readout";
+import type { Decimals } from "../../data/format";
+import { numberOf, type Series, type Source } from "../../data/source";
 import type { Rule } from "../../document/dashboardDocument";
 import type { ResolvedRange } from "../../time/timeRange";
 
@@ -15,9 +24,9 @@ export interface TrendParams {
   style: "line" | "area" | "step" | "points";
   min: number | null;
   max: number | null;
-  unit: string;
-  decimals: number;
+  decimals: Decimals;
   showLimits: boolean;
+  showZones: boolean;
 }
 
 interface Trend {
@@ -27,57 +36,33 @@ interface Trend {
   range: ResolvedRange;
   /** Names at the ends of the lines; without them the widget writes a legend below. */
   hasDirectLabels: boolean;
+  /** Topics of lines that are switched off; they keep their colours and their axes. */
+  hidden?: ReadonlySet<string>;
+  /** How lines of the earlier period are called. */
+  beforeName?: (name: string) => string;
 }
 
 const LABEL_HEIGHT = 14;
-const LONGEST_LABEL = 22;
-const MARGIN = { t: 8, b: 22 };
+/** With less width for the lines than this, further axes take more than they give. */
+const WIDTH_FOR_AXES = 460;
+const MOST_AXES = 4;
 
 /** The whole picture as plain data: the same for a screen, a report and a notebook. */
 export function trendFigure(trend: Trend, context: FigureContext): Figure {
   const { sources, params, rules, range, hasDirectLabels } = trend;
-  const units = unitsOf(sources, params);
-  const scales = units.slice(0, 2).map((unit) => scaleOf(trend, unit));
-  const [left, right] = scales;
+  const units = unitsOf(sources).slice(0, MOST_AXES);
+  const axes = units.map((unit, place) => axisOfUnit(trend, unit, place, context));
+  const [left, ...right] = axes;
   if (!left) return { data: [], layout: {} };
-  const ticks = timeTicks(
-    range.from_ms,
-    range.to_ms - (right ? (range.to_ms - range.from_ms) * 0.03 : 0),
-    context.width < 300 ? 3 : 5,
-  );
-  const labels = hasDirectLabels ? directLabels(trend, left, context) : [];
-  const write = (text: string) => textWidth(text, context.tokens.font);
-  const labelWidth = Math.max(0, ...labels.map(({ name }) => write(name) + 12));
-  const leftAxis = valueAxis(left, units[0] ?? "", params);
+  const shown = right.slice(0, context.width >= WIDTH_FOR_AXES ? MOST_AXES : 1);
+  const labels = hasDirectLabels && right.length === 0 ? directLabels(trend, left.scale, context) : [];
+  const labelWidth = Math.max(0, ...labels.map(({ name }) => axisWidth([name], context) + 4));
+  const rightWidth = shown.reduce((sum, axis) => sum + axis.width + 2, 0);
   const layout: Partial<Layout> = {
-    margin: {
-      ...MARGIN,
-      l: Math.max(...leftAxis.ticktext.map(write)) + 8,
-      r: right
-        ? Math.max(...valueAxis(right, units[1] ?? "", params).ticktext.map(write)) + 10
-        : Math.max(10, labelWidth),
-    },
-    xaxis: {
-      range: [range.from_ms, range.to_ms],
-      tickvals: ticks.at_ms,
-      ticktext: ticks.text,
-      tickmode: "array",
-      hoverformat: range.to_ms - range.from_ms > 86_400_000 ? "%e %b %H:%M" : "%H:%M:%S",
-    },
-    yaxis: leftAxis,
-    ...(right
-      ? {
-          yaxis2: {
-            ...valueAxis(right, units[1] ?? "", params),
-            overlaying: "y" as const,
-            side: "right" as const,
-            showgrid: false,
-            fixedrange: true,
-            zeroline: false,
-            tickfont: { color: context.tokens.dimmed, size: 11 },
-          },
-        }
-      : {}),
+    margin: { ...MARGIN, l: left.width, r: Math.max(10, rightWidth, labelWidth) },
+    xaxis: timeAxis(range, context),
+    yaxis: left.look,
+    ...rightAxes(right, shown.length),
     annotations: labels.map(({ name, color, y }) => ({
       text: escapeHtml(name),
       x: 1,
@@ -90,106 +75,167 @@ export function trendFigure(trend: Trend, context: FigureContext): Figure {
       showarrow: false,
       font: { color, size: 11 },
     })),
-    shapes: params.showLimits ? limitLines(rules, left, context) : [],
+    shapes: limitShapes(rules, left.scale, context, { lines: params.showLimits, zones: params.showZones }),
   };
-  return { data: sources.map((source, index) => trace(source, index, trend, units, context)), layout };
+  const lines = sources.flatMap((source, index) =>
+    trend.hidden?.has(source.info.topic) ? [] : linesOf(source, index, trend, units, context),
+  );
+  return {
+    data: lines.map(({ data }) => data),
+    layout,
+    time: {
+      from_ms: range.from_ms,
+      to_ms: range.to_ms,
+      readout: readoutOf(
+        lines.map(({ drawn }) => drawn),
+        range,
+      ),
+    },
+  };
 }
 
-function unitsOf(sources: readonly Source[], params: TrendParams): string[] {
-  if (params.unit) return [params.unit];
+interface UnitAxis {
+  scale: Scale;
+  look: Partial<LayoutAxis>;
+  width: number;
+}
+
+function axisOfUnit(trend: Trend, unit: string, place: number, context: FigureContext): UnitAxis {
+  const { sources, params } = trend;
+  const scale = scaleOf(trend, unit, place === 0);
+  const look = valueAxis(scale, unit, params.decimals);
+  const own = sources.flatMap((source, index) => (source.info.unit === unit ? [index] : []));
+  // An axis of one line among several axes has that line's colour, so that nobody reads the wrong one.
+  const isAlone = own.length === 1 && unitsOf(sources).length > 1;
+  const color = isAlone ? seriesColor(own[0] ?? 0, context.scheme) : context.tokens.dimmed;
+  return { scale, look: { ...look, tickfont: { color, size: 11 } }, width: axisWidth(look.ticktext, context) };
+}
+
+/** Each further unit has its axis to the right of the last; those without room keep their scale and lose their texts. */
+function rightAxes(axes: readonly UnitAxis[], shown: number): Partial<Layout> {
+  let shift = 0;
+  const entries = axes.map((axis, place) => {
+    const isShown = place < shown;
+    const look = {
+      ...axis.look,
+      overlaying: "y" as const,
+      side: "right" as const,
+      showgrid: false,
+      fixedrange: true,
+      zeroline: false,
+      ticks: "" as const,
+      showticklabels: isShown,
+      ...(place > 0 && isShown ? { anchor: "free" as const, position: 1, shift } : {}),
+    };
+    if (isShown) shift += axis.width + 2;
+    return [`yaxis${place + 2}`, look];
+  });
+  return Object.fromEntries(entries) as Partial<Layout>; // names that plotly gives to axes
+}
+
+function unitsOf(sources: readonly Source[]): string[] {
   const units = [...new Set(sources.map(({ info }) => info.unit))];
   return units.length > 0 ? units : [""];
 }
 
-function axisOf(source: Source, units: string[], params: TrendParams): number {
-  return params.unit ? 0 : Math.min(units.indexOf(source.info.unit), 1);
+function axisName(source: Source, units: string[]): string {
+  const place = Math.min(Math.max(units.indexOf(source.info.unit), 0), MOST_AXES - 1);
+  return place === 0 ? "y" : `y${place + 1}`;
 }
 
 function isSwitch(source: Source): boolean {
   return source.info.dataType === "boolean";
 }
 
-function trace(source: Source, index: number, trend: Trend, units: string[], context: FigureContext): Partial<Data> {
-  const { params } = trend;
-  const { series, info, label } = source;
+interface Line {
+  data: Partial<Data>;
+  drawn: DrawnLine;
+}
+
+/** A source's line, below it that of the earlier period. */
+function linesOf(source: Source, index: number, trend: Trend, units: string[], context: FigureContext): Line[] {
+  const now = line(source, source.series, index, trend, units, context, false);
+  if (!source.before) return [now];
+  const before = shifted(source.before.series, source.before.shift_ms);
+  return [line(source, before, index, trend, units, context, true), now];
+}
+
+function line(
+  source: Source,
+  series: Series,
+  index: number,
+  { params, beforeName }: Trend,
+  units: string[],
+  context: FigureContext,
+  isBefore: boolean,
+): Line {
+  const { info, label } = source;
   const limit = gapLimit(series.ts, { expected_s: info.expected_s, isReduced: series.isReduced });
   const { ts, value } = withGaps(series, limit);
   const color = seriesColor(index, context.scheme);
-  const unit = params.unit || info.unit;
+  const isStep = params.style === "step" || isSwitch(source);
+  const name = isBefore ? (beforeName?.(label) ?? label) : label;
   return {
-    type: "scatter",
-    mode: params.style === "points" ? "markers" : "lines",
-    name: label,
-    x: ts,
-    y: value,
-    yaxis: axisOf(source, units, params) === 0 ? "y" : "y2",
-    connectgaps: false,
-    line: {
-      color,
-      width: 1.75,
-      dash: seriesDash(index),
-      shape: params.style === "step" || isSwitch(source) ? "hv" : "linear",
-      simplify: true,
+    data: {
+      type: "scatter",
+      mode: params.style === "points" ? "markers" : "lines",
+      name: escapeHtml(name),
+      x: ts,
+      y: value,
+      yaxis: axisName(source, units) as "y", // plotly's types know no names with numbers
+      connectgaps: false,
+      ...(isBefore ? { opacity: 0.55 } : {}),
+      line: {
+        color,
+        width: isBefore ? 1.25 : 1.75,
+        dash: isBefore ? "dash" : seriesDash(index),
+        shape: isStep ? "hv" : "linear",
+        simplify: true,
+      },
+      marker: { color, size: 4 },
+      ...(params.style === "area" && !isBefore ? { fill: "tozeroy" as const, fillcolor: `${color}22` } : {}),
+      hoverinfo: "skip",
     },
-    marker: { color, size: 4 },
-    ...(params.style === "area" ? { fill: "tozeroy" as const, fillcolor: `${color}22` } : {}),
-    hovertemplate: `%{y:.${params.decimals}f}${unit ? ` ${unit}` : ""}<extra>${escapeHtml(label)}</extra>`,
+    drawn: {
+      name,
+      color,
+      unit: isSwitch(source) ? "" : info.unit,
+      decimals: info.dataType === "long" ? 0 : params.decimals,
+      ts,
+      value,
+      isStep,
+      isFaint: isBefore,
+      ...(isSwitch(source) ? { words: (one: number) => (one >= 0.5 ? "on" : "off") } : {}),
+    },
   };
 }
 
-/** Names of devices and metrics are other people's texts, and plotly reads a little HTML in them. */
-function escapeHtml(text: string): string {
-  return text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");
-}
-
-function scaleOf({ sources, params, rules, range }: Trend, unit: string): Scale {
-  const own = params.unit ? sources : sources.filter(({ info }) => info.unit === unit);
-  let low = Number.POSITIVE_INFINITY;
-  let high = Number.NEGATIVE_INFINITY;
-  for (const { series } of own) {
-    series.value.forEach((value, i) => {
-      const at = series.ts[i] ?? 0;
-      if (value === null || at < range.from_ms || at > range.to_ms) return;
-      low = Math.min(low, value);
-      high = Math.max(high, value);
-    });
-  }
-  if (low > high) [low, high] = [0, 1];
+function scaleOf({ sources, params, rules, range, hidden }: Trend, unit: string, isFirst: boolean): Scale {
+  const own = sources.filter(({ info }) => info.unit === unit && !hidden?.has(info.topic));
   if (own.length > 0 && own.every(isSwitch)) return { low: -0.1, high: 1.1, ticks: [0, 1], decimals: 0 };
-  const span = Math.max(high - low, Math.abs(high) * 0.05);
-  for (const rule of params.showLimits ? rules : []) {
-    if (rule.when !== "above" && rule.when !== "below") continue;
-    // A limit that the values come near to belongs into the picture; a far one would flatten the line.
-    if (rule.value > high && rule.value - high <= span) high = rule.value;
-    if (rule.value < low && low - rule.value <= span) low = rule.value;
-  }
-  return niceScale({
-    low: params.style === "area" ? Math.min(low, 0) : low,
-    high,
-    fixedLow: params.min,
-    fixedHigh: params.max,
+  return scaleAround(valuesIn(own, range), {
+    // The ends that were set are those of the first axis; the same numbers mean nothing in another unit.
+    min: isFirst ? params.min : null,
+    max: isFirst ? params.max : null,
+    rules: isFirst && (params.showLimits || params.showZones) ? rules : [],
+    fromZero: params.style === "area",
   });
 }
 
-function valueAxis(scale: Scale, unit: string, params: TrendParams) {
-  const isOnOff = scale.ticks.length === 2 && scale.low === -0.1;
-  const ticktext = isOnOff
-    ? ["off", "on"]
-    : scale.ticks.map((tick, i) => {
-        const number = formatNumber(tick, Math.min(scale.decimals, Math.max(params.decimals, scale.decimals)));
-        // The unit is said once, at the top.
-        return i === scale.ticks.length - 1 && unit ? `${number} ${escapeHtml(unit)}` : number;
-      });
-  // plotly leaves out horizontals on the very edge and cuts lines that run along it in half.
-  const edge = (scale.high - scale.low) * 0.015;
-  const range: [number, number] = [scale.low - edge, scale.high + edge];
-  return { range, tickmode: "array" as const, tickvals: scale.ticks, ticktext };
+function* valuesIn(sources: readonly Source[], range: ResolvedRange): Generator<number | null> {
+  for (const { series, before } of sources) {
+    for (let i = 0; i < series.ts.length; i += 1) {
+      const at = series.ts[i] ?? 0;
+      if (at >= range.from_ms && at <= range.to_ms) yield series.value[i] ?? null;
+    }
+    if (before) yield* before.series.value;
+  }
 }
 
-function directLabels({ sources }: Trend, scale: Scale, { scheme, height }: FigureContext) {
+function directLabels({ sources, hidden }: Trend, scale: Scale, { scheme, height }: FigureContext) {
   const known = sources
     .map((source, index) => ({ source, index, value: lastValue(source) }))
-    .filter(({ value }) => value !== null);
+    .filter(({ source, value }) => value !== null && !hidden?.has(source.info.topic));
   const plotHeight = height - MARGIN.t - MARGIN.b;
   const perPixel = (scale.high - scale.low) / Math.max(plotHeight, 1);
   const pixels = known.map(({ value }) => ((value ?? 0) - scale.low) / perPixel);
@@ -201,35 +247,6 @@ function directLabels({ sources }: Trend, scale: Scale, { scheme, height }: Figu
   }));
 }
 
-/** The end of a path tells more than its beginning. */
-function shortened(label: string): string {
-  return label.length > LONGEST_LABEL ? `…${label.slice(1 - LONGEST_LABEL)}` : label;
-}
-
 export function lastValue(source: Source): number | null {
   return source.series.value.findLast((value) => value !== null) ?? numberOf(source.latest?.value);
-}
-
-function limitLines(rules: readonly Rule[], scale: Scale, { tokens }: FigureContext): Partial<Layout>["shapes"] {
-  return rules
-    .filter(
-      (rule) => (rule.when === "above" || rule.when === "below") && rule.value >= scale.low && rule.value <= scale.high,
-    )
-    .map((rule) => ({
-      type: "line",
-      xref: "paper",
-      x0: 0,
-      x1: 1,
-      yref: "y",
-      y0: rule.value,
-      y1: rule.value,
-      line: { color: tokens.levels[rule.level], width: 1, dash: "dash" },
-      label: {
-        text: escapeHtml(rule.text),
-        textposition: "start",
-        yanchor: rule.when === "above" ? "bottom" : "top",
-        padding: 4,
-        font: { size: 10, color: tokens.dimmed },
-      },
-    }));
 }

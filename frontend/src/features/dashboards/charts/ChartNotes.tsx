@@ -1,0 +1,37 @@
+import { useTranslation } from "react-i18next";
+import { ageText } from "@/shared/time/format";
+import { type Condition, conditionOf, type Source } from "../data/source";
+import classes from "./ChartFrame.module.css";
+
+interface ChartNotesProps {
+  sources: readonly Source[];
+  now_ms: number;
+  more?: readonly string[];
+}
+
+/** Says what is the matter with a line; one that merely ends, has holes or is not there is easily overlooked. */
+export function ChartNotes({ sources, now_ms, more = [] }: ChartNotesProps) {
+  const { t } = useTranslation("dashboards");
+  const namesOf = (condition: Condition) =>
+    sources.filter((source) => conditionOf(source, now_ms) === condition).map(({ label }) => label);
+  const silent = sources.filter((source) => conditionOf(source, now_ms) === "stale");
+  const bad = namesOf("bad");
+  const missing = namesOf("missing");
+  const holes = sources.reduce((sum, { series }) => sum + (series.notFinite ?? 0), 0);
+  const since = Math.min(...silent.map(({ latest }) => latest?.ts ?? now_ms));
+  const notes = [
+    silent.length > 0 &&
+      t("chart.silent", { names: silent.map(({ label }) => label).join(", "), age: ageText(now_ms - since) }),
+    bad.length > 0 && t("chart.bad", { names: bad.join(", ") }),
+    missing.length > 0 && t("chart.missing", { count: missing.length }),
+    holes > 0 && t("chart.notFinite", { count: holes }),
+    ...more,
+  ].filter((note) => note !== false);
+  if (notes.length === 0) return null;
+  const text = notes.join(" · ");
+  return (
+    <p className={classes.notes} title={text} data-testid="chart-notes">
+      {text}
+    </p>
+  );
+}

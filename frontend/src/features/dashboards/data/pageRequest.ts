@@ -1,0 +1,78 @@
+import { createContext } from "react";
+import { api } from "@/shared/api/client";
+import { shownTimeZone } from "@/shared/time/format";
+import type { Widget } from "../document/dashboardDocument";
+import type { Compare, TimeRange } from "../time/timeRange";
+import { resolveRange } from "../time/timeRange";
+import { type Given, queryOf, type Resolution } from "../variables/variables";
+import { widgetKind } from "../widgets/registry";
+import type { WidgetAnswer } from "./dashboardData";
+import type { Marks } from "./marks";
+
+/** About two points a pixel of a wide chart. */
+const POINTS = 1200;
+const FASTEST_REFRESH_MS = 5000;
+const SLOWEST_REFRESH_MS = 60_000;
+
+export interface DataAnswer extends Resolution {
+  /** `conditions`: what must be known to decide whether the widget is shown. */
+  widgets: Record<string, WidgetAnswer>;
+  marks?: Marks;
+}
+
+/** What every request for data of an open dashboard says. */
+export interface PageRequest {
+  dashboardId: number;
+  version: number;
+  range: TimeRange;
+  compare: Compare;
+  /** What the address says of the variables. */
+  given: Given;
+}
+
+/** The open page, for widgets with a range of their own; null on paper and in the palette. */
+export const PageRequestContext = createContext<PageRequest | null>(null);
+
+function query({ range, compare, given }: PageRequest, widgets: readonly string[]) {
+  return {
+    ...range,
+    ...queryOf(given),
+    points: POINTS,
+    compare,
+    zone: shownTimeZone(),
+    ...(widgets.length > 0 ? { widgets: widgets.join() } : {}),
+  };
+}
+
+/** The data of all widgets, or only of some. */
+export function readPage(request: PageRequest, widgets: readonly string[], signal: AbortSignal): Promise<DataAnswer> {
+  return api.get<DataAnswer>(`/api/dashboards/${request.dashboardId}/data`, query(request, widgets), signal);
+}
+
+/** The same for widgets as they are being edited. */
+export function readDraft(
+  request: PageRequest,
+  widgets: Readonly<Record<string, Widget>>,
+  timeZone: string,
+  signal: AbortSignal,
+): Promise<DataAnswer> {
+  const body = { widgets, time_zone: timeZone || null };
+  return api.post<DataAnswer>(`/api/dashboards/${request.dashboardId}/data`, body, {
+    // Bindings that name variables have been led to their metrics already.
+    query: query({ ...request, given: {} }, []),
+    signal,
+  });
+}
+
+/** How often figures of a range that ends now are asked for again; false for a range in the past. */
+export function refreshEvery_ms(range: TimeRange): number | false {
+  const { from_ms, to_ms, isLive } = resolveRange(range, Date.now());
+  if (!isLive) return false;
+  return Math.min(Math.max((to_ms - from_ms) / 240, FASTEST_REFRESH_MS), SLOWEST_REFRESH_MS);
+}
+
+export function needsRefresh(widget: Widget, compare: Compare): boolean {
+  const kind = widgetKind(widget.type);
+  const compares = compare !== "none" || ["previous", "day", "week"].includes(String(widget.options.compare));
+  return kind?.data.needsLevels === true || (compares && kind?.data.needsSeries === true);
+}
