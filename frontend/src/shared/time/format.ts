@@ -112,6 +112,20 @@ export function zoneOffset_ms(at_ms: number): number {
   return wall - start_ms;
 }
 
+/** The wall clock of the shown zone as a browser's calendar wants it: 2026-03-01T12:00:00. */
+export function wallClock(at_ms: number): string {
+  return new Date(at_ms + zoneOffset_ms(at_ms)).toISOString().slice(0, 19);
+}
+
+/** The moment of a wall clock of the shown zone; null for what is none. */
+export function momentOfWallClock(text: string): number | null {
+  const as_utc = Date.parse(`${text.trim()}Z`);
+  if (Number.isNaN(as_utc)) return null;
+  const guess = as_utc - zoneOffset_ms(as_utc);
+  // Near a change of clocks the offset there may be another than at the guess.
+  return as_utc - zoneOffset_ms(guess);
+}
+
 /** Day, clock and seconds: short enough for a label, and never in doubt. */
 export function momentText(time: TimeLike): string {
   const at = asDate(time);

@@ -12,6 +12,7 @@ import { widgetKind } from "../widgets/registry";
 import { BindingList } from "./BindingList";
 import { FoldedSection } from "./FoldedSection";
 import { LinkEditor } from "./LinkEditor";
+import { OwnRangeField } from "./OwnRangeField";
 import { ParamField } from "./ParamField";
 import classes from "./PropertyPanel.module.css";
 import { RuleList } from "./RuleList";
@@ -82,6 +83,7 @@ export function PropertyPanel({ id, widget, close, duplicate, remove }: Property
           data-testid="param-title"
         />
         {fieldsIn(undefined)}
+        {kind && (kind.data.needsSeries || kind.data.needsLevels) && <OwnRangeField id={id} widget={widget} />}
         {format.length > 0 && <FoldedSection title={t("panel.format")}>{format}</FoldedSection>}
         {safety.length > 0 && (
           <FoldedSection title={t("panel.safety")}>

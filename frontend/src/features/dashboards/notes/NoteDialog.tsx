@@ -4,7 +4,7 @@ import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { asApiError } from "@/shared/api/ApiError";
 import { api } from "@/shared/api/client";
-import { momentText, zoneOffset_ms } from "@/shared/time/format";
+import { momentOfWallClock, momentText, wallClock } from "@/shared/time/format";
 import type { Annotation } from "../data/marks";
 
 export interface OpenNote {
@@ -28,8 +28,8 @@ export function NoteDialog({ dashboardId, open, mayChange, close, changed }: Not
   const { note } = open;
   const until_ms = note?.until ? Date.parse(note.until) : open.until_ms;
   const [text, setText] = useState(note?.text ?? "");
-  const [at, setAt] = useState(wallText(note ? Date.parse(note.at) : open.at_ms));
-  const [until, setUntil] = useState(until_ms === null ? "" : wallText(until_ms));
+  const [at, setAt] = useState(wallClock(note ? Date.parse(note.at) : open.at_ms));
+  const [until, setUntil] = useState(until_ms === null ? "" : wallClock(until_ms));
   const url = `/api/dashboards/${dashboardId}/annotations`;
   const done = () => {
     changed();
@@ -120,12 +120,7 @@ export function NoteDialog({ dashboardId, open, mayChange, close, changed }: Not
   );
 }
 
-/** Wall clock of the shown zone, as the browser's calendar wants it. */
-function wallText(at_ms: number): string {
-  return new Date(at_ms + zoneOffset_ms(at_ms)).toISOString().slice(0, 19);
-}
-
+/** The form lets no empty one through. */
 function isoOf(wall: string): string {
-  const as_utc = Date.parse(`${wall}Z`);
-  return new Date(as_utc - zoneOffset_ms(as_utc)).toISOString();
+  return new Date(momentOfWallClock(wall) ?? Number.NaN).toISOString();
 }

@@ -1,8 +1,9 @@
-import { ActionIcon, Button, Popover, Stack, Text, TextInput, Tooltip } from "@mantine/core";
+import { ActionIcon, Button, Popover, Select, Stack, Text, TextInput, Tooltip } from "@mantine/core";
 import { IconClock, IconPlayerPlay, IconZoomOut } from "@tabler/icons-react";
 import type { TFunction } from "i18next";
-import { useState } from "react";
+import { useMemo, useState } from "react";
 import { useTranslation } from "react-i18next";
+import { momentOfWallClock, shownTimeZone, wallClock } from "@/shared/time/format";
 import { useIsPhone } from "@/shared/ui/useIsPhone";
 import { rangeText } from "./rangeText";
 import classes from "./TimeRangePicker.module.css";
@@ -15,9 +16,11 @@ interface TimeRangePickerProps {
   zoomBack: (() => void) | null;
   /** Null while the range is live. */
   goLive: (() => void) | null;
+  /** The zone that the dashboard lays down, and how to lay down another one while it is edited. */
+  zone?: { name: string; set: ((name: string) => void) | null };
 }
 
-export function TimeRangePicker({ range, change, zoomBack, goLive }: TimeRangePickerProps) {
+export function TimeRangePicker({ range, change, zoomBack, goLive, zone }: TimeRangePickerProps) {
   const { t } = useTranslation("dashboards");
   const isPhone = useIsPhone();
   const [isOpen, setOpen] = useState(false);
@@ -66,7 +69,10 @@ export function TimeRangePicker({ range, change, zoomBack, goLive }: TimeRangePi
                 </li>
               ))}
             </ul>
-            <OwnRange range={range} choose={choose} />
+            <div className={classes.own}>
+              <OwnRange range={range} choose={choose} />
+              <ZoneLine zone={zone} />
+            </div>
           </div>
         </Popover.Dropdown>
       </Popover>
@@ -79,13 +85,12 @@ function OwnRange({ range, choose }: { range: TimeRange; choose: (range: TimeRan
   const [from, setFrom] = useState(range.from);
   const [to, setTo] = useState(range.to);
   const now_ms = Date.now();
-  const from_ms = resolveTime(from, now_ms);
-  const to_ms = resolveTime(to, now_ms);
+  const from_ms = resolveText(from, now_ms);
+  const to_ms = resolveText(to, now_ms);
   const isWrongOrder = from_ms !== null && to_ms !== null && from_ms >= to_ms;
   const problem = (text: string, at: number | null) => (at === null ? t("range.wrong", { text }) : undefined);
   return (
     <form
-      className={classes.own}
       onSubmit={(event) => {
         event.preventDefault();
         if (from_ms === null || to_ms === null || isWrongOrder) return;
@@ -109,6 +114,40 @@ function OwnRange({ range, choose }: { range: TimeRange; choose: (range: TimeRan
   );
 }
 
+/** Whose clock times are: the dashboard's own, or that of whoever looks. */
+function ZoneLine({ zone }: Pick<TimeRangePickerProps, "zone">) {
+  const { t } = useTranslation("dashboards");
+  const zones = useMemo(
+    () => [
+      { value: "", label: t("range.zoneViewer") },
+      ...Intl.supportedValuesOf("timeZone").map((name) => ({ value: name, label: name })),
+    ],
+    [t],
+  );
+  if (zone?.set) {
+    const { set } = zone;
+    return (
+      <Select
+        mt="sm"
+        label={t("range.zoneLabel")}
+        searchable
+        allowDeselect={false}
+        limit={100}
+        data={zones}
+        value={zone.name}
+        comboboxProps={{ withinPortal: false }}
+        onChange={(name) => name !== null && set(name)}
+        data-testid="dashboard-zone"
+      />
+    );
+  }
+  return (
+    <Text size="xs" c="dimmed" mt="sm">
+      {t("range.zone", { zone: shownTimeZone() })}
+    </Text>
+  );
+}
+
 interface TimeInputProps {
   label: string;
   value: string;
@@ -119,19 +158,19 @@ interface TimeInputProps {
 /** A calendar of the browser's own, and below it the same end in words. */
 function TimeInput({ label, value, change, error }: TimeInputProps) {
   const { t } = useTranslation("dashboards");
-  const at = resolveTime(value, Date.now());
+  const at = resolveText(value, Date.now());
   return (
     <div>
       <TextInput
         type="datetime-local"
         label={label}
-        value={at === null ? "" : localText(at).slice(0, "2026-03-01T12:00".length)}
+        value={at === null ? "" : wallClock(at).slice(0, "2026-03-01T12:00".length)}
         onChange={(event) => event.currentTarget.value && change(event.currentTarget.value)}
       />
       <TextInput
         mt={4}
         aria-label={`${label} ${t("range.words")}`}
-        value={isRelative(value) ? value : at === null ? value : localText(at)}
+        value={isRelative(value) ? value : at === null ? value : wallClock(at)}
         error={error}
         onChange={(event) => change(event.currentTarget.value)}
       />
@@ -139,15 +178,17 @@ function TimeInput({ label, value, change, error }: TimeInputProps) {
   );
 }
 
-/** Wall-clock text as the browser's calendar wants it. */
-function localText(at_ms: number): string {
-  const shifted = new Date(at_ms - new Date(at_ms).getTimezoneOffset() * 60_000);
-  return shifted.toISOString().slice(0, 19);
+/** A wall clock without a zone is one of the zone that times are shown in. */
+const WALL_CLOCK = /^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d+)?)?$/;
+
+function resolveText(text: string, now_ms: number): number | null {
+  return WALL_CLOCK.test(text.trim()) ? momentOfWallClock(text) : resolveTime(text, now_ms);
 }
 
 /** Words stay words; a wall clock becomes a time that means the same everywhere. */
 function stored(text: string): string {
-  return isRelative(text) ? text.trim() : new Date(text).toISOString();
+  const at = isRelative(text) ? null : resolveText(text, Date.now());
+  return at === null ? text.trim() : new Date(at).toISOString();
 }
 
 /** A phone's bar has room for a name and two letters. */

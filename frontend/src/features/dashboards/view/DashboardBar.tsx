@@ -1,6 +1,6 @@
 import { Button } from "@mantine/core";
 import { IconPencil } from "@tabler/icons-react";
-import type { ReactNode } from "react";
+import type { ComponentProps, ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { PageHeader } from "@/shared/topbar/PageHeader";
 import { CompareMenu } from "../time/CompareMenu";
@@ -17,13 +17,14 @@ interface DashboardBarProps {
   screen: Screen;
   time: PageTime;
   changeRange: (range: TimeRange) => void;
+  zone: ComponentProps<typeof TimeRangePicker>["zone"];
   /** Who sees it, for those who may say so. */
   share: ReactNode;
   /** The designer's tools, while it is open. */
   editTools: ReactNode;
 }
 
-export function DashboardBar({ name, star, screen, time, changeRange, share, editTools }: DashboardBarProps) {
+export function DashboardBar({ name, star, screen, time, changeRange, zone, share, editTools }: DashboardBarProps) {
   const { t } = useTranslation("dashboards");
   return (
     <PageHeader
@@ -32,7 +33,13 @@ export function DashboardBar({ name, star, screen, time, changeRange, share, edi
       after={!screen.isEditing && star}
       actions={
         <>
-          <TimeRangePicker range={time.range} change={changeRange} zoomBack={time.zoomBack} goLive={time.goLive} />
+          <TimeRangePicker
+            range={time.range}
+            change={changeRange}
+            zoomBack={time.zoomBack}
+            goLive={time.goLive}
+            zone={zone}
+          />
           {!screen.isPhone && <CompareMenu compare={time.compare} change={time.setCompare} />}
           {!screen.isEditing && share}
           {screen.isEditing ? editTools : !screen.isPhone && <KioskButton enter={() => screen.setKiosk(true)} />}
