@@ -5,6 +5,7 @@ import pytest
 from dashboards import documents, selectors, services
 from dashboards.documents import Document, MetricBinding, Nothing
 from dashboards.errors import BadDocument
+from dashboards.levels import Page, Period
 from dashboards.models import DashboardVersion
 from dashboards.variables import resolving, roles
 from devices.models import Command, DeviceType
@@ -242,7 +243,7 @@ def test_reads_do_not_grow_with_bindings(engineer, organization, boilers, django
         with CaptureQueriesContext(
             connection,
         ) as queries:
-            selectors.dashboard_data(board, engineer, from_us=0, to_us=1, points=10)
+            selectors.dashboard_data(board, engineer, page=Page(Period(0, 1), points=10))
         return len(queries)
 
     assert count(1) == count(50)
