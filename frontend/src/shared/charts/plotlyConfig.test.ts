@@ -8,3 +8,17 @@ it("sends nothing to anybody's cloud and shows no button that could", () => {
 it("fetches no maps from a foreign server", () => {
   expect(plotlyConfig.topojsonURL).toMatch(/^\//);
 });
+
+const sources = import.meta.glob<string>("/src/**/*.{ts,tsx}", { eager: true, query: "?raw", import: "default" });
+
+it("is the configuration of every chart: nobody else reaches plotly", () => {
+  const reachers = (words: RegExp) =>
+    Object.entries(sources)
+      .filter(([path, text]) => !path.includes(".test.") && !path.endsWith(".d.ts") && words.test(text))
+      .map(([path]) => path);
+  expect(reachers(/from "plotly\.js\/lib/)).toEqual(["/src/shared/charts/plotly.ts"]);
+  expect(reachers(/import\("\.\/plotly"\)|from "(\.\/|@\/shared\/charts\/)plotly"/)).toEqual([
+    "/src/shared/charts/PlotlyChart.tsx",
+  ]);
+  expect(sources["/src/shared/charts/PlotlyChart.tsx"]).toMatch(/plotlyConfig,\n\s*\)/);
+});

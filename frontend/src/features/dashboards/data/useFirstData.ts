@@ -37,6 +37,7 @@ export function useFirstData(request: Request) {
     queryFn: ({ signal }) => readPage(request, NONE, signal),
     placeholderData: keepPreviousData,
     refetchOnWindowFocus: false,
+    refetchInterval: (document.settings?.refresh_s ?? 0) * 1000 || false,
     gcTime: 60_000,
   });
   useFollowing(data, request);
