@@ -21,7 +21,7 @@ it("names its rows after weekdays, Monday first", () => {
 
 it("names its rows after dates of the zone that the server counted in", () => {
   const dated = { ...hours, levels: { hours: { ...exampleHours(), rows: ["2026-03-02"] } } };
-  expect(matrixOf([dated], { by: "date", statistic: "avg" }).rows).toEqual(["Mon, 2 Mar"]);
+  expect(matrixOf([dated], { by: "date", statistic: "avg" }).rows).toEqual([expect.stringMatching(/^Mon,? 2 Mar$/)]);
 });
 
 it("has a column for each hour and borders for 24", () => {
