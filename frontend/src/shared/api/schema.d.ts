@@ -2092,6 +2092,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/flows/{flow_id}/dashboard-blocks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Dashboard blocks
+         * @description The blocks of the draft that show something on dashboards, and those that take what controls there send.
+         */
+        get: operations["dashboard_blocks"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/flows/{flow_id}/debug": {
         parameters: {
             query?: never;
@@ -5115,6 +5135,15 @@ export interface components {
             /** Permissions Somewhere */
             permissions_somewhere: string[];
         };
+        /** DashboardBlockOut */
+        DashboardBlockOut: {
+            /** Block */
+            block: string;
+            /** Is Control */
+            is_control: boolean;
+            /** Title */
+            title: string;
+        };
         /** DashboardDetailOut */
         DashboardDetailOut: {
             /**
@@ -7138,6 +7167,13 @@ export interface components {
         Listing_ConnectionLogOut_: {
             /** Items */
             items: components["schemas"]["ConnectionLogOut"][];
+            /** Total */
+            total: number;
+        };
+        /** Listing[DashboardBlockOut] */
+        Listing_DashboardBlockOut_: {
+            /** Items */
+            items: components["schemas"]["DashboardBlockOut"][];
             /** Total */
             total: number;
         };
@@ -15718,6 +15754,36 @@ export interface operations {
             404: components["responses"]["NotFound"];
             409: components["responses"]["Conflict"];
             422: components["responses"]["OtherRequest"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    dashboard_blocks: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The organization that the call acts in; without it your own, or the first one you may see. */
+                "X-Organization"?: components["parameters"]["Organization"];
+            };
+            path: {
+                flow_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Listing_DashboardBlockOut_"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotLoggedIn"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
             503: components["responses"]["Unavailable"];
         };
     };

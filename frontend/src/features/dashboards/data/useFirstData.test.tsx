@@ -17,7 +17,6 @@ const DOCUMENT = {
 };
 const RANGE = { from: "now-1h", to: "now" };
 const NONE = {};
-const NO_VARIABLES: never[] = [];
 
 function answer(ts: number[]) {
   const value = ts.map((at) => at);
@@ -38,7 +37,8 @@ function Board() {
     range: RANGE,
     given: NONE,
     isEditing: false,
-    savedVariables: NO_VARIABLES,
+    compare: "none",
+    saved: DOCUMENT,
   });
   return (
     <DashboardDataContext value={data}>

@@ -41,10 +41,7 @@ export function useFirstData(request: Request) {
     gcTime: 60_000,
   });
   useFollowing(data, request);
-  const apart = useMemo(
-    () => new Set(Object.entries(document.widgets).flatMap(([id, widget]) => (widget.timeRange ? [id] : []))),
-    [document.widgets],
-  );
+  const apart = useApart(document.widgets);
   const isFresh = !first.isPlaceholderData;
   useEffect(() => {
     if (first.data && isFresh) data.loadWidgets(first.data.widgets, apart);
@@ -99,6 +96,13 @@ export function useOwnData(request: PageRequest, id: string, widget: Widget) {
   useLiveUpdates(topics, (update) => data.heard(update));
   useCatchUp(own.refetch);
   return { data, marks: own.data?.marks ?? NO_MARKS, isLoading: own.isPending };
+}
+
+/** The widgets with a range of their own; the same set as long as they are the same. */
+function useApart(widgets: Readonly<Record<string, Widget>>): ReadonlySet<string> {
+  const ids = Object.entries(widgets).flatMap(([id, widget]) => (widget.timeRange ? [id] : []));
+  const names = ids.join();
+  return useMemo(() => new Set(names.split(",").filter(Boolean)), [names]);
 }
 
 function withoutRange(widget: Widget): Widget {
