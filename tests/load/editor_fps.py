@@ -4,8 +4,8 @@
 
 Signs in to a running Sluice, makes a flow of 500 blocks with live values, deploys it, and pans, zooms and drags 50 selected
 blocks while it counts animation frames. Then it does the same in a page that holds nothing but React Flow with 500 empty nodes
-and as many edges: that is the limit on this machine. At the end the flow is deleted. `--frontend` names the folder with
-`node_modules` from which the plain page is built.
+and as many edges: that is the limit on this machine, and `editor_to_plain` the ratio of the two. At the end the flow is
+deleted. `--frontend` names the folder with `node_modules` from which the plain page is built.
 
 Without a graphics card the browser draws on the same cores, so run it on an otherwise quiet machine.
 """
@@ -100,7 +100,14 @@ def main() -> None:
             page.locator(".react-flow__node").first.wait_for()
             figures["plain"] = measure(page, options.seconds)
         browser.close()
+    if "editor" in figures:
+        figures["editor_to_plain"] = ratios(figures["editor"], figures["plain"])
     print(json.dumps(figures, indent=2))
+
+
+def ratios(editor: Json, plain: Json) -> Json:
+    """Frames a second of the editor for one of the plain page, for each kind of movement."""
+    return {name: round(part["fps"] / plain[name]["fps"], 2) for name, part in editor.items() if isinstance(part, dict)}
 
 
 def arguments() -> argparse.Namespace:
