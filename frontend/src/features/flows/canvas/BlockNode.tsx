@@ -12,7 +12,7 @@ import { shownTrace } from "../viewStore";
 import { BlockRate, BlockTrouble, ModeSign } from "./BlockState";
 import classes from "./canvas.module.css";
 import { type BlockNodeType, isDrawnAlike } from "./nodes";
-import { ErrorPortHandle, PortHandle } from "./PortHandle";
+import { ErrorPortHandle, ErrorPortPlace, PortHandle, PortPlace } from "./PortHandle";
 import { RenameField } from "./RenameField";
 
 const MARKS: Readonly<Record<Mark, string | undefined>> = {
@@ -36,7 +36,9 @@ function DrawnBlock({ id, data, selected, dragging }: NodeProps<BlockNodeType>) 
   const hasPorts = useView(({ detail, fitting }) => detail !== "map" || fitting !== null);
   if (!block) return null;
   const { height } = sizeOf(data.ports);
+  const { inputs } = data.ports;
   const outputs = valueOutputs(data.ports.outputs);
+  const errors = data.ports.outputs.filter(isErrorPort);
   const look = lookOfType(entry ?? type, block.type);
   const Icon = look.icon;
   const title = block.label || type?.title || block.type;
@@ -54,7 +56,7 @@ function DrawnBlock({ id, data, selected, dragging }: NodeProps<BlockNodeType>) 
   return (
     <div
       className={names.filter(Boolean).join(" ")}
-      style={{ height, "--family": look.color }}
+      style={{ height, "--family": block.mode ? "var(--stale)" : look.color }}
       data-testid={`block-${id}`}
       data-type={block.type}
       data-trace={mark ?? undefined}
@@ -79,34 +81,43 @@ function DrawnBlock({ id, data, selected, dragging }: NodeProps<BlockNodeType>) 
           <BlockRate id={id} />
         </div>
       )}
-      {hasPorts &&
-        data.ports.inputs.map((port, index) => (
-          <PortHandle
-            key={port.name}
-            isFar={isFar}
-            block={id}
-            port={port}
-            side="input"
-            top={portOffset(index, data.ports.inputs.length, height)}
-          />
-        ))}
-      {hasPorts &&
-        outputs.map((port, index) => (
-          <PortHandle
-            key={port.name}
-            isFar={isFar}
-            block={id}
-            port={port}
-            side="output"
-            top={portOffset(index, outputs.length, height)}
-          />
-        ))}
-      {hasPorts &&
-        data.ports.outputs
-          .filter(isErrorPort)
-          .map((port) => (
+      {hasPorts ? (
+        <>
+          {inputs.map((port, index) => (
+            <PortHandle
+              key={port.name}
+              isFar={isFar}
+              block={id}
+              port={port}
+              side="input"
+              top={portOffset(index, inputs.length, height)}
+            />
+          ))}
+          {outputs.map((port, index) => (
+            <PortHandle
+              key={port.name}
+              isFar={isFar}
+              block={id}
+              port={port}
+              side="output"
+              top={portOffset(index, outputs.length, height)}
+            />
+          ))}
+          {errors.map((port) => (
             <ErrorPortHandle key={port.name} block={id} port={port} left={errorPortX()} isWired={data.hasErrorWire} />
           ))}
+        </>
+      ) : (
+        <>
+          {inputs.map(({ name }, index) => (
+            <PortPlace key={name} name={name} side="input" top={portOffset(index, inputs.length, height)} />
+          ))}
+          {outputs.map(({ name }, index) => (
+            <PortPlace key={name} name={name} side="output" top={portOffset(index, outputs.length, height)} />
+          ))}
+          {data.hasErrorWire && errors.map(({ name }) => <ErrorPortPlace key={name} name={name} left={errorPortX()} />)}
+        </>
+      )}
     </div>
   );
 }

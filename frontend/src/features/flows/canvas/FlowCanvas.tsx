@@ -1,5 +1,5 @@
 import "@xyflow/react/dist/base.css";
-import { Background, BackgroundVariant, type Connection, ConnectionMode, ReactFlow } from "@xyflow/react";
+import { type Connection, ConnectionMode, ReactFlow } from "@xyflow/react";
 import { type FocusEvent, type MouseEvent, useCallback, useMemo, useRef } from "react";
 import { useTranslation } from "react-i18next";
 import { chosen } from "../commands/command";
@@ -12,6 +12,7 @@ import { useGoInside } from "../subflows/useGoInside";
 import { BlockNode } from "./BlockNode";
 import { CanvasControls } from "./CanvasControls";
 import classes from "./canvas.module.css";
+import { DotGrid } from "./DotGrid";
 import { DraggedWire } from "./DraggedWire";
 import { EmptyCanvas } from "./EmptyCanvas";
 import { FindBar } from "./FindBar";
@@ -223,7 +224,7 @@ export function FlowCanvas({ isPhone }: FlowCanvasProps) {
         aria-label={t("canvas.label")}
       >
         {/* From far its dots are a grey veil that the browser paints anew in every frame. */}
-        {!isFar && <Background variant={BackgroundVariant.Dots} gap={2 * GRID} size={2} color="var(--canvas-dot)" />}
+        {!isFar && <DotGrid />}
         <GuideLines document={document} catalogue={catalogue} moving={moving} />
         {!isPhone && isMinimapOpen && nodes.length >= MINIMAP_FROM_BLOCKS && (
           <Minimap document={document} catalogue={catalogue} moving={moving} />

@@ -74,6 +74,38 @@ export function ErrorPortHandle({
   );
 }
 
+interface PortPlaceProps {
+  name: string;
+  side: "input" | "output";
+  top: number;
+}
+
+/** Where a port is, and nothing else: from very far nobody sees it or takes hold of it, but the drawing library measures by it
+ * where wires end. Each real port listens to the library's whole store. */
+export function PortPlace({ name, side, top }: PortPlaceProps) {
+  const isOutput = side === "output";
+  return (
+    <i
+      className={`${classes.place} ${isOutput ? "source" : "target"}`}
+      data-handleid={name}
+      data-handlepos={isOutput ? Position.Right : Position.Left}
+      style={{ top: top - HALF - BORDER, [isOutput ? "right" : "left"]: -HALF - BORDER }}
+    />
+  );
+}
+
+/** The same for an error port. */
+export function ErrorPortPlace({ name, left }: { name: string; left: number }) {
+  return (
+    <i
+      className={`${classes.place} source`}
+      data-handleid={name}
+      data-handlepos={Position.Bottom}
+      style={{ left: left - HALF - BORDER, bottom: -HALF - BORDER }}
+    />
+  );
+}
+
 function useFitting(side: "input" | "output", name: string): string {
   return (
     useView(({ fitting }) =>
