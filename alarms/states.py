@@ -12,6 +12,7 @@ a person took notice; the rule's policy decides when it leaves the current list.
 """
 
 import enum
+import functools
 from dataclasses import dataclass, replace
 
 
@@ -51,6 +52,7 @@ class NotPossible(Exception):
 RAISED = State(is_active=True, is_acked=False, is_reset=False, is_open=True)
 
 
+@functools.cache
 def clear(state: State, policy: Policy) -> State:
     """The condition went away."""
     if not state.is_active:

@@ -284,23 +284,30 @@ class Round:
     def take_samples(self) -> None:
         """A row for every flow that hears a sample. This loop and the program's are the ones that run for every sample."""
         batch, listeners, touched = self.batch, self.engine.listeners, self.touched
-        here, elsewhere = listeners.here, listeners.elsewhere
-        for index, (metric_id, at, value, quality) in enumerate(
-            zip(batch.metric_ids, batch.times_us, batch.values, batch.qualities, strict=True)
-        ):
+        here, find = listeners.here, listeners.find
+        columns = zip(batch.metric_ids, batch.times_us, batch.values, batch.qualities, range(len(batch)), strict=True)
+        for metric_id, at, value, quality, index in columns:
             found = here.get(metric_id)
             if found is None:
-                found = listeners.find(metric_id, batch.device_ids[index], self.held.number)
+                found = find(metric_id, batch.device_ids[index], self.held.number)
             for program, entry, key, takes_bad in found:
                 if quality < BAD or takes_bad:
-                    if not program.rows:
+                    rows = program.rows
+                    if not rows:
                         touched.append(program)
-                    program.rows.append((entry, key, at, value, quality, index))
-            if elsewhere:
-                for program, block_id, takes_bad in elsewhere.get(metric_id, ()):
-                    if quality < BAD or takes_bad:
-                        assert program.home is not None
-                        self.passed_on.setdefault(program.home, []).append([program.flow_id, 0, block_id, "value", value, at])
+                    rows.append((entry, key, at, value, quality, index))
+        # Asked for now: only the loop above meets metrics.
+        if listeners.elsewhere:
+            self._pass_on()
+
+    def _pass_on(self) -> None:
+        """Samples for programs that keep their state in another partition."""
+        batch, elsewhere = self.batch, self.engine.listeners.elsewhere
+        for metric_id, at, value, quality in zip(batch.metric_ids, batch.times_us, batch.values, batch.qualities, strict=True):
+            for program, block_id, takes_bad in elsewhere.get(metric_id, ()):
+                if quality < BAD or takes_bad:
+                    assert program.home is not None
+                    self.passed_on.setdefault(program.home, []).append([program.flow_id, 0, block_id, "value", value, at])
 
     def take_others(self, others: Iterable[Entry], order: list[bytes]) -> None:
         """Rows that come from no sample, each at its place between the samples."""

@@ -6,6 +6,7 @@ value gets the type of its metric. What does not fit becomes a problem for the d
 
 import base64
 import binascii
+import itertools
 import logging
 import time
 from collections.abc import Iterable, Sequence
@@ -128,7 +129,7 @@ def decode(entries: Sequence[tuple[bytes, bytes, bytes]], into: Batch | None = N
 
 def resolve(parts: "Sequence[Part]", batch: Batch) -> None:
     """Add the usable samples of the parts to the batch, and a problem for each of the others."""
-    device_ids = {device_id for part in parts for device_id in part.device_ids}
+    device_ids = set().union(*(part.device_ids for part in parts))
     devices = directory.load(device_ids)
     known_problems = len(batch.problems)
     try:
@@ -220,6 +221,10 @@ def _create_unknown(parts: Sequence[Part], devices: dict[int, DeviceInfo | None]
     wanted: dict[tuple[int, str], str] = {}
     refused: set[tuple[int, str]] = set()
     for part in parts:
+        # Almost always all are known, which the few that differ from each other say.
+        used = set(zip(part.device_ids, part.paths, strict=True))
+        if all((device := devices[device_id]) is None or path in device.metrics for device_id, path in used):
+            continue
         for device_id, path, value in zip(part.device_ids, part.paths, part.values, strict=True):
             device = devices[device_id]
             if device is None or path in device.metrics or (device_id, path) in wanted or (device_id, path) in refused:
@@ -263,7 +268,43 @@ def type_of(value: Any) -> str:
 
 
 def _resolve(part: Part, devices: dict[int, DeviceInfo | None], batch: Batch) -> None:
-    """Append the part's usable samples to the batch. Runs for every sample: each line costs."""
+    """Append the part's usable samples to the batch."""
+    if part.values and not _resolve_doubles(part, devices, batch):
+        _resolve_each(part, devices, batch)
+
+
+def _resolve_doubles(part: Part, devices: dict[int, DeviceInfo | None], batch: Batch) -> bool:
+    """The common case, column by column: doubles of known metrics with good times of their own. False: it is not this case."""
+    times_us: Sequence[Any] = part.times_us
+    if None in times_us or min(times_us) < EARLIEST_US or max(times_us) > part.arrival_us + LATEST_AFTER_US:
+        return False
+    if set(map(type, part.values)) != {float}:
+        return False
+    addresses = list(zip(part.device_ids, part.paths, strict=True))
+    found: dict[tuple[int, str], tuple[int, str]] = {}
+    for address in set(addresses):
+        device = devices[address[0]]
+        metric = device.metrics.get(address[1]) if device is not None else None
+        if device is None or metric is None or metric.data_type != "double":
+            return False
+        found[address] = metric.id, device.organization_id
+    metric_ids, organization_ids = zip(*map(found.__getitem__, addresses), strict=True)
+    count = len(addresses)
+    batch.metric_ids += metric_ids
+    batch.device_ids += part.device_ids
+    batch.organization_ids += organization_ids
+    batch.data_types += ["double"] * count
+    batch.times_us += times_us
+    batch.values += part.values
+    batch.qualities += part.qualities
+    batch.positions += zip(itertools.repeat(part.entry_id, count), range(count), strict=True)
+    batch.origins += [part.origin] * count
+    batch.hops += [part.hops] * count
+    return True
+
+
+def _resolve_each(part: Part, devices: dict[int, DeviceInfo | None], batch: Batch) -> None:
+    """Sample by sample. Runs for every one of many: each line costs."""
     arrival_us, entry_id, rows, places = part.arrival_us, part.entry_id, part.rows, part.places
     latest_us = arrival_us + LATEST_AFTER_US
     metric_ids, device_ids, organization_ids = batch.metric_ids, batch.device_ids, batch.organization_ids

@@ -24,10 +24,10 @@ INT64: Final = 2**63
 QUALITIES: Final = {"good": 0, "uncertain": 1, "bad": 2}
 WHOLE: Final = "samples"
 SINGLE: Final = "samples/"
-_NUMBERS: Final = frozenset({int, float})
+NUMBERS: Final = frozenset({int, float})
 _INFINITE: Final = frozenset({"nan", "inf", "+inf", "-inf", "infinity", "+infinity", "-infinity"})
 # A day is enough for any time zone written wrongly; what lies further out overflows the calendar.
-_LATEST_MS: Final = dt.datetime(9999, 12, 30, tzinfo=dt.UTC).timestamp() * 1000
+LATEST_MS: Final = dt.datetime(9999, 12, 30, tzinfo=dt.UTC).timestamp() * 1000
 
 _decode = msgspec.json.Decoder().decode
 _encode = msgspec.json.Encoder().encode
@@ -92,7 +92,7 @@ def decode_sluice(tails: Sequence[str], payloads: Sequence[bytes]) -> Columns:
             time_us = None
             if "time" in item:
                 moment = item["time"]
-                if type(moment) not in _NUMBERS or not -_LATEST_MS < moment < _LATEST_MS:
+                if type(moment) not in NUMBERS or not -LATEST_MS < moment < LATEST_MS:
                     read_message(columns, row, item)
                     continue
                 time_us = round(moment * 1000)
@@ -231,7 +231,7 @@ def check_value(value: Any) -> None:
 def read_time(value: Any) -> int:
     """Microseconds since 1970 UTC, from milliseconds or ISO 8601. A time without zone is UTC."""
     if isinstance(value, int | float) and not isinstance(value, bool):
-        if -_LATEST_MS < value < _LATEST_MS:
+        if -LATEST_MS < value < LATEST_MS:
             return round(value * 1000)
     elif isinstance(value, str):
         try:

@@ -8,6 +8,7 @@ from django.db import transaction
 from django.db.models import Count
 from django.utils.timezone import now
 
+from core import bulk
 from devices import certificates, signals
 from devices.models import ConnectionLog, Credential, Device, DeviceLog
 
@@ -15,9 +16,12 @@ LOG_ROWS_PER_DEVICE = 500
 CONNECTION_ROWS_PER_DEVICE = 500
 
 
+_EPOCH = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
+
+
 def instant(time_us: int) -> dt.datetime:
     """The moment of a microsecond count."""
-    return dt.datetime.fromtimestamp(time_us // 1_000_000, tz=dt.UTC).replace(microsecond=time_us % 1_000_000)
+    return _EPOCH + dt.timedelta(microseconds=time_us)
 
 
 class ConnectionEntry(TypedDict, total=False):
@@ -136,12 +140,11 @@ def record_last_seen(seen: dict[int, int]) -> None:
     """Device id -> time in µs of its newest message; a row is written only when it moves by 10 s or more."""
     with transaction.atomic():
         stale = []
-        for device in Device.objects.filter(id__in=seen):
-            at = instant(seen[device.id])
-            if device.last_seen_at is None or (at - device.last_seen_at).total_seconds() >= 10:
-                device.last_seen_at = at
-                stale.append(device)
-        Device.objects.bulk_update(stale, ["last_seen_at"])
+        for device_id, before in Device.objects.filter(id__in=seen).values_list("id", "last_seen_at"):
+            at = instant(seen[device_id])
+            if before is None or (at - before).total_seconds() >= 10:
+                stale.append((at, device_id))
+        bulk.update(Device, ("last_seen_at",), stale)
 
 
 def trim_journals() -> None:

@@ -11,12 +11,14 @@ from gmqtt.mqtt.constants import MQTTCommands, MQTTv50, MQTTv311
 from gmqtt.mqtt.handler import MQTTConnectError
 
 from gateways.models import BrokerConnection
+from gateways.mqtt_client import reading
 from gateways.mqtt_client.template import template
 from gateways.secrets import decrypted
 
 SESSION_KEPT_S = 7 * 86_400
 CONNECT_WITHIN_S = 10.0
 KEEP_ALIVE_S = 30
+_PUBACK = bytes((MQTTCommands.PUBACK, 2))
 
 
 class LateClient(GmqttClient):  # type: ignore[misc]  # gmqtt has no types
@@ -31,6 +33,17 @@ class LateClient(GmqttClient):  # type: ignore[misc]  # gmqtt has no types
             self.acks.append(bytes((cmd, 2)) + mid.to_bytes(2, "big"))
         else:
             super()._send_command_with_mid(cmd, mid, dup, reason_code=reason_code)
+
+    def read_publishes_by(self, take: Callable[[str, bytes], object]) -> None:
+        """Hand publishes to `take` in the short way, as long as this connection lasts; acknowledgements are collected too."""
+        is_v5 = self._connection._protocol.proto_ver >= MQTTv50
+
+        def taken(topic: str, payload: bytes, packet_id: int) -> None:
+            if packet_id:
+                self.acks.append(_PUBACK + packet_id.to_bytes(2, "big"))
+            take(topic, payload)
+
+        reading.read_publishes_by(taken, self._connection, is_v5=is_v5)
 
     def take_acks(self) -> bytes:
         acks, self.acks = b"".join(self.acks), []

@@ -118,6 +118,7 @@ class Feed:
         client.on_message = self._on_message
         client.on_disconnect = lambda *_: lost.set()
         await mqtt.connect(client, self.connection)
+        client.read_publishes_by(lambda topic, payload: self._receive(client, topic, payload))
         self._paused.discard("log")
         await mqtt.subscribe(client, self.connection)
         self._become("connected")
@@ -134,6 +135,11 @@ class Feed:
     # --- messages
 
     def _on_message(self, client: mqtt.LateClient, topic: str, payload: bytes, qos: int, properties: dict[str, Any]) -> int:
+        """The rare message that gmqtt has read."""
+        self._receive(client, topic, bytes(payload))
+        return 0
+
+    def _receive(self, client: mqtt.LateClient, topic: str, payload: bytes) -> None:
         """Called for every message, many times for one read of the socket."""
         self.received += 1
         self._size += len(payload)
@@ -143,17 +149,16 @@ class Feed:
         try:
             route = self._routes[topic]
         except KeyError:
-            self._unresolved.append((topic, bytes(payload)))
-            return 0
+            self._unresolved.append((topic, payload))
+            return
         if route is None:
             self.ignored += 1
-            return 0
+            return
         slot, device_id, tail = route
         columns = self._writer.columns(slot)
         columns.device_ids.append(device_id)
         columns.tails.append(tail)
-        columns.payloads.append(bytes(payload))
-        return 0
+        columns.payloads.append(payload)
 
     def _hand_over(self, client: mqtt.LateClient) -> None:
         """After one read of the socket: its acknowledgements follow the write into the log."""
@@ -302,7 +307,7 @@ class Feed:
                     client.publish(topic, msgspec.json.encode(alarm), qos=1)
                 async with asyncio.timeout(PUBLISHED_WITHIN_S):
                     await client._persistent_storage.wait_empty()
-                await self._edge.redis.xdel(stream, *[entry_id for entry_id, _ in rows])
+                self._edge.writer.command(("XDEL", stream, *[entry_id for entry_id, _ in rows]))
                 last = rows[-1][0]
             except (TimeoutError, OSError, redis.RedisError) as error:
                 logger.warning("Alarms for %s wait: %s", self.connection.name, error)

@@ -27,6 +27,8 @@ FIRST_PAUSE_S: Final = 0.1
 LONGEST_PAUSE_S: Final = 5.0
 HEALTHY_AFTER_S: Final = 10.0
 STOP_S: Final = 8.0
+SWITCH_S: Final = 0.0002
+COLLECT_AFTER: Final = (50_000, 20, 50)
 
 
 class Keeper(threading.Thread):
@@ -128,6 +130,12 @@ def _child(name: str, member: str, parent: int) -> None:
         _title(f"sluice lane {name}")
         # What the worker has loaded stays: looking through it again and again would also copy its pages.
         gc.freeze()
+        # A turn makes thousands of objects and drops them without a cycle. With hardly anything left to compare with, Python
+        # would look through all of them several times a turn.
+        gc.set_threshold(*COLLECT_AFTER)
+        # Beside the loop stand threads that renew the lease and send news. By default one of them may keep Python's lock for
+        # 5 ms before the loop gets it back: longer than a sample takes from the log to its alarm.
+        sys.setswitchinterval(SWITCH_S)
         # A lane keeps its connection to the database: opening one costs more than the transaction it is for.
         for database in connections.settings.values():
             database["CONN_MAX_AGE"] = None

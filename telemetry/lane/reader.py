@@ -390,17 +390,22 @@ class Reader:
     def _trim(self) -> None:
         """Cut off what all consumers have done."""
         moment = time.monotonic()
-        for partition in self._owned.values():
-            if not partition.is_untrimmed or moment - partition.trimmed_at < TRIM_S:
-                continue
+        due = [one for one in self._owned.values() if one.is_untrimmed and moment - one.trimmed_at >= TRIM_S]
+        if not due:
+            return
+        names = sorted(log.consumers)
+        answers = self._ask([("MGET", *(log.offset_key(name, one.number) for name in names)) for one in due])
+        trims = []
+        for partition, offsets in zip(due, answers, strict=True):
             partition.trimmed_at = moment
-            offsets = client().mget([log.offset_key(name, partition.number) for name in sorted(log.consumers)])
-            reached = [offset for offset in offsets if offset is not None]
-            if len(reached) == len(offsets):
-                oldest = min(reached, key=log.position_of)
-                client().xtrim(log.stream(partition.number), minid=oldest, approximate=False)
-                # When a slower consumer is behind, it trims the rest itself.
-                partition.is_untrimmed = False
+            if isinstance(offsets, Exception) or None in offsets:
+                continue
+            oldest = min(offsets, key=log.position_of)
+            trims.append(("XTRIM", log.stream(partition.number), "MINID", "=", oldest))
+            # When a slower consumer is behind, it trims the rest itself.
+            partition.is_untrimmed = False
+        if trims:
+            self._ask(trims)
 
     def _pause(self, reason: str, seconds: float) -> None:
         if self._waiting_for != reason:

@@ -144,7 +144,7 @@ class TestApplying:
             services.apply([event("clear", device=device) for device in devices])
             services.apply([event(device=device) for device in devices[::2]])
             batch = [event("clear" if place % 2 == 0 else "raise", device=device) for place, device in enumerate(devices[:size])]
-            with django_assert_num_queries(9):  # savepoint 2, rules, effects, devices, active; clear, raise, journal
+            with django_assert_num_queries(10):  # savepoint 2, rules, effects, devices, active; clear, ids, raise, journal
                 services.apply(batch)
 
 
