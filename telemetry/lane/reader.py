@@ -1,7 +1,8 @@
 """The loop of one lane process: wait, read what is there, hand it over, commit, again.
 
-Everything goes over one connection, in two round trips a turn: `WATCH owners, MGET owners, XREAD` and `MULTI … EXEC`.
-An owner key that changes in between makes the EXEC answer nil; then what is still ours is committed anew.
+Everything goes over one connection, in two round trips a turn: `XREAD` and `MULTI … EXEC, WATCH owners, MGET owners`. An owner
+key that changes between the WATCH of one turn and the EXEC of the next makes that EXEC answer nil; then what is still ours is
+committed anew.
 """
 
 import itertools
@@ -81,6 +82,9 @@ class Reader:
         self._wake_offset: bytes = b"0-0"
         self._entry_bytes = 4096.0  # running mean, to read about READ_BYTES at once
         self._connection: Any = None
+        # The partitions whose owner keys are watched since they were last seen to name us.
+        self._watched: frozenset[tuple[int, int]] = frozenset()
+        self._tidied_at = 0.0
         self._waiting_for = ""
         self._waiting_since_us = 0
         self._entries = 0
@@ -138,7 +142,9 @@ class Reader:
             if due_us is not None and due_us <= (moment := now_us()):
                 self._fire(number, moment)
         self._trim()
-        close_old_connections()
+        if started >= self._tidied_at + TRIM_S:
+            self._tidied_at = started
+            close_old_connections()
         if found and self._pace_s:
             self.stopping.wait(max(0.0, started + self._pace_s - time.monotonic()))
 
@@ -161,6 +167,7 @@ class Reader:
         options = pool.connection_kwargs | {"socket_timeout": BLOCK_MS / 1000 + 10, "protocol": 2, "health_check_interval": 0}
         self._connection = pool.connection_class(**options)
         self._connection.connect()
+        self._watched = frozenset()
 
     def _ask(self, commands: list[tuple[Any, ...]]) -> list[Any]:
         """Send all, then take all answers; an error answer is returned in its place."""
@@ -178,6 +185,27 @@ class Reader:
         keys = [owner_key(self.consumer.name, number) for number in numbers]
         return [("WATCH", *keys), ("MGET", *keys)] if keys else []
 
+    def _fenced(self) -> frozenset[tuple[int, int]]:
+        """What is watched when all that we own is."""
+        return frozenset((partition.number, partition.generation) for partition in self._owned.values())
+
+    def _owners(self) -> list[bytes]:
+        """What the owner keys say while all that we own is ours."""
+        return [owner_value(self.membership.member, partition.generation) for partition in self._owned.values()]
+
+    def _watch_owners(self) -> None:
+        """Watch the owner keys and drop what is another's: from here on a change undoes the next commit."""
+        fence = self._fence(self._owned)
+        if fence:
+            _, owners = self._ask(fence)
+            if isinstance(owners, Exception):
+                raise Unavailable(str(owners))
+            for partition, owner in zip(list(self._owned.values()), owners, strict=True):
+                if not self._is_ours(partition, owner):
+                    logger.warning("lane %s: partition %d is another's now", self.consumer.name, partition.number)
+                    self._drop(partition.number)
+        self._watched = self._fenced()
+
     def _is_ours(self, partition: Partition, owner: Any) -> bool:
         return bool(owner == owner_value(self.membership.member, partition.generation))
 
@@ -188,14 +216,16 @@ class Reader:
         offsets = [partition.offset for partition in owned] + [self._wake_offset]
         count = max(1, min(READ_ENTRIES, int(READ_BYTES / self._entry_bytes / max(1, len(owned)))))
         read = ("XREAD", "COUNT", count, "BLOCK", self._block_ms(), "STREAMS", *streams, *offsets)
-        answers = self._ask([*self._fence(self._owned), read])
+        fence = [] if self._watched == self._fenced() else self._fence(self._owned)
+        answers = self._ask([*fence, read])
         for answer in answers:
             if isinstance(answer, Exception):
                 raise Unavailable(str(answer))
-        if owned:
+        if fence:
             for partition, owner in zip(owned, answers[1], strict=True):
                 if not self._is_ours(partition, owner):
                     self._drop(partition.number)
+            self._watched = self._fenced()
         found = []
         total = number_of_entries = 0
         for name, rows in answers[-1] or ():
@@ -316,9 +346,16 @@ class Reader:
             commit.pipe.set(log.offset_key(name, partition.number), entries[-1].id)
             commit.pipe.incrby(log.done_key(name, partition.number), sum(log.size_of(entry.body) for entry in entries))
         ready = [(partition, entries, commit) for (partition, entries), commit in zip(jobs, commits, strict=True)]
+        if self._watched != self._fenced():
+            # An earlier commit of this turn failed, or was one of several.
+            self._watch_owners()
+            ready = self._still_ours(ready, commits)
+            if not ready:
+                return
         for _ in range(COMMIT_TRIES):
             stack = [tuple(command[0]) for _, _, commit in ready for command in commit.pipe.command_stack]
             transaction: list[tuple[Any, ...]] = [("MULTI",), *stack, ("EXEC",)]
+            self._watched = frozenset()  # EXEC ends it
             answers = self._ask([*transaction, *self._fence(self._owned)])
             result = answers[len(transaction) - 1]
             if isinstance(result, Exception):
@@ -332,20 +369,29 @@ class Reader:
                 for partition, entries, _ in ready:
                     partition.offset = entries[-1].id
                     partition.is_untrimmed = True
+                # Who is not the owner any more learns it when the next turn looks anew.
+                if answers[-1] == self._owners():
+                    self._watched = self._fenced()
                 return
             # An owner changed since the fence was set.
-            owners = dict(zip(list(self._owned.values()), answers[-1], strict=True))
-            for partition, owner in owners.items():
+            for partition, owner in zip(list(self._owned.values()), answers[-1], strict=True):
                 if not self._is_ours(partition, owner):
                     logger.warning("lane %s: partition %d is another's now", name, partition.number)
                     self._drop(partition.number)
-            ready = [job for job in ready if job[0].number in self._owned]
-            for commit in commits:
-                if all(commit is not kept for _, _, kept in ready):
-                    commit.callbacks.clear()
+            ready = self._still_ours(ready, commits)
             if not ready:
                 return
         raise Unavailable("The owners of partitions change too often.")
+
+    def _still_ours(
+        self, ready: list[tuple[Partition, list[Entry], Commit]], commits: list[Commit]
+    ) -> list[tuple[Partition, list[Entry], Commit]]:
+        """Without the partitions that were dropped, whose callbacks are not run."""
+        kept = [job for job in ready if job[0].number in self._owned]
+        for commit in commits:
+            if all(commit is not job[2] for job in kept):
+                commit.callbacks.clear()
+        return kept
 
     # --- owning
 
