@@ -152,11 +152,8 @@ def apply(events: Sequence[AlarmEvent]) -> list[Alarm]:
 def _apply(events: Sequence[AlarmEvent]) -> list[Alarm]:
     # The rules' locks put writers of the same alarms in a row; inserting a row of theirs needs no such lock.
     rows = bulk.select(AlarmRule, RULE_FIELDS, "source", {event.source for event in events}, is_locked=True)
-    rules = {
-        (rule.source, rule.key): rule
-        for row in rows
-        if (rule := AlarmRule.from_db(DEFAULT_DB_ALIAS, RULE_FIELDS, row)).retired_at is None
-    }
+    present = [AlarmRule.from_db(DEFAULT_DB_ALIAS, RULE_FIELDS, row) for row in rows]
+    rules = {(rule.source, rule.key): rule for rule in present if rule.retired_at is None}
     done = _done_before([event.effect_id for event in events])
     batch = _Batch(events, rules)
     seen: set[str] = set()
@@ -202,9 +199,7 @@ class _Batch:
         if None in device_ids:
             of_devices |= Q(device=None, device_name="")
         active = (
-            Alarm.objects.select_for_update(of=("self",))
-            .filter(of_devices, rule_id__in=rule_ids, cleared_at=None)
-            .order_by("id")
+            Alarm.objects.select_for_update(of=("self",)).filter(of_devices, rule_id__in=rule_ids, cleared_at=None).order_by("id")
         )
         self.active = {(alarm.rule_id, alarm.device_id): alarm for alarm in active}
         self.unacknowledged: dict[tuple[int, int | None], list[Alarm]] = {}
@@ -328,7 +323,7 @@ class _Batch:
 _UNRAISED = {field.attname: field.get_default() for field in Alarm._meta.concrete_fields}
 
 
-def _new_alarm(facts: Mapping[str, Any]) -> Alarm:
+def _new_alarm(facts: dict[str, Any]) -> Alarm:
     """An alarm that is stored later. `Alarm(…)` would take four times as long, and there may be thousands."""
     return Alarm.from_db(DEFAULT_DB_ALIAS, ALARM_FIELDS, list((_UNRAISED | facts).values()))
 

@@ -87,6 +87,14 @@ def _prepared(field: "models.Field[Any, Any]", column: Row) -> Row:
     return [made[value] for value in column]
 
 
+def _column(model: type[models.Model], name: str) -> str:
+    """The column behind a field, quoted."""
+    column = _field(model, name).column
+    assert column is not None  # only many-to-many fields have none
+    quoted: str = connection.ops.quote_name(column)
+    return quoted
+
+
 @functools.cache
 def _field(model: type[models.Model], name: str) -> "models.Field[Any, Any]":
     return next(field for field in model._meta.concrete_fields if field.attname == name)
@@ -98,20 +106,20 @@ def _select_statement(
 ) -> str:
     quote = connection.ops.quote_name
     assert model._meta.pk is not None
-    columns = ", ".join(quote(_field(model, name).column) for name in names)
+    columns = ", ".join(_column(model, name) for name in names)
     places = ", ".join(["%s"] * count)
     # SQLite locks the whole file instead.
     lock = " FOR NO KEY UPDATE" if is_locked and vendor != "sqlite" else ""
     return (
-        f"SELECT {columns} FROM {quote(model._meta.db_table)} WHERE {quote(_field(model, by).column)} IN ({places})"
-        f" ORDER BY {quote(model._meta.pk.column)}{lock}"
+        f"SELECT {columns} FROM {quote(model._meta.db_table)} WHERE {_column(model, by)} IN ({places})"
+        f" ORDER BY {_column(model, model._meta.pk.attname)}{lock}"
     )
 
 
 @functools.cache
 def _insert_statement(model: type[models.Model], names: tuple[str, ...], vendor: str) -> str:
     quote = connection.ops.quote_name
-    columns = ", ".join(quote(_field(model, name).column) for name in names)
+    columns = ", ".join(_column(model, name) for name in names)
     places = ", ".join(["%s"] * len(names))
     return f"INSERT INTO {quote(model._meta.db_table)} ({columns}) VALUES ({places})"
 
@@ -120,5 +128,5 @@ def _insert_statement(model: type[models.Model], names: tuple[str, ...], vendor:
 def _update_statement(model: type[models.Model], names: tuple[str, ...], vendor: str) -> str:
     quote = connection.ops.quote_name
     assert model._meta.pk is not None
-    settings = ", ".join(f"{quote(_field(model, name).column)} = %s" for name in names)
-    return f"UPDATE {quote(model._meta.db_table)} SET {settings} WHERE {quote(model._meta.pk.column)} = %s"
+    settings = ", ".join(f"{_column(model, name)} = %s" for name in names)
+    return f"UPDATE {quote(model._meta.db_table)} SET {settings} WHERE {_column(model, model._meta.pk.attname)} = %s"

@@ -35,6 +35,8 @@ def decode_fields(tails: Sequence[str], payloads: Sequence[bytes]) -> Columns:
         items = [_one(row, payload, columns) for row, payload in enumerate(payloads)]
     rows, paths, values, times_us, qualities, _, _ = columns
     last_text = metric = value_field = time_field = ""
+    value: Any
+    moment: Any
     for row, (text, item) in enumerate(zip(tails, items, strict=True)):
         if text != last_text:
             last_text, (metric, value_field, time_field) = text, specs[text]

@@ -31,6 +31,7 @@ def test_inserted_rows_read_like_those_of_the_models(rule):
     assert AlarmTransition.objects.filter(value__isnull=True).get().effect_id == "c"
 
 
+@pytest.mark.django_db
 def test_no_rows_ask_nothing_of_the_database(django_assert_num_queries):
     with django_assert_num_queries(0):
         bulk.insert(AlarmTransition, FIELDS, [])
