@@ -6,7 +6,6 @@ or in the PostgreSQL server, and all others copy it.
 
 import contextlib
 import fcntl
-import hashlib
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
@@ -14,14 +13,13 @@ from typing import Any
 from unittest import mock
 from urllib.parse import quote
 
-from django.apps import apps
 from django.conf import settings
 from django.core.management.commands import flush
 from django.db import connection
 
 from organizations.audit.append_only import PROTECT, UNPROTECT
+from tests.room import TEMPLATES, migrations_state
 
-TEMPLATES = settings.BASE_DIR / ".build" / "test-databases"
 # Filled by Django after migrating, from what models there are. No test changes them, so no test need empty them.
 KEPT_TABLES = {"django_content_type", "auth_permission"}
 
@@ -40,7 +38,7 @@ def make() -> None:
     TEMPLATES.mkdir(parents=True, exist_ok=True)
     with open(TEMPLATES / "lock", "w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
-        (_make_file if connection.vendor == "sqlite" else _make_in_server)(_state())
+        (_make_file if connection.vendor == "sqlite" else _make_in_server)(migrations_state())
 
 
 def remove() -> None:
@@ -48,16 +46,6 @@ def remove() -> None:
     if connection.vendor == "postgresql":
         with contextlib.closing(_server()) as server:
             server.execute(f"DROP DATABASE IF EXISTS {_quoted(settings.DATABASES['default']['NAME'])} WITH (FORCE)")
-
-
-def _state() -> str:
-    """What a migrated database depends on: all migrations, those of the libraries by their versions."""
-    digest = hashlib.sha256((settings.BASE_DIR / "requirements.txt").read_bytes())
-    folders = [Path(config.path) for config in apps.get_app_configs() if Path(config.path).is_relative_to(settings.BASE_DIR)]
-    ours = sorted(path for folder in folders for path in folder.glob("migrations/*.py"))
-    for path in [*ours, settings.BASE_DIR / "organizations" / "audit" / "append_only.py", Path(__file__)]:
-        digest.update(f"{path.relative_to(settings.BASE_DIR)}\0".encode() + path.read_bytes())
-    return digest.hexdigest()[:16]
 
 
 def _use(name: str) -> None:
@@ -85,7 +73,7 @@ def _make_file(state: str) -> None:
 
 
 def _make_in_server(state: str) -> None:
-    template, name = _quoted(f"sluice_tests_{state}"), connection.creation._get_test_db_name()
+    template, name = _quoted(f"sluice_tests_{state}"), f"test_{connection.settings_dict['NAME']}"
     with contextlib.closing(_server()) as server:
         known = server.execute("SELECT FROM pg_database WHERE datname = %s", [template.strip('"')]).fetchone()
         if not known:

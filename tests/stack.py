@@ -20,8 +20,9 @@ import requests
 from iotsite.processes import CHECKOUT, Place
 from iotsite.running import process_infos
 from iotsite.supervise import tail, tethered
+from tests.room import migrated_file
 
-START_WITHIN_S = 90.0
+START_WITHIN_S = 180.0
 T = TypeVar("T")
 
 
@@ -87,9 +88,12 @@ class Api:
 
 
 class Stack:
-    """One Sluice of its own, in a temporary folder and on free ports."""
+    """One Sluice of its own, in a temporary folder and on free ports.
 
-    def __init__(self) -> None:
+    Its database is migrated already where the tests have one that is; `is_bare` is a first start with nothing there.
+    """
+
+    def __init__(self, *, is_bare: bool = False) -> None:
         # Short, because sockets stand in it.
         self.var = Path(tempfile.mkdtemp(prefix="sluice-s-"))
         ports = free_ports(3)
@@ -106,6 +110,9 @@ class Stack:
         }
         self.process: subprocess.Popen[bytes] | None = None
         self.last_said = ""
+        migrated = None if is_bare else migrated_file()
+        if migrated is not None:
+            shutil.copy(migrated, self.var / "app.db")
 
     def start(self, *, within_s: float = START_WITHIN_S) -> None:
         with open(self.var / "up.out", "wb") as output:

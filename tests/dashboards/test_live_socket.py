@@ -318,6 +318,7 @@ async def test_what_a_page_begins_to_watch_during_a_look_at_its_rights_stays(org
             await began.wait()
         (room,) = hub.hub(consumers._current)._rooms.values()
         (socket,) = room._view_of
+        assert isinstance(socket, consumers.LiveConsumer)
         socket.watched |= {f"m:{metric.id}"}  # as if the page had just been granted it
         may_end.set()
         assert await page.hear() == {"op": "rights"}

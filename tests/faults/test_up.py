@@ -8,13 +8,21 @@ import pytest
 
 from tests.stack import Stack, wait_for
 
-pytestmark = [pytest.mark.faults, pytest.mark.timeout(240)]
+pytestmark = [pytest.mark.faults, pytest.mark.timeout(400)]
 
 
 @pytest.fixture
 def own_stack() -> Iterator[Stack]:
     """One that this test may break."""
     running = Stack()
+    yield running
+    running.stop()
+
+
+@pytest.fixture
+def bare_stack() -> Iterator[Stack]:
+    """One that starts for the first time, with nothing there."""
+    running = Stack(is_bare=True)
     yield running
     running.stop()
 
@@ -32,16 +40,16 @@ def living(pids: set[int]) -> list[str]:
     return found
 
 
-def test_stopping_leaves_no_process(own_stack: Stack) -> None:
-    own_stack.start()
-    pids = own_stack.all_pids()
-    assert own_stack.process is not None
+def test_stopping_leaves_no_process(bare_stack: Stack) -> None:
+    bare_stack.start()
+    pids = bare_stack.all_pids()
+    assert bare_stack.process is not None
 
-    own_stack.process.terminate()
-    own_stack.process.wait(30)
+    bare_stack.process.terminate()
+    bare_stack.process.wait(30)
 
     assert living(pids) == []
-    assert own_stack.said.rstrip().endswith("Stopped.")
+    assert bare_stack.said.rstrip().endswith("Stopped.")
 
 
 def test_a_killed_launcher_leaves_no_process_and_the_next_start_works(own_stack: Stack) -> None:

@@ -1,11 +1,13 @@
 """What `./check fast` takes and leaves out."""
 
+import subprocess
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
 
 from iotsite import check
+from iotsite.processes import CHECKOUT
 from tests import selection
 
 
@@ -20,13 +22,13 @@ def test_what_all_share_leads_to_the_core(file):
 
 
 def test_every_folder_of_unit_tests_is_that_of_an_application():
-    folders = {path.parent.name for path in (check.CHECKOUT / "tests").glob("*/test_*.py")}
+    folders = {path.parent.name for path in (CHECKOUT / "tests").glob("*/test_*.py")}
     assert folders - {"browser", "faults"} == set(check.APPS)
 
 
 def item(folder: str, *fixtures: str, marks: tuple[str, ...] = ()) -> Any:
     return SimpleNamespace(
-        path=check.CHECKOUT / "tests" / folder / "test_x.py",
+        path=CHECKOUT / "tests" / folder / "test_x.py",
         fixturenames=fixtures,
         get_closest_marker=lambda name: name if name in marks else None,
     )
@@ -62,5 +64,5 @@ def test_a_change_in_the_checkout_is_seen(monkeypatch):
     def run(command: list[str], **options: Any) -> Any:
         return SimpleNamespace(stdout=answers[command[1]], returncode=0)
 
-    monkeypatch.setattr(check.subprocess, "run", run)
+    monkeypatch.setattr(subprocess, "run", run)
     assert check.changed_files("main") == ["flows/a.py", "devices/new.py"]

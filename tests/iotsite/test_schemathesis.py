@@ -77,6 +77,7 @@ class World:
             "name": "pump 9",
         }
         self.token = factories.token(device)
+        self._session: str = factories.client(self.boss).cookies[settings.SESSION_COOKIE_NAME].value
         rule = alarm_services.set_rules(
             self.organization, source="flow:1", rules=[alarm_services.RuleSpec(key="hot", title="Too hot", severity="major")]
         )
@@ -94,7 +95,9 @@ class World:
 
     def client(self, case: Case) -> Client:
         """A device where the schema says so, else a person who may do all."""
-        client = Client() if _is_for_devices(case) else factories.client(self.boss)
+        client = Client()
+        if not _is_for_devices(case):
+            client.cookies[settings.SESSION_COOKIE_NAME] = self._session
         client.raise_request_exception = False
         return client
 
