@@ -7,6 +7,7 @@ or in the PostgreSQL server, and all others copy it.
 import contextlib
 import fcntl
 import shutil
+import signal
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -34,11 +35,21 @@ def database_url() -> str:
 
 
 def make() -> None:
-    """Make the tests' database and use it."""
+    """Make the tests' database and use it. The first test waits for it, on a busy machine longer than a test may take."""
     TEMPLATES.mkdir(parents=True, exist_ok=True)
-    with open(TEMPLATES / "lock", "w") as lock:
+    with _clock_of_the_test_stopped(), open(TEMPLATES / "lock", "w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         (_make_file if connection.vendor == "sqlite" else _make_in_server)(migrations_state())
+
+
+@contextlib.contextmanager
+def _clock_of_the_test_stopped() -> Iterator[None]:
+    """pytest-timeout ends tests by this timer."""
+    left_s, again_s = signal.setitimer(signal.ITIMER_REAL, 0)
+    try:
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, left_s, again_s)
 
 
 def remove() -> None:
@@ -75,8 +86,8 @@ def _make_file(state: str) -> None:
 def _make_in_server(state: str) -> None:
     template, name = _quoted(f"sluice_tests_{state}"), f"test_{connection.settings_dict['NAME']}"
     with contextlib.closing(_server()) as server:
-        known = server.execute("SELECT FROM pg_database WHERE datname = %s", [template.strip('"')]).fetchone()
-        if not known:
+        found = server.execute("SELECT 1 FROM pg_database WHERE datname = %s", [template.strip('"')]).fetchone()
+        if found is None:
             _migrated()
             server.execute(f"ALTER DATABASE {_quoted(name)} RENAME TO {template}")
         server.execute(f"DROP DATABASE IF EXISTS {_quoted(name)} WITH (FORCE)")

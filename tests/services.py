@@ -35,7 +35,7 @@ def _own_database(worker: str, url: str) -> str:
     import psycopg
 
     with psycopg.connect(url, autocommit=True) as connection:
-        if not connection.execute("SELECT FROM pg_database WHERE datname = %s", [worker]).fetchone():
+        if connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [worker]).fetchone() is None:
             connection.execute(f"CREATE DATABASE {worker}")
     return url.rpartition("/")[0] + f"/{worker}"
 
