@@ -109,12 +109,12 @@ class Stack:
             "SLUICE_OUTBOUND_ALLOW": "127.0.0.1",
         }
         self.process: subprocess.Popen[bytes] | None = None
-        self.last_said = ""
         migrated = None if is_bare else migrated_file()
         if migrated is not None:
             shutil.copy(migrated, self.var / "app.db")
 
-    def start(self, *, within_s: float = START_WITHIN_S) -> None:
+    def launch(self) -> None:
+        """Begin to start, without waiting for anything."""
         with open(self.var / "up.out", "wb") as output:
             self.process = subprocess.Popen(
                 tethered([sys.executable, "-m", "iotsite.supervise"]),
@@ -123,11 +123,13 @@ class Stack:
                 stdout=output,
                 stderr=output,
             )
+
+    def start(self, *, within_s: float = START_WITHIN_S) -> None:
+        self.launch()
         try:
             wait_for(self._is_up, within_s=within_s, says="the stack is ready")
         except BaseException as error:
             said = tail(self.var / "up.out")
-            self.last_said = self.said
             self.stop()
             raise AssertionError(f"The stack did not start:\n{said}") from error
 
