@@ -9,6 +9,8 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.test_newcomer import block, drag, middle_of, wire
+from tests.flows.drawing import draw
+from tests.stack import Stack
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(240)]
 
@@ -189,3 +191,50 @@ def test_a_flow_is_built_and_changed_without_a_mouse(engineer_page: Page) -> Non
     blocks = document(page)["blocks"]
     places = [item["position"]["x"] for item in sorted(blocks.values(), key=lambda item: item["position"]["x"])]
     assert len(set(places)) == 3, json.dumps(blocks)
+
+
+def test_a_flow_too_large_to_read_opens_as_a_map_with_its_wires(engineer_page: Page, stack: Stack) -> None:
+    page = engineer_page
+    drawn = draw({"b1": ("source.constant", {}), "b2": ("output.debug", {})}, "b1.value > b2.value")
+    drawn["blocks"]["b2"]["position"] = {"x": 9_000, "y": 400}
+    flow = stack.engineer().post("/api/flows", {"name": f"From far {time.time():.0f}", "document": drawn})["id"]
+
+    page.goto(f"/flows/{flow}")
+    expect(wires(page)).to_have_count(1)
+    ports = page.locator(".react-flow__handle")
+    expect(ports).to_have_count(0)
+    line = page.locator(".react-flow__edge-path").bounding_box()
+    start, end = block(page, "source.constant").bounding_box(), block(page, "output.debug").bounding_box()
+    assert line is not None
+    assert start is not None
+    assert end is not None
+    assert line["x"] == pytest.approx(start["x"] + start["width"], abs=3)
+    assert line["x"] + line["width"] == pytest.approx(end["x"], abs=3)
+
+    block(page, "source.constant").click()
+    page.keyboard.press("z")
+    expect(ports).not_to_have_count(0)
+
+
+def test_blocks_rest_and_groups_get_room(engineer_page: Page) -> None:
+    page = engineer_page
+    open_new_flow(page, "Rest and room")
+    place(page, "source.constant", 150, 240)
+    place(page, "math.scale", 400, 240)
+    block(page, "math.scale").click()
+    page.keyboard.press("o")
+    expect(block(page, "math.scale")).to_have_attribute("data-mode", "off")
+    page.keyboard.press("Shift+O")
+    expect(block(page, "math.scale")).to_have_attribute("data-mode", "bypass")
+    page.keyboard.press("Control+g")
+    grip = page.get_by_test_id("group-grip-1-1")
+    x, y = middle_of(grip)
+    page.mouse.move(x, y)
+    page.mouse.down()
+    page.mouse.move(x + 80, y + 60, steps=5)
+    page.mouse.up()
+
+    stored = document(page)
+    assert [item.get("mode") for item in stored["blocks"].values()] == [None, "bypass"]
+    (group,) = stored["groups"].values()
+    assert group["frame"]["width"] > 192 + 48

@@ -184,6 +184,7 @@ def measure(page: Page, seconds: float) -> Json:
         page.mouse.wheel(0, -60 if count % 40 < 20 else 60)
 
     figures["blocks"] = page.locator(".react-flow__node").count()
+    figures["wires"] = page.locator(".react-flow__edge-path").count()
     # On the free room between two rows.
     page.mouse.move(x, y)
     free = empty_spot(page, x, y)
