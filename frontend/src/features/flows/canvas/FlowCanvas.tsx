@@ -216,9 +216,8 @@ export function FlowCanvas({ isPhone }: FlowCanvasProps) {
         maxZoom={2.5}
         fitView={hadBlocks}
         fitViewOptions={isPhone ? FIT_ON_PHONE : FIT}
-        // Seen from far all blocks stay in the page: making them as they come into view would cost every frame of a zoom.
-        // From near they are too much to paint, and few come into view at a time.
-        onlyRenderVisibleElements={!isFar}
+        // From far a block is little more than a shape, so that they can be made as they come into view.
+        onlyRenderVisibleElements
         nodeClickDistance={3}
         paneClickDistance={3}
         aria-label={t("canvas.label")}

@@ -1,8 +1,9 @@
 import { Tooltip } from "@mantine/core";
 import { BaseEdge, type EdgeProps, getSmoothStepPath, Position } from "@xyflow/react";
-import { memo } from "react";
+import { memo, type ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { useView } from "../EditorContext";
+import type { WireRefusal } from "../graph/wiring";
 import { wireColor } from "../palette/families";
 import { hasPassed } from "../traces/followed";
 import { shownTrace } from "../viewStore";
@@ -13,7 +14,6 @@ const MINIMUM = 12;
 
 export const WireEdge = memo(function WireEdge(props: EdgeProps<WireEdgeType>) {
   const { id, sourceX, sourceY, sourcePosition, targetX, targetY, targetPosition, selected, data } = props;
-  const { t } = useTranslation("flows");
   // On a map a wire is a hair: no place to point at it.
   const isMap = useView(({ detail, dropWire }) => detail === "map" && dropWire === null);
   const isDropTarget = useView((state) => state.dropWire === id);
@@ -51,9 +51,14 @@ export const WireEdge = memo(function WireEdge(props: EdgeProps<WireEdgeType>) {
     </g>
   );
   if (!data?.problem) return line;
+  return <Refused problem={data.problem}>{line}</Refused>;
+});
+
+function Refused({ problem, children }: { problem: WireRefusal; children: ReactNode }) {
+  const { t } = useTranslation("flows");
   return (
-    <Tooltip.Floating label={t(`refusals.${data.problem.code}`, data.problem.values)} multiline maw={320}>
-      {line}
+    <Tooltip.Floating label={t(`refusals.${problem.code}`, problem.values)} multiline maw={320}>
+      {children}
     </Tooltip.Floating>
   );
-});
+}
