@@ -48,5 +48,5 @@ def as_of(request: Mapping[str, Any], at: int) -> dict[str, Any] | None:
 
 
 def _nothing(request: Mapping[str, Any]) -> dict[str, Any]:
-    empty = {"count": 0} | ({"series": [[], []]} if request["limit"] else {})
+    empty: dict[str, Any] = {"count": 0} | ({"series": [[], []]} if request["limit"] else {})
     return {"metrics": [dict(empty) for _ in request["metrics"]]}

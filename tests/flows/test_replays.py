@@ -432,9 +432,9 @@ def test_history_is_read_as_it_was_at_the_replayed_moment(flow: Flow, device: De
 
     result = result_of(engineer, flow, against="none")
 
-    (curve,) = result["result"]["series"]
-    assert curve["block"] == "b3"
-    assert result["result"]["effects"]["items"] == []
+    (curve,) = result["result"]["here"]["curves"]
+    assert (curve["block"], curve["value"]) == ("b3", [0, 1, 2, 3])
+    assert result["result"]["here"]["first_effects"] == []
     assert result["notes"] == []
 
 
@@ -467,12 +467,14 @@ def test_answers_come_at_once_and_as_of_the_same_moment():
 
 
 def test_what_asks_outside_is_still_only_listed(flow: Flow, device: Device, engineer: User):
-    document = reading()
-    document["blocks"]["b2"] = draw({"b2": ("outside.webhook", {"url": "https://example.com"})})["blocks"]["b2"]
-    document["wires"] = [{"from": "b1.value", "to": "b2.body"}]
-    changed(flow, document)
+    blocks = {
+        "b1": ("source.metric", {"mode": "pattern", "path": "temp"}),
+        "b2": ("outside.webhook", {"url": "https://example.com"}),
+    }
+    changed(flow, draw(blocks, "b1.value > b2.value"))
     store(factories.metric(device, "temp"), [1.0])
 
     result = result_of(engineer, flow, against="none")
 
-    assert any("In a replay nothing outside is asked" in note for note in result["notes"])
+    assert result["result"]["here"]["effects"] == [{"kind": "webhook", "block": "b2", "count": 1}]
+    assert "In a replay nothing outside is asked" in result["notes"][0]
