@@ -1,6 +1,7 @@
 """No page of ours asks another host for anything: the browser enforces it."""
 
 from collections.abc import Callable
+from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
@@ -13,8 +14,10 @@ POLICY = (
 
 
 def policy() -> str:
-    """Single sign-on begins with a form that leads to the provider, which the settings name."""
-    return " ".join([POLICY, *settings.FORM_TARGETS])
+    """Single sign-on begins with a form that leads to the provider, and maps show tiles, as far as the settings name them."""
+    tiles = urlsplit(settings.MAP_TILES.replace("{s}", "*"))
+    pictures = f"img-src {tiles.scheme}://{tiles.netloc}" if tiles.netloc else "img-src"
+    return " ".join([POLICY.replace("img-src", pictures, 1), *settings.FORM_TARGETS])
 
 
 class ContentSecurityPolicy:

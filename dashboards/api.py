@@ -16,6 +16,7 @@ from dashboards.errors import BadDocument
 from dashboards.levels import Compare, Page, Period
 from dashboards.models import Dashboard, DashboardVersion
 from dashboards.operating_api import router as operating_router
+from dashboards.pictures.api import router as pictures_router
 from dashboards.playlist_api import router as playlist_router
 from dashboards.type_api import router as type_router
 from dashboards.variables import choosing, declared, resolving
@@ -32,6 +33,7 @@ router.add_router("", annotations_router)
 router.add_router("", type_router)
 router.add_router("", operating_router)
 router.add_router("", playlist_router)
+router.add_router("", pictures_router)
 
 
 class DashboardOut(Schema):

@@ -1,6 +1,15 @@
 """What the audit log follows of dashboards; what their versions show stands in the versions themselves."""
 
-from dashboards.models import Annotation, ControlPin, Dashboard, DashboardShare, DashboardVersion, DefaultDashboard, Playlist
+from dashboards.models import (
+    Annotation,
+    ControlPin,
+    Dashboard,
+    DashboardShare,
+    DashboardVersion,
+    DefaultDashboard,
+    Picture,
+    Playlist,
+)
 from organizations.audit import follow
 
 follow(
@@ -46,5 +55,11 @@ follow(
     Annotation,
     kind="annotation",
     fields=("text", "at", "until"),
+    organization=lambda row: row.dashboard.organization_id,
+)
+follow(
+    Picture,
+    kind="picture",
+    fields=("name", "size"),
     organization=lambda row: row.dashboard.organization_id,
 )

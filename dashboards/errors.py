@@ -31,6 +31,13 @@ class BadDocument(Refused):
     code = "bad_document"
 
 
+class BadPicture(Refused):
+    code = "bad_picture"
+
+    def __init__(self, message: str) -> None:
+        super().__init__(message, field="data")
+
+
 class Stale(Conflict):
     """Somebody saved meanwhile: the caller gets their document, to show what differs."""
 

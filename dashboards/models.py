@@ -172,3 +172,23 @@ class Playlist(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class Picture(models.Model):
+    """A floor plan, process picture or photograph of a dashboard. Its content never changes."""
+
+    dashboard = models.ForeignKey(Dashboard, on_delete=models.CASCADE, related_name="pictures")
+    name = models.CharField(max_length=100)
+    content_type = models.CharField(max_length=20)
+    content = models.BinaryField()
+    sha256 = models.CharField(max_length=64)
+    size = models.PositiveIntegerField()
+    created_at = models.DateTimeField(auto_now_add=True)
+    by = models.ForeignKey(User, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
+
+    class Meta:
+        ordering = ("name", "id")
+        constraints = (models.UniqueConstraint(fields=("dashboard", "sha256"), name="picture_once_per_dashboard"),)
+
+    def __str__(self) -> str:
+        return f"{self.name} of {self.dashboard}"

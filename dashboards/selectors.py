@@ -10,6 +10,7 @@ from dashboards import marks, topics
 from dashboards.documents import AnyBinding, Document, MetricBinding, Nothing, OutputBinding, Widget
 from dashboards.levels import Levels, Page, Period
 from dashboards.models import Dashboard, DashboardVersion
+from dashboards.places import Place, places_of
 from dashboards.variables import resolving
 from dashboards.variables.declared import Given, declared
 from dashboards.widgets import kind_of
@@ -54,6 +55,8 @@ class Found(NamedTuple):
     topics: set[str]
     latest: dict[str, live.Newest]
     levels: Levels
+    # Of the devices on maps: latitude and longitude.
+    places: dict[int, Place]
 
 
 def dashboard_data(
@@ -100,7 +103,15 @@ def dashboard_data(
     for widget in document.widgets.values():
         levels.want(widget)
     levels.read()
-    found = Found(metrics, writable, _controls(document, dashboard), visible, topics.current(visible), levels)
+    found = Found(
+        metrics,
+        writable,
+        _controls(document, dashboard),
+        visible,
+        topics.current(visible),
+        levels,
+        _places(document, metrics),
+    )
     return {
         "version": dashboard.version,
         "from": page.period.from_us / 1000,
@@ -140,6 +151,18 @@ def _controls(document: Document, dashboard: Dashboard) -> dict[tuple[int, str],
     return {address: (*sending.bounds_of(placed), sending.type_of(placed)) for address, placed in blocks}
 
 
+def _places(document: Document, metrics: dict[int, Metric]) -> dict[int, Place]:
+    """Where the devices stand whose metrics are on some map."""
+    bound = {
+        binding.metric
+        for widget in document.widgets.values()
+        if kind_of(widget.type).needs_place
+        for binding in widget.bindings
+        if isinstance(binding, MetricBinding)
+    }
+    return places_of({metrics[metric_id].device_id for metric_id in bound if metric_id in metrics})
+
+
 def _widget(widget: Widget, found: Found) -> dict[str, Any]:
     """The sources of a widget, and what decides whether it is shown where something does."""
     answer = {"sources": [_source(widget, binding, found) for binding in widget.bindings]}
@@ -171,6 +194,7 @@ def _source(widget: Widget | None, binding: AnyBinding, found: Found) -> dict[st
         "metric_id": metric.id,
         "device_id": metric.device_id,
         "device": metric.device.name,
+        "place": found.places.get(metric.device_id),
         "path": metric.path,
         "unit": metric.unit,
         "data_type": metric.data_type,
@@ -186,6 +210,7 @@ NO_METRIC: dict[str, Any] = {
     "metric_id": None,
     "device_id": None,
     "device": "",
+    "place": None,
     "path": "",
     "unit": "",
     "data_type": DataType.DOUBLE.value,

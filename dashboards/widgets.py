@@ -27,6 +27,7 @@ class WidgetKind(NamedTuple):
     is_control: bool = False  # sends commands
     needs: Callable[[Options], Needs] | None = None  # where it depends on the options
     can_compare: bool = False  # also draws the period before
+    needs_place: bool = False  # where the devices of its sources stand
 
 
 def _one_of(value: Any, choices: tuple[str, ...], otherwise: str) -> str:
@@ -96,6 +97,11 @@ KINDS: Final[dict[str, WidgetKind]] = {
     "lamp": WidgetKind(),
     "latest_table": WidgetKind(),
     "alarm_table": WidgetKind(),
+    "map": WidgetKind(needs_place=True),
+    "route": WidgetKind(needs_series=True),
+    "floor_plan": WidgetKind(),
+    "symbol": WidgetKind(),
+    "process_picture": WidgetKind(),
     "toggle": WidgetKind(is_control=True),
     "button": WidgetKind(is_control=True),
     "slider": WidgetKind(is_control=True),

@@ -187,6 +187,10 @@ FILES_QUOTA_BYTES = int(os.environ.get("SLUICE_FILES_QUOTA_BYTES", str(10_000_00
 # The web server stops reading a request's body here: a file, and what a form wraps around it.
 BODY_BYTES = int(os.environ.get("SLUICE_BODY_BYTES", str(FILE_BYTES + 1_000_000)))
 
+# Where maps get their tiles from, such as https://tiles.example.com/{z}/{x}/{y}.png; empty: our own outlines of the world.
+MAP_TILES = os.environ.get("SLUICE_MAP_TILES", "")
+MAP_ATTRIBUTION = os.environ.get("SLUICE_MAP_ATTRIBUTION", "")
+
 # The number of partitions of the telemetry log. It must not change while samples wait in the log.
 LOG_PARTITIONS = int(os.environ.get("SLUICE_LOG_PARTITIONS", "8"))
 # A partition of the log longer than this stops the readers of sockets until it is worked off.

@@ -1,0 +1,1 @@
+"""Pictures that dashboards show: floor plans, process pictures, photographs."""
