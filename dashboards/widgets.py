@@ -98,7 +98,7 @@ KINDS: Final[dict[str, WidgetKind]] = {
     "latest_table": WidgetKind(),
     "alarm_table": WidgetKind(),
     "map": WidgetKind(needs_place=True),
-    "route": WidgetKind(needs_series=True),
+    "route": WidgetKind(points=2_000),
     "floor_plan": WidgetKind(),
     "symbol": WidgetKind(),
     "process_picture": WidgetKind(),

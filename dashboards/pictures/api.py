@@ -49,7 +49,7 @@ def pictures(request: HttpRequest, dashboard_id: int, page: PageQuery) -> dict[s
 
 @router.post("/dashboards/{dashboard_id}/pictures", response={201: PictureKeptOut})
 def keep_picture(request: HttpRequest, dashboard_id: int, payload: PictureIn) -> Status[dict[str, Any]]:
-    """Keep a PNG, JPEG, WebP, GIF or SVG of at most 5 MB. Of an SVG, what could act is left out and told."""
+    """Keep a PNG, JPEG, WebP, GIF or SVG of at most 3 MB. Of an SVG, what could act is left out and told."""
     dashboard = dashboard_for(request, dashboard_id, "edit_dashboards")
     kept = services.keep_picture(dashboard, name=payload.name, data=payload.data, by=person(request.user))
     return Status(201, {**PictureOut.from_orm(kept.picture).dict(), "left_out": kept.left_out})

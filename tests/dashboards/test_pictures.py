@@ -119,7 +119,7 @@ def test_a_picture_says_by_its_first_bytes_what_it_is(world, client):
 
     assert "no picture that browsers show" in refusal(as_data(b"MZ\0\0 program"))
     assert refusal("%%%") == "`data` is not base64."
-    assert "more than 5 MB" in refusal("A" * 7_000_000)
+    assert "more than 3 MB" in refusal("A" * 4_100_000)
     kept = client.post(path, {"data": as_data(f"{HEAD}<script/></svg>".encode())}, content_type="application/json").json()
     assert (kept["content_type"], kept["left_out"]) == ("image/svg+xml", {"<script>": 1})
     assert client.delete(f"{path}/{kept['id']}").status_code == 200

@@ -12,6 +12,7 @@ export interface SourceAnswer {
   metric_id?: number | null;
   device_id?: number | null;
   device?: string | null;
+  place?: readonly [number, number] | null;
   path?: string;
   unit?: string;
   data_type?: DataType;
@@ -160,7 +161,8 @@ export class DashboardData {
       );
     }
     this.entries.set(answer.topic, {
-      info: infoOf(answer),
+      // The same metric on a map and beside it: only the map's copy brings the place.
+      info: { ...infoOf(answer), place: answer.place ?? known?.info.place ?? null },
       latest: newer(known?.latest ?? null, answer.latest ?? null),
       series,
       revision: (known?.revision ?? 0) + 1,
@@ -270,6 +272,7 @@ function infoOf(answer: SourceAnswer): SourceInfo {
     metricId: answer.metric_id ?? metricIn(answer.topic),
     deviceId: answer.device_id ?? null,
     device: answer.device ?? "",
+    place: answer.place ?? null,
     path: answer.path ?? "",
     unit: answer.unit ?? "",
     dataType: answer.data_type ?? "double",

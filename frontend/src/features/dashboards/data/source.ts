@@ -10,6 +10,8 @@ export interface SourceInfo {
   metricId: number | null;
   deviceId: number | null;
   device: string;
+  /** Degrees north and east of where the device stands; only maps are told. */
+  place?: readonly [number, number] | null;
   path: string;
   unit: string;
   dataType: DataType;

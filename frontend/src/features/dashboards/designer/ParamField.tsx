@@ -4,6 +4,7 @@ import { readMappings } from "../data/mappings";
 import type { FieldSchema } from "../widgets/params";
 import { ListField } from "./ListField";
 import { MappingList } from "./MappingList";
+import { PictureField } from "./PictureField";
 import { UnitField } from "./UnitField";
 import { ValueField } from "./ValueField";
 
@@ -104,6 +105,8 @@ export function ParamField({ name, type, schema, value, ownUnits = [], change }:
           onChange={(event) => change(event.currentTarget.value.split("\n").slice(0, schema.maxItems))}
         />
       );
+    case "picture":
+      return <PictureField {...common} value={typeof value === "number" ? value : null} change={change} />;
     case "value":
       return <ValueField {...common} value={value} change={change} isJson={schema.isJson ?? false} />;
     case "list":

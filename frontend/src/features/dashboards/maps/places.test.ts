@@ -25,9 +25,18 @@ it("puts a device where its own measured position says", () => {
 });
 
 it.each([
-  [{ lat: 1, lon: 2 }, { lat: 1, lon: 2 }],
-  [{ latitude: 1, longitude: 2, altitude: 3 }, { lat: 1, lon: 2 }],
-  [{ type: "Point", coordinates: [2, 1] }, { lat: 1, lon: 2 }],
+  [
+    { lat: 1, lon: 2 },
+    { lat: 1, lon: 2 },
+  ],
+  [
+    { latitude: 1, longitude: 2, altitude: 3 },
+    { lat: 1, lon: 2 },
+  ],
+  [
+    { type: "Point", coordinates: [2, 1] },
+    { lat: 1, lon: 2 },
+  ],
   [{ lat: 91, lon: 2 }, null],
   [{ lat: "1", lon: 2 }, null],
   [[1, 2], null],

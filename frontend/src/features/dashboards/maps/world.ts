@@ -1,7 +1,7 @@
 import { feature } from "topojson-client";
 import type { GeometryCollection, Topology } from "topojson-specification";
-import coarse from "world-atlas/countries-110m.json?url";
 import fine from "world-atlas/countries-50m.json?url";
+import coarse from "world-atlas/countries-110m.json?url";
 
 export type Detail = "coarse" | "fine";
 

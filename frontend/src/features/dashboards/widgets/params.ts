@@ -20,7 +20,9 @@ export type FieldSchema =
   /** Names for values. */
   | (Common & { type: "mappings" })
   /** Short texts in their order, one a line. */
-  | (Common & { type: "texts"; maxItems: number });
+  | (Common & { type: "texts"; maxItems: number })
+  /** A picture that the dashboard keeps, by its number. */
+  | (Common & { type: "picture" });
 
 interface Common {
   /** Shown only when another field has this value. */
@@ -65,6 +67,7 @@ export const field = {
     default: value,
     ...options,
   }),
+  picture: (options: Common = {}): Field<number | null> => ({ type: "picture", default: null, ...options }),
   text: (value: string, options: { maxLength?: number; isLong?: boolean } & Common = {}): Field<string> => ({
     type: "string",
     maxLength: 200,
@@ -132,6 +135,8 @@ function fits(schema: FieldSchema, value: unknown): boolean {
       );
     case "string":
       return typeof value === "string" && value.length <= (schema.maxLength ?? Number.POSITIVE_INFINITY);
+    case "picture":
+      return value === null || Number.isSafeInteger(value);
     case "boolean":
       return typeof value === "boolean";
     case "choice":

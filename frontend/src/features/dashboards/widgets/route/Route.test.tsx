@@ -14,11 +14,11 @@ vi.mock("../../maps/LazyMap", () => ({
 
 const HOUR = 3_600_000;
 const axis = (path: string, ...values: (number | null)[]) =>
-  sampleSource(
-    { topic: `m:${path}`, path, device: "Truck", deviceId: 1 },
-    null,
-    { ts: values.map((_, at) => NOW - HOUR + (at * HOUR) / (values.length - 1)), value: values, isReduced: false },
-  );
+  sampleSource({ topic: `m:${path}`, path, device: "Truck", deviceId: 1 }, null, {
+    ts: values.map((_, at) => NOW - HOUR + (at * HOUR) / (values.length - 1)),
+    value: values,
+    isReduced: false,
+  });
 
 it("draws the way, stands at its end, and says how long it is", () => {
   renderWidget("route", [axis("latitude", 0, 0), axis("longitude", 0, 1)]);

@@ -54,7 +54,17 @@ export function Route({ title, params, sources }: WidgetProps<ParamsOf<typeof fi
   const markers = ways.flatMap(({ name, stops }) => {
     const stop = placeAt(stops, at_ms);
     if (!stop) return [];
-    return [{ ...stop, key: name, title: name, look: "normal" as const, label: ways.length > 1 ? name : "", lines: [], note: fullTime(at_ms) }];
+    return [
+      {
+        ...stop,
+        key: name,
+        title: name,
+        look: "normal" as const,
+        label: ways.length > 1 ? name : "",
+        lines: [],
+        note: fullTime(at_ms),
+      },
+    ];
   });
   const length_km = routes.reduce((sum, stops) => sum + lengthOf(stops), 0) / 1000;
   return (

@@ -37,7 +37,10 @@ export const widget = defineWidget({
     return {
       options: { background: false },
       rules: [],
-      sources: [one("latitude", scaled(60, 0.02)), one("longitude", { ...scaled(25, 0), value: series.ts.map((_, i) => 25 + i / 60) })],
+      sources: [
+        one("latitude", scaled(60, 0.02)),
+        one("longitude", { ...scaled(25, 0), value: series.ts.map((_, i) => 25 + i / 60) }),
+      ],
     };
   },
 });
