@@ -194,6 +194,7 @@ class TestData:
             "metric_id": metric.id,
             "device_id": device.id,
             "device": "boiler",
+            "place": None,
             "path": "temperature",
             "unit": "°C",
             "data_type": "double",

@@ -4,6 +4,7 @@ import pytest
 
 from dashboards import selectors, services
 from dashboards.documents import empty
+from dashboards.levels import Page, Period
 from dashboards.places import places_of
 from devices.models import Attribute
 from organizations.models import Organization, Site
@@ -44,7 +45,7 @@ def test_only_maps_are_told_places(organization):
         widget = {"type": kind, "version": 1, "bindings": [{"kind": "metric", "metric": metric.id}]}
         document = empty() | {"widgets": {"w1": widget}}
         dashboard = services.create_dashboard(organization, name=kind, document=document, by=owner)
-        answer = selectors.dashboard_data(dashboard, owner, from_us=0, to_us=1, points=10)
+        answer = selectors.dashboard_data(dashboard, owner, page=Page(Period(0, 1), points=10))
         return answer["widgets"]["w1"]["sources"][0]["place"]
 
     assert place("map") == (63.1, 21.6)

@@ -85,6 +85,7 @@ class Ours:
         Notification.objects.create(organization=organization, title=f"{MARK} notice", effect_id="2")
         board = dashboard_services.create_dashboard(organization, name=f"{MARK} board", template="empty", device=None, by=owner)
         playlist = Playlist.objects.create(organization=organization, owner=owner, name=f"{MARK} list", is_shared=True)
+        picture = board.pictures.create(name=MARK, content_type="image/png", content=b"", sha256="", size=0)
         note = annotations.add_annotation(board, at=now(), text=f"{MARK} note", by=owner)
         file = DeviceFile.objects.create(organization=organization, device=device, name=f"{MARK}.bin")
         version = FileVersion.objects.create(file=file, version="1", size=1, sha256="0" * 64, note=MARK, is_active=True)
@@ -166,6 +167,7 @@ class Ours:
             "widget_id": "w1",
             "annotation_id": note.id,
             "playlist_id": playlist.id,
+            "picture_id": picture.id,
             "node": f"d:{device.id}",
             "key": f"d:{device.id}",
             "from": "now-1h",

@@ -751,6 +751,44 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/dashboards/{dashboard_id}/pictures": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The pictures that a dashboard keeps, by name */
+        get: operations["pictures"];
+        put?: never;
+        /**
+         * Keep a PNG, JPEG, WebP, GIF or SVG of at most 3 MB
+         * @description Of an SVG, what could act is left out and told.
+         */
+        post: operations["keep_picture"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/dashboards/{dashboard_id}/pictures/{picture_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Delete picture */
+        delete: operations["delete_picture"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/dashboards/{dashboard_id}/pin": {
         parameters: {
             query?: never;
@@ -2783,6 +2821,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/maps": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What maps are drawn on */
+        get: operations["maps"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/me": {
         parameters: {
             query?: never;
@@ -3058,6 +3113,23 @@ export interface paths {
         };
         /** The permissions that an access entry can name, and the switch that each of them needs */
         get: operations["permissions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/pictures/{picture_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The picture itself, for whoever sees its dashboard */
+        get: operations["picture"];
         put?: never;
         post?: never;
         delete?: never;
@@ -7324,6 +7396,13 @@ export interface components {
             /** Total */
             total: number;
         };
+        /** Listing[PictureOut] */
+        Listing_PictureOut_: {
+            /** Items */
+            items: components["schemas"]["PictureOut"][];
+            /** Total */
+            total: number;
+        };
         /** Listing[PlaylistOut] */
         Listing_PlaylistOut_: {
             /** Items */
@@ -7482,6 +7561,16 @@ export interface components {
             to: string;
             /** Trace Id */
             trace_id?: string | null;
+        };
+        /**
+         * MapOut
+         * @description Where maps get their tiles from; empty: the outlines of the world that we carry ourselves.
+         */
+        MapOut: {
+            /** Attribution */
+            attribution: string;
+            /** Tiles */
+            tiles: string;
         };
         /**
          * MarksOut
@@ -8167,6 +8256,58 @@ export interface components {
             organization: string;
             /** Organization Id */
             organization_id: string;
+        };
+        /** PictureIn */
+        PictureIn: {
+            /**
+             * Data
+             * @description Base64, or a data URL
+             */
+            data: string;
+            /**
+             * Name
+             * @default
+             */
+            name: string;
+        };
+        /** PictureKeptOut */
+        PictureKeptOut: {
+            /** Content Type */
+            content_type: string;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Id */
+            id: number;
+            /**
+             * Left Out
+             * @description What an SVG had that could act or reach out, and how often
+             */
+            left_out: {
+                [key: string]: number;
+            };
+            /** Name */
+            name: string;
+            /** Size */
+            size: number;
+        };
+        /** PictureOut */
+        PictureOut: {
+            /** Content Type */
+            content_type: string;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Id */
+            id: number;
+            /** Name */
+            name: string;
+            /** Size */
+            size: number;
         };
         /** PinOut */
         PinOut: {
@@ -12162,6 +12303,110 @@ export interface operations {
             401: components["responses"]["NotLoggedIn"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    pictures: {
+        parameters: {
+            query?: {
+                limit?: number;
+                offset?: number;
+                search?: string;
+            };
+            header?: {
+                /** @description The organization that the call acts in; without it your own, or the first one you may see. */
+                "X-Organization"?: components["parameters"]["Organization"];
+            };
+            path: {
+                dashboard_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Listing_PictureOut_"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotLoggedIn"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    keep_picture: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The organization that the call acts in; without it your own, or the first one you may see. */
+                "X-Organization"?: components["parameters"]["Organization"];
+                /** @description A text of your own, another one for each thing you create. Who sends the same call with the same key again within a day gets the first answer again, and nothing is created twice. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                dashboard_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PictureIn"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PictureKeptOut"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotLoggedIn"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            422: components["responses"]["OtherRequest"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    delete_picture: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The organization that the call acts in; without it your own, or the first one you may see. */
+                "X-Organization"?: components["parameters"]["Organization"];
+            };
+            path: {
+                dashboard_id: number;
+                picture_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Deleted"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotLoggedIn"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
             503: components["responses"]["Unavailable"];
         };
     };
@@ -17228,6 +17473,34 @@ export interface operations {
             503: components["responses"]["Unavailable"];
         };
     };
+    maps: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The organization that the call acts in; without it your own, or the first one you may see. */
+                "X-Organization"?: components["parameters"]["Organization"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MapOut"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotLoggedIn"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
     me: {
         parameters: {
             query?: never;
@@ -17924,6 +18197,36 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PermissionOut"][];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotLoggedIn"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    picture: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The organization that the call acts in; without it your own, or the first one you may see. */
+                "X-Organization"?: components["parameters"]["Organization"];
+            };
+            path: {
+                picture_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": string;
                 };
             };
             400: components["responses"]["BadRequest"];
