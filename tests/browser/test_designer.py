@@ -2,10 +2,14 @@
 
 import re
 import time
+from typing import Any
 
 from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.conftest import PICTURES
+from tests.stack import Stack
+
+STEPS = 20
 
 
 def new_dashboard(page: Page, name: str) -> None:
@@ -16,20 +20,25 @@ def new_dashboard(page: Page, name: str) -> None:
     expect(page.get_by_test_id("palette-value")).to_be_visible()
 
 
-def drag(page: Page, source: Locator, x: float, y: float, steps: int = 12) -> None:
-    """By the middle of `source` to a point of the page, as a hand does it."""
-    box = source.bounding_box()
-    assert box is not None
-    page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
-    page.mouse.down()
-    page.mouse.move(x, y, steps=steps)
-    page.mouse.up()
+def cell(page: Page, widget: str) -> Locator:
+    return page.get_by_test_id(f"select-{widget}")
 
 
 def box_of(page: Page, widget: str) -> tuple[int, int, int, int]:
-    box = page.get_by_test_id(f"select-{widget}").bounding_box()
+    box = cell(page, widget).bounding_box()
     assert box is not None
     return round(box["x"]), round(box["y"]), round(box["width"]), round(box["height"])
+
+
+def drag(page: Page, source: Locator, x: float, y: float) -> None:
+    """The middle of `source` by so many pixels, as a hand does it."""
+    box = source.bounding_box()
+    assert box is not None
+    start_x, start_y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+    page.mouse.move(start_x, start_y)
+    page.mouse.down()
+    page.mouse.move(start_x + x, start_y + y, steps=12)
+    page.mouse.up()
 
 
 def picture(page: Page, name: str) -> None:
@@ -37,40 +46,140 @@ def picture(page: Page, name: str) -> None:
     page.screenshot(path=PICTURES / f"designer-{name}.png")
 
 
+def shelf(page: Page, name: str) -> None:
+    page.get_by_test_id("library").get_by_text(name, exact=True).click()
+
+
+def drop_data(page: Page, search: str, rows: list[str], at: tuple[int, int]) -> None:
+    """Metrics found by search, ticked when there are several, and dragged onto the page."""
+    tree = page.get_by_test_id("data-tree")
+    tree.get_by_role("searchbox").or_(tree.get_by_role("textbox")).first.fill(search)
+    items = [tree.get_by_role("treeitem", name=row).first for row in rows]
+    for item in items if len(items) > 1 else []:
+        item.click()
+    items[0].drag_to(page.get_by_test_id("grid"), target_position={"x": at[0], "y": at[1]})
+
+
+def laptop(stack: Stack) -> dict[str, Any]:
+    """A machine that tells what it computes and can be told to end a process."""
+    api = stack.engineer()
+    device: dict[str, Any] = api.post("/api/devices", {"name": f"Laptop {time.time():.0f}"})
+    metrics = [
+        {"path": "processor/used", "unit": "%", "data_type": "double", "low": 0, "high": 100},
+        {"path": "process/first", "data_type": "string"},
+        {"path": "process/second", "data_type": "string"},
+        {"path": "process/third", "data_type": "string"},
+        {"path": "process/kill", "data_type": "long", "is_writable": True},
+    ]
+    for metric in metrics:
+        api.post(f"/api/devices/{device['id']}/metrics", metric)
+    return device
+
+
 def test_widgets_are_dragged_in_moved_stretched_and_put_back(engineer_page: Page) -> None:
     page = engineer_page
     new_dashboard(page, "Arranged")
-    grid = page.get_by_test_id("grid").bounding_box()
-    assert grid is not None
-    left, top = grid["x"], grid["y"]
     for place, kind in enumerate(["timeseries", "value", "gauge", "lamp"]):
-        source = page.get_by_test_id(f"palette-{kind}")
-        target_y = top + 20 + place * 40
-        source.drag_to(page.get_by_test_id("grid"), target_position={"x": 20 + place * 120, "y": target_y - top})
+        page.get_by_test_id(f"palette-{kind}").drag_to(
+            page.get_by_test_id("grid"), target_position={"x": 20 + place * 150, "y": 20}
+        )
         page.keyboard.press("Escape")
-    expect(page.locator("[data-cell]")).to_have_count(4)
-    picture(page, "dropped")
+        expect(page.locator("[data-cell]")).to_have_count(place + 1)
     start = {widget: box_of(page, widget) for widget in ("w1", "w2", "w3", "w4")}
 
-    drag(page, page.get_by_test_id("select-w4"), left + grid["width"] - 120, top + 60)
+    drag(page, cell(page, "w4"), 300, 90)
     assert box_of(page, "w4") != start["w4"]
-    picture(page, "moved")
-    page.get_by_test_id("select-w1").click()
-    handle = page.locator('[data-edge="se"]')
-    corner = handle.bounding_box()
-    assert corner is not None
-    drag(page, handle, corner["x"] - 80, corner["y"] + 70)
+    cell(page, "w1").click()
+    drag(page, page.locator('[data-edge="se"]'), -120, 70)
     assert box_of(page, "w1")[2] < start["w1"][2]
-    picture(page, "stretched")
+    page.keyboard.press("Escape")
     page.keyboard.press("Control+z")
     page.keyboard.press("Control+z")
     assert {widget: box_of(page, widget) for widget in start} == start
+    expect(page.get_by_test_id("announcer")).to_contain_text("Undone")
 
     page.keyboard.press("Control+a")
     expect(page.get_by_test_id("designer-panel")).to_contain_text("4 widgets selected")
-    picture(page, "all")
-    page.get_by_test_id("select-w2").click(button="right")
+    cell(page, "w2").click(button="right")
     expect(page.get_by_test_id("widget-menu")).to_be_visible()
     picture(page, "menu")
+
+
+def test_a_machine_is_shown_and_commanded_by_dragging_what_it_says(engineer_page: Page, stack: Stack) -> None:
+    page = engineer_page
+    laptop(stack)
+    new_dashboard(page, "Laptop")
+    shelf(page, "Data")
+    drop_data(page, "processor/used", ["processor/used"], (40, 40))
+    picture(page, "chooser")
+    page.get_by_test_id("choose-timeseries").click()
+    expect(page.get_by_test_id("widget-w1")).to_be_visible()
+    page.get_by_test_id("param-title").fill("Processor")
+
+    drop_data(page, "process/", ["process/first", "process/second", "process/third"], (40, 420))
+    page.get_by_test_id("choose-latest_table").click()
+    page.get_by_test_id("param-title").fill("Busiest processes")
+    drop_data(page, "process/kill", ["process/kill"], (560, 420))
+    page.get_by_test_id("choose-button").click()
+    page.get_by_test_id("param-title").fill("Kill process")
+    expect(page.locator("[data-cell]")).to_have_count(3)
     page.keyboard.press("Escape")
-    expect(page.get_by_test_id("announcer")).to_contain_text(re.compile("Undone"))
+
+    # By keyboard alone: the table narrower, the button beside it, both named by the reader.
+    cell(page, "w2").focus()
+    for _ in range(3):
+        page.keyboard.press("Shift+ArrowLeft")
+    expect(page.get_by_test_id("announcer")).to_contain_text(re.compile(r"Column \d+, row \d+"))
+    page.keyboard.press("Enter")
+    expect(page.get_by_test_id("param-title")).to_be_focused()
+    page.keyboard.press("Escape")
+    page.keyboard.press("F6")
+    picture(page, "laptop")
+
+    page.get_by_text("Phone layout", exact=True).locator("xpath=ancestor::label").click()
+    page.get_by_test_id("copy-from-desktop").click()
+    cell(page, "w3").click()
+    page.get_by_test_id("action-hideOnPhone").click()
+    expect(page.locator("[data-cell]")).to_have_count(2)
+    drag(page, cell(page, "w2"), 0, -500)
+    assert box_of(page, "w2")[1] < box_of(page, "w1")[1]
+    page.keyboard.press("Escape")
+    expect(page.get_by_test_id("hidden-on-phone")).to_contain_text("Kill process")
+    picture(page, "phone")
+    page.get_by_text("Desktop layout", exact=True).locator("xpath=ancestor::label").click()
+
+    finished = {widget: box_of(page, widget) for widget in ("w1", "w2", "w3")}
+    for _ in range(STEPS):
+        if page.get_by_test_id("undo").is_disabled():
+            break
+        page.keyboard.press("Control+z")
+    expect(page.locator("[data-cell]")).to_have_count(0)
+    for _ in range(STEPS):
+        page.keyboard.press("Control+Shift+z")
+    assert {widget: box_of(page, widget) for widget in finished} == finished
+    page.get_by_test_id("save-dashboard").click()
+    expect(page.get_by_test_id("save-state")).to_contain_text("Saved")
+
+    page.set_viewport_size({"width": 390, "height": 844})
+    page.goto(page.url.split("?")[0])
+    expect(page.get_by_test_id("widget-w2")).to_be_visible()
+    expect(page.get_by_test_id("widget-w3")).to_have_count(0)
+    picture(page, "phone-viewer")
+
+
+def test_a_process_picture_lies_freely_on_its_page(engineer_page: Page) -> None:
+    page = engineer_page
+    new_dashboard(page, "Picture")
+    page.get_by_test_id("page-kind").get_by_text("Freely").click()
+    for kind in ("gauge", "value"):
+        page.get_by_test_id(f"palette-{kind}").drag_to(page.get_by_test_id("sheet"), target_position={"x": 200, "y": 120})
+    drag(page, cell(page, "w2"), 40, 30)
+    first, second = box_of(page, "w1"), box_of(page, "w2")
+    assert first[0] < second[0] < first[0] + first[2], "they overlap"
+    page.keyboard.press("{")
+    depth = "element => getComputedStyle(element.closest('[data-cell]')).zIndex"
+    assert cell(page, "w2").evaluate(depth) < cell(page, "w1").evaluate(depth)
+    page.keyboard.press("Control+a")
+    page.get_by_test_id("action-alignLeft").click()
+    assert box_of(page, "w1")[0] == box_of(page, "w2")[0]
+    picture(page, "free")

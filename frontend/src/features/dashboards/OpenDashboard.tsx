@@ -1,5 +1,5 @@
 import { useQueryClient } from "@tanstack/react-query";
-import { useEffect, useMemo, useState } from "react";
+import { type CSSProperties, useEffect, useMemo, useState } from "react";
 import { useLiveUpdates } from "@/shared/live/useLiveUpdates";
 import { may } from "@/shared/session/may";
 import { ErrorState } from "@/shared/ui/ErrorState";
@@ -15,6 +15,8 @@ import { ConflictDialog } from "./designer/ConflictDialog";
 import { DesignerPanel } from "./designer/DesignerPanel";
 import type { Dragged } from "./designer/dragged";
 import { EditTools } from "./designer/EditTools";
+import { Library } from "./designer/library/Library";
+import { useLibrary } from "./designer/library/useLibrary";
 import { useDesigner } from "./designer/useDesigner";
 import { useDesignerKeys } from "./designer/useDesignerKeys";
 import { useLeaveGuard } from "./designer/useLeaveGuard";
@@ -22,6 +24,7 @@ import { VariablesDrawer } from "./designer/VariablesDrawer";
 import { VersionsDrawer } from "./designer/VersionsDrawer";
 import { useWidgetMenu } from "./designer/WidgetMenu";
 import { parseDocument } from "./document/dashboardDocument";
+import type { DashboardSettings } from "./document/dashboardSettings";
 import { isDirty } from "./editor/dashboardEditor";
 import { useEditor, useEditorState } from "./editor/EditorContext";
 import { useSave } from "./editor/useSave";
@@ -41,6 +44,7 @@ import { DashboardCanvas } from "./view/DashboardCanvas";
 import { DataAgeBanner } from "./view/DataAgeBanner";
 import { KioskBar } from "./view/KioskBar";
 import { PageTabs } from "./view/PageTabs";
+import "./view/backdrop.css";
 import { useKiosk } from "./view/useKiosk";
 import { useScreen } from "./view/useScreen";
 import { widgetKind } from "./widgets/registry";
@@ -91,10 +95,13 @@ export function OpenDashboard({ dashboard }: { dashboard: DashboardDetail }) {
     await reload();
     saving.forget();
   };
+  const library = useLibrary(designer);
   const drop = (what: Dragged, at: DropPoint) => {
     setDragged(null);
-    if (what.what === "widget") designer.add(what.kind, { x: at.x, y: at.y });
+    library.drop(what, at);
   };
+  const { settings = {} } = document;
+  const zone = settings.zone ?? "";
   const tools = { designer, layout, pageId, isSaving: saving.isSaving, savedAt: saving.savedAt };
   return (
     <PageData dashboard={dashboard} request={request} first={first}>
@@ -138,11 +145,21 @@ export function OpenDashboard({ dashboard }: { dashboard: DashboardDetail }) {
             />
             {isKiosk && !screen.isPlaying && <KioskBar />}
             <div className={classes.work}>
-              <div className={classes.scroll} data-scroller data-area={isEditing ? "canvas" : undefined}>
+              {isEditing && <Library add={(kind) => designer.add(kind)} drag={setDragged} offer={library.offer} />}
+              <div
+                className={classes.scroll}
+                data-scroller
+                data-backdrop={settings.background ?? "plain"}
+                style={pictureStyle(settings)}
+                data-area={isEditing ? "canvas" : undefined}
+              >
                 {/* biome-ignore lint/a11y/noStaticElementInteractions: the menu key on a widget comes through here too. */}
                 <div
+                  key={zone}
                   className={classes.page}
                   data-layout={layout}
+                  data-dense={settings.density}
+                  data-titles={settings.hasTitles ?? true}
                   onContextMenu={isEditing ? widgetMenu.open : undefined}
                 >
                   {first.error ? (
@@ -160,10 +177,11 @@ export function OpenDashboard({ dashboard }: { dashboard: DashboardDetail }) {
                   )}
                 </div>
               </div>
-              {isEditing && <DesignerPanel designer={designer} drag={setDragged} />}
+              {isEditing && <DesignerPanel designer={designer} layout={layout} pageId={pageId} />}
             </div>
           </div>
           {isEditing && widgetMenu.menu}
+          {isEditing && library.chooser}
           {isEditing && <Announcer />}
           {isShowingVariables && <VariablesDrawer close={() => setShowingVariables(false)} />}
           {isShowingVersions && (
@@ -182,6 +200,11 @@ export function OpenDashboard({ dashboard }: { dashboard: DashboardDetail }) {
       </ResolutionContext>
     </PageData>
   );
+}
+
+/** Read documents hold nothing but pixels there (`isPicture`), so it can stand in a style. */
+function pictureStyle({ picture }: DashboardSettings): CSSProperties | undefined {
+  return picture ? { backgroundImage: `url(${picture})`, backgroundSize: "cover" } : undefined;
 }
 
 /** A flow wants everybody who looks at this dashboard to see one of its pages. Who arranges it is left in peace. */

@@ -19,17 +19,22 @@ interface NodePickerProps {
   kinds?: readonly NodeKind[];
   /** Boxes instead of rows that are the choice. */
   isMultiple?: boolean;
+  /** Fills the height of what it stands in, instead of having one of its own. */
+  isTall?: boolean;
+  /** Rows that can be chosen can be dragged too; null when the drag is over. */
+  drag?: ((node: PickedNode | null) => void) | undefined;
 }
 
 const EVERYTHING: readonly NodeKind[] = [];
 
 /** The tree of organizations, sites, devices and metrics, to find and choose places in it. */
-export function NodePicker({ chosen, toggle, kinds = EVERYTHING, isMultiple = false }: NodePickerProps) {
+export function NodePicker(props: NodePickerProps) {
+  const { chosen, toggle, kinds = EVERYTHING, isMultiple = false, isTall = false, drag } = props;
   const { t } = useTranslation();
   const [search, setSearch] = useState("");
-  const look = { chosen, toggle, kinds, isMultiple };
+  const look = { chosen, toggle, kinds, isMultiple, drag };
   return (
-    <div className={classes.picker}>
+    <div className={classes.picker} data-tall={isTall}>
       <div className={classes.search}>
         <SearchInput value={search} change={setSearch} label={t("node_picker.search")} />
       </div>
@@ -46,7 +51,8 @@ export function NodePicker({ chosen, toggle, kinds = EVERYTHING, isMultiple = fa
   );
 }
 
-type Look = Required<NodePickerProps>;
+type Look = Required<Pick<NodePickerProps, "chosen" | "toggle" | "kinds" | "isMultiple">> &
+  Pick<NodePickerProps, "drag">;
 
 function moveFocus(event: KeyboardEvent<HTMLDivElement>): void {
   const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
@@ -134,6 +140,14 @@ function NodeRow({ item, level, look, isOpen = false, setOpen }: NodeRowProps) {
       style={{ "--level": level }}
       onClick={act}
       onKeyDown={pressed}
+      draggable={canChoose && look.drag !== undefined}
+      onDragStart={(event) => {
+        // Firefox starts no drag without data.
+        event.dataTransfer.setData("text/plain", item.label);
+        event.dataTransfer.effectAllowed = "copy";
+        look.drag?.(item);
+      }}
+      onDragEnd={() => look.drag?.(null)}
     >
       {isExpandable ? (
         <UnstyledButton

@@ -55,6 +55,7 @@ export function movePage(id: string, by: -1 | 1): Command {
 export function putPage(id: string, to: number): Command {
   return {
     name: "movePage",
+    mergeKey: `put:${id}`,
     apply(draft) {
       const at = draft.pages.findIndex((page) => page.id === id);
       if (at < 0 || at === to) return;

@@ -1,4 +1,4 @@
-import { boundsOf } from "../document/arranging";
+import { boundsOf, clamp, makeRoom } from "../document/arranging";
 import {
   type Box,
   COLUMNS,
@@ -13,6 +13,7 @@ import {
 import { type Frame, frameOf, freeFromGrid, freePlace, gridFromFree } from "../document/layout";
 import type { Command } from "./command";
 import { freshId } from "./ids";
+import { arrangingOf } from "./place";
 
 /** Widgets with their sizes, ready to be put on this or another dashboard. */
 export interface Clip {
@@ -64,6 +65,7 @@ export function pasteWidgets(
   document: DashboardDocument,
   pageId: string,
   clip: Clip,
+  at?: { x: number; y: number },
 ): { command: Command; ids: string[] } {
   const ids: string[] = [];
   for (const _ of clip.items) ids.push(freshId("w", [...Object.keys(document.widgets), ...ids]));
@@ -72,7 +74,9 @@ export function pasteWidgets(
     apply(draft) {
       const frame = frameOf(draft, { layout: "desktop", pageId });
       const boxes = draft.layouts.desktop[pageId] ?? [];
-      const places = placesOf(clip, ids, boxes, frame);
+      const { still } = arrangingOf(draft, { layout: "desktop", pageId });
+      const free = placesOf(clip, ids, boxes, frame);
+      const places = at ? movedTo(free, at, frame) : free;
       const groups = new Map<string, string>();
       clip.items.forEach(({ widget, sizes }, index) => {
         const id = ids[index];
@@ -84,7 +88,8 @@ export function pasteWidgets(
         if (phone.length === 0 || widget.onlyOn === "desktop") return;
         draft.layouts.mobile[pageId] = [...phone, { ...freePlace(phone, sizes.mobile, COLUMNS.mobile), i: id }];
       });
-      draft.layouts.desktop[pageId] = [...boxes, ...places];
+      draft.layouts.desktop[pageId] =
+        at && frame.kind === "grid" ? makeRoom(boxes, places, still) : [...boxes, ...places];
     },
   };
   return { command, ids };
@@ -118,6 +123,21 @@ function placesOf(clip: Clip, ids: readonly string[], standing: readonly Box[], 
     ...box,
     x: Math.min(box.x - around.x + free.x, frame.columns - box.w),
     y: box.y - around.y + free.y,
+  }));
+}
+
+/** The whole of them where it was let go, as far as there is room. */
+function movedTo(boxes: readonly Box[], at: { x: number; y: number }, frame: Frame): Box[] {
+  if (boxes.length === 0) return [];
+  const around = boundsOf(boxes);
+  const width = frame.kind === "grid" ? frame.columns : frame.size.w;
+  const height = frame.kind === "grid" ? Number.POSITIVE_INFINITY : frame.size.h;
+  const x = clamp(at.x, 0, width - around.w);
+  const y = clamp(at.y, 0, height - around.h);
+  return boxes.map((box) => ({
+    ...box,
+    x: clamp(box.x - around.x + x, 0, width - box.w),
+    y: clamp(box.y - around.y + y, 0, height - box.h),
   }));
 }
 

@@ -1,15 +1,21 @@
 import { ActionIcon, Tooltip } from "@mantine/core";
 import { useTranslation } from "react-i18next";
 import { labelsOfKeys } from "@/shared/shortcuts/shortcuts";
+import type { LayoutName } from "../document/dashboardDocument";
 import classes from "./ArrangeTools.module.css";
 import { ACTIONS, type Action, SECTIONS } from "./actions";
 import type { Designer } from "./useDesigner";
 import { useScene } from "./useScene";
 
+interface ArrangeToolsProps {
+  designer: Designer;
+  layout: LayoutName;
+  pageId: string;
+}
+
 /** Everything that arranges the selection, as icons in one row of groups. */
-export function ArrangeTools({ designer }: { designer: Designer }) {
+export function ArrangeTools({ designer, layout, pageId }: ArrangeToolsProps) {
   const { t } = useTranslation("dashboards");
-  const { layout, pageId } = designer.place();
   const scene = useScene(layout, pageId);
   const offered = ACTIONS.filter((action) => action.isOffered?.(scene) ?? true);
   return (

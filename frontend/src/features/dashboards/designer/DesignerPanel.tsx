@@ -1,30 +1,38 @@
 import { Button, Stack, Text } from "@mantine/core";
 import { useTranslation } from "react-i18next";
+import type { LayoutName } from "../document/dashboardDocument";
 import { useEditorState } from "../editor/EditorContext";
 import { ArrangeTools } from "./ArrangeTools";
 import classes from "./DesignerPanel.module.css";
-import type { Dragged } from "./dragged";
-import { Palette } from "./Palette";
 import { PropertyPanel } from "./PropertyPanel";
+import { PagePanel } from "./page/PagePanel";
 import type { Designer } from "./useDesigner";
 
 interface DesignerPanelProps {
   designer: Designer;
-  drag: (dragged: Dragged | null) => void;
+  layout: LayoutName;
+  pageId: string;
 }
 
-/** The column on the right: the palette, or the form of what is selected. */
-export function DesignerPanel({ designer, drag }: DesignerPanelProps) {
+/** The column on the right: the form of what is selected, or of the page when nothing is. */
+export function DesignerPanel({ designer, layout, pageId }: DesignerPanelProps) {
   const { t } = useTranslation("dashboards");
   const selection = useEditorState((state) => state.selection);
-  const [id] = selection;
-  const widget = useEditorState((state) => (id === undefined ? undefined : state.document.widgets[id]));
+  const widgets = useEditorState((state) => state.document.widgets);
+  const types = new Set(selection.map((id) => widgets[id]?.type));
   return (
-    <aside className={classes.column} aria-label={t("edit.group")} data-area="panel" data-testid="designer-panel">
-      {selection.length > 0 && <ArrangeTools designer={designer} />}
-      {selection.length > 1 ? (
+    <aside className={classes.column} aria-label={t("edit.panel")} data-area="panel" data-testid="designer-panel">
+      {selection.length > 0 && <ArrangeTools designer={designer} layout={layout} pageId={pageId} />}
+      {selection.length === 0 ? (
+        <PagePanel key={`${layout}:${pageId}`} designer={designer} />
+      ) : types.size === 1 ? (
+        <PropertyPanel key={selection.join()} ids={selection} designer={designer} />
+      ) : (
         <Stack p="md" gap="sm">
           <Text fw={500}>{t("panel.several", { count: selection.length })}</Text>
+          <Text size="xs" c="dimmed">
+            {t("panel.severalTypes")}
+          </Text>
           <Button variant="default" onClick={designer.duplicate}>
             {t("edit.duplicate")}
           </Button>
@@ -32,17 +40,6 @@ export function DesignerPanel({ designer, drag }: DesignerPanelProps) {
             {t("shared:delete")}
           </Button>
         </Stack>
-      ) : id !== undefined && widget ? (
-        <PropertyPanel
-          key={id}
-          id={id}
-          widget={widget}
-          close={designer.deselect}
-          duplicate={designer.duplicate}
-          remove={designer.remove}
-        />
-      ) : (
-        <Palette add={(kind) => designer.add(kind)} drag={(kind) => drag(kind && { what: "widget", kind })} />
       )}
     </aside>
   );

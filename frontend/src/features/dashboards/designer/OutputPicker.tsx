@@ -2,10 +2,9 @@ import { Select, Stack, Text } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
-import { api } from "@/shared/api/client";
-import type { Page } from "@/shared/api/types";
 import { DevicePicker } from "@/shared/pickers/DevicePicker";
 import type { Binding } from "../document/dashboardDocument";
+import { flowsQuery, outputsIn, outputsQuery } from "./flowOutputs";
 
 type Output = Extract<Binding, { kind: "output" }>;
 
@@ -16,34 +15,13 @@ interface OutputPickerProps {
   isControl?: boolean;
 }
 
-interface FlowSummary {
-  id: number;
-  name: string;
-}
-
-interface DashboardBlock {
-  block: string;
-  title: string;
-  is_control: boolean;
-}
-
 /** A flow, then one of the outputs it hands to dashboards; and the device, where the flow runs once for each. */
 export function OutputPicker({ value, change, isControl = false }: OutputPickerProps) {
   const { t } = useTranslation("dashboards");
   const [flow, setFlow] = useState<number | null>(value?.flow ?? null);
-  const flows = useQuery({
-    queryKey: ["flows", "picker"],
-    queryFn: ({ signal }) => api.get<Page<FlowSummary>>("/api/flows", { limit: 200 }, signal),
-  });
-  // The server looks into subflows too.
-  const blocks = useQuery({
-    queryKey: ["flows", flow, "outputs"],
-    queryFn: ({ signal }) => api.get<Page<DashboardBlock>>(`/api/flows/${flow}/dashboard-blocks`, {}, signal),
-    enabled: flow !== null,
-  });
-  const outputs = (blocks.data?.items ?? [])
-    .filter((one) => one.is_control === isControl)
-    .map(({ block, title }) => ({ value: block, label: title }));
+  const flows = useQuery(flowsQuery);
+  const blocks = useQuery({ ...outputsQuery(flow), enabled: flow !== null });
+  const outputs = outputsIn(blocks.data, isControl);
   return (
     <Stack gap={4}>
       <Select

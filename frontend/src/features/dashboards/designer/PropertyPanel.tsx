@@ -1,111 +1,215 @@
 import { ActionIcon, Textarea, TextInput, Tooltip } from "@mantine/core";
 import { IconArrowLeft, IconCopy, IconTrash } from "@tabler/icons-react";
+import { useState } from "react";
 import { useTranslation } from "react-i18next";
-import { setOption, setTitle } from "../commands/changeWidget";
+import { SearchInput } from "@/shared/ui/SearchInput";
+import { resetOption, setOption, setTitle } from "../commands/changeWidget";
 import { useSources } from "../data/useSources";
 import type { Widget } from "../document/dashboardDocument";
 import { useEditorState } from "../editor/EditorContext";
 import { DashboardPinLine } from "../pin/DashboardPinLine";
 import { paramsOf } from "../view/WidgetHost";
-import type { FieldSchema } from "../widgets/params";
+import { type Field, type FieldSchema, fits } from "../widgets/params";
 import { widgetKind } from "../widgets/registry";
 import { BindingList } from "./BindingList";
+import { FieldRow } from "./FieldRow";
 import { FoldedSection } from "./FoldedSection";
 import { LinkEditor } from "./LinkEditor";
 import { OwnRangeField } from "./OwnRangeField";
 import { ParamField } from "./ParamField";
+import { PlaceSection } from "./PlaceSection";
 import classes from "./PropertyPanel.module.css";
 import { RuleList } from "./RuleList";
+import type { Designer } from "./useDesigner";
+import { useParamWords } from "./useParamWords";
 import { VisibilityEditor } from "./VisibilityEditor";
 
 interface PropertyPanelProps {
-  id: string;
-  widget: Widget;
-  close: () => void;
-  duplicate: () => void;
-  remove: () => void;
+  /** One widget, or several of one type that are changed together. */
+  ids: readonly string[];
+  designer: Designer;
 }
 
-/** The form of one widget, drawn from its params schema. Every change is a command and shows at once on the page. */
-export function PropertyPanel({ id, widget, close, duplicate, remove }: PropertyPanelProps) {
+/** From so many fields on they are searched rather than read. */
+const MANY_FIELDS = 8;
+
+/** The form of a widget, drawn from its params schema. Every change is a command and shows at once on the page. */
+export function PropertyPanel({ ids, designer }: PropertyPanelProps) {
   const { t } = useTranslation("dashboards");
-  const run = useEditorState((state) => state.run);
+  const [id = ""] = ids;
+  const all = useEditorState((state) => state.document.widgets);
+  const widgets = ids.flatMap((one) => all[one] ?? []);
+  const [widget] = widgets;
+  const [search, setSearch] = useState("");
+  if (!widget) return null;
   const kind = widgetKind(widget.type);
-  const params = kind && (paramsOf(kind, widget) as Record<string, unknown>);
-  const description = typeof widget.options.description === "string" ? widget.options.description : "";
-  const ownUnits = [...new Set(useSources(widget.bindings).map(({ info }) => info.unit))];
-  const fieldsIn = (section: FieldSchema["section"]) =>
-    kind && params
-      ? Object.entries(kind.params)
-          .filter(([, schema]) => schema.section === section && isAsked(schema, params))
-          .map(([name, schema]) => (
-            <ParamField
-              key={name}
-              name={name}
-              type={kind.type}
-              schema={schema}
-              value={params[name]}
-              ownUnits={ownUnits}
-              change={(value) => run(setOption(id, name, value))}
-            />
-          ))
-      : [];
-  const format = fieldsIn("format");
-  const safety = fieldsIn("safety");
+  const isMany = kind !== undefined && Object.keys(kind.params).length >= MANY_FIELDS;
+  const words = search.trim().toLowerCase();
+  const wanted = (label: string) => label.toLowerCase().includes(words);
+  const isSingle = widgets.length === 1;
   return (
     <div className={classes.panel} data-testid="property-panel">
-      <div className={classes.head}>
-        <Tooltip label={t("panel.close")}>
-          <ActionIcon aria-label={t("panel.close")} onClick={close}>
-            <IconArrowLeft size={18} />
-          </ActionIcon>
-        </Tooltip>
-        <h3 className={classes.title}>{kind ? t(`widget.${kind.type}.title`) : widget.type}</h3>
-        <Tooltip label={`${t("edit.duplicate")} (Ctrl+D)`}>
-          <ActionIcon aria-label={t("edit.duplicate")} onClick={duplicate} data-testid="duplicate-widget">
-            <IconCopy size={18} stroke={1.6} />
-          </ActionIcon>
-        </Tooltip>
-        <Tooltip label={`${t("edit.delete")} (Del)`}>
-          <ActionIcon aria-label={t("edit.delete")} onClick={remove} data-testid="delete-widget">
-            <IconTrash size={18} stroke={1.6} />
-          </ActionIcon>
-        </Tooltip>
-      </div>
+      <Head widgets={widgets} designer={designer} />
       <div className={classes.fields}>
-        {kind && kind.data.max > 0 && <BindingList id={id} widget={widget} kind={kind} />}
-        <TextInput
-          label={t("panel.title")}
-          placeholder={kind?.data.max === 1 ? t("panel.titlePlaceholder") : undefined}
-          maxLength={200}
-          value={widget.title}
-          onChange={(event) => run(setTitle(id, event.currentTarget.value))}
-          data-testid="param-title"
-        />
-        {fieldsIn(undefined)}
-        {kind && (kind.data.needsSeries || kind.data.needsLevels) && <OwnRangeField id={id} widget={widget} />}
-        {format.length > 0 && <FoldedSection title={t("panel.format")}>{format}</FoldedSection>}
-        {safety.length > 0 && (
-          <FoldedSection title={t("panel.safety")}>
-            {safety}
-            {params?.pin === "dashboard" && <DashboardPinLine />}
+        {isMany && <SearchInput value={search} change={setSearch} label={t("panel.search")} />}
+        {isSingle && !words && kind && kind.data.max > 0 && <BindingList id={id} widget={widget} kind={kind} />}
+        {wanted(t("panel.title")) && <TitleField ids={ids} widgets={widgets} />}
+        <ParamFields ids={ids} widgets={widgets} wanted={wanted} isSearching={words !== ""} />
+        {isSingle && (kind?.data.needsSeries || kind?.data.needsLevels) && wanted(t("own.label")) && (
+          <OwnRangeField id={id} widget={widget} />
+        )}
+        {kind?.hasRules && wanted(t("panel.limits")) && <RuleList id={ids} rules={widget.rules} />}
+        {wanted(t("panel.description")) && <DescriptionField ids={ids} widgets={widgets} />}
+        {isSingle && wanted(t("link.title")) && <LinkEditor id={id} widget={widget} />}
+        {isSingle && wanted(t("visibility.title")) && <VisibilityEditor id={id} widget={widget} />}
+        {isSingle && wanted(t("position.title")) && (
+          <FoldedSection title={t("position.title")}>
+            <PlaceSection id={id} designer={designer} />
           </FoldedSection>
         )}
-        {kind?.hasRules && <RuleList id={id} rules={widget.rules} />}
-        <Textarea
-          label={t("panel.description")}
-          description={t("panel.descriptionHelp")}
-          autosize
-          minRows={2}
-          maxLength={1000}
-          value={description}
-          onChange={(event) => run(setOption(id, "description", event.currentTarget.value))}
-        />
-        <LinkEditor id={id} widget={widget} />
-        <VisibilityEditor id={id} widget={widget} />
       </div>
     </div>
   );
+}
+
+function Head({ widgets, designer }: { widgets: readonly Widget[]; designer: Designer }) {
+  const { t } = useTranslation("dashboards");
+  const type = widgets[0]?.type ?? "";
+  const title = widgetKind(type) ? t(`widget.${type}.title`) : type;
+  return (
+    <div className={classes.head}>
+      <Tooltip label={t("panel.close")}>
+        <ActionIcon aria-label={t("panel.close")} onClick={designer.deselect}>
+          <IconArrowLeft size={18} />
+        </ActionIcon>
+      </Tooltip>
+      <h3 className={classes.title}>
+        {widgets.length === 1 ? title : t("panel.severalOf", { count: widgets.length, title })}
+      </h3>
+      <Tooltip label={`${t("edit.duplicate")} (Ctrl+D)`}>
+        <ActionIcon aria-label={t("edit.duplicate")} onClick={designer.duplicate} data-testid="duplicate-widget">
+          <IconCopy size={18} stroke={1.6} />
+        </ActionIcon>
+      </Tooltip>
+      <Tooltip label={`${t("edit.delete")} (Del)`}>
+        <ActionIcon aria-label={t("edit.delete")} onClick={designer.remove} data-testid="delete-widget">
+          <IconTrash size={18} stroke={1.6} />
+        </ActionIcon>
+      </Tooltip>
+    </div>
+  );
+}
+
+interface FieldsProps {
+  ids: readonly string[];
+  widgets: readonly Widget[];
+}
+
+function TitleField({ ids, widgets }: FieldsProps) {
+  const { t } = useTranslation("dashboards");
+  const run = useEditorState((state) => state.run);
+  const [widget] = widgets;
+  const isMixed = new Set(widgets.map(({ title }) => title)).size > 1;
+  return (
+    <TextInput
+      label={t("panel.title")}
+      placeholder={
+        isMixed
+          ? t("panel.mixedShort")
+          : widgetKind(widget?.type ?? "")?.data.max === 1
+            ? t("panel.titlePlaceholder")
+            : undefined
+      }
+      maxLength={200}
+      value={isMixed ? "" : (widget?.title ?? "")}
+      onChange={(event) => run(setTitle(ids, event.currentTarget.value))}
+      data-testid="param-title"
+    />
+  );
+}
+
+function DescriptionField({ ids, widgets }: FieldsProps) {
+  const { t } = useTranslation("dashboards");
+  const run = useEditorState((state) => state.run);
+  const texts = widgets.map(({ options }) => (typeof options.description === "string" ? options.description : ""));
+  const isMixed = new Set(texts).size > 1;
+  return (
+    <Textarea
+      label={t("panel.description")}
+      description={t("panel.descriptionHelp")}
+      placeholder={isMixed ? t("panel.mixedShort") : undefined}
+      autosize
+      minRows={2}
+      maxLength={1000}
+      value={isMixed ? "" : (texts[0] ?? "")}
+      onChange={(event) => run(setOption(ids, "description", event.currentTarget.value))}
+    />
+  );
+}
+
+interface ParamFieldsProps extends FieldsProps {
+  wanted: (label: string) => boolean;
+  isSearching: boolean;
+}
+
+/** The fields of the schema; those of a section stand folded unless they are searched for. */
+function ParamFields({ ids, widgets, wanted, isSearching }: ParamFieldsProps) {
+  const { t } = useTranslation("dashboards");
+  const run = useEditorState((state) => state.run);
+  const [widget] = widgets;
+  const kind = widgetKind(widget?.type ?? "");
+  const ownUnits = [...new Set(useSources(widget?.bindings ?? []).map(({ info }) => info.unit))];
+  const words = useParamWords(kind?.type ?? "");
+  if (!kind || !widget) return null;
+  const read = widgets.map((one) => paramsOf(kind, one) as Record<string, unknown>); // read with the kind's own fields
+  const params = read[0] ?? {};
+  const draw = ([name, schema]: [string, Field<unknown>]) => {
+    const label = words.label(name);
+    const saved = widget.options[name];
+    return (
+      <FieldRow
+        key={name}
+        label={label}
+        isChanged={widgets.some(({ options }) => name in options && !isAlike(options[name], schema.default))}
+        reset={() => run(resetOption(ids, name))}
+        isMixed={read.some((one) => !isAlike(one[name], params[name]))}
+        error={
+          saved === undefined || widget.version < kind.version || fits(schema, saved)
+            ? null
+            : t("panel.unfit", { value: typeof saved === "string" ? saved : JSON.stringify(saved) })
+        }
+      >
+        <ParamField
+          name={name}
+          type={kind.type}
+          schema={schema}
+          value={params[name]}
+          ownUnits={ownUnits}
+          change={(value) => run(setOption(ids, name, value))}
+        />
+      </FieldRow>
+    );
+  };
+  const asked = Object.entries(kind.params).filter(
+    ([name, schema]) => isAsked(schema, params) && (!isSearching || wanted(words.label(name))),
+  );
+  const sections = [...new Set(asked.flatMap(([, { section }]) => section ?? []))];
+  if (isSearching) return asked.map(draw);
+  return (
+    <>
+      {asked.filter(([, { section }]) => section === undefined).map(draw)}
+      {sections.map((section) => (
+        <FoldedSection key={section} title={t(`panel.${section}`)}>
+          {asked.filter(([, schema]) => schema.section === section).map(draw)}
+          {section === "safety" && params.pin === "dashboard" && <DashboardPinLine />}
+        </FoldedSection>
+      ))}
+    </>
+  );
+}
+
+function isAlike(a: unknown, b: unknown): boolean {
+  return a === b || JSON.stringify(a) === JSON.stringify(b);
 }
 
 function isAsked({ visibleIf }: FieldSchema, params: Record<string, unknown>): boolean {

@@ -7,7 +7,7 @@ import { useEditorState } from "../editor/EditorContext";
 import classes from "./PropertyPanel.module.css";
 
 /** Limits with a level and a word: what turns a number into a warning on this widget. */
-export function RuleList({ id, rules }: { id: string; rules: readonly Rule[] }) {
+export function RuleList({ id, rules }: { id: string | readonly string[]; rules: readonly Rule[] }) {
   const { t } = useTranslation("dashboards");
   const run = useEditorState((state) => state.run);
   const change = (index: number, part: Partial<Rule>) =>

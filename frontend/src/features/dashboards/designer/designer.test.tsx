@@ -123,4 +123,55 @@ describe("designer", () => {
     await person.click(await screen.findByRole("menuitem", { name: "Delete page" }));
     expect(screen.queryByRole("button", { name: "Details" })).not.toBeInTheDocument();
   });
+
+  it("changes several widgets of one type in one step", async () => {
+    const { person } = await openDesigner();
+    await person.click(screen.getByTestId("palette-value"));
+    await person.click(screen.getByTestId("palette-value"));
+    await person.keyboard("{Escape}{Control>}a{/Control}");
+    expect(screen.getByTestId("property-panel")).toHaveTextContent("2 × Value");
+    vi.spyOn(api, "put").mockResolvedValue({ version: 2, author: null, message: "", created_at: "" });
+    await person.click(screen.getByTestId("param-showAge"));
+    await person.click(screen.getByTestId("save-dashboard"));
+    const options = () => {
+      const [, body] = vi.mocked(api.put).mock.calls.at(-1) ?? [];
+      const { document } = body as { document: { widgets: Record<string, { options: unknown }> } }; // what the page saves
+      return Object.values(document.widgets).map((widget) => widget.options);
+    };
+    expect(options()).toEqual([{ showAge: false }, { showAge: false }]);
+    await person.click(screen.getByRole("button", { name: "Set Show the age back to its default" }));
+    await person.click(screen.getByTestId("save-dashboard"));
+    expect(options()).toEqual([{}, {}]);
+  });
+
+  it("is worked by keyboard alone and says what happens", async () => {
+    const { person, widgets } = await openDesigner();
+    screen.getByTestId("palette-value").focus();
+    await person.keyboard("{Enter}");
+    await person.keyboard("{F6}");
+    expect(screen.getByTestId("select-w1")).toHaveFocus();
+    await person.keyboard("{ArrowRight}{ArrowRight}");
+    expect(screen.getByTestId("announcer")).toHaveTextContent("Column 3, row 1");
+    await person.keyboard("{Shift>}{ArrowDown}{/Shift}");
+    expect(widgets()[0]).toHaveAccessibleName(/by 5 cells/);
+    await person.keyboard("l{ArrowRight}{Delete}");
+    expect(screen.getByTestId("announcer")).toHaveTextContent("Locked widgets stay");
+    expect(widgets()[0]).toHaveAccessibleName(/locked/);
+    await person.keyboard("{Enter}");
+    await waitFor(() => expect(screen.getByTestId("param-title")).toHaveFocus());
+  });
+
+  it("takes a group as one and lets one out of it by a second click", async () => {
+    const { person } = await openDesigner();
+    for (const _ of [1, 2, 3]) await person.click(screen.getByTestId("palette-lamp"));
+    await person.click(screen.getByTestId("select-w1"));
+    await person.keyboard("{Shift>}");
+    await person.click(screen.getByTestId("select-w2"));
+    await person.keyboard("{/Shift}{Control>}g{/Control}");
+    await person.click(screen.getByTestId("select-w3"));
+    await person.click(screen.getByTestId("select-w1"));
+    expect(screen.getByTestId("property-panel")).toHaveTextContent("2 × Lamp");
+    await person.click(screen.getByTestId("select-w1"));
+    expect(screen.getByTestId("property-panel")).not.toHaveTextContent("2 × Lamp");
+  });
 });

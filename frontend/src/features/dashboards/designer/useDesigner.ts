@@ -2,14 +2,15 @@ import { useMemo, useRef } from "react";
 import { useTranslation } from "react-i18next";
 import { addWidget } from "../commands/addWidget";
 import { arrange, nudge } from "../commands/arrange";
+import { setBindings } from "../commands/changeWidget";
 import type { Command } from "../commands/command";
 import { freshId } from "../commands/ids";
-import { clipOf, parseClip, pasteWidgets } from "../commands/pasteWidgets";
+import { type Clip, clipOf, parseClip, pasteWidgets } from "../commands/pasteWidgets";
 import { arrangingOf } from "../commands/place";
 import { removeWidgets } from "../commands/removeWidgets";
 import { withGroups } from "../commands/together";
 import { LEAST_FREE } from "../document/arranging";
-import type { Binding, LayoutName, Widget } from "../document/dashboardDocument";
+import { type Binding, type LayoutName, topicOf, type Widget } from "../document/dashboardDocument";
 import { boxesOf, frameOf } from "../document/layout";
 import { useEditor } from "../editor/EditorContext";
 import type { Hands } from "../stage/Gesture";
@@ -58,14 +59,16 @@ export function useDesigner(options: Options) {
       );
     };
     const select = (ids: readonly string[]) => state().select([...ids]);
-    const paste = (text: string): boolean => {
-      const clip = parseClip(text);
-      if (!clip) return false;
-      const { command, ids } = pasteWidgets(state().document, latest.current.pageId, clip);
+    const insert = (clip: Clip, at?: { x: number; y: number }) => {
+      const { command, ids } = pasteWidgets(state().document, latest.current.pageId, clip, at);
       run(command);
       select(ids);
       say("announce.added", { count: ids.length });
-      return true;
+    };
+    const paste = (text: string): boolean => {
+      const clip = parseClip(text);
+      if (clip) insert(clip);
+      return clip !== null;
     };
     const copied = (): string | null => {
       const { selection, document } = state();
@@ -126,8 +129,10 @@ export function useDesigner(options: Options) {
       nudge(by: { dx?: number; dy?: number; dw?: number; dh?: number }, isFine: boolean) {
         const step = frame().kind === "free" && !isFine ? STEP_PX : 1;
         const scaled = Object.fromEntries(Object.entries(by).map(([side, value]) => [side, value * step]));
-        run(nudge(place(), state().selection, scaled));
-        sayPlace();
+        const { selection, document } = state();
+        run(nudge(place(), selection, scaled));
+        if (selection.every((id) => document.widgets[id]?.isLocked)) say("announce.locked");
+        else sayPlace();
       },
       remove() {
         const { selection, document } = state();
@@ -145,6 +150,20 @@ export function useDesigner(options: Options) {
       },
       copied,
       paste,
+      insert,
+      /** Gives a widget what was let go on it; false when it cannot show or control it. */
+      bind(id: string, bindings: readonly Binding[], canSend: boolean): boolean {
+        const widget = state().document.widgets[id];
+        const kind = widgetKind(widget?.type ?? "");
+        if (!widget || !kind || kind.data.max === 0 || (kind.data.isWritable && !canSend)) return false;
+        const known = new Set(widget.bindings.map(topicOf));
+        const fresh = bindings.filter((binding) => !known.has(topicOf(binding)));
+        const next = kind.data.max === 1 ? fresh.slice(0, 1) : [...widget.bindings, ...fresh].slice(0, kind.data.max);
+        if (fresh.length > 0) run(setBindings(id, next));
+        select([id]);
+        say("announce.bound", { count: fresh.length });
+        return true;
+      },
       selection: () => state().selection,
       hasSelection: () => state().selection.length > 0,
       /** A click. A group is taken as one; a second click takes one out of it. */

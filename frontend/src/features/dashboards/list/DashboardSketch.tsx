@@ -1,6 +1,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { useEffect, useRef, useState } from "react";
-import { type Box, COLUMNS, parseDocument } from "../document/dashboardDocument";
+import { type Box, COLUMNS, FREE_SIZE, parseDocument } from "../document/dashboardDocument";
+import { gridFromFree } from "../document/layout";
 import { dashboardQuery } from "../queries";
 import { widgetKind } from "../widgets/registry";
 import type { Shape } from "../widgets/widget";
@@ -19,7 +20,9 @@ export function DashboardSketch({ id }: { id: number }) {
   const isSeen = useSeen(place);
   const { data } = useQuery({ ...dashboardQuery(id), staleTime: FRESH_MS, enabled: isSeen });
   const document = data && parseDocument(data.document);
-  const boxes = document?.layouts.desktop[document.pages[0]?.id ?? ""] ?? [];
+  const page = document?.pages[0];
+  const placed = document?.layouts.desktop[page?.id ?? ""] ?? [];
+  const boxes = page?.kind === "free" ? gridFromFree(placed, page.size ?? FREE_SIZE) : placed;
   return (
     <div ref={place} className={classes.place} aria-hidden>
       <svg aria-hidden viewBox={`0 0 ${COLUMNS.desktop * 10} ${ROWS * 6}`} preserveAspectRatio="xMidYMin slice">

@@ -53,6 +53,7 @@ export class Gesture {
   private least: Size = { w: 1, h: 1 };
   private isMoving = false;
   private frame = 0;
+  private unit: Point = { x: 1, y: 1 };
   private step = "";
   private readonly scroller: HTMLElement | null;
 
@@ -92,6 +93,7 @@ export class Gesture {
 
   private begin(): void {
     this.isMoving = true;
+    this.unit = this.unitOf(this.marks.sheet.getBoundingClientRect());
     this.hands.freeze(true);
     this.marks.sheet.dataset.gesture = this.kind.what;
     if (this.kind.what === "band") {
@@ -109,7 +111,7 @@ export class Gesture {
     const rect = this.marks.sheet.getBoundingClientRect();
     const dx = this.pointer.clientX - rect.left - this.from.x;
     const dy = this.pointer.clientY - rect.top - this.from.y;
-    const unit = this.unitOf(rect);
+    const { unit } = this;
     if (this.kind.what === "band") this.drawBand(rect, unit, dx, dy);
     else if (this.on.frame.kind === "free") this.drawFree(dx / unit.x, dy / unit.y, unit.x);
     else this.drawGrid(dx, dy, unit);

@@ -1,11 +1,20 @@
 import { ActionIcon, Menu, Tooltip } from "@mantine/core";
-import { IconArrowLeft, IconArrowRight, IconDots, IconPencil, IconPlus, IconTrash } from "@tabler/icons-react";
-import { useState } from "react";
+import {
+  IconArrowLeft,
+  IconArrowRight,
+  IconCopy,
+  IconDots,
+  IconPencil,
+  IconPlus,
+  IconTrash,
+} from "@tabler/icons-react";
+import { type DragEvent, type KeyboardEvent, useState } from "react";
 import { useTranslation } from "react-i18next";
+import { offerUndo } from "@/shared/notify/notify";
 import { freshId } from "../commands/ids";
-import { addPage, movePage, removePage, renamePage } from "../commands/pages";
+import { addPage, duplicatePage, movePage, putPage, removePage, renamePage } from "../commands/pages";
 import type { Page } from "../document/dashboardDocument";
-import { useEditorState } from "../editor/EditorContext";
+import { useEditor, useEditorState } from "../editor/EditorContext";
 import classes from "./PageTabs.module.css";
 
 interface PageTabsProps {
@@ -21,7 +30,9 @@ export function PageTabs({ pages, pageId, open, isEditing }: PageTabsProps) {
   const { t } = useTranslation("dashboards");
   const written = useEditorState((state) => state.document.pages);
   const run = useEditorState((state) => state.run);
+  const editor = useEditor();
   const [renamed, setRenamed] = useState<string | null>(null);
+  const [held, setHeld] = useState<string | null>(null);
   if (pages.length < 2 && !isEditing) return null;
   const add = () => {
     const id = freshId(
@@ -32,8 +43,47 @@ export function PageTabs({ pages, pageId, open, isEditing }: PageTabsProps) {
     open(id);
     setRenamed(id);
   };
+  const remove = (page: Page) => {
+    if (pages.length < 2) return;
+    run(removePage(page.id));
+    open("");
+    const step = editor.getState().past.at(-1);
+    offerUndo({
+      message: t("page.removed", { title: page.title }),
+      // Whoever went on meanwhile takes it back step by step: this must not take back something else.
+      undo: () => editor.getState().past.at(-1) === step && editor.getState().undo(),
+    });
+  };
+  const pressed = (event: KeyboardEvent, page: Page) => {
+    const isStep = event.key === "ArrowLeft" || event.key === "ArrowRight";
+    if (event.key === "F2") setRenamed(page.id);
+    else if (event.key === "Delete") remove(page);
+    else if (isStep && (event.ctrlKey || event.metaKey)) run(movePage(page.id, event.key === "ArrowLeft" ? -1 : 1));
+    else return;
+    event.preventDefault();
+    event.stopPropagation();
+  };
+  const dragging = (id: string) => ({
+    draggable: true,
+    onDragStart: (event: DragEvent) => {
+      event.dataTransfer.setData("text/plain", id);
+      setHeld(id);
+    },
+    onDragOver: (event: DragEvent) => {
+      if (held === null || held === id) return;
+      event.preventDefault();
+      run(
+        putPage(
+          held,
+          written.findIndex((page) => page.id === id),
+        ),
+      );
+    },
+    onDrop: (event: DragEvent) => event.preventDefault(),
+    onDragEnd: () => setHeld(null),
+  });
   return (
-    <nav className={classes.tabs} aria-label={t("page.tabs")}>
+    <nav className={classes.tabs} aria-label={t("page.tabs")} data-area={isEditing ? "tabs" : undefined}>
       {pages.map((page) =>
         isEditing && renamed === page.id ? (
           <PageName
@@ -42,18 +92,25 @@ export function PageTabs({ pages, pageId, open, isEditing }: PageTabsProps) {
             close={() => setRenamed(null)}
           />
         ) : (
-          <span key={page.id} className={classes.tab} data-current={page.id === pageId}>
+          <span
+            key={page.id}
+            className={classes.tab}
+            data-current={page.id === pageId}
+            {...(isEditing && dragging(page.id))}
+          >
             <button
               type="button"
               aria-current={page.id === pageId ? "page" : undefined}
+              aria-description={isEditing ? t("page.keys") : undefined}
               onClick={() => open(page.id)}
               onDoubleClick={() => isEditing && setRenamed(page.id)}
+              onKeyDown={(event) => isEditing && pressed(event, page)}
               data-testid={`page-${page.id}`}
             >
               {page.title}
             </button>
             {isEditing && page.id === pageId && (
-              <PageMenu page={page} rename={() => setRenamed(page.id)} removed={() => open("")} />
+              <PageMenu page={page} rename={() => setRenamed(page.id)} remove={() => remove(page)} open={open} />
             )}
           </span>
         ),
@@ -69,9 +126,26 @@ export function PageTabs({ pages, pageId, open, isEditing }: PageTabsProps) {
   );
 }
 
-function PageMenu({ page, rename, removed }: { page: Page; rename: () => void; removed: () => void }) {
+interface PageMenuProps {
+  page: Page;
+  rename: () => void;
+  remove: () => void;
+  open: (id: string) => void;
+}
+
+function PageMenu({ page, rename, remove, open }: PageMenuProps) {
   const { t } = useTranslation("dashboards");
   const run = useEditorState((state) => state.run);
+  const pages = useEditorState((state) => state.document.pages);
+  const duplicate = () => {
+    const written = pages.find(({ id }) => id === page.id) ?? page;
+    const copy = freshId(
+      "p",
+      pages.map(({ id }) => id),
+    );
+    run(duplicatePage(page.id, copy, t("page.copyOf", { title: written.title })));
+    open(copy);
+  };
   const count = useEditorState((state) => state.document.pages.length);
   const index = useEditorState((state) => state.document.pages.findIndex(({ id }) => id === page.id));
   return (
@@ -84,6 +158,9 @@ function PageMenu({ page, rename, removed }: { page: Page; rename: () => void; r
       <Menu.Dropdown>
         <Menu.Item leftSection={<IconPencil size={16} />} onClick={rename}>
           {t("page.rename")}
+        </Menu.Item>
+        <Menu.Item leftSection={<IconCopy size={16} />} onClick={duplicate} data-testid="duplicate-page">
+          {t("page.duplicate")}
         </Menu.Item>
         <Menu.Item
           leftSection={<IconArrowLeft size={16} />}
@@ -99,14 +176,7 @@ function PageMenu({ page, rename, removed }: { page: Page; rename: () => void; r
         >
           {t("page.right")}
         </Menu.Item>
-        <Menu.Item
-          leftSection={<IconTrash size={16} />}
-          disabled={count < 2}
-          onClick={() => {
-            run(removePage(page.id));
-            removed();
-          }}
-        >
+        <Menu.Item leftSection={<IconTrash size={16} />} disabled={count < 2} onClick={remove}>
           {t("page.remove")}
         </Menu.Item>
       </Menu.Dropdown>

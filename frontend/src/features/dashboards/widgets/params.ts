@@ -121,7 +121,8 @@ function isRecord(value: unknown): value is Record<string, unknown> {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
-function fits(schema: FieldSchema, value: unknown): boolean {
+/** Whether a saved value can be used as it is. */
+export function fits(schema: FieldSchema, value: unknown): boolean {
   switch (schema.type) {
     case "integer":
     case "number":

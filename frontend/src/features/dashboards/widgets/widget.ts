@@ -64,6 +64,9 @@ export interface TableOfWidget {
   rows: (string | number | null)[][];
 }
 
+/** What is to be shown, as far as it decides which widget is for it. */
+export type Content = "boolean" | "number" | "text" | "location" | "several";
+
 /** The shape that stands in for a widget while it loads. */
 export type Shape = "value" | "chart" | "round" | "table" | "control";
 
@@ -89,6 +92,8 @@ export interface WidgetKind<F extends Fields = Fields> {
     /** The source must take commands. */
     isWritable: boolean;
   };
+  /** How well it shows what is dropped on a page, from 0 to 1; without it that is guessed from its shape. */
+  suits?: Partial<Record<Content, number>>;
   /** Whether limits make sense for it. */
   hasRules: boolean;
   /** Stands on the page without a card around it. */

@@ -21,6 +21,7 @@ export const widget = defineWidget({
   keywords: "led status indicator on off boolean",
   params: fields,
   data: { min: 1, max: 1, needsSeries: false, isWritable: false },
+  suits: { boolean: 0.9, text: 0.3 },
   hasRules: false,
   shape: "round",
   size: { desktop: { w: 6, h: 4 }, mobile: { w: 3, h: 4 } },

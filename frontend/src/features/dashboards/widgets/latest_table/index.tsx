@@ -16,6 +16,7 @@ export const widget = defineWidget({
   keywords: "values list latest",
   params: fields,
   data: { min: 1, max: 50, needsSeries: false, isWritable: false },
+  suits: { several: 0.8, text: 0.4, number: 0.2, boolean: 0.2 },
   hasRules: true,
   shape: "table",
   size: { desktop: { w: 12, h: 8 }, mobile: { w: 6, h: 8 } },

@@ -31,6 +31,7 @@ export const widget = defineWidget({
   keywords: "setpoint range level command",
   params: fields,
   data: { min: 1, max: 1, needsSeries: false, isWritable: true },
+  suits: { number: 0.45 },
   hasRules: false,
   shape: "control",
   size: { desktop: { w: 6, h: 4 }, mobile: { w: 6, h: 4 } },

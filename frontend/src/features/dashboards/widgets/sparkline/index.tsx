@@ -16,6 +16,7 @@ export const widget = defineWidget({
   keywords: "number trend mini chart",
   params: fields,
   data: { min: 1, max: 1, needsSeries: true, isWritable: false },
+  suits: { number: 0.8 },
   hasRules: true,
   shape: "value",
   size: { desktop: { w: 6, h: 4 }, mobile: { w: 6, h: 4 } },

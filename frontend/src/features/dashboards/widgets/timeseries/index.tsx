@@ -23,6 +23,7 @@ export const widget = defineWidget({
   keywords: "chart line trend graph history plot",
   params: fields,
   data: { min: 1, max: 12, needsSeries: true, isWritable: false },
+  suits: { number: 0.75, several: 0.9, boolean: 0.2 },
   hasRules: true,
   shape: "chart",
   size: { desktop: { w: 12, h: 8 }, mobile: { w: 6, h: 8 } },

@@ -24,6 +24,7 @@ export const widget = defineWidget({
   keywords: "switch on off command",
   params: fields,
   data: { min: 1, max: 1, needsSeries: false, isWritable: true },
+  suits: { boolean: 0.9, number: 0.1 },
   hasRules: false,
   shape: "control",
   size: { desktop: { w: 6, h: 4 }, mobile: { w: 6, h: 4 } },
