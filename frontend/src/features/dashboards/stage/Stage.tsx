@@ -46,7 +46,7 @@ export function Stage({ boxes, frame, draw, hands, dragged, isDropTarget, drop }
   const sheet = useRef<HTMLDivElement>(null);
   const band = useRef<HTMLDivElement>(null);
   const overlay = useRef<HTMLDivElement>(null);
-  const scale = useScale(place, frame);
+  const scale = useScale(place, frame, hands === null);
   const press = useGestures({ sheet, band, overlay }, hands);
   const dropping = useDrop({ sheet, overlay, frame, dragged, isActive: isDropTarget, drop });
   // Readers and the tab key go line by line; while it is arranged the order stays, as focus is lost by moving elements.
