@@ -7,6 +7,7 @@ import { keysText } from "./ArrangeTools";
 import { ACTIONS, type Action } from "./actions";
 import { focusPanel } from "./areas";
 import type { Designer } from "./useDesigner";
+import { useFirstItem } from "./useFirstItem";
 import { useScene } from "./useScene";
 import classes from "./WidgetMenu.module.css";
 
@@ -67,7 +68,8 @@ function WidgetMenu({ designer, at, close }: WidgetMenuProps) {
   const scene = useScene(layout, pageId);
   const has = scene.selection.length > 0;
   const clipboard = useMenuClipboard(designer);
-  const target = useRef<HTMLDivElement>(null);
+  const menu = useRef<HTMLDivElement>(null);
+  useFirstItem(menu, true);
   const offered = ACTIONS.filter((action) => action.isOffered?.(scene) ?? true);
   const items = (sections: readonly Action["section"][]) =>
     offered
@@ -85,9 +87,9 @@ function WidgetMenu({ designer, at, close }: WidgetMenuProps) {
   return (
     <Menu opened onClose={close} position="bottom-start" offset={0} width={240} returnFocus={false}>
       <Menu.Target>
-        <div ref={target} className={classes.point} style={{ left: at.x, top: at.y }} />
+        <div className={classes.point} style={{ left: at.x, top: at.y }} />
       </Menu.Target>
-      <Menu.Dropdown data-testid="widget-menu">
+      <Menu.Dropdown ref={menu} data-testid="widget-menu">
         {has && (
           <Item
             label={t("action.properties")}

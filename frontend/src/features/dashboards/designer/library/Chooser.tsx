@@ -1,6 +1,7 @@
 import { Loader, Menu } from "@mantine/core";
 import { IconLayoutDashboard } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
+import { useRef } from "react";
 import { useTranslation } from "react-i18next";
 import { ErrorState } from "@/shared/ui/ErrorState";
 import type { DropPoint } from "../../stage/Stage";
@@ -8,6 +9,7 @@ import { widgetKinds } from "../../widgets/registry";
 import type { WidgetKind } from "../../widgets/widget";
 import type { Dragged } from "../dragged";
 import type { Designer } from "../useDesigner";
+import { useFirstItem } from "../useFirstItem";
 import classes from "./Chooser.module.css";
 import { contentOf, fitting } from "./fitting";
 import { offeredBy } from "./offers";
@@ -39,6 +41,8 @@ export function Chooser({ choice, designer, close }: ChooserProps) {
     queryFn: ({ signal }) => offeredBy(dragged, signal),
     staleTime: 30_000,
   });
+  const menu = useRef<HTMLDivElement>(null);
+  useFirstItem(menu, data !== undefined);
   const place = at ? { x: at.x, y: at.y } : undefined;
   const kinds = data && data.bindings.length > 0 ? fitting(widgetKinds(), data.facts).slice(0, SHOWN) : [];
   const add = (kind: WidgetKind) => designer.add(kind, place, data?.bindings ?? []);
@@ -47,7 +51,7 @@ export function Chooser({ choice, designer, close }: ChooserProps) {
       <Menu.Target>
         <div className={classes.point} style={{ left: choice.clientX, top: choice.clientY }} />
       </Menu.Target>
-      <Menu.Dropdown data-testid="chooser">
+      <Menu.Dropdown ref={menu} data-testid="chooser">
         {error ? (
           <ErrorState isSmall error={error} retry={refetch} />
         ) : !data ? (

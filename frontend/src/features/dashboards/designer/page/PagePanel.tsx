@@ -90,7 +90,7 @@ function PhoneSection({ designer }: { designer: Designer }) {
     <section className={classes.section}>
       <h3 className={classes.heading}>{t("phone.title")}</h3>
       <p className={classes.help}>{t(isPicture ? "phone.picture" : isOwn ? "phone.own" : "phone.follows")}</p>
-      <div className={classes.pair}>
+      <div className={classes.stack}>
         <Button variant="default" onClick={() => designer.done(copyFromDesktop(pageId))} data-testid="phone-copy">
           {t("edit.copyFromDesktop")}
         </Button>
