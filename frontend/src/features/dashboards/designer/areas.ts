@@ -17,7 +17,9 @@ export function focusPanel(): void {
   // The form may just be coming in.
   requestAnimationFrame(() => {
     const panel = document.querySelector<HTMLElement>('[data-area="panel"]');
-    const first = panel?.querySelector<HTMLElement>('[data-testid="param-title"], input:not([disabled])');
+    const first =
+      panel?.querySelector<HTMLElement>('[data-testid="param-title"]') ??
+      panel?.querySelector<HTMLElement>("input:not([disabled])");
     if (first) first.focus();
     else if (panel) enter(panel);
   });

@@ -30,7 +30,7 @@ interface ChooserProps {
   close: () => void;
 }
 
-const SHOWN = 8;
+const SHOWN = 10;
 
 /** Which widget is to show what was let go here? The best one first; Enter takes it. */
 export function Chooser({ choice, designer, close }: ChooserProps) {

@@ -22,7 +22,7 @@ export const widget = defineWidget({
   keywords: "push command send trigger",
   params: fields,
   data: { min: 1, max: 1, needsSeries: false, isWritable: true },
-  suits: { boolean: 0.2, number: 0.05, text: 0.1 },
+  suits: { boolean: 0.35, number: 0.3, text: 0.3 },
   hasRules: false,
   shape: "control",
   size: { desktop: { w: 6, h: 4 }, mobile: { w: 6, h: 4 } },

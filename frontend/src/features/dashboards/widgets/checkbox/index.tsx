@@ -23,6 +23,7 @@ export const widget = defineWidget({
   keywords: "tick on off yes no command",
   params: fields,
   data: { min: 1, max: 1, needsSeries: false, isWritable: true },
+  suits: { boolean: 0.5 },
   hasRules: false,
   shape: "control",
   size: { desktop: { w: 6, h: 4 }, mobile: { w: 6, h: 4 } },

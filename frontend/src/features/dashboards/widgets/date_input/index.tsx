@@ -22,6 +22,7 @@ export const widget = defineWidget({
   keywords: "time clock moment day command",
   params: fields,
   data: { min: 1, max: 1, needsSeries: false, isWritable: true },
+  suits: { text: 0.2, number: 0.1 },
   hasRules: false,
   shape: "control",
   size: { desktop: { w: 6, h: 4 }, mobile: { w: 6, h: 4 } },

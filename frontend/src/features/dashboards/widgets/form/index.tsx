@@ -21,6 +21,7 @@ export const widget = defineWidget({
   keywords: "fields settings parameters several command",
   params: fields,
   data: { min: 1, max: 20, needsSeries: false, isWritable: true },
+  suits: { several: 0.3 },
   hasRules: false,
   shape: "control",
   size: { desktop: { w: 8, h: 10 }, mobile: { w: 6, h: 11 } },

@@ -24,6 +24,7 @@ export const widget = defineWidget({
   keywords: "dial rotary setpoint command",
   params: fields,
   data: { min: 1, max: 1, needsSeries: false, isWritable: true },
+  suits: { number: 0.4 },
   hasRules: false,
   shape: "control",
   size: { desktop: { w: 6, h: 7 }, mobile: { w: 6, h: 7 } },

@@ -26,6 +26,7 @@ export const widget = defineWidget({
   keywords: "week calendar timer times heating command",
   params: fields,
   data: { min: 1, max: 1, needsSeries: false, isWritable: true },
+  suits: { boolean: 0.2, number: 0.1 },
   hasRules: false,
   shape: "control",
   size: { desktop: { w: 14, h: 13 }, mobile: { w: 6, h: 14 } },

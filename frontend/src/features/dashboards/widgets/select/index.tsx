@@ -26,6 +26,7 @@ export const widget = defineWidget({
   keywords: "choice radio segmented dropdown mode command",
   params: fields,
   data: { min: 1, max: 1, needsSeries: false, isWritable: true },
+  suits: { text: 0.4, number: 0.2 },
   hasRules: false,
   shape: "control",
   size: { desktop: { w: 6, h: 4 }, mobile: { w: 6, h: 4 } },

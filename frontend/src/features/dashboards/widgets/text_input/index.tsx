@@ -23,6 +23,7 @@ export const widget = defineWidget({
   keywords: "message line write command",
   params: fields,
   data: { min: 1, max: 1, needsSeries: false, isWritable: true },
+  suits: { text: 0.6 },
   hasRules: false,
   shape: "control",
   size: { desktop: { w: 6, h: 4 }, mobile: { w: 6, h: 4 } },
