@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import asdict
 from typing import Any, Final, Literal, NamedTuple, get_args
 
 import numpy as np
@@ -18,7 +19,7 @@ from telemetry.times import ms
 from telemetry.zones import shifted_days, zone_of
 
 Compare = Literal["none", "previous", "day", "week"]
-COMPARES: Final = get_args(Compare)
+COMPARES: Final[tuple[Compare, ...]] = get_args(Compare)
 STATE_BINS: Final = 300  # of numbers on a state timeline
 NUMBERS: Final = (DataType.DOUBLE,)
 
@@ -44,7 +45,7 @@ class Page(NamedTuple):
         if not kind_of(widget.type).can_compare:
             return "none"
         own = widget.options.get("compare")
-        return own if own in COMPARES else self.compare
+        return next((one for one in COMPARES if one == own), self.compare)
 
     def before(self, period: Period, compare: Compare) -> Period:
         """The period to compare with: the one just before, or the same wall clock a day or a week earlier."""
@@ -186,7 +187,7 @@ def _read_totals(levels: Levels, want: Want, ids: set[int]) -> dict[int, Any]:
 
 def _read_distributions(levels: Levels, want: Want, ids: set[int]) -> dict[int, Any]:
     found = summaries.distributions(ids, from_us=want.period.from_us, to_us=want.period.to_us, bins=want.params[0])
-    return {one: made and made._asdict() for one, made in found.items()}
+    return {one: made and asdict(made) for one, made in found.items()}
 
 
 def _read_hours(levels: Levels, want: Want, ids: set[int]) -> dict[int, Any]:

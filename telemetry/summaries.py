@@ -5,6 +5,7 @@ Each is answered for many metrics in the same few reads.
 
 import datetime as dt
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Any, Final, Literal, NamedTuple
 from zoneinfo import ZoneInfo
 
@@ -29,7 +30,8 @@ CURVE_POINTS: Final = 48
 DAYS_SHOWN: Final = 62
 
 
-class Distribution(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Distribution:
     """How the values of a period are spread. Quartiles lie between two values in proportion; whiskers end at the last
     value within one and a half times the box; what lies beyond are outliers."""
 
@@ -116,7 +118,7 @@ def distributions(ids: Collection[int], *, from_us: int, to_us: int, bins: int) 
         figures = store.aggregate(too_many, from_us, to_us, width_us)
         for row, one in enumerate(figures.series.tolist()):
             made = distribution(figures.avg[row], bins)
-            found[one] = made and made._replace(of_averages_s=width_us / SECOND_US)
+            found[one] = made and replace(made, of_averages_s=width_us / SECOND_US)
     return found
 
 

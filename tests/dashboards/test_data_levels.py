@@ -14,6 +14,7 @@ from telemetry.store import Samples, current
 from telemetry.store.buckets import HOUR_US, MINUTE_US, SECOND_US
 from tests import factories
 from tests.dashboards.test_api import document, post, save
+from tests.reads import counted_reads
 
 pytestmark = pytest.mark.django_db
 
@@ -199,9 +200,7 @@ def test_the_number_of_reads_does_not_grow_with_widgets(board, device, viewer, s
     metrics = [factories.metric(device, path=f"m{n}") for n in range(20)]
     for metric in metrics:
         store(metric, [float(n) for n in range(60)], start_us)
-    reads = []
-    real = current()._execute
-    monkeypatch.setattr(current(), "_execute", lambda *given: reads.append(given[1]) or real(*given))
+    reads = counted_reads(monkeypatch)
 
     def counted(number):
         save(board, document(*((kind, {"statistic": "avg"}, [metric]) for metric in metrics[:number] for kind in kinds)))

@@ -10,6 +10,7 @@ import pytest
 from telemetry import selectors, summaries
 from telemetry.store import Samples, current
 from telemetry.store.buckets import HOUR_US, MINUTE_US, SECOND_US, extremes_of
+from tests.reads import counted_reads
 
 T = 1_760_000_400_000_000  # a whole minute
 pytestmark = pytest.mark.usefixtures("_own_store")
@@ -74,9 +75,7 @@ class TestLines:
     def test_many_lines_are_one_read(self, monkeypatch):
         for metric in range(1, 21):
             store(metric, *map(float, range(200)))
-        reads = []
-        real = current()._execute
-        monkeypatch.setattr(current(), "_execute", lambda *given: reads.append(given[1]) or real(*given))
+            reads = counted_reads(monkeypatch)
 
         selectors.series([1], from_us=T, to_us=T + HOUR_US, points=100)
         one = len(reads)
