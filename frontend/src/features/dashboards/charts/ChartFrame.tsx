@@ -23,6 +23,7 @@ interface ChartFrameProps {
   sources: readonly Source[];
   legend?: readonly LegendItem[];
   toggle?: (key: string) => void;
+  legendRows?: number;
   zoom?: Zoom | null;
   /** The range of the time axis, if it has one: alarms and annotations are marked there. */
   range?: ResolvedRange | null;
@@ -55,7 +56,7 @@ export function ChartFrame(props: ChartFrameProps) {
         {isEmpty && <p className={classes.empty}>{t("chart.empty")}</p>}
         {props.children}
       </div>
-      {legend.length > 0 && <ChartLegend items={legend} toggle={toggle} />}
+      {legend.length > 0 && <ChartLegend items={legend} toggle={toggle} rows={props.legendRows} />}
       <ChartNotes sources={sources} now_ms={now_ms} more={notes} />
     </div>
   );

@@ -16,13 +16,17 @@ interface ChartLegendProps {
   items: readonly LegendItem[];
   /** Without it the names stand there to be read only. */
   toggle?: (key: string) => void;
+  /** Lines that are seen without scrolling. */
+  rows?: number;
 }
 
+const ROW_PX = 18;
+
 /** Names, colours and newest values below a chart; pressed, a line goes and comes back. */
-export function ChartLegend({ items, toggle }: ChartLegendProps) {
+export function ChartLegend({ items, toggle, rows }: ChartLegendProps) {
   const { t } = useTranslation("dashboards");
   return (
-    <ul className={classes.legend}>
+    <ul className={classes.legend} style={rows ? { maxHeight: rows * ROW_PX } : undefined}>
       {items.map((item) => (
         <li key={item.key}>
           {toggle ? (

@@ -20,12 +20,13 @@ export function ChartNotes({ sources, now_ms, more = [] }: ChartNotesProps) {
   const holes = sources.reduce((sum, { series }) => sum + (series.notFinite ?? 0), 0);
   const since = Math.min(...silent.map(({ latest }) => latest?.ts ?? now_ms));
   const notes = [
+    // What the chart itself has to say comes first: the end of a long line is cut.
+    ...more,
     silent.length > 0 &&
       t("chart.silent", { names: silent.map(({ label }) => label).join(", "), age: ageText(now_ms - since) }),
     bad.length > 0 && t("chart.bad", { names: bad.join(", ") }),
     missing.length > 0 && t("chart.missing", { count: missing.length }),
     holes > 0 && t("chart.notFinite", { count: holes }),
-    ...more,
   ].filter((note) => note !== false);
   if (notes.length === 0) return null;
   const text = notes.join(" · ");

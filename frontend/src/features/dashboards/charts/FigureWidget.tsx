@@ -24,6 +24,7 @@ interface FigureWidgetProps {
   hasTime: boolean;
   legend?: readonly LegendItem[];
   toggle?: (key: string) => void;
+  legendRows?: number;
   notes?: readonly string[];
   /** Whatever else changes the picture. */
   more?: string;
@@ -44,6 +45,7 @@ export function FigureWidget(props: FigureWidgetProps) {
       sources={bound}
       legend={props.legend}
       toggle={props.toggle}
+      legendRows={props.legendRows}
       zoom={hasTime ? zoom : null}
       range={hasTime ? resolved : null}
       notes={props.notes}

@@ -121,7 +121,9 @@ export function limitShapes(
           label: {
             text: escapeHtml(rule.text),
             textposition: "start",
-            yanchor: rule.when === "above" ? "bottom" : "top",
+            // Above the line, unless the chart ends there.
+            yanchor:
+              rule.when === "above" && rule.value < scale.high - (scale.high - scale.low) * 0.12 ? "bottom" : "top",
             padding: 4,
             font: { size: 10, color: tokens.dimmed },
           },

@@ -104,3 +104,8 @@ describe("figures in another unit", () => {
     expect(shown.distribution?.counts).toEqual(exampleDistribution(50).counts);
   });
 });
+
+it("keeps on and off what they are beside limits for texts and numbers", () => {
+  const rules = [rule("above", 80, "critical")];
+  expect(stateOf(true, { mappings: [], rules, decimals: null })).toMatchObject({ text: "on", level: null });
+});

@@ -1,4 +1,5 @@
 import type { TFunction } from "i18next";
+import { formatNumber } from "../data/format";
 import type { TableOfWidget, WidgetProps } from "../widgets/widget";
 
 const FIGURES = ["count", "minimum", "low", "q1", "median", "mean", "q3", "high", "maximum", "outlier_count"] as const;
@@ -15,7 +16,12 @@ export function distributionTable(
     ],
     rows: FIGURES.map((figure) => [
       t(`distribution.${figure}`),
-      ...sources.map(({ levels }) => levels?.distribution?.[figure] ?? null),
+      ...sources.map(({ levels }) => {
+        const value = levels?.distribution?.[figure];
+        // Numbers of samples have no decimals.
+        if (value !== undefined && (figure === "count" || figure === "outlier_count")) return formatNumber(value, 0);
+        return value ?? null;
+      }),
     ]),
   };
 }

@@ -33,7 +33,8 @@ export function stateOf(value: unknown, { mappings, rules, decimals }: Naming): 
   if (rule) return { key: `rule:${rule.level}:${rule.text}`, text: rule.text || text, level: rule.level, isOff };
   if (mapping) return { key: `map:${mapping.text}`, text, level: mapping.level, isOff };
   // Numbers inside of all limits are one state; without limits each has its own.
-  if (number !== null && rules.length > 0) return { key: "normal", text: "", level: "normal", isOff };
+  if (typeof sample === "number" && rules.some(({ when }) => when !== "text"))
+    return { key: "normal", text: "", level: "normal", isOff };
   return { key: text, text, level: null, isOff };
 }
 

@@ -54,7 +54,12 @@ export function histogramFigure(
       barmode: "overlay",
       bargap: 0,
       hovermode: "closest",
-      margin: { ...MARGIN, l: axisWidth(look.ticktext, context), r: 14 },
+      margin: {
+        ...MARGIN,
+        t: params.showLimits && rules.length > 0 ? 20 : MARGIN.t,
+        l: axisWidth(look.ticktext, context),
+        r: 14,
+      },
       xaxis: { ...below, type: "linear", fixedrange: true, showgrid: false },
       yaxis: look,
       shapes: params.showLimits ? upright(rules, across, context) : [],

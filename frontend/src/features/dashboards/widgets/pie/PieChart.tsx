@@ -42,6 +42,8 @@ export function PieChart({ title, params, rules, sources: bound, range, zoom }: 
         isHidden: hidden.has(key),
       }))}
       toggle={toggle}
+      // Without its names a circle says nothing.
+      legendRows={4}
       notes={notes}
       more={[...hidden].join()}
     />

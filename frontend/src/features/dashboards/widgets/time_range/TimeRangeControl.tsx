@@ -20,7 +20,7 @@ export function TimeRangeControl({ params, range, zoom }: WidgetProps<ParamsOf<t
   const [first] = ranges;
   return (
     <>
-      <Group gap={6} my="auto" wrap="wrap" role="group" aria-label={t("range.label")}>
+      <Group gap={6} my="auto" wrap="nowrap" style={{ overflowX: "auto" }} role="group" aria-label={t("range.label")}>
         {params.showSteps && (
           <Tooltip label={t("widget.time_range.earlier")}>
             <ActionIcon
@@ -40,6 +40,7 @@ export function TimeRangeControl({ params, range, zoom }: WidgetProps<ParamsOf<t
           return (
             <Button
               key={one.from}
+              flex="none"
               size="compact-sm"
               variant={isChosen ? "filled" : "default"}
               aria-pressed={isChosen}
