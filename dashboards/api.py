@@ -12,12 +12,15 @@ from dashboards import documents, selectors, services
 from dashboards.annotations_api import MarksOut
 from dashboards.annotations_api import router as annotations_router
 from dashboards.api_lookups import dashboard_for, dashboards_of, with_permissions
+from dashboards.draft_api import DashboardDraftOut
+from dashboards.draft_api import router as draft_router
 from dashboards.errors import BadDocument
 from dashboards.levels import Compare, Page, Period
-from dashboards.models import Dashboard, DashboardVersion
+from dashboards.models import Dashboard, DashboardDraft, DashboardVersion
 from dashboards.operating_api import router as operating_router
 from dashboards.pictures.api import router as pictures_router
 from dashboards.playlist_api import router as playlist_router
+from dashboards.portable.api import router as portable_router
 from dashboards.type_api import router as type_router
 from dashboards.variables import choosing, declared, resolving
 from dashboards.variables.declared import given_in
@@ -34,6 +37,8 @@ router.add_router("", type_router)
 router.add_router("", operating_router)
 router.add_router("", playlist_router)
 router.add_router("", pictures_router)
+router.add_router("", draft_router)
+router.add_router("", portable_router)
 
 
 class DashboardOut(Schema):
@@ -45,6 +50,9 @@ class DashboardOut(Schema):
     changed_by: str | None
     site_id: int | None
     device_id: int | None
+    # The data flow in which its widgets are blocks.
+    flow_id: int | None
+    draft_version: int
     permissions: list[str] = Field(alias="granted")
     is_favourite: bool = False
 
@@ -55,6 +63,19 @@ class DashboardOut(Schema):
 
 class DashboardDetailOut(DashboardOut):
     document: dict[str, Any]
+    # What is being arranged, for those who may edit; null when that is what is published.
+    draft: DashboardDraftOut | None
+    # Saved by a newer Sluice: it can be looked at, not changed.
+    is_newer: bool
+
+    @staticmethod
+    def resolve_draft(dashboard: Dashboard) -> DashboardDraft | None:
+        may_edit = "edit_dashboards" in dashboard.granted  # type: ignore[attr-defined]  # by `with_permissions`
+        return DashboardDraft.objects.filter(dashboard=dashboard).select_related("changed_by").first() if may_edit else None
+
+    @staticmethod
+    def resolve_is_newer(dashboard: Dashboard) -> bool:
+        return documents.is_newer(selectors.newest_version(dashboard).document)
 
     @staticmethod
     def resolve_document(dashboard: Dashboard) -> dict[str, Any]:
@@ -104,6 +125,8 @@ class RangeQuery(Schema):
     from_: str = Field("now-1h", alias="from", max_length=40)
     to: str = Field("now", max_length=40)
     points: int = Field(800, ge=10, le=4_000)
+    # Of what is being arranged, for those who may edit.
+    draft: bool = False
     # The period before too, where a widget can draw it: the one just before, or a day or a week earlier.
     compare: Compare = "none"
     # Whose days and hours bins follow, unless the dashboard says so itself.
@@ -189,6 +212,7 @@ def dashboards(
     site_id: int | None = None,
     device_id: int | None = None,
     favourites: Annotated[bool, Query(description="Only those that one has marked")] = False,
+    flow_id: int | None = None,
 ) -> dict[str, Any]:
     """The current organization's dashboards by name, as far as they are shown to the user."""
     rows = dashboards_of(request).filter(organization_id=organization_id(request), name__icontains=page.search)
@@ -198,6 +222,8 @@ def dashboards(
         rows = rows.filter(device_id=device_id)
     if favourites:
         rows = rows.filter(id__in=tree.favourite_ids(person(request.user), "b"))
+    if flow_id is not None:
+        rows = rows.filter(flow_id=flow_id)
     listing = cut(rows, page)
     marked = tree.favourite_keys(person(request.user), [f"b:{dashboard.id}" for dashboard in listing["items"]])
     for dashboard in listing["items"]:
@@ -317,9 +343,15 @@ def data(request: HttpRequest, dashboard_id: int, period: Annotated[RangeQuery, 
     `from` and `to` are milliseconds, ISO 8601 or relative like `now-1h`. `var-machine=12` chooses a variable; the answer
     says in `variables` what each stands for, and in `paths` where bindings that name one lead.
     """
-    dashboard = dashboard_for(request, dashboard_id, "view_dashboards")
+    dashboard = dashboard_for(request, dashboard_id, "edit_dashboards" if period.draft else "view_dashboards")
+    draft = DashboardDraft.objects.filter(dashboard=dashboard).first() if period.draft else None
     answer = selectors.dashboard_data(
-        dashboard, person(request.user), page=period.page(), only=period.only(), given=given_in(request.GET)
+        dashboard,
+        person(request.user),
+        page=period.page(),
+        only=period.only(),
+        given=given_in(request.GET),
+        document=documents.read(draft.document) if draft else None,
     )
     # Thousands of points: encoded at once, not value by value through a schema.
     return HttpResponse(msgspec.json.encode(answer), content_type="application/json")

@@ -230,7 +230,7 @@ class Settings(Part):
 
 
 class Document(Part):
-    version: Annotated[int, Field(alias="schema", ge=SCHEMA, le=SCHEMA)]
+    version: Annotated[int, Field(alias="schema", ge=1)]
     pages: Annotated[list[Page], Field(min_length=1, max_length=50)]
     layouts: dict[Literal["desktop", "mobile"], dict[str, list[Box]]]
     widgets: Annotated[dict[Id, Widget], Field(max_length=WIDGETS_BOUND)]
@@ -279,11 +279,43 @@ def of_bindings(bindings: list[dict[str, Any]], variables: list[Any]) -> Documen
     return parsed(empty() | {"widgets": widgets, "variables": variables})
 
 
+def is_newer(raw: Any) -> bool:
+    """Whether a newer Sluice has saved it: it is kept as it is and shown as far as it is understood."""
+    schema = raw.get("schema") if isinstance(raw, dict) else None
+    return isinstance(schema, int) and not isinstance(schema, bool) and schema > SCHEMA
+
+
+def read(raw: Any) -> Document:
+    """A stored document. What a newer Sluice stored and this one cannot make out is shown as empty, never an error."""
+    try:
+        return Document.model_validate(raw)
+    except ValidationError:
+        if not is_newer(raw):
+            raise
+        return Document.model_validate(empty() | {"schema": raw["schema"]})
+
+
+def require_ours(raw: Any) -> None:
+    if is_newer(raw):
+        raise BadDocument(
+            f"This dashboard was saved by a newer Sluice (format {raw['schema']}, this one knows {SCHEMA}). "
+            "It can be looked at but not changed here: update Sluice first.",
+            field="schema",
+        )
+
+
+def kept(raw: dict[str, Any]) -> Document:
+    """A document that comes from elsewhere: one of a newer Sluice is taken as it is."""
+    if not is_newer(raw):
+        return parsed(raw)
+    _check_size(raw)
+    return read(raw)
+
+
 def parsed(raw: dict[str, Any]) -> Document:
     """The document if it holds together in itself, else a refusal that names the place."""
-    size = len(_text(raw))
-    if size > SIZE_BOUND_BYTES:
-        raise BadDocument(f"The document has {size:,} bytes: 1 MB is the most. Divide the dashboard.", field="document")
+    require_ours(raw)
+    _check_size(raw)
     try:
         document = Document.model_validate(raw)
     except ValidationError as error:
@@ -298,6 +330,17 @@ def parsed(raw: dict[str, Any]) -> Document:
 def draft(widgets: dict[str, Any], *, time_zone: str | None = None) -> Document:
     """Widgets that are not saved yet, as a document of their own: read like a saved one, and as strictly."""
     return parsed(empty() | {"widgets": widgets, "settings": {"zone": time_zone} if time_zone else {}})
+
+
+def _check_size(raw: dict[str, Any]) -> None:
+    count = len(raw["widgets"]) if isinstance(raw.get("widgets"), dict) else 0
+    if count > WIDGETS_BOUND:
+        raise BadDocument(
+            f"The dashboard has {count:,} widgets: {WIDGETS_BOUND} are the most a browser shows well. Divide it.", field="widgets"
+        )
+    size = len(_text(raw))
+    if size > SIZE_BOUND_BYTES:
+        raise BadDocument(f"The document has {size:,} bytes: 1 MB is the most. Divide the dashboard.", field="document")
 
 
 def _text(raw: dict[str, Any]) -> bytes:

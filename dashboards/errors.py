@@ -1,7 +1,11 @@
 """What can be refused about dashboards."""
 
+import datetime as dt
+from typing import Any
+
 from core.errors import Conflict, Refused
 from dashboards.models import DashboardVersion
+from organizations.models import User
 
 
 class NameTaken(Refused):
@@ -39,26 +43,54 @@ class BadPicture(Refused):
 
 
 class Stale(Conflict):
-    """Somebody saved meanwhile: the caller gets their document, to show what differs."""
+    """Somebody saved meanwhile: the caller gets their document, to see what differs and bring the two together."""
 
     code = "stale"
 
     def __init__(self, newest: DashboardVersion) -> None:
         author = str(newest.author) if newest.author else "Somebody"
         super().__init__(
-            f"{author} saved version {newest.number} meanwhile: look at it, then save again.",
+            f"{author} published version {newest.number} meanwhile: look at it, then publish again.",
             details={
                 "version": newest.number,
                 "author": author,
                 "message": newest.message,
                 "created_at": newest.created_at.isoformat(),
                 "document": newest.document,
+                "is_published": True,
             },
         )
 
 
 class BadAnnotation(Refused):
     code = "bad_annotation"
+
+
+class DraftStale(Conflict):
+    """Somebody saved the draft meanwhile, or published it, or threw it away."""
+
+    code = "draft_stale"
+
+    def __init__(self, *, version: int, base: int, document: dict[str, Any], author: User | None, at: dt.datetime) -> None:
+        name = str(author) if author else "Somebody"
+        super().__init__(
+            f"{name} saved this dashboard meanwhile: bring the two together, or save yours over theirs.",
+            details={
+                "version": version,
+                "base": base,
+                "author": name,
+                "created_at": at.isoformat(),
+                "document": document,
+                "is_published": False,
+            },
+        )
+
+
+class NoDraft(Refused):
+    code = "no_draft"
+
+    def __init__(self) -> None:
+        super().__init__("There is nothing to publish: the dashboard has no draft.")
 
 
 class NoControl(Refused):

@@ -19,6 +19,10 @@ class Dashboard(models.Model):
     name = models.CharField(max_length=100)
     # The newest version's number; who saves names the one they began with.
     version = models.PositiveIntegerField(default=1)
+    # Grows with each save, publishing and discarding of the draft; who saves it names the one they began with.
+    draft_version = models.PositiveIntegerField(default=0)
+    # The data flow in which each of its widgets is a block.
+    flow = models.ForeignKey(Flow, null=True, blank=True, on_delete=models.SET_NULL, related_name="dashboards")
     created_at = models.DateTimeField(auto_now_add=True)
     changed_at = models.DateTimeField(auto_now_add=True)
     changed_by = models.ForeignKey(User, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
@@ -43,6 +47,40 @@ class Dashboard(models.Model):
         if self.site_id is not None:
             return (f"b:{self.id}", f"s:{self.site_id}", f"o:{self.organization_id}")
         return (f"b:{self.id}", f"o:{self.organization_id}")
+
+
+class DashboardDraft(models.Model):
+    """What is being arranged; viewers go on seeing the published version."""
+
+    dashboard = models.OneToOneField(Dashboard, on_delete=models.CASCADE, related_name="draft")
+    document = models.JSONField()
+    # The published version that it began with.
+    base = models.PositiveIntegerField()
+    changed_at = models.DateTimeField(auto_now=True)
+    changed_by = models.ForeignKey(User, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
+
+    def __str__(self) -> str:
+        return f"draft of {self.dashboard}"
+
+
+class DashboardTemplate(models.Model):
+    """A document that the organization's people begin new dashboards with."""
+
+    organization = models.ForeignKey(Organization, on_delete=models.CASCADE, related_name="dashboard_templates")
+    name = models.CharField(max_length=100)
+    description = models.CharField(max_length=500, blank=True)
+    document = models.JSONField()
+    created_at = models.DateTimeField(auto_now_add=True)
+    created_by = models.ForeignKey(User, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
+
+    class Meta:
+        ordering = ("name",)
+        constraints = (
+            models.UniqueConstraint(fields=("organization", "name"), name="dashboard_template_name_once_per_organization"),
+        )
+
+    def __str__(self) -> str:
+        return self.name
 
 
 class DashboardShare(models.Model):

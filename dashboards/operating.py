@@ -10,7 +10,7 @@ from django.db.models import Max
 from django.utils.timezone import now
 
 from core.errors import Missing
-from dashboards import controls, pins, topics
+from dashboards import controls, documents, pins, topics
 from dashboards.controls import Asked
 from dashboards.documents import AnyBinding, Document, MetricBinding, OutputBinding, Widget
 from dashboards.errors import BadControlValue, NoControl
@@ -85,7 +85,7 @@ def widget_of(dashboard: Dashboard, widget_id: str, user: User, given: Given | N
 
 
 def _resolved(dashboard: Dashboard, user: User, given: Given | None) -> Document:
-    document = Document.model_validate(newest_version(dashboard).document)
+    document = documents.read(newest_version(dashboard).document)
     return resolving.resolved(document, organization_id=dashboard.organization_id, user=user, given=given or {}).document
 
 

@@ -7,7 +7,7 @@ from django.dispatch import receiver
 
 from core import live
 from core.errors import Missing
-from dashboards.documents import Document
+from dashboards import documents
 from dashboards.models import Dashboard, DashboardVersion
 from devices.models import Command, Device
 from devices.signals import command_changed, command_queued, devices_left, presence_changed
@@ -35,7 +35,7 @@ def show_page(organization_id: str, dashboard_id: int, page: str, **_: Any) -> N
     version = DashboardVersion.objects.filter(dashboard=dashboard, number=dashboard.version).first() if dashboard else None
     if dashboard is None or version is None:
         raise Missing("The dashboard that the block names is gone. Choose another one.")
-    pages = Document.model_validate(version.document).pages
+    pages = documents.read(version.document).pages
     found = next((each for each in pages if page in (each.id, each.title)), None)
     if found is None:
         titles = ", ".join(f"“{each.title}”" for each in pages)

@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 from django.db.models import QuerySet
 
 from core import live
-from dashboards import marks, topics
+from dashboards import documents, marks, topics
 from dashboards.documents import AnyBinding, Document, MetricBinding, Nothing, OutputBinding, Widget
 from dashboards.levels import Levels, Page, Period
 from dashboards.models import Dashboard, DashboardVersion
@@ -77,7 +77,7 @@ def dashboard_data(
     `document` takes the place of the saved one.
     """
     resolved = resolving.resolved(
-        document or Document.model_validate(newest_version(dashboard).document),
+        document or documents.read(newest_version(dashboard).document),
         organization_id=dashboard.organization_id,
         user=user,
         given=given or {},
@@ -126,7 +126,7 @@ def dashboard_data(
 def marks_of(dashboard: Dashboard, user: User, period: Period, given: Given) -> dict[str, list[dict[str, Any]]]:
     """What the charts of a dashboard mark in a period."""
     resolved = resolving.resolved(
-        Document.model_validate(newest_version(dashboard).document),
+        documents.read(newest_version(dashboard).document),
         organization_id=dashboard.organization_id,
         user=user,
         given=given,

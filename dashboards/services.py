@@ -43,7 +43,7 @@ def create_dashboard(
             document = templates.device_document(device)
         else:
             raise BadTemplate(template)
-    check_references(documents.parsed(document), organization_id=organization.id, user=by)
+    check_references(documents.kept(document), organization_id=organization.id, user=by)
     dashboard = Dashboard(organization=organization, name=checked_name(name), changed_by=by, site=site, device=place)
     _save_named(dashboard)
     if by is not None:
@@ -101,12 +101,17 @@ def save_document(
     dashboard: Dashboard, *, document: dict[str, Any], base_version: int, by: User | None, message: str = ""
 ) -> DashboardVersion:
     """Add a version. Whoever began with an older one than the newest must look again first."""
-    dashboard = Dashboard.objects.select_for_update().get(id=dashboard.id)
+    dashboard = Dashboard.objects.select_for_update(of=("self",)).get(id=dashboard.id)
     newest = newest_version(dashboard)
     if base_version != newest.number:
         raise Stale(newest)
     check_references(documents.parsed(document), organization_id=dashboard.organization_id, user=by, known=newest.document)
-    dashboard.version, dashboard.changed_at, dashboard.changed_by = newest.number + 1, now(), by
+    return add_version(dashboard, document=document, by=by, message=message)
+
+
+def add_version(dashboard: Dashboard, *, document: dict[str, Any], by: User | None, message: str) -> DashboardVersion:
+    """What everybody sees from now on. The caller has locked the dashboard and checked the document."""
+    dashboard.version, dashboard.changed_at, dashboard.changed_by = dashboard.version + 1, now(), by
     dashboard.save(update_fields=["version", "changed_at", "changed_by"])
     dashboard.versions.filter(number__lte=dashboard.version - VERSIONS_KEPT).delete()
     return DashboardVersion.objects.create(
@@ -119,21 +124,13 @@ def save_document(
 
 
 def restore_version(dashboard: Dashboard, *, number: int, by: User | None) -> DashboardVersion:
-    """Save an old version's document as the newest one."""
+    """Publish an old version's document as the newest one."""
     old = dashboard.versions.filter(number=number).first()
     if old is None:
-        raise Missing(f"There is no version {number}.")
+        raise Missing(f"There is no version {number} of this dashboard.")
     with transaction.atomic():
-        dashboard = Dashboard.objects.select_for_update().get(id=dashboard.id)
-        dashboard.version, dashboard.changed_at, dashboard.changed_by = dashboard.version + 1, now(), by
-        dashboard.save(update_fields=["version", "changed_at", "changed_by"])
-        return DashboardVersion.objects.create(
-            dashboard=dashboard,
-            number=dashboard.version,
-            author=by,
-            message=f"Version {number} restored",
-            document=old.document,
-        )
+        dashboard = Dashboard.objects.select_for_update(of=("self",)).get(id=dashboard.id)
+        return add_version(dashboard, document=old.document, by=by, message=f"Version {number} restored")
 
 
 def check_references(document: Document, *, organization_id: str, user: User | None, known: dict[str, Any] | None = None) -> None:
@@ -143,7 +140,7 @@ def check_references(document: Document, *, organization_id: str, user: User | N
     """
     metrics, flows, devices = document.metric_ids, document.flow_ids, document.device_ids
     if known is not None:
-        before = Document.model_validate(known)
+        before = documents.read(known)
         metrics, flows, devices = metrics - before.metric_ids, flows - before.flow_ids, devices - before.device_ids
     found = Metric.objects.filter(id__in=metrics, device__organization_id=organization_id)
     metrics -= set((found if user is None else rights.visible(user, found)).values_list("id", flat=True))

@@ -22,7 +22,8 @@ from django.db.models import F, QuerySet
 
 from core import live
 from core.redis import client
-from dashboards.documents import Document, OutputBinding
+from dashboards import documents
+from dashboards.documents import OutputBinding
 from dashboards.models import Dashboard, DashboardShare, DashboardVersion
 from devices.models import Device, Metric
 from flows.models import Flow
@@ -87,7 +88,9 @@ def allowed(user: User, organization_id: str, topics: Iterable[str]) -> frozense
     if hidden:
         # Whoever may not look into a flow still sees what it shows on the dashboards that are shared to them.
         shown = shown_outputs(user, organization_id)
-        granted -= {topic for topic in granted if asked[topic].flow in hidden and topic not in shown}
+        granted -= {
+            topic for topic in granted if asked[topic].flow in hidden and not {topic, f"{topic.rpartition(':')[0]}:$"} & shown
+        }
     return frozenset(granted - outputs_of_hidden_devices(user, organization_id, granted))
 
 
@@ -141,11 +144,12 @@ def shown_outputs(user: User, organization_id: str) -> set[str]:
     """The `o:` topics that stand on dashboards which the user may see."""
     dashboards = visible_dashboards(user, Dashboard.objects.filter(organization_id=organization_id))
     newest = DashboardVersion.objects.filter(number=F("dashboard__version"), dashboard__in=dashboards.order_by().values("id"))
-    documents = newest.values_list("document", flat=True)[:DASHBOARDS_BOUND]
+    raw = newest.values_list("document", flat=True)[:DASHBOARDS_BOUND]
     return {
-        binding.topic
-        for document in documents
-        for binding in Document.model_validate(document).bindings
+        # With a variable it may be any device's: the device's own rights decide below.
+        binding.topic.partition("$")[0] + "$" if "$" in binding.topic else binding.topic
+        for document in raw
+        for binding in documents.read(document).bindings
         if isinstance(binding, OutputBinding)
     }
 

@@ -68,16 +68,21 @@ def written(portable: Portable, format_: Format = "yaml") -> str:
     }
     whole["wires"] = [_wire(wire) for wire in sorted(document.get("wires", []), key=_wire_order)]
     whole |= {key: document[key] for key in sorted(document) if key not in known}
+    return as_text(whole, format_)
+
+
+def as_text(whole: Mapping[str, Any], format_: Format = "yaml") -> str:
+    """Plain values as YAML or JSON, in the order they are in."""
     if format_ == "json":
         return json.dumps(whole, ensure_ascii=False, indent=2) + "\n"
-    return str(yaml.dump(whole, Dumper=_Dumper, sort_keys=False, allow_unicode=True, width=110, indent=2))
+    return str(yaml.dump(dict(whole), Dumper=_Dumper, sort_keys=False, allow_unicode=True, width=110, indent=2))
 
 
 def read(text: str) -> Portable:
     """What a text says. Raises `NotAFlowFile` with a sentence when it is none."""
     if len(text) > 2 * MAX_BYTES:
         raise NotAFlowFile(f"The text has {len(text):,} characters; a flow takes at most {2 * MAX_BYTES:,}.")
-    if not isinstance(whole := _parsed(text), dict):
+    if not isinstance(whole := as_values(text), dict):
         raise NotAFlowFile("This is no flow: it holds no blocks. Choose a file that was downloaded from the flow editor.")
     kind = whole.pop(MARK, "flow")
     if kind == "blocks":  # copied from the canvas
@@ -237,7 +242,7 @@ def _float(loader: _Loader, node: yaml.ScalarNode) -> float:
 _Loader.add_constructor("tag:yaml.org,2002:float", _float)
 
 
-def _parsed(text: str) -> Any:
+def as_values(text: str) -> Any:
     """JSON is read as JSON, for its messages; everything else is YAML."""
     if text.lstrip().startswith("{"):
         try:
@@ -259,4 +264,4 @@ def _parsed(text: str) -> Any:
 
 
 def _no_constant(name: str) -> float:
-    raise NotAFlowFile(f"{name} is no number that a flow can hold.")
+    raise NotAFlowFile(f"{name} is no number that can be held.")

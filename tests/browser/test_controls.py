@@ -284,6 +284,7 @@ def test_limits_and_a_switch_are_built_by_dragging_and_the_device_obeys_or_says_
     put(page, "toggle", "running", "Sampling", x=780, y=320)
     picture(page, "desk-light-controls-designer")
     page.get_by_test_id("done-editing").click()
+    page.get_by_test_id("confirm-publish").click()
 
     low, high, sampling = widget(page, "Least"), widget(page, "Most"), widget(page, "Sampling")
     expect(low.get_by_test_id("reading")).to_contain_text("100")

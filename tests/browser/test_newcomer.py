@@ -141,4 +141,5 @@ def test_a_flow_of_four_blocks_is_drawn_deployed_and_seen_on_a_widget(engineer_p
     page.get_by_role("combobox", name="Widget output").or_(page.get_by_role("textbox", name="Widget output")).click()
     page.get_by_role("option").first.click()
     page.get_by_test_id("done-editing").click()
+    page.get_by_test_id("confirm-publish").click()
     expect(page.get_by_test_id("reading").first).to_have_text(re.compile(r"\d"), timeout=20_000)

@@ -84,7 +84,6 @@ def test_two_pages_of_one_name_are_refused():
 @pytest.mark.parametrize(
     ("path", "value", "field"),
     [
-        (("schema",), 2, "schema"),
         (("pages",), [], "pages"),
         (("widgets", "w1", "bindings", 0, "metric"), "12", "widgets.w1.bindings.0.metric.metric"),
         (("layouts", "desktop", "p1", 0, "w"), 0, "layouts.desktop.p1.0.w"),

@@ -198,7 +198,7 @@ def test_a_file_with_a_newer_schema_becomes_a_draft_with_a_problem(organization:
             "sluice: dashboard\nblocks: {}",
             "The text says “sluice: dashboard”; flows say “sluice: flow”, subflows “sluice: subflow”.",
         ),
-        ('{"blocks": {}, "x": NaN}', "NaN is no number that a flow can hold."),
+        ('{"blocks": {}, "x": NaN}', "NaN is no number that can be held."),
         ("x: " + "[" * 80 + "]" * 80, "The text is nested more than 60 deep."),
         (
             "!!python/object:os.system {}",

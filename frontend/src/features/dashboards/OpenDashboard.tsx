@@ -1,7 +1,13 @@
+import { Alert, Badge } from "@mantine/core";
+import { IconAlertTriangle } from "@tabler/icons-react";
 import { useQueryClient } from "@tanstack/react-query";
-import { type CSSProperties, useEffect, useMemo, useState } from "react";
+import { type CSSProperties, useMemo, useState } from "react";
+import { useTranslation } from "react-i18next";
+import { useNavigate } from "react-router";
 import { useLiveUpdates } from "@/shared/live/useLiveUpdates";
+import { notifyError } from "@/shared/notify/notify";
 import { may } from "@/shared/session/may";
+import { confirm } from "@/shared/ui/confirm";
 import { ErrorState } from "@/shared/ui/ErrorState";
 import { setTimeZone } from "./commands/ownRange";
 import { setTimeRange } from "./commands/setTimeRange";
@@ -11,7 +17,6 @@ import { holdClock } from "./data/clock";
 import { PageData } from "./data/PageData";
 import { useFirstData } from "./data/useFirstData";
 import { Announcer } from "./designer/Announcer";
-import { ConflictDialog } from "./designer/ConflictDialog";
 import { DesignerPanel } from "./designer/DesignerPanel";
 import type { Dragged } from "./designer/dragged";
 import { EditTools } from "./designer/EditTools";
@@ -21,16 +26,15 @@ import { useDesigner } from "./designer/useDesigner";
 import { useDesignerKeys } from "./designer/useDesignerKeys";
 import { useLeaveGuard } from "./designer/useLeaveGuard";
 import { VariablesDrawer } from "./designer/VariablesDrawer";
-import { VersionsDrawer } from "./designer/VersionsDrawer";
 import { useWidgetMenu } from "./designer/WidgetMenu";
 import { parseDocument } from "./document/dashboardDocument";
 import type { DashboardSettings } from "./document/dashboardSettings";
-import { isDirty } from "./editor/dashboardEditor";
 import { useEditor, useEditorState } from "./editor/EditorContext";
+import { useRightDocument } from "./editor/useRightDocument";
 import { useSave } from "./editor/useSave";
 import { FavouriteStar } from "./list/FavouriteStar";
 import classes from "./OpenDashboard.module.css";
-import { type DashboardDetail, dashboardQuery } from "./queries";
+import { createDashboard, type DashboardDetail, dashboardQuery, discardDraft } from "./queries";
 import { ShareButton } from "./share/ShareButton";
 import type { DropPoint } from "./stage/Stage";
 import { resolveRange, type TimeRange } from "./time/timeRange";
@@ -39,6 +43,9 @@ import { useTimeRange } from "./time/useTimeRange";
 import { ResolutionContext } from "./variables/ResolutionContext";
 import { useVariables } from "./variables/useVariables";
 import { VariableBar } from "./variables/VariableBar";
+import { ConflictDialog } from "./versions/ConflictDialog";
+import { PublishDialog } from "./versions/PublishDialog";
+import { VersionsDrawer } from "./versions/VersionsDrawer";
 import { DashboardBar } from "./view/DashboardBar";
 import { DashboardCanvas } from "./view/DashboardCanvas";
 import { DataAgeBanner } from "./view/DataAgeBanner";
@@ -49,38 +56,46 @@ import { useKiosk } from "./view/useKiosk";
 import { useScreen } from "./view/useScreen";
 import { widgetKind } from "./widgets/registry";
 
+/** What a newer Sluice has saved is looked at and not changed: we would spoil what we do not understand. */
+const READ_ONLY = { permissions: [] };
+
 /** A dashboard that is being looked at, or arranged. */
 export function OpenDashboard({ dashboard }: { dashboard: DashboardDetail }) {
   const { id, name } = dashboard;
+  const { t } = useTranslation("dashboards");
+  const client = useQueryClient();
+  const navigate = useNavigate();
+  const editor = useEditor();
   const document = useEditorState((state) => state.document);
   const version = useEditorState((state) => state.version);
-  const screen = useScreen(document.pages, dashboard);
+  const screen = useScreen(document.pages, dashboard.is_newer ? READ_ONLY : dashboard);
   const { isEditing, isKiosk, layout, pageId } = screen;
   const [dragged, setDragged] = useState<Dragged | null>(null);
   const [isShowingVariables, setShowingVariables] = useState(false);
+  const [publishing, setPublishing] = useState<"staying" | "leaving" | null>(null);
   const [isShowingVersions, setShowingVersions] = useState(false);
   const time = useTimeRange(document.timeRange);
   const saved = useEditorState((state) => state.saved);
   const { variables, given, choose } = useVariables(document.variables);
   useShownZone(document.settings?.zone ?? "");
   const request = useMemo(
-    () => ({ dashboardId: id, version, range: time.range, compare: time.compare, given }),
-    [id, version, time.range, time.compare, given],
+    () => ({ dashboardId: id, version, range: time.range, compare: time.compare, given, isDraft: isEditing }),
+    [id, version, time.range, time.compare, given, isEditing],
   );
   const first = useFirstData({ ...request, document, saved, isEditing });
   const hasControls = Object.values(document.widgets).some(({ type }) => widgetKind(type)?.data.isWritable);
   const commands = useCommands(dashboard, hasControls, given);
-  const saving = useSave(id);
+  const saving = useSave(dashboard, isEditing);
   const freeze = (isFrozen: boolean) => {
     first.data.hold(isFrozen);
     holdClock(isFrozen);
   };
   const designer = useDesigner({ pageId, layout, save: saving.save, freeze });
   const widgetMenu = useWidgetMenu(designer);
-  const reload = useReload(id);
+  const reload = useReload(id, isEditing);
+  useRightDocument(dashboard, isEditing);
   useDesignerKeys(designer, isEditing);
   useLeaveGuard(name);
-  useNewerVersion(dashboard, isEditing);
   useWantedPage(id, screen.openPage, isEditing);
   useKiosk({ isOn: isKiosk, scale: screen.scale, leave: () => screen.setKiosk(false) });
   const changeRange = (range: TimeRange) => {
@@ -88,14 +103,51 @@ export function OpenDashboard({ dashboard }: { dashboard: DashboardDetail }) {
     // In the designer the range that is set is the one the dashboard opens with.
     if (isEditing) designer.run(setTimeRange(range));
   };
+  const leave = () => screen.setEditing(false);
   const finish = async () => {
-    if (await saving.save()) screen.setEditing(false);
+    if (!(await saving.save())) return;
+    if (hasDraft()) setPublishing("leaving");
+    else leave();
   };
+  const hasDraft = () => client.getQueryData(dashboardQuery(id).queryKey)?.draft != null;
   const loadTheirs = async () => {
     await reload();
     saving.forget();
   };
   const library = useLibrary(designer);
+  const discard = async () => {
+    const question = {
+      title: t("publish.discardTitle"),
+      text: t("publish.discardText"),
+      action: t("publish.discard"),
+      isDangerous: true,
+    };
+    if (!(await confirm(question))) return;
+    try {
+      await discardDraft(id, editor.getState().version);
+      await reload();
+      setPublishing(null);
+      leave();
+    } catch (error) {
+      notifyError(error);
+    }
+  };
+  const copy = async () => {
+    try {
+      const made = await createDashboard({
+        name: t("conflict.copyName", { name }).slice(0, 100),
+        template: "empty",
+        document: { ...editor.getState().document },
+        place_site_id: dashboard.site_id,
+        place_device_id: dashboard.device_id,
+      });
+      await loadTheirs();
+      void client.invalidateQueries({ queryKey: ["dashboards", "list"] });
+      await navigate(`/dashboards/${made.id}?edit=1`);
+    } catch (error) {
+      notifyError(error);
+    }
+  };
   const drop = (what: Dragged, at: DropPoint) => {
     setDragged(null);
     library.drop(what, at);
@@ -119,17 +171,31 @@ export function OpenDashboard({ dashboard }: { dashboard: DashboardDetail }) {
                 set: isEditing ? (name) => designer.run(setTimeZone(name)) : null,
               }}
               // A phone has no room for it; the list of dashboards offers it too.
-              share={!screen.isPhone && may(dashboard, "edit_dashboards") && <ShareButton dashboard={dashboard} />}
+              share={
+                !screen.isPhone &&
+                may(dashboard, "edit_dashboards") && (
+                  <>
+                    {dashboard.draft && <Badge variant="default">{t("publish.hint")}</Badge>}
+                    <ShareButton dashboard={dashboard} />
+                  </>
+                )
+              }
               editTools={
                 <EditTools
                   {...tools}
                   setLayout={screen.setLayout}
                   showVariables={() => setShowingVariables(true)}
                   showVersions={() => setShowingVersions(true)}
+                  publish={() => void saving.save().then((isSaved) => isSaved && setPublishing("staying"))}
                   done={() => void finish()}
                 />
               }
             />
+            {dashboard.is_newer && (
+              <Alert color="yellow" icon={<IconAlertTriangle />} radius={0} data-testid="newer-format">
+                {t("newer", { schema: document.schema })}
+              </Alert>
+            )}
             <PageTabs pages={first.shown.pages} pageId={pageId} open={screen.openPage} isEditing={isEditing} />
             <VariableBar
               dashboardId={id}
@@ -185,15 +251,37 @@ export function OpenDashboard({ dashboard }: { dashboard: DashboardDetail }) {
           {isEditing && <Announcer />}
           {isShowingVariables && <VariablesDrawer close={() => setShowingVariables(false)} />}
           {isShowingVersions && (
-            <VersionsDrawer dashboardId={id} close={() => setShowingVersions(false)} reload={reload} />
+            <VersionsDrawer
+              dashboardId={id}
+              current={dashboard.version}
+              close={() => setShowingVersions(false)}
+              reload={reload}
+            />
+          )}
+          {publishing && (
+            <PublishDialog
+              dashboardId={id}
+              draftVersion={version}
+              publish={saving.publish}
+              isBusy={saving.isSaving}
+              keep={publishing === "leaving" ? leave : null}
+              discard={() => void discard()}
+              close={() => setPublishing(null)}
+              done={() => {
+                setPublishing(null);
+                leave();
+              }}
+            />
           )}
           {saving.conflict && (
             <ConflictDialog
+              dashboardId={id}
               conflict={saving.conflict}
-              base={version}
+              use={(merged) => saving.conflict && void saving.takeMerged(merged, saving.conflict)}
               close={saving.forget}
-              overwrite={() => void saving.save(saving.conflict?.version)}
+              overwrite={() => void saving.overwrite()}
               loadTheirs={() => void loadTheirs()}
+              copy={() => void copy()}
             />
           )}
         </CommandsContext>
@@ -215,22 +303,13 @@ function useWantedPage(dashboardId: number, open: (page: string) => void, isEdit
   });
 }
 
-/** Puts the server's newest document in place of the one that is open. */
-function useReload(dashboardId: number): () => Promise<void> {
+/** Puts the server's newest document in place of the one that is open: the draft for who arranges it. */
+function useReload(dashboardId: number, isEditing: boolean): () => Promise<void> {
   const client = useQueryClient();
   const editor = useEditor();
   return async () => {
     const newest = await client.fetchQuery({ ...dashboardQuery(dashboardId), staleTime: 0 });
-    editor.getState().replace(parseDocument(newest.document), newest.version);
+    const raw = isEditing && newest.draft ? newest.draft.document : newest.document;
+    editor.getState().replace(parseDocument(raw), isEditing ? newest.draft_version : newest.version);
   };
-}
-
-/** Somebody saved while this page was only looked at: show theirs. */
-function useNewerVersion(dashboard: DashboardDetail, isEditing: boolean): void {
-  const editor = useEditor();
-  useEffect(() => {
-    const state = editor.getState();
-    if (isEditing || isDirty(state) || dashboard.version <= state.version) return;
-    state.replace(parseDocument(dashboard.document), dashboard.version);
-  }, [editor, dashboard, isEditing]);
 }

@@ -41,9 +41,9 @@ export function createDashboard(dashboard: NewDashboard): Promise<DashboardDetai
   return api.post("/api/dashboards", dashboard);
 }
 
-export type DashboardChange = Schemas["DashboardPatch"];
+export type DashboardPatch = Schemas["DashboardPatch"];
 
-export function changeDashboard(id: number, change: DashboardChange): Promise<DashboardSummary> {
+export function changeDashboard(id: number, change: DashboardPatch): Promise<DashboardSummary> {
   return api.patch(`/api/dashboards/${id}`, change);
 }
 
@@ -51,8 +51,57 @@ export function deleteDashboard(id: number): Promise<void> {
   return api.delete(`/api/dashboards/${id}`);
 }
 
-export function saveDocument(id: number, document: DashboardDocument, base_version: number): Promise<DashboardVersion> {
-  return api.put(`/api/dashboards/${id}/document`, { document, base_version });
+export type DashboardChange = Schemas["DashboardChangeOut"];
+export type Merge = Schemas["DashboardMergeOut"];
+
+export function saveDraft(
+  id: number,
+  draft: { document: DashboardDocument; base_version: number; base?: number },
+): Promise<{ version: number }> {
+  return api.put(`/api/dashboards/${id}/draft`, draft);
+}
+
+export function discardDraft(id: number, base_version: number): Promise<void> {
+  return api.delete(`/api/dashboards/${id}/draft?base_version=${base_version}`);
+}
+
+export function publish(id: number, base_version: number, message: string): Promise<Schemas["DashboardPublishedOut"]> {
+  return api.post(`/api/dashboards/${id}/publish`, { base_version, message });
+}
+
+interface MergeQuestion {
+  base: DashboardDocument | number;
+  mine: DashboardDocument;
+  isPublished: boolean;
+  choices?: Record<string, "mine" | "theirs">;
+}
+
+/** Mine and theirs in one document, and what both changed differently. Nothing is stored. */
+export function merge(
+  id: number,
+  { base, mine, isPublished, choices = {} }: MergeQuestion,
+  signal?: AbortSignal,
+): Promise<Merge> {
+  const theirs = isPublished ? "published" : "draft";
+  return api.post(`/api/dashboards/${id}/merge`, { base, mine, choices, theirs }, { signal });
+}
+
+/** `draftVersion` makes the question another one when the draft is. */
+export function changesQuery(id: number, before: number | string, after: number | string, draftVersion = 0) {
+  return queryOptions({
+    queryKey: ["dashboards", id, "changes", before, after, draftVersion],
+    queryFn: ({ signal }) =>
+      api.get<Schemas["DashboardChangesOut"]>(`/api/dashboards/${id}/changes`, { before, after }, signal),
+  });
+}
+
+export function versionQuery(id: number, version: number) {
+  return queryOptions({
+    queryKey: ["dashboards", id, "version", version],
+    queryFn: ({ signal }) =>
+      api.get<Schemas["VersionDetailOut"]>(`/api/dashboards/${id}/versions/${version}`, {}, signal),
+    staleTime: Number.POSITIVE_INFINITY,
+  });
 }
 
 export function restoreVersion(id: number, version: number): Promise<DashboardVersion> {

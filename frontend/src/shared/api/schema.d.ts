@@ -580,6 +580,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/dashboard-texts/read": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * A dashboard from YAML or JSON, with the ids that its names have here
+         * @description Nothing is stored.
+         */
+        post: operations["dashboards_portable_api_read_text"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/dashboards": {
         parameters: {
             query?: never;
@@ -655,6 +675,23 @@ export interface paths {
         patch: operations["change_annotation"];
         trace?: never;
     };
+    "/api/dashboards/{dashboard_id}/changes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What differs between two versions: numbers, “published”, or “draft” for those who may edit */
+        get: operations["changes"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/dashboards/{dashboard_id}/commands": {
         parameters: {
             query?: never;
@@ -716,6 +753,44 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/dashboards/{dashboard_id}/draft": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Keep what is being arranged
+         * @description Viewers do not see it. 409 brings the newer one when somebody was faster.
+         */
+        put: operations["draft_save_draft"];
+        post?: never;
+        /** Throw the draft away */
+        delete: operations["discard_draft"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/dashboards/{dashboard_id}/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The dashboard as text, with names instead of ids */
+        post: operations["export_dashboard"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/dashboards/{dashboard_id}/favourite": {
         parameters: {
             query?: never;
@@ -745,6 +820,26 @@ export interface paths {
         get: operations["marks"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/dashboards/{dashboard_id}/merge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Bring mine together with theirs
+         * @description Nothing is stored; where both changed the same, the choices decide.
+         */
+        post: operations["merge"];
         delete?: never;
         options?: never;
         head?: never;
@@ -801,6 +896,26 @@ export interface paths {
         /** Set dashboard pin */
         put: operations["set_dashboard_pin"];
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/dashboards/{dashboard_id}/publish": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Show the draft to everybody, as a new version
+         * @description 409 brings what was published since the draft began.
+         */
+        post: operations["publish"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2042,7 +2157,7 @@ export interface paths {
          * A flow or subflow from YAML or JSON, with the ids that its names have here
          * @description Nothing is stored.
          */
-        post: operations["read_text"];
+        post: operations["flows_portable_api_read_text"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2202,7 +2317,7 @@ export interface paths {
          * Store the draft
          * @description 409 with the newer draft in `details` when somebody else has saved since `base_version`.
          */
-        put: operations["save_draft"];
+        put: operations["flows_save_draft"];
         post?: never;
         delete?: never;
         options?: never;
@@ -3872,6 +3987,17 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        /** AbsentOut */
+        AbsentOut: {
+            /** Kind */
+            kind: string;
+            /** Message */
+            message: string;
+            /** Name */
+            name: string;
+            /** Place */
+            place: string;
+        };
         /** AcceptedOut */
         AcceptedOut: {
             /** Accepted */
@@ -5216,6 +5342,24 @@ export interface components {
             /** Title */
             title: string;
         };
+        /** DashboardChangeOut */
+        DashboardChangeOut: {
+            /** Before */
+            before: string;
+            /** Fields */
+            fields: string[];
+            /** Id */
+            id: string;
+            /** Title */
+            title: string;
+            /** What */
+            what: string;
+        };
+        /** DashboardChangesOut */
+        DashboardChangesOut: {
+            /** Changes */
+            changes: components["schemas"]["DashboardChangeOut"][];
+        };
         /** DashboardDetailOut */
         DashboardDetailOut: {
             /**
@@ -5236,6 +5380,11 @@ export interface components {
             document: {
                 [key: string]: unknown;
             };
+            draft: components["schemas"]["DashboardDraftOut"] | null;
+            /** Draft Version */
+            draft_version: number;
+            /** Flow Id */
+            flow_id: number | null;
             /** Id */
             id: number;
             /**
@@ -5243,6 +5392,8 @@ export interface components {
              * @default false
              */
             is_favourite: boolean;
+            /** Is Newer */
+            is_newer: boolean;
             /** Name */
             name: string;
             /** Permissions */
@@ -5266,6 +5417,38 @@ export interface components {
              */
             message: string;
         };
+        /** DashboardDraftIn */
+        DashboardDraftIn: {
+            /** Base */
+            base?: number | null;
+            /** Base Version */
+            base_version: number;
+            /** Document */
+            document: {
+                [key: string]: unknown;
+            };
+        };
+        /** DashboardDraftOut */
+        DashboardDraftOut: {
+            /** Base */
+            base: number;
+            /**
+             * Changed At
+             * Format: date-time
+             */
+            changed_at: string;
+            /** Changed By */
+            changed_by: string | null;
+            /** Document */
+            document: {
+                [key: string]: unknown;
+            };
+        };
+        /** DashboardDraftSavedOut */
+        DashboardDraftSavedOut: {
+            /** Version */
+            version: number;
+        };
         /** DashboardIn */
         DashboardIn: {
             /** Device Id */
@@ -5286,6 +5469,46 @@ export interface components {
              */
             template: string;
         };
+        /**
+         * DashboardMergeIn
+         * @description `base`: what mine began with, a document or the number of a version.
+         */
+        DashboardMergeIn: {
+            /** Base */
+            base: {
+                [key: string]: unknown;
+            } | number;
+            /**
+             * Choices
+             * @default {}
+             */
+            choices: {
+                [key: string]: "mine" | "theirs";
+            };
+            /** Mine */
+            mine: {
+                [key: string]: unknown;
+            };
+            /**
+             * Theirs
+             * @default draft
+             * @enum {string}
+             */
+            theirs: "draft" | "published";
+        };
+        /** DashboardMergeOut */
+        DashboardMergeOut: {
+            /** Conflicts */
+            conflicts: components["schemas"]["MergeConflictOut"][];
+            /** Document */
+            document: {
+                [key: string]: unknown;
+            };
+            /** Result */
+            result: components["schemas"]["DashboardChangeOut"][];
+            /** Theirs */
+            theirs: components["schemas"]["DashboardChangeOut"][];
+        };
         /** DashboardOut */
         DashboardOut: {
             /**
@@ -5302,6 +5525,10 @@ export interface components {
             created_at: string;
             /** Device Id */
             device_id: number | null;
+            /** Draft Version */
+            draft_version: number;
+            /** Flow Id */
+            flow_id: number | null;
             /** Id */
             id: number;
             /**
@@ -5331,6 +5558,64 @@ export interface components {
         DashboardPinIn: {
             /** Pin */
             pin: string;
+        };
+        /** DashboardPublishIn */
+        DashboardPublishIn: {
+            /** Base Version */
+            base_version: number;
+            /**
+             * Message
+             * @default
+             */
+            message: string;
+        };
+        /** DashboardPublishedOut */
+        DashboardPublishedOut: {
+            /** Draft Version */
+            draft_version: number;
+            /** Version */
+            version: number;
+        };
+        /** DashboardReadIn */
+        DashboardReadIn: {
+            /** Text */
+            text: string;
+        };
+        /**
+         * DashboardReadOut
+         * @description What a text says: a document of this organization, and what it names that is not here.
+         */
+        DashboardReadOut: {
+            /** Absent */
+            absent: components["schemas"]["AbsentOut"][];
+            /** Document */
+            document: {
+                [key: string]: unknown;
+            };
+            /** Is Newer */
+            is_newer: boolean;
+            /** Name */
+            name: string;
+        };
+        /** DashboardTextOut */
+        DashboardTextOut: {
+            /** File Name */
+            file_name: string;
+            /** Text */
+            text: string;
+        };
+        /** DashboardWriteIn */
+        DashboardWriteIn: {
+            /** Document */
+            document?: {
+                [key: string]: unknown;
+            } | null;
+            /**
+             * Format
+             * @default yaml
+             * @enum {string}
+             */
+            format: "yaml" | "json";
         };
         /** DefaultDashboardIn */
         DefaultDashboardIn: {
@@ -7603,6 +7888,19 @@ export interface components {
             start_page: string;
             user: components["schemas"]["UserOut"];
         };
+        /** MergeConflictOut */
+        MergeConflictOut: {
+            /** Fields */
+            fields: string[];
+            /** Id */
+            id: string;
+            /** Key */
+            key: string;
+            /** Title */
+            title: string;
+            /** What */
+            what: string;
+        };
         /** MessageOut */
         MessageOut: {
             /** Block */
@@ -8718,6 +9016,11 @@ export interface components {
              * @enum {string}
              */
             compare: "none" | "previous" | "day" | "week";
+            /**
+             * Draft
+             * @default false
+             */
+            draft: boolean;
             /**
              * From
              * @default now-1h
@@ -11782,6 +12085,42 @@ export interface operations {
             503: components["responses"]["Unavailable"];
         };
     };
+    dashboards_portable_api_read_text: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The organization that the call acts in; without it your own, or the first one you may see. */
+                "X-Organization"?: components["parameters"]["Organization"];
+                /** @description A text of your own, another one for each thing you create. Who sends the same call with the same key again within a day gets the first answer again, and nothing is created twice. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DashboardReadIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DashboardReadOut"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotLoggedIn"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            422: components["responses"]["OtherRequest"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
     dashboards: {
         parameters: {
             query?: {
@@ -11792,6 +12131,7 @@ export interface operations {
                 device_id?: number | null;
                 /** @description Only those that one has marked */
                 favourites?: boolean;
+                flow_id?: number | null;
             };
             header?: {
                 /** @description The organization that the call acts in; without it your own, or the first one you may see. */
@@ -12056,6 +12396,39 @@ export interface operations {
             503: components["responses"]["Unavailable"];
         };
     };
+    changes: {
+        parameters: {
+            query: {
+                before: string;
+                after: string;
+            };
+            header?: {
+                /** @description The organization that the call acts in; without it your own, or the first one you may see. */
+                "X-Organization"?: components["parameters"]["Organization"];
+            };
+            path: {
+                dashboard_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DashboardChangesOut"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotLoggedIn"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
     commands_of_dashboard: {
         parameters: {
             query?: never;
@@ -12092,6 +12465,7 @@ export interface operations {
                 from?: string;
                 to?: string;
                 points?: number;
+                draft?: boolean;
                 compare?: "none" | "previous" | "day" | "week";
                 zone?: string;
                 widgets?: string;
@@ -12131,6 +12505,7 @@ export interface operations {
                 from?: string;
                 to?: string;
                 points?: number;
+                draft?: boolean;
                 compare?: "none" | "previous" | "day" | "week";
                 zone?: string;
                 widgets?: string;
@@ -12207,6 +12582,112 @@ export interface operations {
             503: components["responses"]["Unavailable"];
         };
     };
+    draft_save_draft: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The organization that the call acts in; without it your own, or the first one you may see. */
+                "X-Organization"?: components["parameters"]["Organization"];
+            };
+            path: {
+                dashboard_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DashboardDraftIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DashboardDraftSavedOut"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotLoggedIn"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    discard_draft: {
+        parameters: {
+            query: {
+                base_version: number;
+            };
+            header?: {
+                /** @description The organization that the call acts in; without it your own, or the first one you may see. */
+                "X-Organization"?: components["parameters"]["Organization"];
+            };
+            path: {
+                dashboard_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Deleted"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotLoggedIn"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    export_dashboard: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The organization that the call acts in; without it your own, or the first one you may see. */
+                "X-Organization"?: components["parameters"]["Organization"];
+                /** @description A text of your own, another one for each thing you create. Who sends the same call with the same key again within a day gets the first answer again, and nothing is created twice. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                dashboard_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DashboardWriteIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DashboardTextOut"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotLoggedIn"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            422: components["responses"]["OtherRequest"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
     operating_add_favourite: {
         parameters: {
             query?: never;
@@ -12275,6 +12756,7 @@ export interface operations {
                 from?: string;
                 to?: string;
                 points?: number;
+                draft?: boolean;
                 compare?: "none" | "previous" | "day" | "week";
                 zone?: string;
                 widgets?: string;
@@ -12303,6 +12785,44 @@ export interface operations {
             401: components["responses"]["NotLoggedIn"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    merge: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The organization that the call acts in; without it your own, or the first one you may see. */
+                "X-Organization"?: components["parameters"]["Organization"];
+                /** @description A text of your own, another one for each thing you create. Who sends the same call with the same key again within a day gets the first answer again, and nothing is created twice. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                dashboard_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DashboardMergeIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DashboardMergeOut"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotLoggedIn"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            422: components["responses"]["OtherRequest"];
             503: components["responses"]["Unavailable"];
         };
     };
@@ -12472,6 +12992,44 @@ export interface operations {
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
             409: components["responses"]["Conflict"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    publish: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The organization that the call acts in; without it your own, or the first one you may see. */
+                "X-Organization"?: components["parameters"]["Organization"];
+                /** @description A text of your own, another one for each thing you create. Who sends the same call with the same key again within a day gets the first answer again, and nothing is created twice. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                dashboard_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DashboardPublishIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DashboardPublishedOut"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotLoggedIn"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            422: components["responses"]["OtherRequest"];
             503: components["responses"]["Unavailable"];
         };
     };
@@ -15727,7 +16285,7 @@ export interface operations {
             503: components["responses"]["Unavailable"];
         };
     };
-    read_text: {
+    flows_portable_api_read_text: {
         parameters: {
             query?: never;
             header?: {
@@ -16130,7 +16688,7 @@ export interface operations {
             503: components["responses"]["Unavailable"];
         };
     };
-    save_draft: {
+    flows_save_draft: {
         parameters: {
             query?: never;
             header?: {

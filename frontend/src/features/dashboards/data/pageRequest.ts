@@ -28,18 +28,21 @@ export interface PageRequest {
   compare: Compare;
   /** What the address says of the variables. */
   given: Given;
+  /** What is being arranged instead of what is published. */
+  isDraft?: boolean;
 }
 
 /** The open page, for widgets with a range of their own; null on paper and in the palette. */
 export const PageRequestContext = createContext<PageRequest | null>(null);
 
-function query({ range, compare, given }: PageRequest, widgets: readonly string[]) {
+function query({ range, compare, given, isDraft }: PageRequest, widgets: readonly string[]) {
   return {
     ...range,
     ...queryOf(given),
     points: POINTS,
     compare,
     zone: shownTimeZone(),
+    draft: isDraft || null,
     ...(widgets.length > 0 ? { widgets: widgets.join() } : {}),
   };
 }

@@ -31,7 +31,7 @@ export function useFirstData(request: Request) {
   const data = useMemo(() => new DashboardData(), []);
   const zone = document.settings?.zone ?? "";
   const variables = JSON.stringify(given);
-  const key = ["dashboards", dashboardId, "data", version, range.from, range.to, compare, zone, variables];
+  const key = ["dashboards", dashboardId, "data", isEditing, version, range.from, range.to, compare, zone, variables];
   const first = useQuery({
     queryKey: key,
     queryFn: ({ signal }) => readPage(request, NONE, signal),

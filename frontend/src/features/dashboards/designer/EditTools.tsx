@@ -27,11 +27,12 @@ interface EditToolsProps {
   savedAt: number | null;
   showVariables: () => void;
   showVersions: () => void;
+  publish: () => void;
   done: () => void;
 }
 
 export function EditTools(props: EditToolsProps) {
-  const { designer, layout, setLayout, pageId, isSaving, savedAt, showVariables, showVersions, done } = props;
+  const { designer, layout, setLayout, pageId, isSaving, savedAt, showVariables, showVersions, publish, done } = props;
   const { t } = useTranslation("dashboards");
   const last = useEditorState((state) => state.past.at(-1)?.name);
   const next = useEditorState((state) => state.future[0]?.name);
@@ -77,6 +78,9 @@ export function EditTools(props: EditToolsProps) {
       </Tool>
       <Button variant="default" loading={isSaving} onClick={() => void designer.save()} data-testid="save-dashboard">
         {t("edit.save")}
+      </Button>
+      <Button variant="default" loading={isSaving} onClick={publish} data-testid="publish-dashboard">
+        {t("publish.open")}
       </Button>
       <Button loading={isSaving} onClick={done} data-testid="done-editing">
         {t("edit.done")}

@@ -16,14 +16,24 @@ vi.mock("@/shared/live/useLiveUpdates", () => ({ useLiveUpdates: () => undefined
 vi.mock("@/shared/charts/PlotlyChart", () => ({ PlotlyChart: () => null }));
 
 const PERMISSIONS = ["read", "view_dashboards", "edit_dashboards"];
-const DASHBOARD = { id: 1, name: "Boiler", version: 1, permissions: PERMISSIONS, document: emptyDocument() };
+const DASHBOARD = {
+  id: 1,
+  name: "Boiler",
+  version: 1,
+  draft_version: 0,
+  draft: null,
+  is_newer: false,
+  permissions: PERMISSIONS,
+  document: emptyDocument(),
+};
 let stop: () => void;
 
 beforeEach(() => {
   stop = listen();
   vi.spyOn(api, "get").mockImplementation(async (path: string) => {
     if (path === "/api/dashboards/1") return DASHBOARD as never;
-    if (path === "/api/dashboards/1/data") return { widgets: {} } as never;
+    if (path === "/api/dashboards/1/data") return { widgets: {}, variables: [], paths: {} } as never;
+    if (path === "/api/dashboards/1/changes") return { changes: [] } as never;
     return { items: [], total: 0 } as never;
   });
 });
@@ -91,27 +101,74 @@ describe("designer", () => {
     await person.keyboard("{Control>}s{/Control}");
     await waitFor(() => expect(screen.getByTestId("save-state")).toHaveTextContent("Saved"));
     expect(put).toHaveBeenCalledExactlyOnceWith(
-      "/api/dashboards/1/document",
-      expect.objectContaining({ base_version: 1 }),
+      "/api/dashboards/1/draft",
+      expect.objectContaining({ base_version: 0 }),
     );
     await person.keyboard("{Control>}s{/Control}");
     expect(put).toHaveBeenCalledOnce();
   });
 
-  it("says who was faster and saves over them only when told so", async () => {
-    const detail = { error: {}, version: 5, author: "Otto", document: emptyDocument() };
-    const put = vi
-      .spyOn(api, "put")
-      .mockRejectedValueOnce(new ApiError({ status: 409, message: "Stale", detail }))
-      .mockResolvedValue({ version: 6, author: null, message: "", created_at: "" });
+  describe("when somebody else was faster", () => {
+    const theirs = { changes: [] };
+    const detail = { error: {}, version: 5, author: "Otto", document: emptyDocument(), is_published: false };
+    const conflicts = [{ key: "widget:w1", what: "widget", id: "w1", title: "Load", fields: ["title"] }];
+    const refuseOnce = () =>
+      vi
+        .spyOn(api, "put")
+        .mockRejectedValueOnce(new ApiError({ status: 409, message: "Stale", detail }))
+        .mockResolvedValue({ version: 6 });
+    const merging = (found: unknown[]) =>
+      vi
+        .spyOn(api, "post")
+        .mockResolvedValue({ document: emptyDocument(), conflicts: found, theirs: theirs.changes, result: [] });
+
+    it("asks what both changed and saves what was chosen", async () => {
+      const put = refuseOnce();
+      const post = merging(conflicts);
+      const { person } = await openDesigner();
+      await person.click(screen.getByTestId("palette-lamp"));
+      await person.click(screen.getByTestId("save-dashboard"));
+      const choice = within(await screen.findByTestId("conflict-widget:w1"));
+      await person.click(choice.getByText("Otto"));
+      await waitFor(() => expect(post.mock.lastCall?.[1]).toMatchObject({ choices: { "widget:w1": "theirs" } }));
+      await person.click(screen.getByTestId("conflict-merge"));
+      await waitFor(() => expect(put).toHaveBeenCalledTimes(2));
+      expect(put.mock.calls[1]?.[1]).toMatchObject({ base_version: 5 });
+    });
+
+    it("saves over them only when told so", async () => {
+      const put = refuseOnce();
+      merging(conflicts);
+      const { person } = await openDesigner();
+      await person.click(screen.getByTestId("palette-lamp"));
+      await person.click(screen.getByTestId("save-dashboard"));
+      await person.click(await screen.findByTestId("conflict-overwrite"));
+      await waitFor(() => expect(put).toHaveBeenCalledTimes(2));
+      expect(put.mock.calls[1]?.[1]).toMatchObject({ base_version: 5 });
+    });
+
+    it("asks nothing where both changed different things", async () => {
+      const put = refuseOnce();
+      merging([]);
+      const { person } = await openDesigner();
+      await person.click(screen.getByTestId("palette-lamp"));
+      await person.click(screen.getByTestId("save-dashboard"));
+      await waitFor(() => expect(put).toHaveBeenCalledTimes(2));
+      expect(screen.queryByTestId("conflict-merge")).not.toBeInTheDocument();
+    });
+  });
+
+  it("publishes with a word on what is new", async () => {
+    vi.spyOn(api, "put").mockResolvedValue({ version: 1 });
+    const post = vi.spyOn(api, "post").mockResolvedValue({ version: 2, draft_version: 2 });
     const { person } = await openDesigner();
     await person.click(screen.getByTestId("palette-lamp"));
-    await person.click(screen.getByTestId("save-dashboard"));
-    expect(await screen.findByText(/Otto saved version 5/)).toBeInTheDocument();
-    expect(put).toHaveBeenCalledOnce();
-    await person.click(screen.getByTestId("conflict-overwrite"));
-    await waitFor(() => expect(put).toHaveBeenCalledTimes(2));
-    expect(put.mock.calls[1]?.[1]).toMatchObject({ base_version: 5 });
+    await person.click(screen.getByTestId("publish-dashboard"));
+    await person.type(await screen.findByTestId("publish-message"), "A lamp");
+    await person.click(screen.getByTestId("confirm-publish"));
+    await waitFor(() =>
+      expect(post).toHaveBeenCalledWith("/api/dashboards/1/publish", { base_version: 1, message: "A lamp" }),
+    );
   });
 
   it("makes, names and removes a page", async () => {

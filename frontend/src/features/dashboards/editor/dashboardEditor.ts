@@ -27,6 +27,8 @@ export interface EditorState {
   select(ids: string[]): void;
   /** The document was stored as this version; undo still reaches back behind the save. */
   markSaved(document: DashboardDocument, version: number): void;
+  /** Mine and theirs came together in `document`; the server has `saved`. Undo ends here. */
+  adopt(document: DashboardDocument, saved: DashboardDocument, version: number): void;
   /** Another document takes the place of this one (reload, restore): undo ends here. */
   replace(document: DashboardDocument, version: number): void;
 }
@@ -77,6 +79,8 @@ export function createDashboardEditor(
 
     select: (ids) => set({ selection: ids }),
     markSaved: (savedDocument, savedVersion) => set({ saved: savedDocument, version: savedVersion }),
+    adopt: (merged, savedDocument, savedVersion) =>
+      set({ document: merged, saved: savedDocument, version: savedVersion, past: [], future: [] }),
     replace: (other, otherVersion) =>
       set({ document: other, saved: other, version: otherVersion, past: [], future: [], selection: [] }),
   }));

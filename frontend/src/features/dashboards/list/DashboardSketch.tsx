@@ -1,5 +1,5 @@
 import { useQuery } from "@tanstack/react-query";
-import { useEffect, useRef, useState } from "react";
+import { useEffect, useMemo, useRef, useState } from "react";
 import { type Box, COLUMNS, FREE_SIZE, parseDocument } from "../document/dashboardDocument";
 import { gridFromFree } from "../document/layout";
 import { dashboardQuery } from "../queries";
@@ -19,12 +19,21 @@ export function DashboardSketch({ id }: { id: number }) {
   const place = useRef<HTMLDivElement>(null);
   const isSeen = useSeen(place);
   const { data } = useQuery({ ...dashboardQuery(id), staleTime: FRESH_MS, enabled: isSeen });
-  const document = data && parseDocument(data.document);
+  return (
+    <div ref={place}>
+      <DocumentSketch raw={data?.document} />
+    </div>
+  );
+}
+
+/** The first page of a document in outlines. */
+export function DocumentSketch({ raw }: { raw: unknown }) {
+  const document = useMemo(() => (raw === undefined ? undefined : parseDocument(raw)), [raw]);
   const page = document?.pages[0];
   const placed = document?.layouts.desktop[page?.id ?? ""] ?? [];
   const boxes = page?.kind === "free" ? gridFromFree(placed, page.size ?? FREE_SIZE) : placed;
   return (
-    <div ref={place} className={classes.place} aria-hidden>
+    <div className={classes.place} aria-hidden>
       <svg aria-hidden viewBox={`0 0 ${COLUMNS.desktop * 10} ${ROWS * 6}`} preserveAspectRatio="xMidYMin slice">
         {boxes.map((box) => (
           <Outline key={box.i} box={box} shape={widgetKind(document?.widgets[box.i]?.type ?? "")?.shape} />

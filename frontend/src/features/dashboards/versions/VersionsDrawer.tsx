@@ -1,5 +1,6 @@
-import { Badge, Button, Drawer, Skeleton, Text } from "@mantine/core";
+import { Badge, Button, Drawer, Group, Skeleton, Text } from "@mantine/core";
 import { useMutation, useQuery } from "@tanstack/react-query";
+import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { notify, notifyError } from "@/shared/notify/notify";
 import { TimeText } from "@/shared/time/TimeText";
@@ -8,20 +9,23 @@ import { ErrorState } from "@/shared/ui/ErrorState";
 import { isDirty } from "../editor/dashboardEditor";
 import { useEditorState } from "../editor/EditorContext";
 import { restoreVersion, versionsQuery } from "../queries";
-import classes from "./VersionsDrawer.module.css";
+import { Comparison } from "./Comparison";
+import classes from "./versions.module.css";
 
 interface VersionsDrawerProps {
   dashboardId: number;
+  /** The one that viewers see. */
+  current: number;
   close: () => void;
   /** The server's document is another one now. */
   reload: () => Promise<void>;
 }
 
 /** Everything that was ever saved, and the way back to it. */
-export function VersionsDrawer({ dashboardId, close, reload }: VersionsDrawerProps) {
+export function VersionsDrawer({ dashboardId, current, close, reload }: VersionsDrawerProps) {
   const { t } = useTranslation("dashboards");
   const { data, error, refetch } = useQuery(versionsQuery(dashboardId));
-  const current = useEditorState((state) => state.version);
+  const [opened, setOpened] = useState<number | null>(null);
   const isUnsaved = useEditorState(isDirty);
   const restore = useMutation({
     mutationFn: (version: number) => restoreVersion(dashboardId, version),
@@ -33,7 +37,7 @@ export function VersionsDrawer({ dashboardId, close, reload }: VersionsDrawerPro
     onError: notifyError,
   });
   return (
-    <Drawer opened onClose={close} position="right" title={t("versions.title")} size="sm">
+    <Drawer opened onClose={close} position="right" title={t("versions.title")} size="md">
       {isUnsaved && (
         <Text size="xs" c="dimmed" mb="sm">
           {t("versions.unsavedFirst")}
@@ -56,19 +60,34 @@ export function VersionsDrawer({ dashboardId, close, reload }: VersionsDrawerPro
                   {author ?? t("versions.somebody")} · <TimeText time={created_at} />
                 </span>
               </div>
-              {version === current ? (
-                <Badge>{t("versions.current")}</Badge>
-              ) : (
-                <Button
-                  size="compact-sm"
-                  variant="default"
-                  disabled={isUnsaved}
-                  loading={restore.isPending && restore.variables === version}
-                  onClick={() => restore.mutate(version)}
-                >
-                  {t("versions.restore")}
-                </Button>
-              )}
+              <Group gap={4}>
+                {version > 1 && (
+                  <Button
+                    size="compact-sm"
+                    variant="subtle"
+                    color="gray"
+                    aria-expanded={opened === version}
+                    onClick={() => setOpened(opened === version ? null : version)}
+                    data-testid={`compare-${version}`}
+                  >
+                    {t("versions.compare")}
+                  </Button>
+                )}
+                {version === current ? (
+                  <Badge>{t("versions.current")}</Badge>
+                ) : (
+                  <Button
+                    size="compact-sm"
+                    variant="default"
+                    disabled={isUnsaved}
+                    loading={restore.isPending && restore.variables === version}
+                    onClick={() => restore.mutate(version)}
+                  >
+                    {t("versions.restore")}
+                  </Button>
+                )}
+              </Group>
+              {opened === version && <Comparison dashboardId={dashboardId} before={version - 1} after={version} />}
             </li>
           ))}
         </ol>

@@ -1,0 +1,205 @@
+"""Dashboards as files: names instead of ids, nothing lost, applied twice changes nothing."""
+
+import copy
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from dashboards import documents, services
+from dashboards.models import Dashboard, DashboardVersion
+from dashboards.portable import files, folder
+from dashboards.portable.files import NotADashboardFile, Portable
+from dashboards.portable.references import Names
+from devices.models import DeviceType
+from flows.services import create_flow
+from organizations.models import Site
+from tests import factories
+
+pytestmark = pytest.mark.django_db
+
+
+def plant(organization):
+    """The same things under other ids."""
+    kind = DeviceType.objects.create(organization=organization, name="Boiler")
+    site = Site.objects.create(organization=organization, name="قاعة 🙂")
+    device = factories.device(organization, name="kettle", type=kind, site=site)
+    metric = factories.metric(device, path="temp/out")
+    flow = create_flow(organization, name="Watch")
+    other = services.create_dashboard(organization, name="Details", by=None)
+    return {"type": kind, "site": site, "device": device, "metric": metric, "flow": flow, "other": other}
+
+
+def everything(there):
+    document = documents.empty()
+    document["flowId"] = there["flow"].id
+    document["variables"] = [
+        {"name": "hall", "kind": "site", "default": there["site"].id},
+        {
+            "name": "machine",
+            "kind": "device",
+            "deviceType": there["type"].id,
+            "site": "$hall",
+            "default": [there["device"].id],
+            "isMulti": True,
+        },
+        {"name": "shift", "kind": "shift", "of": "a newer program"},
+    ]
+    document["widgets"]["w1"] = {
+        "type": "hologram",
+        "version": 3,
+        "title": "Temperature",
+        "options": {"depth": 3, "text": "<script>alert(1)</script>"},
+        "bindings": [
+            {"kind": "metric", "metric": there["metric"].id, "label": "Out"},
+            {"kind": "output", "flow": there["flow"].id, "block": "b1", "key": str(there["device"].id)},
+            {"kind": "path", "device": there["device"].id, "path": "temp/out"},
+            {"kind": "path", "device": "$hall", "path": "temp/out", "deviceType": there["type"].id},
+        ],
+        "rules": [],
+        "link": {"to": "dashboard", "dashboard": there["other"].id},
+        "visibleWhen": {
+            "match": "all",
+            "conditions": [
+                {"kind": "source", "binding": {"kind": "metric", "metric": there["metric"].id}, "is": "above", "value": "3"}
+            ],
+        },
+    }
+    document["layouts"]["desktop"]["p1"].append({"i": "w1", "x": 0, "y": 0, "w": 6, "h": 4})
+    return document
+
+
+@pytest.fixture
+def here(organization):
+    return plant(organization)
+
+
+@pytest.fixture
+def board(organization, here):
+    return services.create_dashboard(organization, name="Boilers 🙂", by=None, document=everything(here))
+
+
+def text_of(board, format_="yaml"):
+    names = Names(board.organization_id)
+    return files.written(files.exported(board, DashboardVersion.objects.get(dashboard=board).document, names), format_)
+
+
+@pytest.mark.parametrize("format_", ["yaml", "json"])
+def test_a_file_means_the_same_in_another_organization(board, format_):
+    other = factories.organization("Other")
+    there = plant(other)
+    document, absent = files.imported(files.read(text_of(board, format_)), Names(other.id))
+    assert (document, absent) == (everything(there), [])
+
+
+def test_a_file_names_things_and_no_ids(board, here):
+    text = text_of(board)
+    assert "metric: {$metric: {device: kettle, path: temp/out}}" in text
+    assert "deviceType: {$device_type: Boiler}" in text
+    assert "dashboard: {$dashboard: Details}" in text
+
+
+def test_what_is_not_here_is_listed_kept_and_goes_out_as_it_came(board, engineer):
+    empty = factories.organization("Empty")
+    portable = files.read(text_of(board))
+    document, absent = files.imported(portable, Names(empty.id))
+    assert {(one.place, one.kind, one.name) for one in absent} >= {
+        ("widget “Temperature”", "metric", "kettle temp/out"),
+        ("widget “Temperature”", "flow", "Watch"),
+        ("variable “machine”", "device_type", "Boiler"),
+        ("data flow", "flow", "Watch"),
+    }
+    copied = services.create_dashboard(empty, name="Boilers 🙂", by=None, document=document)
+    assert text_of(copied) == text_of(board)
+    # Once the plant is there, the same file leads to it.
+    there = plant(empty)
+    again, left = files.imported(files.read(text_of(copied)), Names(empty.id))
+    assert (again, left) == (everything(there), [])
+
+
+def test_export_and_apply_are_idempotent(board, organization, tmp_path):
+    before = {row.name: row.version for row in Dashboard.objects.all()}
+    assert [step.deed for step in folder.export(organization, tmp_path)] == ["new", "new"]
+    assert [step.deed for step in folder.export(organization, tmp_path)] == ["unchanged", "unchanged"]
+    assert [step.deed for step in folder.apply(organization, tmp_path)] == ["unchanged", "unchanged"]
+    assert {row.name: row.version for row in Dashboard.objects.all()} == before
+
+
+def test_a_changed_file_is_checked_told_and_published(board, organization, tmp_path):
+    folder.export(organization, tmp_path)
+    path = tmp_path / "boilers.dashboard.yaml"
+    path.write_text(path.read_text().replace("title: Temperature", "title: Heat"))
+    (step,) = [one for one in folder.apply(organization, tmp_path, is_check=True) if one.deed != "unchanged"]
+    assert step.text() == "~ dashboard “Boilers 🙂”\n    widget “Heat”: title"
+    assert Dashboard.objects.get(id=board.id).version == 1
+    with pytest.raises(CommandError, match="1 dashboards differ"):
+        call_command("dashboards", "apply", str(tmp_path), "--check")
+    call_command("dashboards", "apply", str(tmp_path), "--message", "commit 1a2b")
+    version = DashboardVersion.objects.get(dashboard=board, number=2)
+    assert (version.message, version.document["widgets"]["w1"]["title"]) == ("commit 1a2b", "Heat")
+
+
+def test_dashboards_that_lead_to_one_another_arrive_together(board, organization, tmp_path):
+    folder.export(organization, tmp_path)
+    other = factories.organization("Other")
+    steps = folder.apply(other, tmp_path)
+    assert [step.deed for step in steps] == ["new", "new"]
+    link = DashboardVersion.objects.filter(dashboard__organization=other, dashboard__name="Boilers 🙂").first().document
+    assert link["widgets"]["w1"]["link"]["dashboard"] == Dashboard.objects.get(organization=other, name="Details").id
+    assert any("there is no metric “kettle temp/out” here" in step.text() for step in steps)
+    assert {step.deed for step in folder.apply(other, tmp_path)} == {"unchanged"}
+
+
+def test_prune_deletes_what_the_folder_does_not_hold(board, organization, tmp_path):
+    folder.export(organization, tmp_path)
+    (tmp_path / "details.dashboard.yaml").unlink()
+    folder.apply(organization, tmp_path, prune=True)
+    assert [row.name for row in Dashboard.objects.all()] == ["Boilers 🙂"]
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        ("", "This is no dashboard"),
+        ("[1, 2]", "This is no dashboard"),
+        ("sluice: flow\nblocks: {}", "The text says “sluice: flow”"),
+        ("a: &a [1]\nb: *a", "references .*name. are not taken"),
+        ("{", "cannot be read as JSON: line 1"),
+        ('{"pages": NaN}', "NaN is no number"),
+        ("name: A", "it holds no pages"),
+        ("widgets: 5", "it holds no widgets"),
+        ("x" * 4_000_001, "The text has 4,000,001 characters"),
+    ],
+)
+def test_what_is_no_dashboard_is_said_in_words(text, says):
+    with pytest.raises(NotADashboardFile, match=says):
+        files.read(text)
+
+
+def test_a_file_of_a_newer_program_survives(organization):
+    whole = documents.empty() | {"schema": 9, "scenes": [{"at": "dusk"}]}
+    portable = files.read(files.written(Portable("N", copy.deepcopy(whole))))
+    document, absent = files.imported(portable, Names(organization.id))
+    assert (document, absent) == (whole, [])
+    assert services.create_dashboard(organization, name="N", by=None, document=document).version == 1
+
+
+class TestDoors:
+    def test_out_and_in(self, board, engineer):
+        factories.share(board)
+        client = factories.client(engineer)
+        out = client.post(f"/api/dashboards/{board.id}/export", {}, content_type="application/json").json()
+        assert out["file_name"] == "boilers.dashboard.yaml"
+        read = client.post("/api/dashboard-texts/read", {"text": out["text"]}, content_type="application/json").json()
+        assert (read["name"], read["absent"], read["is_newer"]) == ("Boilers 🙂", [], False)
+        refused = client.post("/api/dashboard-texts/read", {"text": "a: 1"}, content_type="application/json")
+        assert refused.status_code == 400
+
+    def test_what_a_person_may_not_see_has_no_name_for_them(self, board, organization, here):
+        names = Names(organization.id, user=factories.user(factories.organization("Other")))
+        assert names.id_of("metric", {"device": "kettle", "path": "temp/out"}) is None
+        assert names.name_of("device", here["device"].id) is None
+
+    def test_strangers(self, board):
+        stranger = factories.client(factories.user(factories.organization("Other")))
+        answer = stranger.post(f"/api/dashboards/{board.id}/export", {}, content_type="application/json")
+        assert answer.status_code == 404
