@@ -109,7 +109,6 @@ describe("designer", () => {
   });
 
   describe("when somebody else was faster", () => {
-    const theirs = { changes: [] };
     const detail = { error: {}, version: 5, author: "Otto", document: emptyDocument(), is_published: false };
     const conflicts = [{ key: "widget:w1", what: "widget", id: "w1", title: "Load", fields: ["title"] }];
     const refuseOnce = () =>
@@ -118,9 +117,10 @@ describe("designer", () => {
         .mockRejectedValueOnce(new ApiError({ status: 409, message: "Stale", detail }))
         .mockResolvedValue({ version: 6 });
     const merging = (found: unknown[]) =>
-      vi
-        .spyOn(api, "post")
-        .mockResolvedValue({ document: emptyDocument(), conflicts: found, theirs: theirs.changes, result: [] });
+      vi.spyOn(api, "post").mockImplementation(async (path: string) => {
+        if (!path.endsWith("/merge")) return { widgets: {}, variables: [], paths: {} } as never;
+        return { document: emptyDocument(), conflicts: found, theirs: [], result: [] } as never;
+      });
 
     it("asks what both changed and saves what was chosen", async () => {
       const put = refuseOnce();
@@ -130,7 +130,8 @@ describe("designer", () => {
       await person.click(screen.getByTestId("save-dashboard"));
       const choice = within(await screen.findByTestId("conflict-widget:w1"));
       await person.click(choice.getByText("Otto"));
-      await waitFor(() => expect(post.mock.lastCall?.[1]).toMatchObject({ choices: { "widget:w1": "theirs" } }));
+      const asked = () => post.mock.calls.filter(([path]) => path.endsWith("/merge")).at(-1)?.[1];
+      await waitFor(() => expect(asked()).toMatchObject({ choices: { "widget:w1": "theirs" } }));
       await person.click(screen.getByTestId("conflict-merge"));
       await waitFor(() => expect(put).toHaveBeenCalledTimes(2));
       expect(put.mock.calls[1]?.[1]).toMatchObject({ base_version: 5 });
@@ -160,7 +161,8 @@ describe("designer", () => {
 
   it("publishes with a word on what is new", async () => {
     vi.spyOn(api, "put").mockResolvedValue({ version: 1 });
-    const post = vi.spyOn(api, "post").mockResolvedValue({ version: 2, draft_version: 2 });
+    const answers = { version: 2, draft_version: 2, widgets: {}, variables: [], paths: {} };
+    const post = vi.spyOn(api, "post").mockResolvedValue(answers);
     const { person } = await openDesigner();
     await person.click(screen.getByTestId("palette-lamp"));
     await person.click(screen.getByTestId("publish-dashboard"));
