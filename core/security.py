@@ -1,4 +1,4 @@
-"""No page of ours asks another host for anything: the browser enforces it."""
+"""No page of ours asks another host for anything that the settings do not name: the browser enforces it."""
 
 from collections.abc import Callable
 from urllib.parse import urlsplit
@@ -8,16 +8,20 @@ from django.http import HttpRequest, HttpResponse
 
 # Mantine and plotly set inline styles; scripts stay strict.
 POLICY = (
-    "default-src 'self'; connect-src 'self'; img-src 'self' data: blob:; style-src 'self' 'unsafe-inline'; "
-    "script-src 'self'; worker-src 'self' blob:; frame-ancestors 'self'; base-uri 'self'; form-action 'self'"
+    "default-src 'self'; connect-src 'self'; img-src 'self' data: blob:{hosts}; media-src 'self' blob:{hosts}; "
+    "frame-src 'self'{hosts}; style-src 'self' 'unsafe-inline'; script-src 'self'; worker-src 'self' blob:; "
+    "frame-ancestors 'self'; base-uri 'self'; form-action 'self'"
 )
 
 
 def policy() -> str:
-    """Single sign-on begins with a form that leads to the provider, and maps show tiles, as far as the settings name them."""
+    """Single sign-on begins with a form that leads to the provider, maps show tiles, and dashboards may show other hosts' pages:
+    as far as the settings name them.
+    """
+    hosts = "".join(f" {origin}" for origin in settings.EMBED_HOSTS)
     tiles = urlsplit(settings.MAP_TILES.replace("{s}", "*"))
     pictures = f"img-src {tiles.scheme}://{tiles.netloc}" if tiles.netloc else "img-src"
-    return " ".join([POLICY.replace("img-src", pictures, 1), *settings.FORM_TARGETS])
+    return " ".join([POLICY.format(hosts=hosts).replace("img-src", pictures, 1), *settings.FORM_TARGETS])
 
 
 class ContentSecurityPolicy:

@@ -18,6 +18,7 @@ from dashboards.errors import BadDocument
 from dashboards.levels import Compare, Page, Period
 from dashboards.models import Dashboard, DashboardDraft, DashboardVersion
 from dashboards.operating_api import router as operating_router
+from dashboards.page_api import router as page_router
 from dashboards.pictures.api import router as pictures_router
 from dashboards.playlist_api import router as playlist_router
 from dashboards.portable.api import router as portable_router
@@ -39,6 +40,7 @@ router.add_router("", playlist_router)
 router.add_router("", pictures_router)
 router.add_router("", draft_router)
 router.add_router("", portable_router)
+router.add_router("", page_router)
 
 
 class DashboardOut(Schema):

@@ -45,7 +45,8 @@ class Page(NamedTuple):
         if not kind_of(widget.type).can_compare:
             return "none"
         own = widget.options.get("compare")
-        return next((one for one in COMPARES if one == own), self.compare)
+        is_alone = kind_of(widget.type).always_compares and self.compare == "none"
+        return next((one for one in COMPARES if one == own), "previous" if is_alone else self.compare)
 
     def before(self, period: Period, compare: Compare) -> Period:
         """The period to compare with: the one just before, or the same wall clock a day or a week earlier."""

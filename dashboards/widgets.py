@@ -28,6 +28,7 @@ class WidgetKind(NamedTuple):
     needs: Callable[[Options], Needs] | None = None  # where it depends on the options
     can_compare: bool = False  # also draws the period before
     needs_place: bool = False  # where the devices of its sources stand
+    always_compares: bool = False  # is nothing without the period before
 
 
 def _one_of(value: Any, choices: tuple[str, ...], otherwise: str) -> str:
@@ -83,7 +84,7 @@ def _histogram(options: Options) -> Needs:
 KINDS: Final[dict[str, WidgetKind]] = {
     "value": WidgetKind(),
     "sparkline": WidgetKind(points=200),
-    "gauge": WidgetKind(),
+    "delta": WidgetKind(needs=lambda _: Needs(has_totals=True), can_compare=True, always_compares=True),
     "timeseries": WidgetKind(points=4_000, can_compare=True),
     "bar": WidgetKind(needs=_bar, can_compare=True),
     "band": WidgetKind(needs=_band),
@@ -94,6 +95,16 @@ KINDS: Final[dict[str, WidgetKind]] = {
     "heatmap": WidgetKind(needs=_heatmap),
     "state_timeline": WidgetKind(needs=lambda _: Needs(has_runs=True)),
     "time_range": WidgetKind(),
+    "gauge": WidgetKind(points=200),
+    "linear_gauge": WidgetKind(points=200),
+    "progress": WidgetKind(),
+    "tank": WidgetKind(),
+    "thermometer": WidgetKind(),
+    "analog_indicator": WidgetKind(),
+    "battery": WidgetKind(),
+    "signal": WidgetKind(),
+    "compass": WidgetKind(),
+    "status_grid": WidgetKind(),
     "lamp": WidgetKind(),
     "latest_table": WidgetKind(),
     "alarm_table": WidgetKind(),
@@ -102,6 +113,20 @@ KINDS: Final[dict[str, WidgetKind]] = {
     "floor_plan": WidgetKind(),
     "symbol": WidgetKind(),
     "process_picture": WidgetKind(),
+    "time_table": WidgetKind(points=2_000),
+    "event_log": WidgetKind(),
+    "image": WidgetKind(),
+    "video": WidgetKind(),
+    "web_frame": WidgetKind(),
+    "qr_code": WidgetKind(),
+    "label": WidgetKind(),
+    "tabs": WidgetKind(),
+    "panel": WidgetKind(),
+    "page_link": WidgetKind(),
+    "selector": WidgetKind(),
+    "divider": WidgetKind(),
+    "shape": WidgetKind(),
+    "clock": WidgetKind(),
     "toggle": WidgetKind(is_control=True),
     "button": WidgetKind(is_control=True),
     "slider": WidgetKind(is_control=True),

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, unquote, urlparse
 
-from iotsite import sign_on
+from iotsite import embedding, sign_on
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
@@ -330,6 +330,9 @@ SOCIALACCOUNT_EMAIL_VERIFICATION = "mandatory"
 SOCIALACCOUNT_PROVIDERS: dict[str, Any] = {}
 LDAP_MAIL_ATTRIBUTE = "mail"
 LDAP_PROFILES: dict[str, list[str]] = {}
+# Origins, as https://camera.example or https://*.example.com, whose pages, pictures and films dashboards may show. Whoever
+# looks at such a dashboard is seen by that host: nothing is allowed unless it stands here.
+EMBED_HOSTS = embedding.hosts(os.environ.get("SLUICE_EMBED_HOSTS", ""))
 # Origins besides our own that forms may lead to.
 FORM_TARGETS: list[str] = []
 if os.environ.get("SLUICE_OIDC_URL"):

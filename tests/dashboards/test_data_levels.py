@@ -300,3 +300,12 @@ class TestAnnotations:
         with django_capture_on_commit_callbacks(execute=True):
             annotations.add_annotation(board, at=now(), text="x", by=engineer)
         assert told == [(board.organization_id, f"n:{board.id}", {"changed": "annotations"})]
+
+
+def test_a_figure_and_change_compares_with_the_period_before_unless_told_otherwise(board, metric, viewer, start_us):
+    store(metric, [10.0] * 60 + [15.0] * 60, start_us - HOUR_US)
+    save(board, document(("delta", {}, [metric]), ("delta", {"compare": "week"}, [metric])))
+    body = data(viewer, board, start_us, start_us + HOUR_US)
+    first, week = (body["widgets"][name]["sources"][0] for name in ("w1", "w2"))
+    assert (first["levels"]["total"]["avg"], first["before"]["levels"]["total"]["avg"]) == (15.0, 10.0)
+    assert (first["before"]["shift_ms"], week["before"]["shift_ms"]) == (3_600_000, 7 * 86_400_000)

@@ -211,7 +211,14 @@ export function OpenDashboard({ dashboard }: { dashboard: DashboardDetail }) {
             />
             {isKiosk && !screen.isPlaying && <KioskBar />}
             <div className={classes.work}>
-              {isEditing && <Library add={(kind) => designer.add(kind)} drag={setDragged} offer={library.offer} />}
+              {isEditing && (
+                <Library
+                  add={(kind) => designer.add(kind)}
+                  drag={setDragged}
+                  offer={library.offer}
+                  paste={designer.paste}
+                />
+              )}
               <div
                 className={classes.scroll}
                 data-scroller

@@ -1,23 +1,27 @@
-import { TextInput } from "@mantine/core";
-import { IconSearch } from "@tabler/icons-react";
+import { Button, TextInput } from "@mantine/core";
+import { IconFileImport, IconSearch } from "@tabler/icons-react";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { widgetKinds } from "../widgets/registry";
 import type { WidgetKind } from "../widgets/widget";
+import { ImportIotoDialog } from "./ImportIotoDialog";
 import classes from "./Palette.module.css";
+import { Thumbnail } from "./Thumbnail";
 
 interface PaletteProps {
   add: (kind: WidgetKind) => void;
   drag: (kind: WidgetKind | null) => void;
+  paste: (text: string) => boolean;
 }
 
 /** All kinds of widgets: a click puts one into the first free place, a drag where it is let go. */
-export function Palette({ add, drag }: PaletteProps) {
+export function Palette({ add, drag, paste }: PaletteProps) {
   const { t } = useTranslation("dashboards");
   const [search, setSearch] = useState("");
+  const [isImporting, setImporting] = useState(false);
   const words = search.trim().toLowerCase();
   const kinds = widgetKinds().filter(({ type, keywords }) =>
-    `${t(`widget.${type}.title`)} ${keywords}`.toLowerCase().includes(words),
+    `${t(`widget.${type}.title`)} ${t(`widget.${type}.summary`)} ${keywords}`.toLowerCase().includes(words),
   );
   const groups = [...new Set(kinds.map(({ group }) => group))];
   return (
@@ -53,7 +57,7 @@ export function Palette({ add, drag }: PaletteProps) {
                     }}
                     onDragEnd={() => drag(null)}
                   >
-                    <kind.icon size={20} stroke={1.5} aria-hidden className={classes.icon} />
+                    <Thumbnail kind={kind} />
                     <span>
                       <span className={classes.title}>{t(`widget.${kind.type}.title`)}</span>
                       <span className={classes.summary}>{t(`widget.${kind.type}.summary`)}</span>
@@ -65,6 +69,17 @@ export function Palette({ add, drag }: PaletteProps) {
         </section>
       ))}
       <p className={classes.hint}>{t("palette.hint")}</p>
+      <Button
+        variant="subtle"
+        color="gray"
+        size="compact-sm"
+        leftSection={<IconFileImport size={14} aria-hidden />}
+        onClick={() => setImporting(true)}
+        data-testid="import-ioto"
+      >
+        {t("ioto.open")}
+      </Button>
+      {isImporting && <ImportIotoDialog close={() => setImporting(false)} paste={paste} />}
     </div>
   );
 }

@@ -2,6 +2,7 @@ import { NumberInput, Select, Switch, Textarea, TextInput } from "@mantine/core"
 import { useTranslation } from "react-i18next";
 import { readMappings } from "../data/mappings";
 import type { FieldSchema } from "../widgets/params";
+import { FilePicker } from "./FilePicker";
 import { ListField } from "./ListField";
 import { MappingList } from "./MappingList";
 import { PictureField } from "./PictureField";
@@ -83,6 +84,15 @@ export function ParamField({ name, type, schema, value, ownUnits = [], change }:
           description={common.description}
           value={String(value)}
           ownUnits={ownUnits}
+          change={change}
+        />
+      );
+    case "file":
+      return (
+        <FilePicker
+          label={common.label}
+          description={common.description}
+          value={typeof value === "number" ? value : null}
           change={change}
         />
       );

@@ -1,4 +1,14 @@
-import { ActionIcon, Button, Group, Menu, SegmentedControl, Select, TextInput, Tooltip } from "@mantine/core";
+import {
+  ActionIcon,
+  Autocomplete,
+  Button,
+  Group,
+  Menu,
+  SegmentedControl,
+  Select,
+  TextInput,
+  Tooltip,
+} from "@mantine/core";
 import { IconPlus, IconX } from "@tabler/icons-react";
 import { useTranslation } from "react-i18next";
 import { MetricPicker } from "@/shared/pickers/MetricPicker";
@@ -6,6 +16,7 @@ import { setVisibleWhen } from "../commands/changeWidget";
 import type { DashboardDocument, Widget } from "../document/dashboardDocument";
 import { type Condition, PERMISSIONS, readVisibleWhen, SCREENS, TESTS, type Test } from "../document/visibleWhen";
 import { useEditorState } from "../editor/EditorContext";
+import { declaredVariables } from "../variables/variables";
 import { tabBars } from "../view/tabBars";
 import { OutputPicker } from "./OutputPicker";
 import classes from "./PropertyPanel.module.css";
@@ -127,12 +138,13 @@ function ConditionFields({ condition, document, change }: ConditionFieldsProps) 
     case "variable":
       return (
         <>
-          <TextInput
+          <Autocomplete
             aria-label={t("visibility.variable")}
             placeholder={t("visibility.variable")}
             maxLength={60}
+            data={declaredVariables(document.variables).map(({ name }) => name)}
             value={condition.name}
-            onChange={(event) => change({ ...condition, name: event.currentTarget.value })}
+            onChange={(name) => change({ ...condition, name })}
           />
           <TestFields condition={condition} change={(part) => change({ ...condition, ...part })} />
         </>

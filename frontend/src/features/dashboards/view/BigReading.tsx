@@ -3,6 +3,8 @@ import type { Reading } from "../data/reading";
 import classes from "./BigReading.module.css";
 import looks from "./reading.module.css";
 
+const LONG = 24;
+
 /** A value as large as its place allows, with its unit smaller and lighter. */
 export function BigReading({ reading, align = "left" }: { reading: Reading; align?: "left" | "center" }) {
   const { text, unit, condition, rule } = reading;
@@ -20,8 +22,12 @@ export function BigReading({ reading, align = "left" }: { reading: Reading; alig
         data-condition={condition}
         data-level={level}
         data-testid="reading"
+        // A text that is too long for its place is read by hovering over it.
+        title={text.length > LONG ? text : undefined}
       >
-        <span className={classes.text}>{text}</span>
+        <span className={classes.text} dir="auto">
+          {text}
+        </span>
         {unit && <span className={classes.unit}>{unit}</span>}
       </span>
     </div>

@@ -30,7 +30,7 @@ export function WidgetFrame(props: WidgetFrameProps) {
       {hasHead && (
         <header className={classes.head}>
           <h3 className={classes.title} title={title} dir="auto">
-            {link ? <TitleLink {...link}>{title}</TitleLink> : title}
+            {link && title ? <TitleLink {...link}>{title}</TitleLink> : title}
           </h3>
           {description && <Description text={description} />}
           {chip}

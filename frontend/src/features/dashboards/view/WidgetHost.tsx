@@ -40,8 +40,9 @@ export const WidgetHost = memo(function WidgetHost(props: WidgetHostProps) {
   const kind = widgetKind(widget.type);
   const sources = useSources(widget.bindings, id);
   const page = usePageDoor(id, widget, sources);
-  const ownName = kind ? (kind.hasOwnTitle ? "" : t(`widget.${kind.type}.title`)) : widget.type;
-  const title = widget.title || titleOf(sources.filter(({ info }) => !info.reason)) || ownName;
+  const ownName = kind ? t(`widget.${kind.type}.title`) : widget.type;
+  const fromSources = titleOf(sources.filter(({ info }) => !info.reason));
+  const title = widget.title || (kind?.hasOwnTitle ? "" : fromSources || ownName);
   const description = typeof widget.options.description === "string" ? widget.options.description : "";
   const [isTable, setTable] = useState(false);
   const instead = kind && insteadOf({ ...props, kind, sources });

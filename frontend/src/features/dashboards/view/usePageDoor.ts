@@ -6,7 +6,7 @@ import type { Widget } from "../document/dashboardDocument";
 import { hrefOf, readLink, VARIABLE_PREFIX } from "../document/link";
 import { useEditorState } from "../editor/EditorContext";
 import { ResolutionContext } from "../variables/ResolutionContext";
-import { wordOf } from "../variables/variables";
+import { declaredVariables, withVariable, wordOf } from "../variables/variables";
 import type { PageDoor } from "../widgets/widget";
 
 /** What a widget may do to its page. All of it stands in the address, so that a link shows a colleague the same. */
@@ -14,6 +14,7 @@ export function usePageDoor(id: string, widget: Widget, sources: readonly Source
   const [search, setSearch] = useSearchParams();
   const { variables } = useContext(ResolutionContext);
   const pages = useEditorState((state) => state.document.pages);
+  const declared = useEditorState((state) => state.document.variables);
   const dashboardId = useContext(CommandsContext)?.dashboardId ?? null;
   const deviceId = sources.find(({ info }) => info.deviceId !== null)?.info.deviceId ?? null;
   const { link } = widget;
@@ -34,7 +35,9 @@ export function usePageDoor(id: string, widget: Widget, sources: readonly Source
       said: (about) => search.get(`${about}-${id}`),
       say: (about, value) => write(`${about}-${id}`, value),
       variable: (name) => search.get(`${VARIABLE_PREFIX}${name}`) ?? wordOf(variables, name) ?? "",
-      setVariable: (name, value) => write(`${VARIABLE_PREFIX}${name}`, value),
+      // What hangs on it goes back to its first, as when it is chosen in the bar.
+      setVariable: (name, value) =>
+        setSearch((current) => withVariable(current, declaredVariables(declared), name, [value]), { replace: true }),
     };
-  }, [id, link, search, setSearch, pages, variables, dashboardId, deviceId]);
+  }, [id, link, search, setSearch, pages, variables, declared, dashboardId, deviceId]);
 }

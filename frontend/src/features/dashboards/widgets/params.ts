@@ -19,6 +19,8 @@ export type FieldSchema =
   | (Common & { type: "unit" })
   /** Names for values. */
   | (Common & { type: "mappings" })
+  /** A file of a device, by its id. */
+  | (Common & { type: "file" })
   /** Short texts in their order, one a line. */
   | (Common & { type: "texts"; maxItems: number })
   /** A picture that the dashboard keeps, by its number. */
@@ -61,6 +63,7 @@ export const field = {
   }),
   unit: (options: Common = {}): Field<string> => ({ type: "unit", default: "", ...options }),
   mappings: (options: Common = {}): Field<readonly Mapping[]> => ({ type: "mappings", default: [], ...options }),
+  file: (options: Common = {}): Field<number | null> => ({ type: "file", default: null, ...options }),
   texts: (value: readonly string[], options: { maxItems?: number } & Common = {}): Field<readonly string[]> => ({
     type: "texts",
     maxItems: 50,
@@ -144,6 +147,8 @@ export function fits(schema: FieldSchema, value: unknown): boolean {
       return typeof value === "string" && schema.enum.includes(value);
     case "unit":
       return typeof value === "string" && value.length <= MOST_LETTERS_OF_A_UNIT;
+    case "file":
+      return value === null || (typeof value === "number" && Number.isInteger(value) && value > 0);
     case "mappings":
       return Array.isArray(value);
     case "texts":

@@ -1,5 +1,7 @@
 import i18next from "i18next";
-import { expect, it, vi } from "vitest";
+import { describe, expect, it, vi } from "vitest";
+import type { Sample } from "@/shared/api/types";
+import type { Source } from "../data/source";
 import { readParams } from "./params";
 import { widgetKind, widgetKinds } from "./registry";
 import { NOW, renderWidget } from "./testing";
@@ -24,6 +26,58 @@ it.each(KINDS)("%s draws its own example without socket and server", (type, kind
   const { options, rules, sources } = kind.example(NOW);
   const { container } = renderWidget(type, sources, { options, rules });
   expect(container).not.toBeEmptyDOMElement();
+});
+
+/** The same example, with every source in another condition. */
+const CONDITIONS: Record<string, (source: Source) => Source> = {
+  "no data": (source) => ({ ...source, latest: null, series: { ts: [], value: [], isReduced: false } }),
+  "old data": (source) => changed(source, { ts: NOW - 3_600_000 }),
+  "bad quality": (source) => changed(source, { quality: 2 }),
+  "what was deleted": (source) => ({ ...changed(source, null), info: { ...source.info, state: "missing" } }),
+  "a value that is null": (source) => changed(source, { value: null }),
+  "no number at all": (source) => changed(source, { value: Number.NaN }),
+  infinity: (source) => changed(source, { value: Number.POSITIVE_INFINITY }),
+  "a huge number": (source) => changed(source, { value: -1.7976931348623157e308 }),
+  "a tiny number": (source) => changed(source, { value: 5e-324 }),
+  "a text where a number was": (source) => changed(source, { value: "<img src=x onerror=alert(1)>" }),
+  "an object": (source) => changed(source, { value: { a: [1, { b: null }] } }),
+  "names in Arabic and emoji": (source) => ({
+    ...source,
+    label: "درجة الحرارة 🌡️".repeat(20),
+    info: { ...source.info, device: "مضخة المياه 🚰".repeat(40) },
+  }),
+};
+
+function changed(source: Source, latest: Partial<Sample> | null): Source {
+  return { ...source, latest: latest && { ts: NOW, value: 1, quality: 0, ...source.latest, ...latest } };
+}
+
+describe.each(Object.entries(CONDITIONS))("with %s", (name, change) => {
+  it.each(KINDS)("%s still says something sensible", (type, kind) => {
+    const { options, rules, sources } = kind.example(NOW);
+    const { container } = renderWidget(type, sources.map(change), { options, rules });
+    expect(container).not.toBeEmptyDOMElement();
+    expect(container.querySelector("img[onerror], script")).toBeNull();
+    // What could not be computed must not get into the picture.
+    expect(container.innerHTML).not.toMatch(/NaN|undefined|\[object|Infinity/);
+    if (name === "bad quality" && kind.group === "values") {
+      expect(container.querySelector(".bad-quality, [data-condition='bad']")).not.toBeNull();
+    }
+  });
+});
+
+it.each(KINDS)("%s takes options that make no sense for its defaults", (type, kind) => {
+  const broken = Object.fromEntries(Object.keys(kind.params).map((name) => [name, { nonsense: [Number.NaN] }]));
+  const { sources } = kind.example(NOW);
+  expect(renderWidget(type, sources, { options: broken }).container).not.toBeEmptyDOMElement();
+});
+
+it.each(KINDS)("%s names every choice of its params", (type, kind) => {
+  const choices = Object.entries(kind.params).flatMap(([name, schema]) =>
+    schema.type === "choice" ? schema.enum.map((choice: string) => `choice.${name}.${choice}`) : [],
+  );
+  const isNamed = (key: string) => exists(`widget.${type}.${key}`) || exists(key);
+  expect(choices.filter((key) => !isNamed(key))).toEqual([]);
 });
 
 it.each(KINDS)("%s says in words what it and its params are", (type, kind) => {

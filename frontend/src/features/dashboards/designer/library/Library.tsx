@@ -12,12 +12,14 @@ interface LibraryProps {
   add: (kind: WidgetKind) => void;
   drag: (dragged: Dragged | null) => void;
   offer: (dragged: Dragged, from: HTMLElement) => void;
+  /** Puts widgets in the form of the clipboard onto the page. */
+  paste: (text: string) => boolean;
 }
 
 const SHELVES = ["widgets", "data", "flows"] as const;
 
 /** The column on the left: what can be put onto the page, by its looks or by what it shows. */
-export function Library({ add, drag, offer }: LibraryProps) {
+export function Library({ add, drag, offer, paste }: LibraryProps) {
   const { t } = useTranslation("dashboards");
   const [shelf, setShelf] = useState<(typeof SHELVES)[number]>("widgets");
   return (
@@ -32,7 +34,9 @@ export function Library({ add, drag, offer }: LibraryProps) {
           data={SHELVES.map((value) => ({ value, label: t(`library.${value}`) }))}
         />
       </div>
-      {shelf === "widgets" && <Palette add={add} drag={(kind) => drag(kind && { what: "widget", kind })} />}
+      {shelf === "widgets" && (
+        <Palette add={add} drag={(kind) => drag(kind && { what: "widget", kind })} paste={paste} />
+      )}
       {shelf === "data" && <DataTree drag={drag} offer={offer} />}
       {shelf === "flows" && <FlowOutputs drag={drag} offer={offer} />}
     </aside>

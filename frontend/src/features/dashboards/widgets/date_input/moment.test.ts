@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { incoming, momentOf, outgoing } from "./moment";
+import { incoming, momentOf, outgoing, words } from "./moment";
 
 it("leaves with its zone, as text or as a number", () => {
   const at_ms = Date.parse("2026-03-02T06:30");
@@ -15,4 +15,9 @@ it("comes back as it went", () => {
   }
   expect(incoming("nonsense", "moment", "text")).toBe("");
   expect(momentOf(null, "text")).toBeNull();
+});
+
+it.each([Number.NaN, Number.POSITIVE_INFINITY, -1e300])("says nothing of %s, which is no time", (value) => {
+  expect(words(value, "moment", "seconds")).toBe("–");
+  expect(incoming(value, "moment", "milliseconds")).toBe("");
 });

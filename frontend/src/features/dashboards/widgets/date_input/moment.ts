@@ -15,10 +15,17 @@ export function outgoing(text: string, kind: Kind, sends: Sends): string | numbe
 }
 
 export function momentOf(value: SampleValue | undefined, sends: Sends): number | null {
-  if (typeof value === "number") return sends === "seconds" ? value * 1000 : value;
+  if (typeof value === "number") return within(sends === "seconds" ? value * 1000 : value);
   if (typeof value !== "string") return null;
-  const at_ms = Date.parse(value);
-  return Number.isNaN(at_ms) ? null : at_ms;
+  return within(Date.parse(value));
+}
+
+/** Calendars end 275,000 years from now; a day of room is for the time zone. */
+const LAST_MS = 8.64e15 - 86_400_000;
+
+/** Null for what stands in no calendar: NaN, or a number that never was a time. */
+function within(at_ms: number): number | null {
+  return Math.abs(at_ms) <= LAST_MS ? at_ms : null;
 }
 
 /** A value as a native input wants it: in the browser's own zone. */

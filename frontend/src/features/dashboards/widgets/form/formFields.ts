@@ -29,6 +29,8 @@ export function outgoing(sources: readonly Source[], draft: Draft): SentValue {
 /** What the device reports, as the field shows it. */
 export function inField({ info, latest }: Source): string | number | boolean {
   const value: SampleValue | undefined = latest?.value;
+  // A field for numbers cannot hold what is none.
+  if (typeof value === "number" && !Number.isFinite(value)) return "";
   if (info.dataType === "boolean") return value === true;
   if (value === null || value === undefined) return "";
   return typeof value === "object" ? JSON.stringify(value) : value;

@@ -2,8 +2,9 @@ import { screen } from "@testing-library/react";
 import { describe, expect, it } from "vitest";
 import { bandsOf } from "../../data/bands";
 import { sampleSource } from "../../data/sampleSource";
+import { fractionOf } from "../../data/scale";
 import { NOW, renderWidget } from "../testing";
-import { arc, fractionOf } from "./arc";
+import { arc } from "./arc";
 
 describe("gauge", () => {
   it("stops at the ends of its scale", () => {

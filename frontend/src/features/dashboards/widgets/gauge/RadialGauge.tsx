@@ -2,12 +2,13 @@ import { useTranslation } from "react-i18next";
 import { bandsOf } from "../../data/bands";
 import { useNow } from "../../data/clock";
 import { formatNumber } from "../../data/format";
+import { extremesOf, fractionOf, scaleOf } from "../../data/scale";
 import { shownReading } from "../../data/shownReading";
 import looks from "../../view/reading.module.css";
 import { StateLine } from "../../view/StateLine";
 import type { ParamsOf } from "../params";
 import type { WidgetProps } from "../widget";
-import { arc, fractionOf, pointAt } from "./arc";
+import { arc, pointAt } from "./arc";
 import type { fields } from "./index";
 import classes from "./RadialGauge.module.css";
 
@@ -17,12 +18,12 @@ const BAND_RADIUS = 49;
 export function RadialGauge({ params, rules, sources, title }: WidgetProps<ParamsOf<typeof fields>>) {
   const { t } = useTranslation("dashboards");
   const reading = shownReading(sources[0], params, rules, useNow());
-  const min = params.min ?? reading.source?.info.low ?? 0;
-  const max = params.max ?? reading.source?.info.high ?? 100;
+  const { min, max } = scaleOf(reading, params);
+  const extremes = params.showExtremes ? extremesOf(reading.source) : null;
   const fraction = reading.number === null ? null : fractionOf(reading.number, min, max);
   const isTrusted = reading.condition === "good" || reading.condition === "uncertain";
   const ends = [pointAt(RADIUS, 0), pointAt(RADIUS, 1)] as const;
-  const decimalsOfScale = Number.isInteger(min) && Number.isInteger(max) ? 0 : params.decimals;
+  const decimalsOfScale = Number.isInteger(min) && Number.isInteger(max) ? 0 : (params.decimals ?? 1);
   return (
     <>
       {/* biome-ignore lint/a11y/useSemanticElements: a <meter> cannot be drawn as a dial. */}
@@ -52,6 +53,25 @@ export function RadialGauge({ params, rules, sources, title }: WidgetProps<Param
             style={{ stroke: !isTrusted ? "var(--stale)" : reading.rule ? `var(--${reading.rule.level})` : undefined }}
           />
         )}
+        {extremes &&
+          [extremes.min, extremes.max].map((value, i) => {
+            const at = fractionOf(value, min, max);
+            const [from, to] = [pointAt(RADIUS - 7, at), pointAt(RADIUS + 5, at)];
+            return (
+              <line
+                key={i === 0 ? "min" : "max"}
+                x1={from.x}
+                y1={from.y}
+                x2={to.x}
+                y2={to.y}
+                className={classes.extreme}
+              >
+                <title>
+                  {t(i === 0 ? "scale.lowest" : "scale.highest", { value: formatNumber(value, params.decimals) })}
+                </title>
+              </line>
+            );
+          })}
         <text
           className={`${classes.number} ${looks.reading}`}
           data-condition={reading.condition}

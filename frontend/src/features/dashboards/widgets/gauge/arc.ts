@@ -2,11 +2,6 @@
 export const START = -120;
 export const SWEEP = 240;
 
-export function fractionOf(value: number, min: number, max: number): number {
-  if (max <= min) return 0;
-  return Math.min(Math.max((value - min) / (max - min), 0), 1);
-}
-
 /** A piece of a circle around (0, 0) from one fraction of the dial to another. */
 export function arc(radius: number, from: number, to: number): string {
   const start = pointAt(radius, from);

@@ -1,11 +1,12 @@
 import { IconGauge } from "@tabler/icons-react";
-import { sampleSource } from "../../data/sampleSource";
+import { sampleSeries, sampleSource } from "../../data/sampleSource";
+import { scaleFields } from "../../data/scale";
 import { noUpgrade, shownFields } from "../common";
 import { field } from "../params";
 import { defineWidget } from "../widget";
 import { RadialGauge } from "./RadialGauge";
 
-export const fields = { min: field.optionalNumber(), max: field.optionalNumber(), ...shownFields };
+export const fields = { ...scaleFields, showExtremes: field.boolean(true), ...shownFields };
 
 export const widget = defineWidget({
   type: "gauge",
@@ -15,7 +16,7 @@ export const widget = defineWidget({
   order: 3,
   keywords: "radial dial meter limits",
   params: fields,
-  data: { min: 1, max: 1, needsSeries: false, isWritable: false },
+  data: { min: 1, max: 1, needsSeries: true, isWritable: false },
   suits: { number: 0.7 },
   hasRules: true,
   shape: "round",
@@ -29,6 +30,6 @@ export const widget = defineWidget({
       { when: "above", value: 75, level: "minor", text: "" },
       { when: "above", value: 90, level: "critical", text: "" },
     ],
-    sources: [sampleSource({}, { ts: now_ms, value: 63, quality: 0 })],
+    sources: [sampleSource({}, { ts: now_ms, value: 63, quality: 0 }, sampleSeries(60, 1000, now_ms))],
   }),
 });

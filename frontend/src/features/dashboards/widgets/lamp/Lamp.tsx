@@ -1,5 +1,6 @@
 import { useTranslation } from "react-i18next";
 import { useNow } from "../../data/clock";
+import { mappingFor } from "../../data/mappings";
 import { readingOf } from "../../data/reading";
 import { isOn } from "../../data/source";
 import looks from "../../view/reading.module.css";
@@ -22,28 +23,38 @@ export function Lamp({ params, sources }: WidgetProps<ParamsOf<typeof fields>>) 
   const { t } = useTranslation("dashboards");
   const reading = readingOf(sources[0], { decimals: 0, unit: "" }, [], useNow());
   const on = isOn(sources[0]?.latest?.value, params.threshold);
-  const text =
-    on === null ? (reading.condition === "empty" ? "–" : t("state.unknown")) : on ? params.onText : params.offText;
-  const tone = params.onLevel === "normal" ? "accent" : params.onLevel;
+  const mapping = mappingFor(sources[0]?.latest?.value, params.mappings);
+  const level = mapping ? mapping.level : on ? params.onLevel : "normal";
+  const isLit = mapping ? true : on;
+  const text = mapping
+    ? mapping.text
+    : on === null
+      ? reading.condition === "empty"
+        ? "–"
+        : t("state.unknown")
+      : on
+        ? params.onText
+        : params.offText;
+  const tone = level === "normal" ? "accent" : level;
   return (
     <>
       <div className={`${classes.lamp} ${reading.condition === "bad" ? "bad-quality" : ""}`}>
         <svg
           viewBox="0 0 24 24"
           className={classes.bulb}
-          data-on={on ?? "unknown"}
+          data-on={isLit ?? "unknown"}
           data-condition={reading.condition}
           aria-hidden
         >
           <path
-            d={SHAPES[params.onLevel]}
-            style={on ? { fill: `var(--${tone})`, stroke: `var(--${tone})` } : undefined}
+            d={SHAPES[mapping ? level : params.onLevel]}
+            style={isLit ? { fill: `var(--${tone})`, stroke: `var(--${tone})` } : undefined}
           />
         </svg>
         <span
           className={`${classes.text} ${looks.reading}`}
           data-condition={reading.condition}
-          data-level={on && params.onLevel !== "normal" ? params.onLevel : undefined}
+          data-level={level === "normal" ? undefined : level}
           data-testid="reading"
         >
           {text}

@@ -10,6 +10,7 @@ export const fields = {
   offText: field.text("Off", { maxLength: 40 }),
   onLevel: field.choice(["normal", "warning", "minor", "major", "critical"], "normal"),
   threshold: field.number(0.5),
+  mappings: field.mappings(),
 };
 
 export const widget = defineWidget({

@@ -1,11 +1,16 @@
 import { IconTable } from "@tabler/icons-react";
 import { sampleSource } from "../../data/sampleSource";
-import { noUpgrade } from "../common";
+import { noUpgrade, shownFields } from "../common";
 import { field } from "../params";
 import { defineWidget } from "../widget";
 import { LatestTable } from "./LatestTable";
 
-export const fields = { decimals: field.integer(1, { minimum: 0, maximum: 6 }), showDevice: field.boolean(true) };
+export const fields = {
+  showDevice: field.boolean(true),
+  showAge: field.boolean(true),
+  hasSearch: field.boolean(true),
+  ...shownFields,
+};
 
 export const widget = defineWidget({
   type: "latest_table",
