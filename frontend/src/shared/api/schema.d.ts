@@ -1552,6 +1552,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/embedding": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** From where this installation lets dashboards show pages, pictures and films */
+        get: operations["embedding"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/explain": {
         parameters: {
             query?: never;
@@ -2930,6 +2947,46 @@ export interface paths {
          * @description The link before stops working.
          */
         post: operations["resend_invitation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/ioto-widgets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Widgets of an Ioto-style device manager (JSON) as widgets of ours
+         * @description Nothing is saved.
+         */
+        post: operations["widgets_from_ioto"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/journal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Alarms, commands and devices that came and went, newest first
+         * @description Without devices: of all that one may see.
+         */
+        get: operations["journal_entries"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -6129,6 +6186,14 @@ export interface components {
             /** Value */
             value: unknown;
         };
+        /**
+         * EmbeddingOut
+         * @description Origins besides our own whose pages, pictures and films may be shown on dashboards.
+         */
+        EmbeddingOut: {
+            /** Hosts */
+            hosts: string[];
+        };
         /** EntryIn */
         EntryIn: {
             /**
@@ -7087,6 +7152,23 @@ export interface components {
              */
             format: "yaml" | "json";
         };
+        /** ForeignWidgetsIn */
+        ForeignWidgetsIn: {
+            /** Text */
+            text: string;
+        };
+        /**
+         * ForeignWidgetsOut
+         * @description Widgets for a document of ours, and what did not map, a sentence each.
+         */
+        ForeignWidgetsOut: {
+            /** Problems */
+            problems: string[];
+            /** Widgets */
+            widgets: {
+                [key: string]: unknown;
+            }[];
+        };
         /**
          * FormSentOut
          * @description What a form sent to devices; values that went into flows have no command.
@@ -7477,6 +7559,65 @@ export interface components {
              * @description valid, expiring (ends within 30 days), expired or revoked
              */
             state: string;
+        };
+        /** JournalEntryOut */
+        JournalEntryOut: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** By */
+            by: string | null;
+            /** Device */
+            device: string;
+            /** Device Id */
+            device_id: number | null;
+            /** Event */
+            event: string;
+            /** Kind */
+            kind: string;
+            /** Severity */
+            severity: string | null;
+            /** Text */
+            text: string;
+            /** Title */
+            title: string;
+            /** Value */
+            value: unknown;
+        };
+        /** JournalOut */
+        JournalOut: {
+            /** Items */
+            items: components["schemas"]["JournalEntryOut"][];
+        };
+        /** JournalQuery */
+        JournalQuery: {
+            /**
+             * Device
+             * @default []
+             */
+            device: number[];
+            /**
+             * From
+             * @default
+             */
+            from: string;
+            /**
+             * Kinds
+             * @default alarms,commands,connections
+             */
+            kinds: string;
+            /**
+             * Limit
+             * @default 50
+             */
+            limit: number;
+            /**
+             * To
+             * @default now
+             */
+            to: string;
         };
         /** LatestOut */
         LatestOut: {
@@ -14743,6 +14884,34 @@ export interface operations {
             503: components["responses"]["Unavailable"];
         };
     };
+    embedding: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The organization that the call acts in; without it your own, or the first one you may see. */
+                "X-Organization"?: components["parameters"]["Organization"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EmbeddingOut"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotLoggedIn"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
     explanation: {
         parameters: {
             query: {
@@ -18028,6 +18197,76 @@ export interface operations {
             404: components["responses"]["NotFound"];
             409: components["responses"]["Conflict"];
             422: components["responses"]["OtherRequest"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    widgets_from_ioto: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The organization that the call acts in; without it your own, or the first one you may see. */
+                "X-Organization"?: components["parameters"]["Organization"];
+                /** @description A text of your own, another one for each thing you create. Who sends the same call with the same key again within a day gets the first answer again, and nothing is created twice. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ForeignWidgetsIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ForeignWidgetsOut"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotLoggedIn"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            422: components["responses"]["OtherRequest"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    journal_entries: {
+        parameters: {
+            query?: {
+                kinds?: string;
+                device?: number[];
+                from?: string;
+                to?: string;
+                limit?: number;
+            };
+            header?: {
+                /** @description The organization that the call acts in; without it your own, or the first one you may see. */
+                "X-Organization"?: components["parameters"]["Organization"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JournalOut"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotLoggedIn"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
             503: components["responses"]["Unavailable"];
         };
     };
