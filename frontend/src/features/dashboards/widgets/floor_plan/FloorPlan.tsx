@@ -1,3 +1,4 @@
+import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useNow } from "../../data/clock";
 import { shownReading } from "../../data/shownReading";
@@ -14,13 +15,24 @@ import { spotsOf } from "./spots";
 export function FloorPlan({ title, params, rules, sources }: WidgetProps<ParamsOf<typeof fields>>) {
   const { t } = useTranslation("dashboards");
   const now_ms = useNow();
+  /** Width by height of the picture, once it has come. */
+  const [ratio, setRatio] = useState<number | null>(null);
   return (
     <div className={classes.frame}>
-      <div className={classes.plan}>
+      <div
+        className={classes.plan}
+        style={ratio === null ? undefined : { width: `min(100cqw, calc(100cqh * ${ratio}))`, aspectRatio: ratio }}
+      >
         {params.picture === null ? (
           <div className={classes.none}>{t("widget.floor_plan.no_picture")}</div>
         ) : (
-          <img className={classes.picture} src={pictureUrl(params.picture)} alt={title} draggable={false} />
+          <img
+            className={classes.picture}
+            src={pictureUrl(params.picture)}
+            alt={title}
+            draggable={false}
+            onLoad={({ currentTarget }) => setRatio(currentTarget.naturalWidth / currentTarget.naturalHeight || null)}
+          />
         )}
         <ul className={classes.spots}>
           {spotsOf(params.spots, sources).map(({ source, x, y, look, label }) => {
