@@ -10,7 +10,7 @@ from core.clock import now_us
 from core.errors import Refused, Unavailable
 from telemetry.store import Samples, buckets, current
 from telemetry.store.buckets import SECOND_US, Aggregates, Fill
-from telemetry.store.columns import BINARY, BOOLEAN
+from telemetry.store.columns import BINARY, BOOLEAN, Bytes, Floats
 from telemetry.store.interface import Cursor
 from telemetry.times import ms, read_moment
 
@@ -145,11 +145,9 @@ def _raw_series(ids: Sequence[int], from_us: int, to_us: int, points: int) -> di
     borders = np.searchsorted(numbers.series, [*ids, ids[-1] + 1])
     places = buckets.extremes_of(numbers.time, numbers.number, borders, points)
     kept = np.searchsorted(places, borders).tolist()
-    chosen = places.tolist()
     times = (numbers.time[places] / 1000).tolist()
-    finite = np.isfinite(numbers.number)
-    is_plain = bool(finite.all()) and not (numbers.kind == BOOLEAN).any()
-    is_finite, kinds = finite.tolist(), numbers.kind.tolist()
+    values = _values(numbers.number[places], numbers.kind[places])
+    holes = np.isnan(numbers.number)
     counts = np.diff(borders).tolist()
     silent = []
     for row, one in enumerate(ids):
@@ -157,19 +155,21 @@ def _raw_series(ids: Sequence[int], from_us: int, to_us: int, points: int) -> di
         if begin == end:
             silent.append(one)
             continue
-        mine = chosen[begin:end]
-        if is_plain:
-            values = [numbers.value[place] for place in mine]
-        else:
-            values = [_plain(numbers.value[place], kinds[place]) if is_finite[place] else None for place in mine]
-        found[one] = {"ts": times[begin:end], "value": values, "reduced": counts[row] > points}
-        if holes := int((~finite[borders[row] : borders[row + 1]]).sum()):
-            found[one]["not_finite"] = holes
+        found[one] = {"ts": times[begin:end], "value": values[begin:end], "reduced": counts[row] > points}
+        if not_finite := int(holes[borders[row] : borders[row + 1]].sum()):
+            found[one]["not_finite"] = not_finite
     return found | (_text_series(silent, from_us, to_us, points) if silent else {})
 
 
-def _plain(value: Any, kind: int) -> Any:
-    return bool(value) if kind == BOOLEAN else value
+def _values(number: Floats, kind: Bytes) -> list[Any]:
+    """Numbers as JSON carries them: None where there is none, whole ones and booleans as what they are."""
+    values: list[Any] = number.tolist()
+    for place in np.flatnonzero(np.isnan(number)).tolist():
+        values[place] = None
+    for place in np.flatnonzero(kind).tolist():
+        if values[place] is not None:
+            values[place] = bool(values[place]) if kind[place] == BOOLEAN else int(values[place])
+    return values
 
 
 def _text_series(ids: Sequence[int], from_us: int, to_us: int, points: int) -> dict[int, Series]:

@@ -13,7 +13,7 @@ import numpy as np
 
 from telemetry.queries.functions import figured
 from telemetry.queries.run import statistics
-from telemetry.selectors import MAX_ROWS, json_values
+from telemetry.selectors import FEW_MINUTES, MAX_ROWS, json_values
 from telemetry.store import Samples, buckets, current
 from telemetry.store.buckets import HOUR_US, MINUTE_US, SECOND_US, Aggregates
 from telemetry.store.columns import Floats
@@ -72,9 +72,15 @@ def statistic(figures: Aggregates, row: int, name: str) -> Floats:
 def bin_width_us(from_us: int, to_us: int, *, bins: int, metrics: int, width_s: int | None = None) -> int:
     """The width that was asked for, or a nice one; wider when there would be too many bins to draw."""
     most = min(MAX_BINS, max(1, MAX_CELLS // max(1, metrics)))
-    wanted_us = width_s * SECOND_US if width_s else buckets.nice_width_us(to_us - from_us, min(bins, most))
+    wanted_us = width_s * SECOND_US if width_s else _automatic_us(to_us - from_us, min(bins, most))
     least_us = buckets.nice_width_us(to_us - from_us, most)
     return max(wanted_us, least_us)
+
+
+def _automatic_us(span_us: int, bins: int) -> int:
+    """Not narrower than rollups where minutes are enough to see something: those are counted already."""
+    width_us = buckets.nice_width_us(span_us, bins)
+    return MINUTE_US if width_us < MINUTE_US and span_us >= FEW_MINUTES * MINUTE_US else width_us
 
 
 def bins(ids: Collection[int], *, from_us: int, to_us: int, width_us: int, zone: str) -> Aggregates:

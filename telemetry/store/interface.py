@@ -37,14 +37,14 @@ class Block(NamedTuple):
 class Numbers(NamedTuple):
     """Samples that are numbers, by series and time, without what charts do not need.
 
-    `number` is NaN where the sample was not finite; `value` are the numbers as they were stored, booleans as 0 and 1.
+    `number` is NaN where the sample was not finite. Whole numbers beyond 2^53 lose their last digits, as they do in a
+    browser.
     """
 
     series: Ints
     time: Ints
     kind: Bytes
     number: Floats
-    value: list[Any]
 
 
 class Changes(NamedTuple):

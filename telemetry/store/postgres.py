@@ -50,6 +50,7 @@ class PostgresStore(SqlStore):
     kind = "postgresql"
     is_one_of = "= ANY(?::int8[])"
     pairs_table = "unnest(?::int8[], ?::int8[]) AS p(series, bucket)"
+    no_number = "'NaN'"
     lock_rows = "FOR UPDATE SKIP LOCKED"
     # Not DO NOTHING: writing the mark again locks it until we commit, so that a rollup which does not see our samples
     # yet cannot take it away.

@@ -45,6 +45,7 @@ class SqliteStore(SqlStore):
     pairs_table = "(SELECT json_extract(value, '$[0]') AS series, json_extract(value, '$[1]') AS bucket FROM json_each(?)) AS p"
     lock_rows = ""  # we hold the lock of the whole file
     mark_again = "DO NOTHING"
+    no_number = "9e999"
 
     def __init__(self, path: Path) -> None:
         super().__init__()

@@ -33,7 +33,7 @@ class TestLines:
     def test_values_keep_their_types_and_come_in_the_order_of_time(self):
         store(1, 1.5, 2.5)
         store(2, True, False, data_type="boolean")
-        store(3, 7, 2**60, data_type="long")
+        store(3, 7, 2**52 + 1, data_type="long")
         store(4, "on", "off", data_type="string")
 
         found = selectors.series([4, 3, 2, 1, 9], from_us=T, to_us=T + MINUTE_US, points=100)
@@ -41,7 +41,7 @@ class TestLines:
         assert {one: line["value"] for one, line in found.items()} == {
             1: [1.5, 2.5],
             2: [True, False],
-            3: [7, 2**60],
+            3: [7, 2**52 + 1],
             4: ["on", "off"],
             9: [],
         }
@@ -114,7 +114,14 @@ class TestBins:
 
     @pytest.mark.parametrize(
         ("span_s", "bins", "width_s", "expected_s"),
-        [(3600, 24, None, 180), (86_400, 24, None, 3600), (3600, 24, 60, 60), (30 * 86_400, 24, 60, 1800)],
+        [
+            (3600, 24, None, 180),
+            (3600, 240, None, 60),
+            (600, 240, None, 5),
+            (86_400, 24, None, 3600),
+            (3600, 24, 60, 60),
+            (30 * 86_400, 24, 60, 1800),
+        ],
     )
     def test_widths_are_round_and_never_make_too_many_bins(self, span_s, bins, width_s, expected_s):
         width_us = summaries.bin_width_us(T, T + span_s * SECOND_US, bins=bins, metrics=50, width_s=width_s)
