@@ -1,6 +1,6 @@
 """No page of ours asks another host for anything that the settings do not name: the browser enforces it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from urllib.parse import urlsplit
 
 from django.conf import settings
@@ -14,14 +14,16 @@ POLICY = (
 )
 
 
-def policy() -> str:
+def policy(*, frames: Iterable[str] = ()) -> str:
     """Single sign-on begins with a form that leads to the provider, maps show tiles, and dashboards may show other hosts' pages:
-    as far as the settings name them.
+    as far as the settings name them. `frames` are sites that may show this one page in a frame, besides our own.
     """
     hosts = "".join(f" {origin}" for origin in settings.EMBED_HOSTS)
     tiles = urlsplit(settings.MAP_TILES.replace("{s}", "*"))
     pictures = f"img-src {tiles.scheme}://{tiles.netloc}" if tiles.netloc else "img-src"
-    return " ".join([POLICY.format(hosts=hosts).replace("img-src", pictures, 1), *settings.FORM_TARGETS])
+    of_page = POLICY.format(hosts=hosts).replace("img-src", pictures, 1)
+    of_page = of_page.replace("frame-ancestors 'self'", " ".join(["frame-ancestors 'self'", *frames]), 1)
+    return " ".join([of_page, *settings.FORM_TARGETS])
 
 
 class ContentSecurityPolicy:

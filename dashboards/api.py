@@ -15,13 +15,14 @@ from dashboards.api_lookups import dashboard_for, dashboards_of, with_permission
 from dashboards.draft_api import DashboardDraftOut
 from dashboards.draft_api import router as draft_router
 from dashboards.errors import BadDocument
-from dashboards.levels import Compare, Page, Period
 from dashboards.models import Dashboard, DashboardDraft, DashboardVersion
 from dashboards.operating_api import router as operating_router
 from dashboards.page_api import router as page_router
 from dashboards.pictures.api import router as pictures_router
 from dashboards.playlist_api import router as playlist_router
 from dashboards.portable.api import router as portable_router
+from dashboards.public.api import router as public_router
+from dashboards.ranges import RangeQuery
 from dashboards.type_api import router as type_router
 from dashboards.variables import choosing, declared, resolving
 from dashboards.variables.declared import given_in
@@ -29,14 +30,13 @@ from devices.models import Device
 from organizations import rights, tree
 from organizations.models import Organization, Site
 from organizations.rights import person
-from telemetry import selectors as samples
-from telemetry.zones import zone_of
 
 router = Router()
 router.add_router("", annotations_router)
 router.add_router("", type_router)
 router.add_router("", operating_router)
 router.add_router("", playlist_router)
+router.add_router("", public_router)
 router.add_router("", pictures_router)
 router.add_router("", draft_router)
 router.add_router("", portable_router)
@@ -121,27 +121,6 @@ class VersionOut(Schema):
 
 class VersionDetailOut(VersionOut):
     document: dict[str, Any]
-
-
-class RangeQuery(Schema):
-    from_: str = Field("now-1h", alias="from", max_length=40)
-    to: str = Field("now", max_length=40)
-    points: int = Field(800, ge=10, le=4_000)
-    # Of what is being arranged, for those who may edit.
-    draft: bool = False
-    # The period before too, where a widget can draw it: the one just before, or a day or a week earlier.
-    compare: Compare = "none"
-    # Whose days and hours bins follow, unless the dashboard says so itself.
-    zone: str = Field("UTC", max_length=60)
-    # Only these widgets, separated by commas.
-    widgets: str = Field("", max_length=25_000)
-
-    def page(self) -> Page:
-        zone_of(self.zone, field="zone")
-        return Page(Period(*samples.period(self.from_, self.to)), self.points, self.compare, self.zone)
-
-    def only(self) -> list[str] | None:
-        return [one for one in self.widgets.split(",") if one] if self.widgets else None
 
 
 class WidgetDraftsIn(Schema):

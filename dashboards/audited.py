@@ -9,6 +9,7 @@ from dashboards.models import (
     DefaultDashboard,
     Picture,
     Playlist,
+    PublicLink,
 )
 from organizations.audit import follow
 
@@ -62,4 +63,12 @@ follow(
     kind="picture",
     fields=("name", "size"),
     organization=lambda row: row.dashboard.organization_id,
+)
+follow(
+    PublicLink,
+    kind="public link",
+    fields=("dashboard", "expires_at", "hosts", "revoked_at"),
+    organization=lambda row: row.dashboard.organization_id,
+    created="shared publicly",
+    changed=lambda row, changes: "revoked" if "revoked_at" in changes else "changed",
 )

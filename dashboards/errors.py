@@ -158,3 +158,33 @@ class PinLocked(Refused):
             f"Too many wrong PINs: try again in {minutes} {'minute' if minutes == 1 else 'minutes'}. Nothing was sent.",
             field="pin",
         )
+
+
+class BadPublicLink(Refused):
+    code = "bad_public_link"
+
+
+class PublicPasswordNeeded(Refused):
+    code = "password_needed"
+    status = 403
+
+    def __init__(self) -> None:
+        super().__init__("This dashboard asks for a password.", field="password")
+
+
+class WrongPublicPassword(Refused):
+    code = "wrong_password"
+
+    def __init__(self) -> None:
+        super().__init__("This is not the password. Ask whoever gave you the link.", field="password")
+
+
+class PublicTriesSpent(Refused):
+    code = "tries_spent"
+    status = 429
+
+    def __init__(self, left_s: int) -> None:
+        minutes = -(-left_s // 60)
+        super().__init__(
+            f"Too many wrong passwords: try again in {minutes} {'minute' if minutes == 1 else 'minutes'}.", field="password"
+        )

@@ -3,6 +3,7 @@
 from typing import ClassVar
 
 from django.db import models
+from django.utils.timezone import now
 
 from devices.models import Device, DeviceType, Metric
 from flows.models import Flow
@@ -122,6 +123,39 @@ class Annotation(models.Model):
 
     def __str__(self) -> str:
         return self.text[:60]
+
+
+class PublicLink(models.Model):
+    """Shows the dashboard to whoever has the address: what its maker may read, and only as long as they may."""
+
+    dashboard = models.ForeignKey(Dashboard, on_delete=models.CASCADE, related_name="public_links")
+    name = models.CharField(max_length=100, blank=True)
+    token_hash = models.CharField(max_length=64, unique=True)
+    # The last four characters, by which people know it.
+    hint = models.CharField(max_length=4)
+    password_hash = models.CharField(max_length=200, blank=True)
+    # Sites that may show it in a frame, as `frame-ancestors` takes them.
+    hosts = models.JSONField(default=list)
+    expires_at = models.DateTimeField(null=True, blank=True)
+    revoked_at = models.DateTimeField(null=True, blank=True)
+    created_by = models.ForeignKey(User, on_delete=models.CASCADE, related_name="public_links")
+    created_at = models.DateTimeField(auto_now_add=True)
+    opened_count = models.PositiveIntegerField(default=0)
+    last_opened_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ("-id",)
+
+    def __str__(self) -> str:
+        return f"{self.dashboard} …{self.hint}"
+
+    @property
+    def has_password(self) -> bool:
+        return self.password_hash != ""
+
+    @property
+    def is_expired(self) -> bool:
+        return self.expires_at is not None and self.expires_at <= now()
 
 
 class DefaultDashboard(models.Model):

@@ -1,6 +1,6 @@
 """Everything a dashboard's widgets are drawn from, read at once."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Container
 from typing import Any, NamedTuple
 
 from django.db.models import QuerySet
@@ -89,14 +89,7 @@ def dashboard_data(
         asked = {one: document.widgets[one] for one in only if one in document.widgets}
         document = document.model_copy(update={"widgets": asked})
     metrics = topics.readable_metrics(user, dashboard.organization_id, document.metric_ids)
-    flows = topics.flows_of(dashboard.organization_id, document.flow_ids)
-    visible = {
-        binding.topic
-        for binding in document.bindings
-        if (isinstance(binding, MetricBinding) and binding.metric in metrics)
-        or (isinstance(binding, OutputBinding) and binding.flow in flows)
-    }
-    visible -= topics.outputs_of_hidden_devices(user, dashboard.organization_id, visible)
+    visible = _visible_topics(document, dashboard, user, metrics)
     access = rights.access_of(user)
     writable = {metric.id for metric in metrics.values() if metric.is_writable and access.can("write_metric", metric)}
     levels = Levels(page, metrics)
@@ -121,6 +114,30 @@ def dashboard_data(
         "widgets": {widget_id: _widget(widget, found) for widget_id, widget in document.widgets.items()},
         "marks": marks.marks(dashboard, user, page.period, metrics.values()),
     }
+
+
+def newest_values(dashboard: Dashboard, user: User) -> dict[str, live.Newest]:
+    """The newest value of everything the saved dashboard shows, by topic, as far as the user may see it."""
+    resolved = resolving.resolved(
+        Document.model_validate(newest_version(dashboard).document),
+        organization_id=dashboard.organization_id,
+        user=user,
+        given={},
+    )
+    metrics = topics.readable_metrics(user, dashboard.organization_id, resolved.document.metric_ids)
+    return topics.current(_visible_topics(resolved.document, dashboard, user, metrics))
+
+
+def _visible_topics(document: Document, dashboard: Dashboard, user: User, metrics: Container[int]) -> set[str]:
+    """The live topics that the document's bindings lead to, without what the user may not see."""
+    flows = topics.flows_of(dashboard.organization_id, document.flow_ids)
+    visible = {
+        binding.topic
+        for binding in document.bindings
+        if (isinstance(binding, MetricBinding) and binding.metric in metrics)
+        or (isinstance(binding, OutputBinding) and binding.flow in flows)
+    }
+    return visible - topics.outputs_of_hidden_devices(user, dashboard.organization_id, visible)
 
 
 def marks_of(dashboard: Dashboard, user: User, period: Period, given: Given) -> dict[str, list[dict[str, Any]]]:

@@ -5,6 +5,9 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.views.decorators.csrf import ensure_csrf_cookie
 from django.views.decorators.http import require_safe
 
+from core.security import policy
+from dashboards.public import links
+
 NOT_BUILT = "The front end is not built yet: run ./up, or “npm run build” in frontend/."
 
 
@@ -17,6 +20,18 @@ def index(request: HttpRequest) -> HttpResponse:
     except FileNotFoundError:
         return HttpResponse(NOT_BUILT, status=503, content_type="text/plain; charset=utf-8")
     return HttpResponse(page, headers={"Cache-Control": "no-cache"})
+
+
+def public_page(request: HttpRequest, token: str) -> HttpResponse:
+    """The page of a public link: the only one that other sites may show in a frame, and only those that the link names."""
+    response = index(request)
+    hosts = links.frame_hosts(token)
+    if hosts is not None:
+        response.headers["Content-Security-Policy"] = policy(frames=hosts)
+        response.xframe_options_exempt = True  # type: ignore[attr-defined]  # as Django's own decorator sets it
+    response.headers["X-Robots-Tag"] = "noindex"
+    response.headers["Referrer-Policy"] = "no-referrer"
+    return response
 
 
 def no_such_call(request: HttpRequest) -> JsonResponse:

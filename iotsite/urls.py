@@ -4,7 +4,7 @@ from django.urls import include, path, re_path
 
 from iotsite import docs, health
 from iotsite.api import api
-from iotsite.frontend import index, no_such_call
+from iotsite.frontend import index, no_such_call, public_page
 
 urlpatterns = [
     path("api/", api.urls),
@@ -19,6 +19,7 @@ urlpatterns = [
     path("docs/style.css", docs.style),
     re_path(r"^docs/pictures/(?P<name>[a-z0-9-]+)\.png$", docs.picture),
     re_path(r"^docs/(?P<slug>[a-z0-9/_.-]*)$", docs.show),
+    path("public/<str:token>", public_page),
     # Every other address is a page of the single-page front end.
     re_path(r"^(?!api/|_allauth/|static/|ws/).*$", index),
 ]

@@ -18,6 +18,7 @@ from alarms import services as alarm_services
 from dashboards import annotations
 from dashboards import services as dashboard_services
 from dashboards.models import Playlist
+from dashboards.public import links as public_links
 from devices.models import ClaimCode, Command, DeviceFile, DeviceType, FileVersion
 from devices.models.imports import DeviceImport
 from flows import credentials
@@ -86,6 +87,7 @@ class Ours:
         board = dashboard_services.create_dashboard(organization, name=f"{MARK} board", template="empty", device=None, by=owner)
         playlist = Playlist.objects.create(organization=organization, owner=owner, name=f"{MARK} list", is_shared=True)
         picture = board.pictures.create(name=MARK, content_type="image/png", content=b"", sha256="", size=0)
+        link, _ = public_links.make_link(board, by=owner, name=f"{MARK} link")
         note = annotations.add_annotation(board, at=now(), text=f"{MARK} note", by=owner)
         file = DeviceFile.objects.create(organization=organization, device=device, name=f"{MARK}.bin")
         version = FileVersion.objects.create(file=file, version="1", size=1, sha256="0" * 64, note=MARK, is_active=True)
@@ -168,6 +170,7 @@ class Ours:
             "annotation_id": note.id,
             "playlist_id": playlist.id,
             "picture_id": picture.id,
+            "link_id": link.id,
             "node": f"d:{device.id}",
             "key": f"d:{device.id}",
             "from": "now-1h",

@@ -119,6 +119,25 @@ export function saveShares(id: number, profile_ids: number[]): Promise<Shares> {
   return api.put(`/api/dashboards/${id}/shares`, { profile_ids });
 }
 
+export type PublicLink = Schemas["PublicLinkOut"];
+export type PublicLinkMade = Schemas["PublicLinkMadeOut"];
+export type PublicLinkWish = Schemas["PublicLinkIn"];
+
+export function publicLinksQuery(id: number) {
+  return queryOptions({
+    queryKey: ["dashboards", id, "public-links"],
+    queryFn: ({ signal }) => api.get<PublicLink[]>(`/api/dashboards/${id}/public-links`, {}, signal),
+  });
+}
+
+export function makePublicLink(id: number, wish: PublicLinkWish): Promise<PublicLinkMade> {
+  return api.post(`/api/dashboards/${id}/public-links`, wish);
+}
+
+export function revokePublicLink(id: number, linkId: number): Promise<void> {
+  return api.delete(`/api/dashboards/${id}/public-links/${linkId}`);
+}
+
 export function markFavourite(id: number, isOn: boolean): Promise<unknown> {
   return isOn ? api.put(`/api/dashboards/${id}/favourite`, {}) : api.delete(`/api/dashboards/${id}/favourite`);
 }

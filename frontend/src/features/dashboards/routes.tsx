@@ -2,6 +2,9 @@ import { IconLayoutDashboard } from "@tabler/icons-react";
 import type { Feature } from "@/shared/routing/Feature";
 
 export const feature: Feature = {
+  publicRoutes: [
+    { path: "public/:token", lazy: async () => ({ Component: (await import("./public/PublicPage")).PublicPage }) },
+  ],
   routes: [
     { path: "dashboards", lazy: async () => ({ Component: (await import("./DashboardListPage")).DashboardListPage }) },
     {

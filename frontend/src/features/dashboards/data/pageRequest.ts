@@ -2,6 +2,7 @@ import { createContext } from "react";
 import { api } from "@/shared/api/client";
 import { shownTimeZone } from "@/shared/time/format";
 import type { Widget } from "../document/dashboardDocument";
+import { type PublicPlace, publicAddress } from "../public/publicPlace";
 import type { Compare, TimeRange } from "../time/timeRange";
 import { resolveRange } from "../time/timeRange";
 import { type Given, queryOf, type Resolution } from "../variables/variables";
@@ -30,6 +31,8 @@ export interface PageRequest {
   given: Given;
   /** What is being arranged instead of what is published. */
   isDraft?: boolean;
+  /** Set on the page of a public link, which has doors of its own. */
+  place?: PublicPlace | null;
 }
 
 /** The open page, for widgets with a range of their own; null on paper and in the palette. */
@@ -49,6 +52,9 @@ function query({ range, compare, given, isDraft }: PageRequest, widgets: readonl
 
 /** The data of all widgets, or only of some. */
 export function readPage(request: PageRequest, widgets: readonly string[], signal: AbortSignal): Promise<DataAnswer> {
+  if (request.place) {
+    return api.get<DataAnswer>(publicAddress(request.place, "/data"), query(request, widgets), signal);
+  }
   return api.get<DataAnswer>(`/api/dashboards/${request.dashboardId}/data`, query(request, widgets), signal);
 }
 
@@ -59,6 +65,8 @@ export function readDraft(
   timeZone: string,
   signal: AbortSignal,
 ): Promise<DataAnswer> {
+  // Whoever has only a public link edits nothing: what is asked for apart is what the dashboard says.
+  if (request.place) return readPage(request, Object.keys(widgets), signal);
   const body = { widgets, time_zone: timeZone || null };
   return api.post<DataAnswer>(`/api/dashboards/${request.dashboardId}/data`, body, {
     // Bindings that name variables have been led to their metrics already.

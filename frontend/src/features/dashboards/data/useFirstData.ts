@@ -2,9 +2,9 @@ import { useDebouncedValue } from "@mantine/hooks";
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { useEffect, useMemo, useRef } from "react";
 import { useConnection } from "@/shared/live/useConnection";
-import { useLiveUpdates } from "@/shared/live/useLiveUpdates";
 import { type DashboardDocument, isLiveTopic, topicOf, type Widget } from "../document/dashboardDocument";
 import { bindingsOfWidget } from "../document/visibleWhen";
+import { useValues } from "../public/useValues";
 import { resolveRange } from "../time/timeRange";
 import { useUnsavedPaths } from "../variables/useUnsavedPaths";
 import { NOTHING_RESOLVED, shownDocument } from "../variables/variables";
@@ -31,13 +31,26 @@ export function useFirstData(request: Request) {
   const data = useMemo(() => new DashboardData(), []);
   const zone = document.settings?.zone ?? "";
   const variables = JSON.stringify(given);
-  const key = ["dashboards", dashboardId, "data", isEditing, version, range.from, range.to, compare, zone, variables];
+  const key = [
+    "dashboards",
+    dashboardId,
+    "data",
+    isEditing,
+    version,
+    range.from,
+    range.to,
+    compare,
+    zone,
+    variables,
+    request.place,
+  ];
   const first = useQuery({
     queryKey: key,
     queryFn: ({ signal }) => readPage(request, NONE, signal),
     placeholderData: keepPreviousData,
     refetchOnWindowFocus: false,
-    refetchInterval: (document.settings?.refresh_s ?? 0) * 1000 || false,
+    // Without the socket samples between two questions are missed: the whole is read again from time to time.
+    refetchInterval: (document.settings?.refresh_s ?? 0) * 1000 || (request.place ? refreshEvery_ms(range) : false),
     gcTime: 60_000,
   });
   useFollowing(data, request);
@@ -60,7 +73,7 @@ export function useFirstData(request: Request) {
   const topics = useMemo(() => topicsOf(shown.widgets), [shown.widgets]);
   useDraft({ ...request, shown, data, isReady: first.data !== undefined, apart });
   useRefresh(data, request, saved.widgets, apart);
-  useLiveUpdates(topics, (update) => data.heard(update));
+  useValues(request.place ?? null, topics, (update) => data.heard(update));
   useCatchUp(first.refetch);
   return {
     data,
@@ -82,7 +95,17 @@ export function useOwnData(request: PageRequest, id: string, widget: Widget) {
   const [settled] = useDebouncedValue(draft, DRAFT_SETTLES_MS);
   const own = useQuery({
     // Always as a draft: its range may be one that nobody saved.
-    queryKey: ["dashboards", dashboardId, "own", version, range.from, range.to, compare, JSON.stringify(settled)],
+    queryKey: [
+      "dashboards",
+      dashboardId,
+      "own",
+      version,
+      range.from,
+      range.to,
+      compare,
+      JSON.stringify(settled),
+      request.place,
+    ],
     queryFn: ({ signal }) => readDraft(request, settled, "", signal),
     placeholderData: keepPreviousData,
     refetchOnWindowFocus: false,
@@ -93,7 +116,7 @@ export function useOwnData(request: PageRequest, id: string, widget: Widget) {
     if (own.data && !own.isPlaceholderData) data.loadWidgets(own.data.widgets);
   }, [data, own.data, own.isPlaceholderData]);
   const topics = useMemo(() => topicsOf({ [id]: widget }), [id, widget]);
-  useLiveUpdates(topics, (update) => data.heard(update));
+  useValues(request.place ?? null, topics, (update) => data.heard(update));
   useCatchUp(own.refetch);
   return { data, marks: own.data?.marks ?? NO_MARKS, isLoading: own.isPending };
 }
@@ -158,6 +181,7 @@ function useRefresh(
       compare,
       JSON.stringify(request.given),
       ids.join(),
+      request.place,
     ],
     queryFn: ({ signal }) => readPage(request, ids, signal),
     enabled: ids.length > 0 && every_ms !== false,

@@ -1,9 +1,10 @@
 import L from "leaflet";
 import "leaflet/dist/leaflet.css";
 import { useQuery } from "@tanstack/react-query";
-import { useEffect, useRef, useState } from "react";
+import { useContext, useEffect, useRef, useState } from "react";
 import Supercluster from "supercluster";
 import { api } from "@/shared/api/client";
+import { PublicPlaceContext, publicAddress } from "../public/publicPlace";
 import classes from "./MapCanvas.module.css";
 import { LOOKS, type Look, markOf, worst } from "./mark";
 import type { Place } from "./places";
@@ -47,11 +48,15 @@ type Kept = { marker: Marker };
 /** The only component that knows Leaflet. It is drawn in SVG, so that it prints as vectors and follows the theme by itself. */
 export function MapCanvas(props: MapCanvasProps) {
   const { label, markers, routes = [], view, hasClusters, hasBackground } = props;
+  const place = useContext(PublicPlaceContext);
   const frame = useRef<HTMLDivElement>(null);
   const [map, setMap] = useState<L.Map | null>(null);
   const { data: source } = useQuery({
     queryKey: ["maps"],
-    queryFn: ({ signal }) => api.get<MapAnswer>("/api/maps", {}, signal),
+    queryFn: ({ signal }) =>
+      place
+        ? api.get<MapAnswer>(publicAddress(place, "/maps"), {}, signal)
+        : api.get<MapAnswer>("/api/maps", {}, signal),
     staleTime: Number.POSITIVE_INFINITY,
     enabled: hasBackground,
   });

@@ -1,4 +1,4 @@
-import { Button, Checkbox, Group, Modal, Skeleton, Stack, Text } from "@mantine/core";
+import { Button, Checkbox, Group, Modal, Skeleton, Stack, Tabs, Text } from "@mantine/core";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
@@ -6,18 +6,39 @@ import { notify } from "@/shared/notify/notify";
 import { ErrorState } from "@/shared/ui/ErrorState";
 import { FormError } from "@/shared/ui/FormError";
 import { type Shares, saveShares, sharesQuery } from "../queries";
+import { PublicLinks } from "./PublicLinks";
 
 interface ShareDialogProps {
   dashboard: { id: number; name: string };
   close: () => void;
 }
 
-/** Which profiles' people see the dashboard. */
+/** Who sees the dashboard: people by their profiles, and whoever has a public link. */
 export function ShareDialog({ dashboard, close }: ShareDialogProps) {
   const { t } = useTranslation("dashboards");
+  return (
+    <Modal opened onClose={close} size="lg" title={t("share.title", { name: dashboard.name })}>
+      <Tabs defaultValue="people" keepMounted={false}>
+        <Tabs.List mb="md">
+          <Tabs.Tab value="people">{t("share.tabs.people")}</Tabs.Tab>
+          <Tabs.Tab value="public">{t("share.tabs.public")}</Tabs.Tab>
+        </Tabs.List>
+        <Tabs.Panel value="people">
+          <People dashboard={dashboard} close={close} />
+        </Tabs.Panel>
+        <Tabs.Panel value="public">
+          <PublicLinks dashboardId={dashboard.id} />
+        </Tabs.Panel>
+      </Tabs>
+    </Modal>
+  );
+}
+
+/** Which profiles' people see the dashboard. */
+function People({ dashboard, close }: ShareDialogProps) {
   const shares = useQuery(sharesQuery(dashboard.id));
   return (
-    <Modal opened onClose={close} title={t("share.title", { name: dashboard.name })}>
+    <>
       {shares.error ? (
         <ErrorState isSmall error={shares.error} retry={shares.refetch} />
       ) : shares.data ? (
@@ -29,7 +50,7 @@ export function ShareDialog({ dashboard, close }: ShareDialogProps) {
           <Skeleton height={20} />
         </Stack>
       )}
-    </Modal>
+    </>
   );
 }
 

@@ -1,12 +1,13 @@
 import { ActionIcon, Tooltip } from "@mantine/core";
 import { IconChartLine, IconLock, IconPlugConnected, IconPuzzleOff, IconTable } from "@tabler/icons-react";
-import { memo, type ReactNode, useMemo, useState } from "react";
+import { memo, type ReactNode, useContext, useMemo, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { EmptyState } from "@/shared/ui/EmptyState";
 import { useControl } from "../controls/useControl";
 import type { Source } from "../data/source";
 import { useSources } from "../data/useSources";
 import type { Reason, Widget } from "../document/dashboardDocument";
+import { PublicPlaceContext } from "../public/publicPlace";
 import type { TimeRange } from "../time/timeRange";
 import { readParams } from "../widgets/params";
 import { widgetKind } from "../widgets/registry";
@@ -45,6 +46,7 @@ export const WidgetHost = memo(function WidgetHost(props: WidgetHostProps) {
   const title = widget.title || (kind?.hasOwnTitle ? "" : fromSources || ownName);
   const description = typeof widget.options.description === "string" ? widget.options.description : "";
   const [isTable, setTable] = useState(false);
+  const isPublic = useContext(PublicPlaceContext) !== null;
   const instead = kind && insteadOf({ ...props, kind, sources });
   const isChart = Boolean(kind?.data.needsSeries || kind?.data.needsLevels) && !instead && !isLoading;
   const hasTable = isChart || Boolean(kind?.table && !instead && !isLoading);
@@ -66,7 +68,9 @@ export const WidgetHost = memo(function WidgetHost(props: WidgetHostProps) {
           )
         }
       >
-        {!kind ? (
+        {kind?.data.needsLogin && isPublic ? (
+          <EmptyState isSmall icon={IconLock} text={t("public.needsLogin")} />
+        ) : !kind ? (
           <EmptyState isSmall icon={IconPuzzleOff} text={t("state.unknownType", { type: widget.type })} />
         ) : instead ? (
           <Instead what={instead} isWritable={kind.data.isWritable} reason={sources[0]?.info.reason} />

@@ -89,6 +89,8 @@ export interface WidgetKind<F extends Fields = Fields> {
     needsSeries: boolean;
     /** Figures that the server makes of many samples, which are asked for again while time goes on. */
     needsLevels?: boolean;
+    /** It asks the server for more by itself, so it stays empty for whoever is not logged in. */
+    needsLogin?: boolean;
     /** The source must take commands. */
     isWritable: boolean;
   };

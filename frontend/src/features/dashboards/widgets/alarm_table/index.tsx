@@ -19,7 +19,7 @@ export const widget = defineWidget({
   keywords: "alarms events acknowledge",
   params: fields,
   // It asks the alarms' own door, so that acknowledging here and on the alarm page is one thing.
-  data: { min: 0, max: 0, needsSeries: false, isWritable: false },
+  data: { min: 0, max: 0, needsSeries: false, isWritable: false, needsLogin: true },
   hasRules: false,
   shape: "table",
   size: { desktop: { w: 12, h: 8 }, mobile: { w: 6, h: 9 } },

@@ -20,7 +20,7 @@ export const widget = defineWidget({
   order: 23,
   keywords: "event log journal history alarms commands connections",
   params: fields,
-  data: { min: 0, max: 50, needsSeries: false, isWritable: false },
+  data: { min: 0, max: 50, needsSeries: false, isWritable: false, needsLogin: true },
   hasRules: false,
   shape: "table",
   size: { desktop: { w: 12, h: 8 }, mobile: { w: 6, h: 9 } },

@@ -3,7 +3,7 @@ import { useTranslation } from "react-i18next";
 import { useNow } from "../../data/clock";
 import { shownReading } from "../../data/shownReading";
 import { type Look, markOf } from "../../maps/mark";
-import { pictureUrl } from "../../view/pictures";
+import { usePictureUrl } from "../../view/pictures";
 import looks from "../../view/reading.module.css";
 import type { ParamsOf } from "../params";
 import type { WidgetProps } from "../widget";
@@ -17,6 +17,7 @@ export function FloorPlan({ title, params, rules, sources }: WidgetProps<ParamsO
   const now_ms = useNow();
   /** Width by height of the picture, once it has come. */
   const [ratio, setRatio] = useState<number | null>(null);
+  const pictureUrl = usePictureUrl();
   return (
     <div className={classes.frame}>
       <div

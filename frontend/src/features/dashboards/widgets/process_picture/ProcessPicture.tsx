@@ -6,7 +6,7 @@ import { useTranslation } from "react-i18next";
 import { EmptyState } from "@/shared/ui/EmptyState";
 import { useNow } from "../../data/clock";
 import { shownReading } from "../../data/shownReading";
-import { pictureUrl } from "../../view/pictures";
+import { usePictureUrl } from "../../view/pictures";
 import type { ParamsOf } from "../params";
 import type { WidgetProps } from "../widget";
 import type { fields } from "./index";
@@ -19,6 +19,7 @@ export function ProcessPicture({ title, params, rules, sources }: WidgetProps<Pa
   const now_ms = useNow();
   const frame = useRef<HTMLDivElement>(null);
   const scope = useId();
+  const pictureUrl = usePictureUrl();
   const { picture } = params;
   const { data: text, error } = useQuery({
     queryKey: ["dashboards", "picture", picture],

@@ -18,7 +18,7 @@ export const widget = defineWidget({
   order: 5,
   keywords: "selector device tag tree variable filter chooser",
   params: fields,
-  data: { min: 0, max: 0, needsSeries: false, isWritable: false },
+  data: { min: 0, max: 0, needsSeries: false, isWritable: false, needsLogin: true },
   hasRules: false,
   shape: "control",
   size: { desktop: { w: 6, h: 3 }, mobile: { w: 6, h: 3 } },

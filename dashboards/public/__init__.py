@@ -1,0 +1,1 @@
+"""Public links: a dashboard for whoever has the address, as its maker would see it, and nothing else."""

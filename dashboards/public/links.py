@@ -1,0 +1,162 @@
+"""Making, opening and revoking public links. Of the secret and of the password only hashes are kept."""
+
+import datetime as dt
+import hashlib
+import re
+import secrets
+from collections.abc import Sequence
+from typing import Final
+
+from django.contrib.auth.hashers import check_password, make_password
+from django.core import signing
+from django.db import transaction
+from django.db.models import F, Q, QuerySet
+from django.utils.timezone import now
+
+from core.errors import Missing
+from core.redis import client
+from dashboards import topics
+from dashboards.errors import BadPublicLink, PublicPasswordNeeded, PublicTriesSpent, WrongPublicPassword
+from dashboards.models import Dashboard, PublicLink
+from organizations.models import User
+
+LINKS_BOUND: Final = 50  # living ones of one dashboard
+HOSTS_BOUND: Final = 20
+PASSWORD_LENGTHS: Final = (6, 200)
+GRANT_S: Final = 12 * 3600  # how long a password opens the page
+TRIES_OF_ADDRESS: Final = 5
+TRIES_OF_LINK: Final = 60  # from all addresses together
+LOCKED_S: Final = 300
+TOKEN = re.compile(r"[A-Za-z0-9_-]{20,100}")
+# As frame-ancestors takes them: nothing that could begin another rule, no paths, no bare `*`.
+HOST = re.compile(
+    r"(?:https?://)?(?:\*\.)?(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?)(?:\.[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?)*(?::[0-9]{1,5})?"
+)
+_SALT: Final = "dashboards.public"
+
+
+def living() -> "QuerySet[PublicLink]":
+    return PublicLink.objects.filter(Q(expires_at=None) | Q(expires_at__gt=now()), revoked_at=None)
+
+
+@transaction.atomic
+def make_link(
+    dashboard: Dashboard,
+    *,
+    by: User,
+    name: str = "",
+    expires_at: dt.datetime | None = None,
+    password: str = "",
+    hosts: Sequence[str] = (),
+) -> tuple[PublicLink, str]:
+    """A link and its secret, which is not kept."""
+    if expires_at is not None and expires_at <= now():
+        raise BadPublicLink(f"{expires_at:%d %B %Y, %H:%M} is over already: choose a later time, or none.", field="expires_at")
+    low, high = PASSWORD_LENGTHS
+    if password and not low <= len(password) <= high:
+        raise BadPublicLink(f"A link's password has {low} to {high} characters; leave it empty for none.", field="password")
+    wanted = [checked_host(host) for host in hosts if host.strip()]
+    if len(wanted) > HOSTS_BOUND:
+        raise BadPublicLink(f"At most {HOSTS_BOUND} sites can show it in a frame: these are {len(wanted)}.", field="hosts")
+    # Locked, so that two calls at once do not both find room.
+    Dashboard.objects.select_for_update().get(pk=dashboard.pk)
+    if living().filter(dashboard=dashboard).count() >= LINKS_BOUND:
+        raise BadPublicLink(f"This dashboard has {LINKS_BOUND} public links: revoke one first.")
+    token = secrets.token_urlsafe(32)
+    link = PublicLink.objects.create(
+        dashboard=dashboard,
+        name=name.replace("\0", "").strip()[:100],
+        token_hash=hashed(token),
+        hint=token[-4:],
+        password_hash=make_password(password) if password else "",
+        hosts=list(dict.fromkeys(wanted)),
+        expires_at=expires_at,
+        created_by=by,
+    )
+    return link, token
+
+
+def checked_host(host: str) -> str:
+    plain = host.strip().lower().rstrip("/")
+    if not HOST.fullmatch(plain):
+        shown = host[:80]
+        raise BadPublicLink(f"“{shown}” is no site: give one like https://intranet.example.com or *.example.com.", field="hosts")
+    return plain
+
+
+def revoke_link(link: PublicLink) -> None:
+    """At once and for good; the row stays, so that people can look up what it was."""
+    if link.revoked_at is None:
+        link.revoked_at = now()
+        link.save(update_fields=["revoked_at"])
+
+
+def of_token(token: str) -> PublicLink:
+    """The link behind a secret. Unknown, expired, revoked, or no longer its maker's to see: all answer alike."""
+    if TOKEN.fullmatch(token):
+        link = living().select_related("dashboard", "created_by").filter(token_hash=hashed(token)).first()
+        if link is not None and link.created_by.is_active and _may_show(link):
+            return link
+    raise Missing("This link shows nothing: it is mistyped, has expired or was revoked. Ask whoever gave it to you.")
+
+
+def _may_show(link: PublicLink) -> bool:
+    return topics.visible_dashboards(link.created_by, Dashboard.objects.filter(pk=link.dashboard_id)).exists()
+
+
+def opened(token: str, grant: str) -> PublicLink:
+    """The link, for whoever has given its password too."""
+    link = of_token(token)
+    if link.password_hash and not _is_granted(link, grant):
+        raise PublicPasswordNeeded
+    return link
+
+
+def note_opening(link: PublicLink) -> None:
+    PublicLink.objects.filter(pk=link.pk).update(opened_count=F("opened_count") + 1, last_opened_at=now())
+
+
+def grant_for(token: str, password: str, *, address: str) -> str:
+    """What opens the page for some hours, given the password. Tries are counted before they are looked at."""
+    link = of_token(token)
+    if not link.password_hash:
+        return ""
+    _count(f"public:tries:{link.pk}:{address}", TRIES_OF_ADDRESS)
+    _count(f"public:tries:{link.pk}", TRIES_OF_LINK)
+    if not check_password(password[: PASSWORD_LENGTHS[1]], link.password_hash):
+        raise WrongPublicPassword
+    client().delete(f"public:tries:{link.pk}:{address}")
+    return signing.dumps(_proof(link), salt=_SALT)
+
+
+def _is_granted(link: PublicLink, grant: str) -> bool:
+    try:
+        return bool(signing.loads(grant, salt=_SALT, max_age=GRANT_S) == _proof(link))
+    except signing.BadSignature:
+        return False
+
+
+def _proof(link: PublicLink) -> str:
+    return hashlib.sha256(f"{link.pk} {link.password_hash}".encode()).hexdigest()
+
+
+def _count(key: str, bound: int) -> None:
+    pipe = client().pipeline(transaction=True)
+    pipe.set(key, 0, ex=LOCKED_S, nx=True)
+    pipe.incr(key)
+    pipe.ttl(key)
+    _, count, left_s = pipe.execute()
+    if count > bound:
+        raise PublicTriesSpent(max(1, left_s))
+
+
+def hashed(token: str) -> str:
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+def frame_hosts(token: str) -> list[str] | None:
+    """Which sites may show the page in a frame besides ours; None for what is no link."""
+    if not TOKEN.fullmatch(token):
+        return None
+    hosts: list[str] | None = living().filter(token_hash=hashed(token)).values_list("hosts", flat=True).first()
+    return hosts
