@@ -22,6 +22,7 @@ export const widget = defineWidget({
   keywords: "moving analog indicator normal band deviation setpoint hmi",
   params: fields,
   data: { min: 1, max: 1, needsSeries: false, isWritable: false },
+  suits: { number: 0.4 },
   hasRules: true,
   shape: "value",
   size: { desktop: { w: 4, h: 8 }, mobile: { w: 3, h: 6 } },

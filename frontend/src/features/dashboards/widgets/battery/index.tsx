@@ -16,6 +16,7 @@ export const widget = defineWidget({
   keywords: "battery charge accumulator",
   params: fields,
   data: { min: 1, max: 1, needsSeries: false, isWritable: false },
+  suits: { number: 0.3 },
   hasRules: true,
   shape: "value",
   size: { desktop: { w: 4, h: 4 }, mobile: { w: 3, h: 3 } },

@@ -19,6 +19,7 @@ export const widget = defineWidget({
   keywords: "compass wind direction heading pointer",
   params: fields,
   data: { min: 1, max: 2, needsSeries: false, isWritable: false },
+  suits: { number: 0.25 },
   hasRules: false,
   shape: "round",
   size: { desktop: { w: 5, h: 8 }, mobile: { w: 3, h: 6 } },

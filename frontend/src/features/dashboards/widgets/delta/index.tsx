@@ -24,6 +24,7 @@ export const widget = defineWidget({
   keywords: "aggregate delta change trend period compare statistic",
   params: fields,
   data: { min: 1, max: 1, needsSeries: false, needsLevels: true, isWritable: false },
+  suits: { number: 0.5 },
   hasRules: true,
   shape: "value",
   size: { desktop: { w: 6, h: 4 }, mobile: { w: 6, h: 4 } },

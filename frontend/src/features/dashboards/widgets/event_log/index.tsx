@@ -21,6 +21,7 @@ export const widget = defineWidget({
   keywords: "event log journal history alarms commands connections",
   params: fields,
   data: { min: 0, max: 50, needsSeries: false, isWritable: false, needsLogin: true },
+  suits: {},
   hasRules: false,
   shape: "table",
   size: { desktop: { w: 12, h: 8 }, mobile: { w: 6, h: 9 } },

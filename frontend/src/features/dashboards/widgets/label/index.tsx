@@ -23,6 +23,7 @@ export const widget = defineWidget({
   keywords: "label text rich markdown heading note",
   params: fields,
   data: { min: 0, max: 10, needsSeries: false, isWritable: false },
+  suits: {},
   hasRules: false,
   isBare: true,
   hasOwnTitle: true,

@@ -22,6 +22,7 @@ export const widget = defineWidget({
   keywords: "bar gauge horizontal vertical meter limits range",
   params: fields,
   data: { min: 1, max: 1, needsSeries: true, isWritable: false },
+  suits: { number: 0.6 },
   hasRules: true,
   shape: "value",
   size: { desktop: { w: 6, h: 4 }, mobile: { w: 6, h: 4 } },

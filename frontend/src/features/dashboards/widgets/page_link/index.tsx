@@ -20,6 +20,7 @@ export const widget = defineWidget({
   keywords: "link tile page navigation drill down button menu",
   params: fields,
   data: { min: 0, max: 1, needsSeries: false, isWritable: false },
+  suits: {},
   hasRules: true,
   hasOwnTitle: true,
   shape: "value",

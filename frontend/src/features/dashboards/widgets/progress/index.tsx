@@ -21,6 +21,7 @@ export const widget = defineWidget({
   keywords: "progress percent target quota goal bar ring",
   params: fields,
   data: { min: 1, max: 1, needsSeries: false, isWritable: false },
+  suits: { number: 0.4 },
   hasRules: true,
   shape: "value",
   size: { desktop: { w: 6, h: 4 }, mobile: { w: 3, h: 4 } },

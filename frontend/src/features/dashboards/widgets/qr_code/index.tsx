@@ -18,6 +18,7 @@ export const widget = defineWidget({
   keywords: "qr code barcode phone link",
   params: fields,
   data: { min: 0, max: 5, needsSeries: false, isWritable: false },
+  suits: {},
   hasRules: false,
   hasOwnTitle: true,
   shape: "round",

@@ -22,6 +22,7 @@ export const widget = defineWidget({
   keywords: "line shape arrow rectangle circle ellipse box",
   params: fields,
   data: { min: 0, max: 1, needsSeries: false, isWritable: false },
+  suits: {},
   hasRules: true,
   isBare: true,
   hasOwnTitle: true,

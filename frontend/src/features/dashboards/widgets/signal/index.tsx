@@ -20,6 +20,7 @@ export const widget = defineWidget({
   keywords: "signal strength radio wifi rssi bars",
   params: fields,
   data: { min: 1, max: 1, needsSeries: false, isWritable: false },
+  suits: { number: 0.25 },
   hasRules: true,
   shape: "value",
   size: { desktop: { w: 4, h: 4 }, mobile: { w: 3, h: 3 } },

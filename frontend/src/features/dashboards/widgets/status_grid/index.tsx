@@ -20,6 +20,7 @@ export const widget = defineWidget({
   keywords: "status grid tiles overview matrix many states",
   params: fields,
   data: { min: 1, max: 50, needsSeries: false, isWritable: false },
+  suits: { several: 0.55, boolean: 0.3, number: 0.3 },
   hasRules: true,
   shape: "table",
   size: { desktop: { w: 12, h: 6 }, mobile: { w: 6, h: 6 } },

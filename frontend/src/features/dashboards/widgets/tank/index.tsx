@@ -21,6 +21,7 @@ export const widget = defineWidget({
   keywords: "tank level silo vessel fill",
   params: fields,
   data: { min: 1, max: 1, needsSeries: false, isWritable: false },
+  suits: { number: 0.45 },
   hasRules: true,
   shape: "round",
   size: { desktop: { w: 5, h: 8 }, mobile: { w: 3, h: 6 } },

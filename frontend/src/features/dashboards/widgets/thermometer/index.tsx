@@ -16,6 +16,7 @@ export const widget = defineWidget({
   keywords: "thermometer temperature",
   params: fields,
   data: { min: 1, max: 1, needsSeries: false, isWritable: false },
+  suits: { number: 0.4 },
   hasRules: true,
   shape: "round",
   size: { desktop: { w: 4, h: 8 }, mobile: { w: 3, h: 6 } },

@@ -20,6 +20,7 @@ export const widget = defineWidget({
   keywords: "time series table history samples rows columns",
   params: fields,
   data: { min: 1, max: 50, needsSeries: true, isWritable: false },
+  suits: { several: 0.45, number: 0.3, boolean: 0.2 },
   hasRules: true,
   shape: "table",
   size: { desktop: { w: 12, h: 9 }, mobile: { w: 6, h: 9 } },
