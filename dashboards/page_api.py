@@ -38,11 +38,11 @@ class JournalOut(Schema):
 
 
 class JournalQuery(Schema):
-    kinds: str = Query("alarms,commands,connections", max_length=60)
-    device: list[int] = Query([], max_length=50)
-    from_: str = Query("", alias="from", max_length=40)
-    to: str = Query("now", max_length=40)
-    limit: int = Query(50, ge=1, le=500)
+    kinds: str = Field("alarms,commands,connections", max_length=60)
+    device: list[int] = Field([], max_length=50)
+    from_: str = Field("", alias="from", max_length=40)
+    to: str = Field("now", max_length=40)
+    limit: int = Field(50, ge=1, le=500)
 
 
 class EmbeddingOut(Schema):
