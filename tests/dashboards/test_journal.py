@@ -4,6 +4,7 @@ import datetime as dt
 
 import pytest
 from django.core.exceptions import ImproperlyConfigured
+from django.test import Client
 from django.utils.timezone import now
 
 from core.security import policy
@@ -71,6 +72,7 @@ def test_the_number_of_reads_does_not_grow_with_the_devices(organization, viewer
 
 def test_only_hosts_that_the_administrator_names_are_shown(settings, viewer):
     assert factories.client(viewer).get("/api/embedding").json() == {"hosts": []}
+    assert Client().get("/api/embedding").json() == {"hosts": []}
     assert "frame-src 'self';" in policy()
     settings.EMBED_HOSTS = embedding.hosts("https://cam.example:8443/, https://*.example.com")
     assert factories.client(viewer).get("/api/embedding").json()["hosts"] == ["https://cam.example:8443", "https://*.example.com"]

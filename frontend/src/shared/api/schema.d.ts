@@ -15241,10 +15241,7 @@ export interface operations {
     embedding: {
         parameters: {
             query?: never;
-            header?: {
-                /** @description The organization that the call acts in; without it your own, or the first one you may see. */
-                "X-Organization"?: components["parameters"]["Organization"];
-            };
+            header?: never;
             path?: never;
             cookie?: never;
         };
@@ -15259,10 +15256,6 @@ export interface operations {
                     "application/json": components["schemas"]["EmbeddingOut"];
                 };
             };
-            400: components["responses"]["BadRequest"];
-            401: components["responses"]["NotLoggedIn"];
-            403: components["responses"]["Forbidden"];
-            404: components["responses"]["NotFound"];
             503: components["responses"]["Unavailable"];
         };
     };
