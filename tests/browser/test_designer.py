@@ -54,6 +54,8 @@ def drop_data(page: Page, search: str, rows: list[str], at: tuple[int, int]) -> 
     """Metrics found by search, ticked when there are several, and dragged onto the page."""
     tree = page.get_by_test_id("data-tree")
     tree.get_by_role("searchbox").or_(tree.get_by_role("textbox")).first.fill(search)
+    # What was found before stands there for a moment longer.
+    expect(tree.get_by_role("treeitem").filter(has_not_text=search)).to_have_count(0)
     items = [tree.get_by_role("treeitem", name=row).first for row in rows]
     for item in items if len(items) > 1 else []:
         item.click()

@@ -1,4 +1,5 @@
 import { NumberInput } from "@mantine/core";
+import { useMemo } from "react";
 import { useTranslation } from "react-i18next";
 import { setBox } from "../commands/arrange";
 import { boxesOf } from "../document/layout";
@@ -12,7 +13,12 @@ const SIDES = ["x", "y", "w", "h"] as const;
 export function PlaceSection({ id, designer }: { id: string; designer: Designer }) {
   const { t } = useTranslation("dashboards");
   const { layout, pageId } = designer.place();
-  const box = useEditorState((state) => boxesOf(state.document, layout, pageId).find(({ i }) => i === id));
+  const document = useEditorState((state) => state.document);
+  // On a phone that follows the desktop the boxes are made anew each time, so they cannot be what is listened to.
+  const box = useMemo(
+    () => boxesOf(document, layout, pageId).find(({ i }) => i === id),
+    [document, layout, pageId, id],
+  );
   const isLocked = useEditorState((state) => state.document.widgets[id]?.isLocked ?? false);
   if (!box) return null;
   const isFree = designer.frame().kind === "free";

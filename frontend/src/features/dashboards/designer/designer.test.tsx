@@ -233,4 +233,13 @@ describe("designer", () => {
     click("select-w1");
     expect(screen.getByTestId("property-panel")).not.toHaveTextContent("2 × Lamp");
   });
+
+  it("keeps the form of a widget open when the phone's layout is looked at", async () => {
+    await openDesigner();
+    fireEvent.click(screen.getByTestId("palette-lamp"));
+    fireEvent.click(screen.getByRole("radio", { name: "Phone layout" }));
+    expect(screen.getByTestId("place-w")).toHaveValue("6");
+    fireEvent.change(screen.getByTestId("place-w"), { target: { value: "3" } });
+    expect(screen.getByTestId("select-w1")).toHaveAccessibleName(/3 by/);
+  });
 });

@@ -112,7 +112,7 @@ export class Gesture {
     const dx = this.pointer.clientX - rect.left - this.from.x;
     const dy = this.pointer.clientY - rect.top - this.from.y;
     const { unit } = this;
-    if (this.kind.what === "band") this.drawBand(rect, unit, dx, dy);
+    if (this.kind.what === "band") this.drawBand(unit, dx, dy);
     else if (this.on.frame.kind === "free") this.drawFree(dx / unit.x, dy / unit.y, unit.x);
     else this.drawGrid(dx, dy, unit);
     if (this.scrollNearEdge()) this.frame = requestAnimationFrame(this.draw);
@@ -206,7 +206,7 @@ export class Gesture {
     this.marks.overlay.replaceChildren(...marks);
   }
 
-  private drawBand(rect: DOMRect, unit: Point, dx: number, dy: number): void {
+  private drawBand(unit: Point, dx: number, dy: number): void {
     const scale = this.on.frame.kind === "free" ? unit.x : 1;
     const left = Math.min(this.from.x, this.from.x + dx);
     const top = Math.min(this.from.y, this.from.y + dy);
@@ -225,10 +225,11 @@ export class Gesture {
         top < (box.y + box.h) * unit.y,
     );
     const kept = this.kind.what === "band" ? this.kind.kept : [];
-    const ids = [...new Set([...kept, ...hit.map(({ i }) => i)])];
-    const step = ids.join();
-    if (rect.width > 0 && step !== this.step) this.hands.selectOnly(ids);
-    this.step = step;
+    const caught = new Set([...kept, ...hit.map(({ i }) => i)]);
+    for (const [id, node] of this.cells) {
+      if (caught.has(id) !== this.ids.has(id)) node.toggleAttribute("data-caught", caught.has(id));
+    }
+    this.ids = caught;
   }
 
   /** True while it scrolls: the pointer stands still then, and the page moves below it. */
@@ -259,7 +260,8 @@ export class Gesture {
     setTimeout(() => window.removeEventListener("click", swallow, { capture: true }));
     const { latest } = this;
     this.takeBack();
-    if (this.kind.what !== "band" && latest !== this.before) this.hands.arrange(latest);
+    if (this.kind.what === "band") this.hands.selectOnly([...this.ids]);
+    else if (latest !== this.before) this.hands.arrange(latest);
     this.end();
   };
 
@@ -284,6 +286,7 @@ export class Gesture {
       put(node, box, this.on.frame);
       node.style.transform = "";
       node.removeAttribute("data-moving");
+      node.removeAttribute("data-caught");
     }
     overlay.replaceChildren();
     band.hidden = true;
