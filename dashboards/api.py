@@ -23,10 +23,11 @@ from dashboards.playlist_api import router as playlist_router
 from dashboards.portable.api import router as portable_router
 from dashboards.public.api import router as public_router
 from dashboards.ranges import RangeQuery
+from dashboards.template_api import router as template_router
 from dashboards.type_api import router as type_router
 from dashboards.variables import choosing, declared, resolving
 from dashboards.variables.declared import given_in
-from devices.models import Device
+from devices.models import Device, DeviceType
 from organizations import rights, tree
 from organizations.models import Organization, Site
 from organizations.rights import person
@@ -41,6 +42,7 @@ router.add_router("", pictures_router)
 router.add_router("", draft_router)
 router.add_router("", portable_router)
 router.add_router("", page_router)
+router.add_router("", template_router)
 
 
 class DashboardOut(Schema):
@@ -90,6 +92,8 @@ class DashboardIn(Schema):
     template: str = "empty"
     # The device that the template “device” shows.
     device_id: int | None = None
+    # The device type that “type” is for, and to which a ready one is limited.
+    device_type_id: int | None = None
     document: dict[str, Any] | None = None
     # Where the dashboard stands in the tree; without either at the organization itself.
     place_site_id: int | None = None
@@ -215,10 +219,13 @@ def dashboards(
 
 @router.post("/dashboards", response={201: DashboardDetailOut})
 def create_dashboard(request: HttpRequest, payload: DashboardIn) -> Status[Dashboard]:
-    """A dashboard from a template: “empty”, or “device” with everything a device says."""
+    """A dashboard from a template: “empty”, “device” with everything a device says, “type” for all devices of a type, or one
+    of the listed."""
     organization = Organization.objects.get(id=organization_id(request))
     site, place = _place(request, payload.place_site_id, payload.place_device_id)
     _, device = _place(request, None, payload.device_id)
+    types = DeviceType.objects.filter(organization_id=organization.id)
+    kind = None if payload.device_type_id is None else found(types, id=payload.device_type_id)
     rights.check(
         rights.access_of(request.user).bits((place or site or organization).node_line()) | rights.READ, "edit_dashboards"
     )
@@ -227,6 +234,7 @@ def create_dashboard(request: HttpRequest, payload: DashboardIn) -> Status[Dashb
         name=payload.name,
         template=payload.template,
         device=device,
+        device_type=kind,
         document=payload.document,
         site=site,
         place=place,

@@ -8,9 +8,10 @@ from ninja import Field, Query, Router, Schema
 
 from core.api import Deleted, found
 from core.errors import Missing
-from dashboards import comparing, documents, drafts, merging, selectors
+from dashboards import comparing, documents, drafts, flow_blocks, merging, selectors
 from dashboards.api_lookups import dashboard_for
 from dashboards.models import Dashboard, DashboardDraft, DashboardVersion
+from organizations import rights
 from organizations.rights import person
 
 router = Router()
@@ -47,6 +48,10 @@ class DashboardPublishIn(Schema):
 class DashboardPublishedOut(Schema):
     version: int
     draft_version: int
+
+
+class DashboardFlowOut(Schema):
+    flow_id: int
 
 
 class DashboardChangeOut(Schema):
@@ -113,6 +118,14 @@ def publish(request: HttpRequest, dashboard_id: int, payload: DashboardPublishIn
     dashboard = dashboard_for(request, dashboard_id, "edit_dashboards")
     version = drafts.publish(dashboard, base_version=payload.base_version, message=payload.message, by=person(request.user))
     return {"version": version.number, "draft_version": version.dashboard.draft_version}
+
+
+@router.post("/dashboards/{dashboard_id}/flow", response=DashboardFlowOut)
+def ensure_flow(request: HttpRequest, dashboard_id: int) -> dict[str, int]:
+    """The data flow in which each widget is a block; made when there is none yet. Needs “edit flows” too."""
+    dashboard = dashboard_for(request, dashboard_id, "edit_dashboards")
+    rights.require(request.user, "edit_flows", dashboard.organization_id)
+    return {"flow_id": flow_blocks.ensure_flow(dashboard, by=person(request.user)).id}
 
 
 @router.get("/dashboards/{dashboard_id}/changes", response=DashboardChangesOut)

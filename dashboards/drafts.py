@@ -5,7 +5,7 @@ from typing import Any
 from django.db import transaction
 from django.utils.timezone import now
 
-from dashboards import documents
+from dashboards import documents, flow_blocks
 from dashboards.errors import DraftStale, NoDraft, Stale
 from dashboards.models import Dashboard, DashboardDraft, DashboardVersion
 from dashboards.selectors import newest_version
@@ -33,6 +33,7 @@ def save_draft(
     if base is not None and start <= base <= newest.number:
         start = base
     DashboardDraft.objects.update_or_create(dashboard=dashboard, defaults={"document": document, "base": start, "changed_by": by})
+    flow_blocks.bring_widgets(dashboard, document, by=by)
     return _next(dashboard)
 
 
@@ -53,6 +54,7 @@ def publish(dashboard: Dashboard, *, base_version: int, message: str, by: User |
     document = draft.document
     draft.delete()
     _next(dashboard)
+    flow_blocks.bring_widgets(dashboard, document, by=by, removes=True)
     return add_version(dashboard, document=document, by=by, message=message)
 
 

@@ -26,7 +26,18 @@ class BadTemplate(Refused):
     code = "bad_template"
 
     def __init__(self, name: str) -> None:
-        super().__init__(f"There is no template “{name[:40]}”: give “empty”, or “device” with a device.", field="template")
+        super().__init__(
+            f"There is no template “{name[:40]}”: give “empty”, “device” with a device, “type” with a device type, "
+            "or one that is listed.",
+            field="template",
+        )
+
+
+class TemplateNameTaken(Refused):
+    code = "name_taken"
+
+    def __init__(self, name: str) -> None:
+        super().__init__(f"There is already a template named “{name[:100]}” here: choose another name.", field="name")
 
 
 class BadDocument(Refused):

@@ -1,18 +1,19 @@
 """What happens below and belongs on open pages: commands and devices that come and go."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.dispatch import receiver
 
 from core import live
 from core.errors import Missing
-from dashboards import documents
+from dashboards import documents, flow_blocks
 from dashboards.models import Dashboard, DashboardVersion
 from devices.models import Command, Device
 from devices.signals import command_changed, command_queued, devices_left, presence_changed
-from flows.signals import page_wanted
-from organizations.models import Site
+from flows.models import Flow
+from flows.signals import flow_deployed, page_wanted
+from organizations.models import Site, User
 from organizations.signals import site_moving
 
 
@@ -41,6 +42,12 @@ def show_page(organization_id: str, dashboard_id: int, page: str, **_: Any) -> N
         titles = ", ".join(f"“{each.title}”" for each in pages)
         raise Missing(f"The dashboard “{dashboard.name}” has no page “{page}”. It has {titles}.")
     live.publisher().event(organization_id, f"p:{dashboard_id}", {"page": found.id})
+
+
+@receiver(flow_deployed)
+def bind_widgets(flow: Flow, document: Mapping[str, Any], is_each_device: bool, by: User | None, **_: Any) -> None:
+    """A wire to a widget's block binds the widget."""
+    flow_blocks.bind_wired(flow, document, is_each_device=is_each_device, by=by)
 
 
 @receiver(presence_changed)

@@ -9,10 +9,10 @@ from django.utils.timezone import now
 from core.errors import Missing
 from dashboards import documents, templates
 from dashboards.documents import AnyBinding, Document, MetricBinding, OutputBinding, PathBinding
-from dashboards.errors import BadDocument, BadName, BadTemplate, NameTaken, Stale
-from dashboards.models import Dashboard, DashboardShare, DashboardVersion
+from dashboards.errors import BadDocument, BadName, BadTemplate, NameTaken, Stale, TemplateNameTaken
+from dashboards.models import Dashboard, DashboardShare, DashboardTemplate, DashboardVersion
 from dashboards.selectors import newest_version, share_choices
-from devices.models import Device, Metric
+from devices.models import Device, DeviceType, Metric
 from flows.models import Flow
 from organizations import rights
 from organizations.models import Organization, Site, User
@@ -28,6 +28,7 @@ def create_dashboard(
     by: User | None,
     template: str = "empty",
     device: Device | None = None,
+    device_type: DeviceType | None = None,
     document: dict[str, Any] | None = None,
     site: Site | None = None,
     place: Device | None = None,
@@ -37,12 +38,7 @@ def create_dashboard(
     It is shared to those of its maker's profiles that let them see it.
     """
     if document is None:
-        if template == "empty":
-            document = documents.empty()
-        elif template == "device" and device is not None:
-            document = templates.device_document(device)
-        else:
-            raise BadTemplate(template)
+        document = template_document(organization, template, device=device, device_type=device_type)
     check_references(documents.kept(document), organization_id=organization.id, user=by)
     dashboard = Dashboard(organization=organization, name=checked_name(name), changed_by=by, site=site, device=place)
     _save_named(dashboard)
@@ -51,6 +47,42 @@ def create_dashboard(
         share_dashboard(dashboard, [profile.id for profile in share_choices(dashboard) if profile.id in mine])
     DashboardVersion.objects.create(dashboard=dashboard, number=1, author=by, message="Created", document=document)
     return dashboard
+
+
+def template_document(
+    organization: Organization, template: str, *, device: Device | None, device_type: DeviceType | None
+) -> dict[str, Any]:
+    """What is begun with: “empty”, “device” of a device, “type” of a device type, “own:<id>”, or the key of a ready one."""
+    if template == "empty":
+        return documents.empty()
+    if template == "device" and device is not None:
+        return templates.device_document(device)
+    if template == "type" and device_type is not None:
+        return templates.type_document(device_type)
+    if template.startswith("own:"):
+        number = template.removeprefix("own:")
+        rows = DashboardTemplate.objects.filter(organization=organization)
+        own = rows.filter(id=int(number)).first() if number.isdecimal() and len(number) < 19 else None
+        if own is None:
+            raise BadTemplate(template)
+        return dict(own.document)
+    return templates.starter_document(template, device_type)
+
+
+def save_template(dashboard: Dashboard, *, name: str, description: str, document: dict[str, Any], by: User) -> DashboardTemplate:
+    """Keep a document for new dashboards of the organization."""
+    check_references(documents.parsed(document), organization_id=dashboard.organization_id, user=by, known=document)
+    try:
+        with transaction.atomic():
+            return DashboardTemplate.objects.create(
+                organization_id=dashboard.organization_id,
+                name=checked_name(name),
+                description=description.encode(errors="replace").decode().replace("\0", "").strip()[:500],
+                document=document,
+                created_by=by,
+            )
+    except IntegrityError:
+        raise TemplateNameTaken(name) from None
 
 
 def rename_dashboard(dashboard: Dashboard, *, name: str) -> Dashboard:

@@ -1,10 +1,13 @@
 """What a new dashboard begins with."""
 
+import copy
 from collections.abc import Sequence
 from typing import Any, Final
 
 from dashboards import documents
-from devices.models import DataType, Device, Metric
+from dashboards.errors import BadTemplate
+from dashboards.starters import starters
+from devices.models import DataType, Device, DeviceType, Metric
 
 NUMBERS: Final = (DataType.LONG, DataType.DOUBLE)
 VARIABLE: Final = "device"
@@ -31,18 +34,21 @@ def device_document(device: Device) -> dict[str, Any]:
                 "deviceType": device.type.id,
             }
         ]
-    page = _Page(document, has_variable=device.type is not None)
+    title = f"{{{{{VARIABLE}}}}}" if device.type else device.name
+    _fill(_Page(document, has_variable=device.type is not None), metrics, title)
+    return document
+
+
+def _fill(page: "_Page", metrics: Sequence[Any], title: str) -> None:
+    """Cards, a chart of the numbers, a table, the alarms; `metrics` are metrics or templates of some."""
     for metric in metrics:
         page.add(_card_type(metric), metric.path, [metric], width=6, height=4)
     numbers = [metric for metric in metrics if metric.data_type in NUMBERS and not metric.is_writable]
     if numbers:
-        page.add(
-            "timeseries", f"{{{{{VARIABLE}}}}}" if device.type else device.name, numbers[:CHART_LINES_BOUND], width=24, height=10
-        )
+        page.add("timeseries", title, numbers[:CHART_LINES_BOUND], width=24, height=10)
     if metrics:
         page.add("latest_table", "Latest values", metrics, width=12, height=9)
     page.add("alarm_table", "Alarms", [], width=12, height=9)
-    return document
 
 
 def _card_type(metric: Metric) -> str:
@@ -85,3 +91,28 @@ class _Page:
             x, y, row = 0, y + row, 0
         self._document["layouts"][layout]["p1"].append({"i": widget_id, "x": x, "y": y, "w": width, "h": height})
         self._next[layout] = (x + width, y, max(row, height))
+
+
+def type_document(kind: DeviceType) -> dict[str, Any]:
+    """The dashboard of a whole device type, after what its devices are made with, or what the first of them says."""
+    templates: list[Any] = list(kind.metrics.order_by("path")[:CARDS_BOUND])
+    first = Device.objects.filter(type=kind).order_by("id").first()
+    if not templates and first is not None:
+        templates = list(first.metrics.order_by("path")[:CARDS_BOUND])
+    document = documents.empty()
+    document["pages"][0]["title"] = f"{{{{{VARIABLE}}}}}"
+    document["variables"] = [{"name": VARIABLE, "kind": "device", "label": kind.name, "default": None, "deviceType": kind.id}]
+    _fill(_Page(document, has_variable=True), templates, f"{{{{{VARIABLE}}}}}")
+    return document
+
+
+def starter_document(key: str, kind: DeviceType | None) -> dict[str, Any]:
+    """A ready dashboard; with a type its machines are those of that type."""
+    starter = next((one for one in starters() if one.key == key), None)
+    if starter is None:
+        raise BadTemplate(key)
+    document = copy.deepcopy(starter.document)
+    for variable in document["variables"] if kind is not None else ():
+        if variable["kind"] == "device":
+            variable["deviceType"] = kind.id
+    return document

@@ -15,6 +15,7 @@ from flows.errors import BadFlowName, DraftChanged, FlowNameTaken, FlowTestsFail
 from flows.graph import Graph
 from flows.models import Flow, FlowDraft, Revision, empty_document
 from flows.selectors import OrganizationFacts
+from flows.signals import flow_deployed
 from flows.testing.running import Result, run_tests
 from organizations.models import Organization, User
 
@@ -117,6 +118,7 @@ def deploy_document(
     flow.save(update_fields=["live", "deployed_at"])
     alarm_rules.set_rules(flow.organization, source=flow.alarm_source, rules=_rules_of(checked.graph))
     _announce(flow, checked.graph)
+    flow_deployed.send(Flow, flow=flow, document=document, is_each_device=checked.graph.scope.is_each_device, by=by)
     return revision
 
 

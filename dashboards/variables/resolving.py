@@ -25,7 +25,7 @@ from organizations import rights
 from organizations.models import Site, User
 
 # Devices behind one binding: more lines than this nobody tells apart.
-DEVICES_BOUND: Final = 100
+DEVICES_BOUND: Final = 50
 METRICS_BOUND: Final = 20_000
 
 Problem = dict[str, Any]

@@ -57,6 +57,8 @@ ROLES: Final[dict[str, Role]] = {
     "setpoint": Role(("setpoint", "set", "target", "sp", "interval"), (), NUMBERS, is_writable=True),
     "latitude": Role(("latitude", "lat")),
     "longitude": Role(("longitude", "lon", "lng")),
+    # Whatever the machine measures: for maps and lists over machines of many makes.
+    "main": Role(()),
 }
 
 
@@ -84,6 +86,8 @@ def _rank(role: Role, metric: Candidate) -> int | None:
             return late + 1
         if word in words and (len(word) > 2):
             return late + 2 + (place > 0)
+    if not role.words:
+        return late + 9
     return late + 5 if metric.unit and metric.unit in role.units else None
 
 

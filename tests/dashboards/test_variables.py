@@ -177,7 +177,7 @@ def test_a_role_finds_the_metric_whatever_it_is_called(engineer, organization):
 
 def test_every_role_is_found_by_its_own_first_word():
     for name, role in roles.ROLES.items():
-        metric = resolving._Found(1, 1, role.words[0], "", role.data_types[0], bool(role.is_writable))
+        metric = resolving._Found(1, 1, (role.words or ("any",))[0], "", role.data_types[0], bool(role.is_writable))
         assert roles.fitting(name, [metric]) is metric, name
 
 

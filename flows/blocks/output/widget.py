@@ -14,7 +14,8 @@ from flows.world import World
 
 
 class Inputs(Ports):
-    value: Annotated[Any, port("Value")]
+    # Not required: a dashboard's own blocks stand here before they are wired, and keep nothing from running.
+    value: Annotated[Any, port("Value")] = None
 
 
 class WidgetParams(Params):

@@ -1,5 +1,5 @@
-import { Button, Skeleton } from "@mantine/core";
-import { IconLayoutDashboard, IconPlayerPlay, IconPlus, IconSearchOff } from "@tabler/icons-react";
+import { Button, FileButton, Skeleton } from "@mantine/core";
+import { IconLayoutDashboard, IconPlayerPlay, IconPlus, IconSearchOff, IconUpload } from "@tabler/icons-react";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
@@ -14,13 +14,19 @@ import { ErrorState } from "@/shared/ui/ErrorState";
 import { Page } from "@/shared/ui/Page";
 import { SearchInput } from "@/shared/ui/SearchInput";
 import classes from "./DashboardListPage.module.css";
+import { FileDrop } from "./exchange/FileDrop";
+import { ImportDialog } from "./exchange/ImportDialog";
 import { CreateDialog } from "./list/CreateDialog";
 import { DashboardCard } from "./list/DashboardCard";
 import { RenameDialog } from "./list/RenameDialog";
 import { type DashboardSummary, dashboardsQuery, deleteDashboard } from "./queries";
 import { ShareDialog } from "./share/ShareDialog";
 
-type Open = { what: "create" } | { what: "rename" | "share"; dashboard: DashboardSummary } | null;
+type Open =
+  | { what: "create" }
+  | { what: "import"; file: File }
+  | { what: "rename" | "share"; dashboard: DashboardSummary }
+  | null;
 
 export function DashboardListPage() {
   const { t } = useTranslation("dashboards");
@@ -58,6 +64,15 @@ export function DashboardListPage() {
             >
               {t("playlist.title")}
             </Button>
+            {mayEdit && (
+              <FileButton accept=".yaml,.yml,.json" onChange={(file) => file && setOpen({ what: "import", file })}>
+                {(props) => (
+                  <Button {...props} variant="default" leftSection={<IconUpload size={16} aria-hidden />}>
+                    {t("exchange.open")}
+                  </Button>
+                )}
+              </FileButton>
+            )}
             {create}
           </>
         }
@@ -67,44 +82,47 @@ export function DashboardListPage() {
           <SearchInput value={search} change={(text) => write({ search: text })} label={t("list.search")} />
         </div>
       )}
-      {error && !data ? (
-        <ErrorState error={error} retry={refetch} />
-      ) : !items ? (
-        <div className={classes.cards} aria-busy>
-          {["a", "b", "c"].map((card) => (
-            <Skeleton key={card} height={212} radius="md" />
-          ))}
-        </div>
-      ) : items.length === 0 ? (
-        search ? (
-          <EmptyState icon={IconSearchOff} text={t("list.nothing", { search })} />
+      <FileDrop take={mayEdit ? (file) => setOpen({ what: "import", file }) : null}>
+        {error && !data ? (
+          <ErrorState error={error} retry={refetch} />
+        ) : !items ? (
+          <div className={classes.cards} aria-busy>
+            {["a", "b", "c"].map((card) => (
+              <Skeleton key={card} height={212} radius="md" />
+            ))}
+          </div>
+        ) : items.length === 0 ? (
+          search ? (
+            <EmptyState icon={IconSearchOff} text={t("list.nothing", { search })} />
+          ) : (
+            <EmptyState
+              icon={IconLayoutDashboard}
+              text={t(mayEdit ? "list.empty" : "list.emptyViewer")}
+              action={create}
+            />
+          )
         ) : (
-          <EmptyState
-            icon={IconLayoutDashboard}
-            text={t(mayEdit ? "list.empty" : "list.emptyViewer")}
-            action={create}
-          />
-        )
-      ) : (
-        <ul className={classes.cards}>
-          {items.map((dashboard) => (
-            <li key={dashboard.id}>
-              <DashboardCard
-                dashboard={dashboard}
-                edit={
-                  may(dashboard, "edit_dashboards")
-                    ? {
-                        rename: () => setOpen({ what: "rename", dashboard }),
-                        share: () => setOpen({ what: "share", dashboard }),
-                        remove: () => remove(dashboard),
-                      }
-                    : null
-                }
-              />
-            </li>
-          ))}
-        </ul>
-      )}
+          <ul className={classes.cards}>
+            {items.map((dashboard) => (
+              <li key={dashboard.id}>
+                <DashboardCard
+                  dashboard={dashboard}
+                  edit={
+                    may(dashboard, "edit_dashboards")
+                      ? {
+                          rename: () => setOpen({ what: "rename", dashboard }),
+                          share: () => setOpen({ what: "share", dashboard }),
+                          remove: () => remove(dashboard),
+                        }
+                      : null
+                  }
+                />
+              </li>
+            ))}
+          </ul>
+        )}
+      </FileDrop>
+      {open?.what === "import" && <ImportDialog file={open.file} close={() => setOpen(null)} />}
       {open?.what === "create" && <CreateDialog close={() => setOpen(null)} />}
       {open?.what === "share" && <ShareDialog dashboard={open.dashboard} close={() => setOpen(null)} />}
       {open?.what === "rename" && <RenameDialog dashboard={open.dashboard} close={() => setOpen(null)} />}

@@ -32,6 +32,7 @@ import type { DashboardSettings } from "./document/dashboardSettings";
 import { useEditor, useEditorState } from "./editor/EditorContext";
 import { useRightDocument } from "./editor/useRightDocument";
 import { useSave } from "./editor/useSave";
+import { MoreMenu } from "./exchange/MoreMenu";
 import { FavouriteStar } from "./list/FavouriteStar";
 import classes from "./OpenDashboard.module.css";
 import { createDashboard, type DashboardDetail, dashboardQuery, discardDraft } from "./queries";
@@ -49,6 +50,7 @@ import { VersionsDrawer } from "./versions/VersionsDrawer";
 import { DashboardBar } from "./view/DashboardBar";
 import { DashboardCanvas } from "./view/DashboardCanvas";
 import { DataAgeBanner } from "./view/DataAgeBanner";
+import { FlowSwitch } from "./view/FlowSwitch";
 import { KioskBar } from "./view/KioskBar";
 import { PageTabs } from "./view/PageTabs";
 import "./view/backdrop.css";
@@ -177,18 +179,23 @@ export function OpenDashboard({ dashboard }: { dashboard: DashboardDetail }) {
                   <>
                     {dashboard.draft && <Badge variant="default">{t("publish.hint")}</Badge>}
                     <ShareButton dashboard={dashboard} />
+                    <MoreMenu dashboard={dashboard} />
                   </>
                 )
               }
               editTools={
-                <EditTools
-                  {...tools}
-                  setLayout={screen.setLayout}
-                  showVariables={() => setShowingVariables(true)}
-                  showVersions={() => setShowingVersions(true)}
-                  publish={() => void saving.save().then((isSaved) => isSaved && setPublishing("staying"))}
-                  done={() => void finish()}
-                />
+                <>
+                  <FlowSwitch dashboard={dashboard} save={saving.save} />
+                  <EditTools
+                    {...tools}
+                    setLayout={screen.setLayout}
+                    showVariables={() => setShowingVariables(true)}
+                    showVersions={() => setShowingVersions(true)}
+                    publish={() => void saving.save().then((isSaved) => isSaved && setPublishing("staying"))}
+                    done={() => void finish()}
+                  />
+                  <MoreMenu dashboard={dashboard} />
+                </>
               }
             />
             {dashboard.is_newer && (

@@ -141,3 +141,39 @@ export function revokePublicLink(id: number, linkId: number): Promise<void> {
 export function markFavourite(id: number, isOn: boolean): Promise<unknown> {
   return isOn ? api.put(`/api/dashboards/${id}/favourite`, {}) : api.delete(`/api/dashboards/${id}/favourite`);
 }
+
+export type DashboardTemplate = Schemas["DashboardTemplateOut"];
+
+export const templatesQuery = queryOptions({
+  queryKey: ["dashboards", "templates"],
+  queryFn: ({ signal }) => api.get<DashboardTemplate[]>("/api/dashboard-templates", {}, signal),
+});
+
+export function saveTemplate(
+  id: number,
+  template: { name: string; description: string; document: DashboardDocument },
+): Promise<DashboardTemplate> {
+  return api.post(`/api/dashboards/${id}/templates`, template);
+}
+
+/** `key` is “own:<id>”: the ready ones stay. */
+export function deleteTemplate(key: string): Promise<void> {
+  return api.delete(`/api/dashboard-templates/${key.replace("own:", "")}`);
+}
+
+export function exportDashboard(
+  id: number,
+  format: "yaml" | "json",
+  document: DashboardDocument,
+): Promise<Schemas["DashboardTextOut"]> {
+  return api.post(`/api/dashboards/${id}/export`, { format, document });
+}
+
+export function readDashboardText(text: string): Promise<Schemas["DashboardReadOut"]> {
+  return api.post("/api/dashboard-texts/read", { text });
+}
+
+/** The data flow of the dashboard, made when there is none yet. */
+export function ensureFlow(id: number): Promise<Schemas["DashboardFlowOut"]> {
+  return api.post(`/api/dashboards/${id}/flow`);
+}

@@ -21,6 +21,7 @@ import type { DraftKeeper } from "./draftKeeper";
 import { useEditor, useOpenEditor } from "./EditorContext";
 import classes from "./editor.module.css";
 import { ExportItems } from "./exchange/ExportItems";
+import { InterfaceLinks } from "./InterfaceLinks";
 import { NameField } from "./NameField";
 import { changeFlow, flowQuery } from "./queries";
 import { SaveStatus } from "./SaveStatus";
@@ -124,6 +125,7 @@ export function EditorHeader({ flow, keeper, revision, isPhone }: EditorHeaderPr
       }
       actions={
         <>
+          <InterfaceLinks flowId={flow.id} />
           <Tooltip label={t("commands.undo")}>
             <ActionIcon
               className={classes.tool}

@@ -17,6 +17,7 @@ import { useTranslation } from "react-i18next";
 import { api } from "@/shared/api/client";
 import type { Page } from "@/shared/api/types";
 import { DevicePicker } from "@/shared/pickers/DevicePicker";
+import { DeviceTypeSelect } from "../variables/DeviceTypeSelect";
 import { VARIABLE_KINDS, VARIABLE_NAME, type Variable, type VariableKind } from "../variables/variables";
 
 interface VariableFormProps {
@@ -101,7 +102,11 @@ function Limits({ variable, others, set }: PartProps) {
     case "device":
       return (
         <>
-          <TypeField value={variable.deviceType ?? null} change={(deviceType) => set({ deviceType })} />
+          <DeviceTypeSelect
+            label={t("variable.deviceType")}
+            value={variable.deviceType ?? null}
+            change={(deviceType) => set({ deviceType })}
+          />
           <SiteField variable={variable} others={others} set={set} />
           <DevicePicker
             label={t("variable.default")}
@@ -123,7 +128,11 @@ function Limits({ variable, others, set }: PartProps) {
             onChange={(device) => set({ device })}
           />
           {!variable.device && (
-            <TypeField value={variable.deviceType ?? null} change={(deviceType) => set({ deviceType })} />
+            <DeviceTypeSelect
+              label={t("variable.deviceType")}
+              value={variable.deviceType ?? null}
+              change={(deviceType) => set({ deviceType })}
+            />
           )}
           <DefaultText variable={variable} set={set} />
         </>
@@ -183,25 +192,6 @@ function NumberPart(props: { label: string; value: unknown; change: (value: numb
       label={label}
       value={typeof value === "number" ? value : ""}
       onChange={(next) => change(typeof next === "number" ? next : null)}
-    />
-  );
-}
-
-function TypeField({ value, change }: { value: number | null; change: (type: number | null) => void }) {
-  const { t } = useTranslation("dashboards");
-  const types = useQuery({
-    queryKey: ["device-types", "picker"],
-    queryFn: ({ signal }) => api.get<Page<Named>>("/api/device-types", { limit: MOST_NAMED }, signal),
-  });
-  return (
-    <Select
-      label={t("variable.deviceType")}
-      clearable
-      searchable
-      placeholder={t("variable.anyType")}
-      data={(types.data?.items ?? []).map(({ id, name }) => ({ value: String(id), label: name }))}
-      value={value === null ? null : String(value)}
-      onChange={(id) => change(id === null ? null : Number(id))}
     />
   );
 }

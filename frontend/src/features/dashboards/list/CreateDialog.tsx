@@ -1,4 +1,4 @@
-import { Button, Group, Modal, Radio, Stack, TextInput } from "@mantine/core";
+import { Button, Group, Modal, Stack, TextInput } from "@mantine/core";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
@@ -7,28 +7,35 @@ import { asApiError } from "@/shared/api/ApiError";
 import { DevicePicker } from "@/shared/pickers/DevicePicker";
 import { useCan } from "@/shared/session/useMe";
 import { createDashboard } from "../queries";
+import { DeviceTypeSelect } from "../variables/DeviceTypeSelect";
 import { PlaceField } from "./PlaceField";
 import { placeOf } from "./place";
+import { TemplateGallery } from "./TemplateGallery";
 
+/** A name, what it begins with, and where it stands. */
 export function CreateDialog({ close }: { close: () => void }) {
   const { t } = useTranslation("dashboards");
   const navigate = useNavigate();
   const client = useQueryClient();
   const [name, setName] = useState("");
-  const [template, setTemplate] = useState<"empty" | "device">("empty");
+  const [template, setTemplate] = useState("empty");
   const [device, setDevice] = useState<number | null>(null);
+  const [type, setType] = useState<number | null>(null);
   const can = useCan();
   // Who may edit dashboards at one site only, has to say where.
   const mayAtOrganization = can("edit_dashboards");
   const [place, setPlace] = useState("");
   const isPlaced = mayAtOrganization || place !== "";
-  const isReady = name.trim() !== "" && isPlaced && (template === "empty" || device !== null);
+  const isChosen = template === "device" ? device !== null : template === "type" ? type !== null : true;
+  const isReady = name.trim() !== "" && isPlaced && isChosen;
+  const isListed = template !== "empty" && template !== "device";
   const { mutate, isPending, error } = useMutation({
     mutationFn: () =>
       createDashboard({
         name: name.trim(),
         template,
         device_id: template === "device" ? device : null,
+        device_type_id: isListed && !template.startsWith("own:") ? type : null,
         place_site_id: placeOf(place).site_id,
         place_device_id: placeOf(place).device_id,
       }),
@@ -40,7 +47,7 @@ export function CreateDialog({ close }: { close: () => void }) {
     },
   });
   return (
-    <Modal opened onClose={close} title={t("create.title")}>
+    <Modal opened onClose={close} title={t("create.title")} size="xl">
       <form
         onSubmit={(event) => {
           event.preventDefault();
@@ -58,18 +65,17 @@ export function CreateDialog({ close }: { close: () => void }) {
             error={error ? asApiError(error).message : undefined}
             onChange={(event) => setName(event.currentTarget.value)}
           />
-          <Radio.Group
-            label={t("create.template")}
-            value={template}
-            onChange={(value) => setTemplate(value === "device" ? "device" : "empty")}
-          >
-            <Stack gap="sm" mt="xs">
-              <Radio value="empty" label={t("create.empty")} description={t("create.emptyHelp")} />
-              <Radio value="device" label={t("create.device")} description={t("create.deviceHelp")} />
-            </Stack>
-          </Radio.Group>
+          <TemplateGallery value={template} change={setTemplate} />
           {template === "device" && (
             <DevicePicker label={t("create.chooseDevice")} isRequired value={device} change={setDevice} />
+          )}
+          {isListed && !template.startsWith("own:") && (
+            <DeviceTypeSelect
+              label={t(template === "type" ? "create.chooseType" : "create.limitType")}
+              isRequired={template === "type"}
+              value={type}
+              change={setType}
+            />
           )}
           <PlaceField value={place} change={setPlace} isNeeded={!mayAtOrganization} />
           <Group justify="flex-end">

@@ -1,0 +1,111 @@
+"""What new dashboards begin with."""
+
+import pytest
+
+from dashboards import documents, services, templates
+from dashboards.errors import BadTemplate, TemplateNameTaken
+from dashboards.models import DashboardTemplate, DashboardVersion
+from dashboards.starters import starters
+from dashboards.variables import resolving, roles
+from dashboards.widgets import KINDS
+from devices.models import DeviceType, MetricTemplate
+from tests import factories
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.mark.parametrize("starter", starters(), ids=lambda one: one.key)
+class TestReadyOnes:
+    def test_it_holds_together(self, starter):
+        parsed = documents.parsed(starter.document)
+        assert {widget.type for widget in parsed.widgets.values()} <= KINDS.keys()
+        assert parsed.metric_ids == parsed.device_ids == set()
+        wanted = {binding.role for binding in parsed.bindings}
+        assert wanted <= roles.ROLES.keys()
+        for layout in parsed.layouts.values():
+            assert {box.i for boxes in layout.values() for box in boxes} == parsed.widgets.keys()
+
+    def test_nothing_lies_on_anything_else(self, starter):
+        for layout in starter.document["layouts"].values():
+            for boxes in layout.values():
+                cells = [
+                    (x, y)
+                    for box in boxes
+                    for x in range(box["x"], box["x"] + box["w"])
+                    for y in range(box["y"], box["y"] + box["h"])
+                ]
+                assert len(cells) == len(set(cells))
+
+    def test_without_any_device_it_says_what_is_missing(self, starter, engineer, organization):
+        board = factories.share(services.create_dashboard(organization, name="A", by=engineer, template=starter.key))
+        answer = factories.client(engineer).get(f"/api/dashboards/{board.id}/data").json()
+        reasons = {
+            source["reason"]["code"]
+            for widget in answer["widgets"].values()
+            for source in widget["sources"]
+            if source["state"] != "ok"
+        }
+        assert reasons <= {"no_device", "no_site", "no_device_at"}
+
+
+def test_a_ready_one_finds_the_metrics_of_a_machine(engineer, organization):
+    kind = DeviceType.objects.create(organization=organization, name="Pump")
+    device = factories.device(organization, name="pump-1", type=kind)
+    heat = factories.metric(device, path="motor/temp", unit="°C")
+    board = services.create_dashboard(organization, name="P", by=engineer, template="machine_overview", device_type=kind)
+    document = DashboardVersion.objects.get(dashboard=board).document
+    assert document["variables"][0]["deviceType"] == kind.id
+    found = resolving.resolved(documents.read(document), organization_id=organization.id, user=engineer, given={})
+    assert heat.id in found.document.metric_ids
+
+
+def test_a_device_type_gets_a_dashboard_before_it_has_a_device(engineer, organization):
+    kind = DeviceType.objects.create(organization=organization, name="Pump")
+    MetricTemplate.objects.create(type=kind, path="flow", unit="l/min")
+    document = templates.type_document(kind)
+    documents.parsed(document)
+    assert document["variables"][0]["deviceType"] == kind.id
+    assert {"kind": "path", "device": "$device", "path": "flow"} in document["widgets"]["w1"]["bindings"]
+
+
+def test_an_own_template_is_kept_listed_used_and_deleted(engineer, organization):
+    board = factories.share(services.create_dashboard(organization, name="A", by=engineer, template="energy"))
+    client = factories.client(engineer)
+    document = DashboardVersion.objects.get(dashboard=board).document
+    body = {"name": "Unser Muster 🙂", "description": "For meters", "document": document}
+    made = client.post(f"/api/dashboards/{board.id}/templates", body, content_type="application/json").json()
+    assert made["key"] == f"own:{DashboardTemplate.objects.get().id}"
+    listed = client.get("/api/dashboard-templates").json()
+    assert [one["name"] for one in listed if one["kind"] == "own"] == ["Unser Muster 🙂"]
+    copied = services.create_dashboard(organization, name="B", by=engineer, template=made["key"])
+    assert DashboardVersion.objects.get(dashboard=copied).document == document
+    with pytest.raises(TemplateNameTaken):
+        services.save_template(board, name="Unser Muster 🙂", description="", document=document, by=engineer)
+    assert client.delete(f"/api/dashboard-templates/{DashboardTemplate.objects.get().id}").status_code == 200
+    assert DashboardVersion.objects.filter(dashboard=copied).exists()
+
+
+def test_strangers_neither_see_nor_use_nor_delete_it(engineer, organization):
+    board = factories.share(services.create_dashboard(organization, name="A", by=engineer))
+    own = services.save_template(board, name="Ours", description="", document=documents.empty(), by=engineer)
+    other = factories.organization("Other")
+    stranger = factories.client(factories.user(other))
+    assert all(one["kind"] == "ready" for one in stranger.get("/api/dashboard-templates").json())
+    assert stranger.delete(f"/api/dashboard-templates/{own.id}").status_code == 404
+    with pytest.raises(BadTemplate):
+        services.create_dashboard(other, name="X", by=None, template=f"own:{own.id}")
+
+
+def test_viewers_keep_and_delete_none(engineer, viewer, organization):
+    board = factories.share(services.create_dashboard(organization, name="A", by=engineer))
+    own = services.save_template(board, name="Ours", description="", document=documents.empty(), by=engineer)
+    client = factories.client(viewer)
+    body = {"name": "X", "document": documents.empty()}
+    assert client.post(f"/api/dashboards/{board.id}/templates", body, content_type="application/json").status_code == 403
+    assert client.delete(f"/api/dashboard-templates/{own.id}").status_code == 403
+
+
+@pytest.mark.parametrize("name", ["nothing", "own:", "own:x", "own:999", "device", "type"])
+def test_a_template_that_is_not_there_is_refused(engineer, organization, name):
+    with pytest.raises(BadTemplate, match="There is no template"):
+        services.create_dashboard(organization, name="A", by=engineer, template=name)
