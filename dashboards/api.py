@@ -15,6 +15,7 @@ from dashboards.api_lookups import dashboard_for, dashboards_of, with_permission
 from dashboards.draft_api import DashboardDraftOut
 from dashboards.draft_api import router as draft_router
 from dashboards.errors import BadDocument
+from dashboards.figures.api import router as figures_router
 from dashboards.models import Dashboard, DashboardDraft, DashboardVersion
 from dashboards.operating_api import router as operating_router
 from dashboards.page_api import router as page_router
@@ -38,6 +39,7 @@ router.add_router("", type_router)
 router.add_router("", operating_router)
 router.add_router("", playlist_router)
 router.add_router("", public_router)
+router.add_router("", figures_router)
 router.add_router("", pictures_router)
 router.add_router("", draft_router)
 router.add_router("", portable_router)

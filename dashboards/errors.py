@@ -199,3 +199,10 @@ class PublicTriesSpent(Refused):
         super().__init__(
             f"Too many wrong passwords: try again in {minutes} {'minute' if minutes == 1 else 'minutes'}.", field="password"
         )
+
+
+class NoFigure(Refused):
+    code = "no_figure"
+
+    def __init__(self, kind: str, known: list[str]) -> None:
+        super().__init__(f"A widget of the type “{kind[:40]}” is no chart that can be taken out: these are {', '.join(known)}.")

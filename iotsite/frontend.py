@@ -28,7 +28,7 @@ def public_page(request: HttpRequest, token: str) -> HttpResponse:
     hosts = links.frame_hosts(token)
     if hosts is not None:
         response.headers["Content-Security-Policy"] = policy(frames=hosts)
-        response.xframe_options_exempt = True  # type: ignore[attr-defined]  # as Django's own decorator sets it
+        response.xframe_options_exempt = True
     response.headers["X-Robots-Tag"] = "noindex"
     response.headers["Referrer-Policy"] = "no-referrer"
     return response

@@ -35,7 +35,8 @@ def _widget(widget: dict[str, Any]) -> dict[str, Any]:
 def data(link: PublicLink, page: Page, only: list[str] | None, asked: str) -> bytes:
     """Everything the widgets are drawn from, encoded. `asked` is the question in words, by which answers are shared."""
     key = f"public:data:{link.pk}:{link.dashboard.version}:{hashlib.sha256(asked.encode()).hexdigest()}"
-    if (kept := client().get(key)) is not None:
+    kept: Any = client().get(key)
+    if kept is not None:
         return bytes(kept)
     # Variables stand for what the dashboard lays down: an address must not choose other devices.
     answer = selectors.dashboard_data(link.dashboard, link.created_by, page=page, only=only)
@@ -57,7 +58,8 @@ def data(link: PublicLink, page: Page, only: list[str] | None, asked: str) -> by
 def latest(link: PublicLink) -> bytes:
     """The newest values of all that is shown: small, for asking every two seconds."""
     key = f"public:latest:{link.pk}:{link.dashboard.version}"
-    if (kept := client().get(key)) is not None:
+    kept: Any = client().get(key)
+    if kept is not None:
         return bytes(kept)
     found = selectors.newest_values(link.dashboard, link.created_by)
     values = {topic: {"ts": ts / 1000, "value": value, "quality": quality} for topic, (ts, value, quality) in found.items()}

@@ -1,4 +1,5 @@
 import type { Layout } from "plotly.js";
+import template from "./chartTemplate.json";
 
 export type ColorScheme = "light" | "dark";
 
@@ -15,59 +16,40 @@ export interface ChartTokens {
 
 /** plotly draws with plain colours, so the theme's variables are read where the chart stands. */
 export function readTokens(element: Element): ChartTokens {
+  const usual = template.tokens;
   const style = getComputedStyle(element);
   const read = (name: string, otherwise: string) => style.getPropertyValue(name).trim() || otherwise;
   return {
-    text: read("--text", "#1d232b"),
-    dimmed: read("--text-dim", "#5d6773"),
-    line: read("--line", "#e3e6ea"),
-    ground: read("--surface-raised", "#ffffff"),
-    accent: read("--accent", "#1c7ed6"),
+    text: read("--text", usual.text),
+    dimmed: read("--text-dim", usual.dimmed),
+    line: read("--line", usual.line),
+    ground: read("--surface-raised", usual.ground),
+    accent: read("--accent", usual.accent),
     levels: {
-      warning: read("--warning", "#6582a3"),
-      minor: read("--minor", "#e0ad00"),
-      major: read("--major", "#e8730c"),
-      critical: read("--critical", "#d6293e"),
+      warning: read("--warning", template.levels.warning),
+      minor: read("--minor", template.levels.minor),
+      major: read("--major", template.levels.major),
+      critical: read("--critical", template.levels.critical),
     },
-    font: read("--mantine-font-family", "system-ui, sans-serif"),
+    font: read("--mantine-font-family", usual.font),
   };
 }
 
-export const MAX_TICKS = 5;
+export const MAX_TICKS = template.axis.nticks;
 
-/** Light horizontals only, at most five ticks, no frame, no title: the widget has one already. */
+/**
+ * Light horizontals only, at most five ticks, no frame, no title: the widget has one already. What it says stands in a
+ * file that the server reads too, so that figures for notebooks look the same.
+ */
 export function chartTemplate(tokens: ChartTokens): Partial<Layout> {
-  const axis = {
-    zeroline: false,
-    showline: false,
-    ticks: "" as const,
-    nticks: MAX_TICKS,
-    tickfont: { color: tokens.dimmed, size: 11 },
-    automargin: false,
-    fixedrange: true,
-  };
-  return {
-    autosize: false,
-    paper_bgcolor: "rgba(0,0,0,0)",
-    plot_bgcolor: "rgba(0,0,0,0)",
-    font: { family: tokens.font, size: 11, color: tokens.text },
-    showlegend: false,
-    hovermode: "x unified",
-    hoverlabel: {
-      bgcolor: tokens.ground,
-      bordercolor: tokens.line,
-      font: { color: tokens.text, size: 12, family: tokens.font },
-    },
-    dragmode: "zoom",
-    margin: { l: 44, r: 12, t: 8, b: 24 },
-    xaxis: {
-      ...axis,
-      type: "date",
-      showgrid: false,
-      fixedrange: false,
-      showspikes: false,
-      hoverformat: "%e %b %H:%M:%S",
-    },
-    yaxis: { ...axis, showgrid: true, gridcolor: tokens.line, gridwidth: 1, separatethousands: true },
-  };
+  const { axis, layout } = template;
+  const whole = { ...layout, xaxis: { ...axis, ...layout.xaxis }, yaxis: { ...axis, ...layout.yaxis } };
+  return filled(whole, tokens) as Partial<Layout>; // the file holds a layout
+}
+
+/** Texts like "$line" stand for what the theme says. */
+function filled(part: unknown, tokens: ChartTokens): unknown {
+  if (typeof part === "string") return part.startsWith("$") ? tokens[part.slice(1) as "line"] : part;
+  if (typeof part !== "object" || part === null) return part;
+  return Object.fromEntries(Object.entries(part).map(([name, one]) => [name, filled(one, tokens)]));
 }

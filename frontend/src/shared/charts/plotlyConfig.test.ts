@@ -19,6 +19,8 @@ it("is the configuration of every chart: nobody else reaches plotly", () => {
   expect(reachers(/from "plotly\.js\/lib/)).toEqual(["/src/shared/charts/plotly.ts"]);
   expect(reachers(/import\("\.\/plotly"\)|from "(\.\/|@\/shared\/charts\/)plotly"/)).toEqual([
     "/src/shared/charts/PlotlyChart.tsx",
+    "/src/shared/charts/chartImage.ts",
   ]);
   expect(sources["/src/shared/charts/PlotlyChart.tsx"]).toMatch(/plotlyConfig,\n\s*\)/);
+  expect(sources["/src/shared/charts/chartImage.ts"]).toContain("config: plotlyConfig");
 });

@@ -7,6 +7,8 @@ import { useControl } from "../controls/useControl";
 import type { Source } from "../data/source";
 import { useSources } from "../data/useSources";
 import type { Reason, Widget } from "../document/dashboardDocument";
+import { TakeOutMenu } from "../export/TakeOutMenu";
+import { offerOf } from "../export/takeOut";
 import { PublicPlaceContext } from "../public/publicPlace";
 import type { TimeRange } from "../time/timeRange";
 import { readParams } from "../widgets/params";
@@ -49,6 +51,8 @@ export const WidgetHost = memo(function WidgetHost(props: WidgetHostProps) {
   const isPublic = useContext(PublicPlaceContext) !== null;
   const instead = kind && insteadOf({ ...props, kind, sources });
   const isChart = Boolean(kind?.data.needsSeries || kind?.data.needsLevels) && !instead && !isLoading;
+  const offer = offerOf(kind, sources);
+  const canTakeOut = !props.isEditing && !isPublic && !instead && !isLoading && offer.nodes.length > 0;
   const hasTable = isChart || Boolean(kind?.table && !instead && !isLoading);
   return (
     <div data-testid={`widget-${id}`} data-type={widget.type} style={{ height: "100%" }}>
@@ -60,10 +64,11 @@ export const WidgetHost = memo(function WidgetHost(props: WidgetHostProps) {
         link={page.link}
         chip={props.chip}
         tools={
-          (hasTable || isChart) && (
+          (hasTable || isChart || canTakeOut) && (
             <>
               {isChart && <ChartTools range={props.range} detach={props.detach} />}
               {hasTable && <TableSwitch isTable={isTable} change={setTable} />}
+              {canTakeOut && <TakeOutMenu widgetId={id} title={title} range={props.range} offer={offer} />}
             </>
           )
         }

@@ -1,0 +1,13 @@
+import { expect, it } from "vitest";
+import { blobOf, fileStem } from "./chartImage";
+
+it("reads data URLs of both kinds", async () => {
+  expect(await blobOf("data:image/svg+xml,%3Csvg%3E%C3%A4").text()).toBe("<svg>ä");
+  expect(blobOf("data:image/png;base64,AAEC")).toMatchObject({ type: "image/png", size: 3 });
+});
+
+it("names files after titles as far as file systems take them", () => {
+  expect(fileStem("Boiler: in/out °C")).toBe("Boiler- in-out -C");
+  expect(fileStem("حرارة 1")).toBe("حرارة 1");
+  expect(fileStem("???")).toBe("chart");
+});

@@ -1,0 +1,122 @@
+"""A public link in the browser, without anybody logged in; and what is taken out of a chart."""
+
+import time
+
+import pytest
+import requests
+from playwright.sync_api import Browser, Page, expect
+
+from tests.browser.conftest import PICTURES, Complaints
+from tests.stack import Api, Stack
+
+pytestmark = [pytest.mark.browser, pytest.mark.stack, pytest.mark.timeout(240)]
+
+
+def boiler(stack: Stack, api: Api) -> tuple[int, str]:
+    device = api.post("/api/devices", {"name": "Boiler"})
+    fields = {"path": "temperature", "data_type": "double", "unit": "°C", "is_writable": True}
+    metric = api.post(f"/api/devices/{device['id']}/metrics", fields)
+    token = api.post(f"/api/devices/{device['id']}/credentials", {"name": "test"})["token"]
+    for value in (61.0, 64.0, 62.5):
+        tell(stack, device["id"], token, value)
+        time.sleep(0.05)
+    kinds = [("timeseries", 12, 0), ("value", 6, 12), ("slider", 6, 18)]
+    widgets = {
+        f"w{place}": {
+            "type": kind,
+            "version": 1,
+            "title": f"Boiler {kind}",
+            "bindings": [{"kind": "metric", "metric": metric["id"]}],
+        }
+        for place, (kind, _, _) in enumerate(kinds)
+    }
+    boxes = [{"i": f"w{place}", "x": x, "y": 0, "w": w, "h": 8} for place, (_, w, x) in enumerate(kinds)]
+    document = {
+        "schema": 1,
+        "pages": [{"id": "p1", "title": "Overview"}],
+        "layouts": {"desktop": {"p1": boxes}, "mobile": {"p1": []}},
+        "widgets": widgets,
+        "variables": [],
+        "timeRange": {"from": "now-5m", "to": "now"},
+    }
+    board = api.post("/api/dashboards", {"name": "Boiler room", "document": document})
+    return board["id"], f"{device['id']} {token}"
+
+
+def tell(stack: Stack, device_id: int, token: str, value: float) -> None:
+    path = f"{stack.address}/api/devices/{device_id}/samples"
+    requests.post(path, json={"temperature": value}, headers={"Authorization": f"Bearer {token}"}, timeout=20).raise_for_status()
+
+
+def test_a_link_shows_live_values_to_nobody_in_particular_until_it_is_revoked(
+    engineer_page: Page, browser: Browser, stack: Stack
+) -> None:
+    page, api = engineer_page, Api(stack, stack.demo["email"], stack.demo["password"])
+    board, key = boiler(stack, api)
+    device_id, token = key.split()
+
+    page.goto(f"/dashboards/{board}")
+    page.get_by_test_id("share-dashboard").click()
+    page.get_by_role("tab", name="Public link").click()
+    page.get_by_role("button", name="Make a link").click()
+    page.get_by_label("Name", exact=True).fill("Lobby")
+    page.get_by_role("textbox", name="Password").fill("open sesame")
+    page.screenshot(path=PICTURES / "public-link-making.png")
+    page.get_by_role("button", name="Make a link").click()
+    address = page.locator("code").first.inner_text()
+    page.screenshot(path=PICTURES / "public-link-made.png")
+    page.get_by_role("button", name="Done").click()
+
+    outside = browser.new_context(
+        base_url=stack.address, viewport={"width": 1440, "height": 900}, locale="en-GB", timezone_id="UTC"
+    )
+    visitor = outside.new_page()
+    complaints = Complaints(visitor, stack.address)
+    visitor.goto(address)
+    visitor.get_by_role("textbox", name="Password").fill("wrong one")
+    visitor.get_by_role("button", name="Open").click()
+    expect(visitor.get_by_text("This is not the password.")).to_be_visible()
+    visitor.get_by_role("textbox", name="Password").fill("open sesame")
+    visitor.get_by_role("button", name="Open").click()
+    expect(visitor.get_by_test_id("widget-w1")).to_contain_text("62.5")
+    expect(visitor.locator("[data-testid=widget-w0] [data-drawn=true]")).to_be_visible()
+    visitor.screenshot(path=PICTURES / "public-link.png")
+    tell(stack, int(device_id), token, 77.0)
+    expect(visitor.get_by_test_id("widget-w1")).to_contain_text("77.0")
+    expect(visitor.get_by_test_id("take-out-w0")).to_have_count(0)
+    visitor.set_viewport_size({"width": 390, "height": 844})
+    visitor.wait_for_timeout(500)
+    visitor.screenshot(path=PICTURES / "public-link-phone.png")
+
+    page.screenshot(path=PICTURES / "public-link-list.png")
+    page.get_by_role("button", name="Revoke").click()
+    page.get_by_role("dialog", name="Revoke Lobby?").get_by_role("button", name="Revoke").click()
+    expect(page.get_by_text("No public link yet.")).to_be_visible()
+    expect(visitor.get_by_text("This link shows nothing")).to_be_visible(timeout=30_000)
+    assert complaints.errors == []
+    assert complaints.strangers == []
+    outside.close()
+
+
+def test_a_chart_is_taken_out_as_picture_page_and_figure(engineer_page: Page, stack: Stack) -> None:
+    page, api = engineer_page, Api(stack, stack.demo["email"], stack.demo["password"])
+    board = next(one["id"] for one in api.get("/api/dashboards?search=Boiler+room")["items"])
+    page.goto(f"/dashboards/{board}")
+    expect(page.locator("[data-testid=widget-w0] [data-drawn=true]")).to_be_visible()
+    page.get_by_test_id("widget-w0").hover()
+    for item, ending in (
+        ("Picture (PNG)", "png"),
+        ("Drawing (SVG)", "svg"),
+        ("Interactive page (HTML)", "html"),
+        ("Figure for notebooks (JSON)", "json"),
+    ):
+        page.get_by_test_id("take-out-w0").click()
+        expect(page.get_by_role("menuitem", name="Data (CSV, XLSX)…")).to_be_visible()
+        with page.expect_download() as got:
+            page.get_by_role("menuitem", name=item).click()
+        assert got.value.suggested_filename == f"Boiler timeseries.{ending}"
+        got.value.save_as(PICTURES / f"taken-out.{ending}")
+    alone = page.context.new_page()
+    alone.goto((PICTURES / "taken-out.html").as_uri())
+    expect(alone.locator(".js-plotly-plot .scatterlayer .trace")).to_have_count(1)
+    alone.screenshot(path=PICTURES / "taken-out-page.png")

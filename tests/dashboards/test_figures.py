@@ -1,0 +1,148 @@
+"""Charts as figures for notebooks and as pages: their traces are what is stored."""
+
+import datetime as dt
+import json
+
+import pytest
+
+from core.clock import now_us
+from dashboards import documents, services
+from dashboards.figures import look
+from dashboards.figures.traces import gap_limit_ms, with_gaps
+from telemetry.store import Samples, current
+from tests import factories
+
+pytestmark = pytest.mark.django_db
+plotly_io = pytest.importorskip("plotly.io")
+
+
+@pytest.fixture
+def device(organization):
+    return factories.device(organization, name="boiler")
+
+
+@pytest.fixture
+def metrics(device):
+    return [factories.metric(device, path=path, unit=unit) for path, unit in (("hot <b>", "°C"), ("cold", "°C"), ("flow", "L/s"))]
+
+
+@pytest.fixture
+def stored(metrics):
+    """Ten samples of each, a second apart, half a minute ago."""
+    begin_us = now_us() // 1_000_000 * 1_000_000 - 30_000_000
+    kept = {}
+    for number, metric in enumerate(metrics):
+        times = [begin_us + place * 1_000_000 for place in range(10)]
+        values = [20.0 + number + place / 4 for place in range(10)]
+        current().append(Samples.of([metric.id] * 10, times, values, [0] * 10))
+        kept[metric.id] = (times, values)
+    return kept
+
+
+def board_with(organization, author, kind, metrics, **options):
+    board = factories.share(services.create_dashboard(organization, name="Boiler room", by=author))
+    whole = documents.empty()
+    bindings = [{"kind": "metric", "metric": metric.id} for metric in metrics]
+    whole["widgets"]["w1"] = {"type": kind, "version": 1, "title": "Heat", "options": options, "bindings": bindings}
+    whole["layouts"]["desktop"]["p1"].append({"i": "w1", "x": 0, "y": 0, "w": 6, "h": 4})
+    services.save_document(board, document=whole, base_version=1, by=author)
+    return board
+
+
+def asked(user, board, **query):
+    return factories.client(user).get(f"/api/dashboards/{board.id}/widgets/w1/figure", {"from": "now-5m", **query})
+
+
+def figure(user, board, **query):
+    """As a notebook reads it."""
+    return plotly_io.from_json(asked(user, board, **query).content.decode())
+
+
+def us(text):
+    return round(dt.datetime.fromisoformat(text).timestamp() * 1e6)
+
+
+def test_the_lines_of_a_time_series_are_the_stored_samples(organization, engineer, metrics, stored):
+    made = figure(engineer, board_with(organization, engineer, "timeseries", metrics), zone="Europe/Berlin")
+    assert [trace.name for trace in made.data] == ["hot &lt;b&gt;", "cold", "flow"]
+    for trace, metric in zip(made.data, metrics, strict=True):
+        times, values = stored[metric.id]
+        assert [us(at) for at in trace.x] == times
+        assert list(trace.y) == values
+    assert [trace.yaxis for trace in made.data] == ["y", "y", "y2"]
+    assert made.layout.yaxis2.title.text == "L/s"
+
+
+def test_it_looks_as_the_browsers_file_says(organization, engineer, metrics, stored):
+    made = figure(engineer, board_with(organization, engineer, "timeseries", metrics[:1], style="step", min=0))
+    told = json.loads((look.settings.BASE_DIR / look.FILE).read_text())
+    assert made.data[0].line.color == told["series"]["light"][0]
+    assert made.layout.yaxis.gridcolor == told["tokens"]["line"]
+    assert made.data[0].line.shape == "hv"
+    assert made.layout.yaxis.range[0] == 0
+
+
+def test_a_page_has_everything_in_it_and_offers_no_cloud(organization, engineer, metrics, stored):
+    answer = asked(engineer, board_with(organization, engineer, "timeseries", metrics), format="html")
+    page = answer.content.decode()
+    assert 'filename="Heat.html"' in answer["Content-Disposition"]
+    assert "sandbox" in answer["Content-Security-Policy"]
+    assert len(page) > 1_000_000
+    assert "<script src=" not in page.replace(' charset="utf-8"', "")
+    assert '"showSendToCloud": false' in page
+
+
+def test_bars_are_the_figures_of_their_bins(organization, engineer, metrics, stored):
+    made = figure(engineer, board_with(organization, engineer, "bar", metrics[:1], statistic="count"))
+    assert sum(value or 0 for value in made.data[0].y) == 10
+
+
+def test_bars_of_sources_are_their_totals(organization, engineer, metrics, stored):
+    made = figure(engineer, board_with(organization, engineer, "bar", metrics, by="sources", statistic="max"))
+    assert list(made.data[0].y) == [max(stored[metric.id][1]) for metric in metrics]
+
+
+def test_slices_are_newest_values(organization, engineer, metrics, stored):
+    made = figure(engineer, board_with(organization, engineer, "pie", metrics))
+    assert list(made.data[0]["values"]) == [stored[metric.id][1][-1] for metric in metrics]
+
+
+def test_a_histogram_counts_every_sample(organization, engineer, metrics, stored):
+    made = figure(engineer, board_with(organization, engineer, "histogram", metrics[:1]))
+    assert sum(made.data[0].y) == 10
+
+
+def test_a_box_ends_at_the_extremes(organization, engineer, metrics, stored):
+    made = figure(engineer, board_with(organization, engineer, "box", metrics[:1]))
+    values = stored[metrics[0].id][1]
+    assert (made.data[0].lowerfence[0], made.data[0].upperfence[0]) == (min(values), max(values))
+
+
+@pytest.mark.parametrize("by", ["weekday", "date", "sources"])
+def test_a_heat_map_holds_the_average(organization, engineer, metrics, stored, by):
+    made = figure(engineer, board_with(organization, engineer, "heatmap", metrics[:1], by=by))
+    cells = [cell for row in made.data[0].z for cell in row if cell is not None and cell == cell]
+    assert min(stored[metrics[0].id][1]) <= cells[0] <= max(stored[metrics[0].id][1])
+
+
+def test_points_are_values_of_the_same_time(organization, engineer, metrics, stored):
+    made = figure(engineer, board_with(organization, engineer, "scatter", metrics[:2]))
+    first, second = (stored[metric.id][1] for metric in metrics[:2])
+    assert (list(made.data[0].x), list(made.data[0].y)) == (first, second)
+
+
+def test_what_is_no_chart_says_so(organization, engineer, metrics):
+    answer = asked(engineer, board_with(organization, engineer, "slider", metrics[:1]))
+    assert answer.status_code == 400
+    assert "“slider” is no chart" in answer.json()["error"]["message"]
+
+
+def test_what_one_may_not_read_is_not_in_it(organization, engineer, metrics, stored):
+    board = board_with(organization, engineer, "timeseries", metrics)
+    factories.deny(factories.profile(organization, None, engineer), metrics[0].device)
+    assert len(figure(engineer, board).data) == 0
+
+
+def test_lines_break_where_nothing_was_measured():
+    assert gap_limit_ms([0, 1000, 2000], expected_s=1, is_reduced=False) == 3000
+    assert with_gaps([0, 1000, 9000], [1, 2, 3], 3000) == ([0, 1000, 5000, 9000], [1, 2, None, 3])
