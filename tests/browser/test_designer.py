@@ -161,6 +161,9 @@ def test_a_machine_is_shown_and_commanded_by_dragging_what_it_says(engineer_page
     assert {widget: box_of(page, widget) for widget in finished} == finished
     page.get_by_test_id("save-dashboard").click()
     expect(page.get_by_test_id("save-state")).to_contain_text("Saved")
+    page.get_by_test_id("publish-dashboard").click()
+    page.get_by_test_id("confirm-publish").click()
+    expect(page.get_by_test_id("confirm-publish")).to_be_hidden()
 
     page.set_viewport_size({"width": 390, "height": 844})
     page.goto(page.url.split("?")[0])

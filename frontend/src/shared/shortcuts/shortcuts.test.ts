@@ -55,6 +55,14 @@ test("who types into a field only meets the shortcuts that work there", () => {
   expect(save).toHaveBeenCalledTimes(1);
 });
 
+test("a ticked box is no field to type into", () => {
+  const undo = on("mod+z");
+  const box = document.body.appendChild(document.createElement("input"));
+  box.type = "radio";
+  press("z", { ctrlKey: true }, box);
+  expect(undo).toHaveBeenCalledTimes(1);
+});
+
 test("the newest registration wins until it leaves", () => {
   const older = on("/");
   const run = vi.fn();

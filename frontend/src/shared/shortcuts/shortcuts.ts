@@ -45,8 +45,12 @@ export function nameOfKey(event: KeyboardEvent): string {
   return parts.filter(Boolean).join("+");
 }
 
+/** Into these nobody types: what was ticked a moment ago must not swallow the keys of the page. */
+const TICKED = ["radio", "checkbox", "button", "submit", "file"];
+
 function isField(target: EventTarget | null): boolean {
   if (!(target instanceof HTMLElement)) return false;
+  if (target instanceof HTMLInputElement && TICKED.includes(target.type)) return false;
   return target.isContentEditable || ["INPUT", "TEXTAREA", "SELECT"].includes(target.tagName);
 }
 

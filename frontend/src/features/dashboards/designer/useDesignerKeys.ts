@@ -127,6 +127,8 @@ function belongsElsewhere(target: EventTarget | null): boolean {
 function isTyping(target: EventTarget | null): boolean {
   return (
     target instanceof Element &&
-    target.closest('input, textarea, select, [contenteditable="true"], [role="dialog"], [role="listbox"]') !== null
+    target.closest(
+      'input:not([type="radio"]):not([type="checkbox"]), textarea, select, [contenteditable="true"], [role="dialog"], [role="listbox"]',
+    ) !== null
   );
 }
