@@ -43,6 +43,9 @@ def figure_of(dashboard: Dashboard, widget_id: str, user: User, *, page: Page, g
     layout = look.layout(html.escape(title) if widget.title else title)
     for name, part in drawn.layout.items():
         layout[name] = layout.get(name, {}) | part if isinstance(part, dict) else part
+    if layout["xaxis"]["type"] == "date" and widget.time_range is None:
+        # As in the browser: what nobody measured at the ends is part of the picture.
+        layout["xaxis"] = layout["xaxis"] | {"range": chart.times([answer["from"], answer["to"]])}
     if len(drawn.traces) < 2 and "pie" not in {trace["type"] for trace in drawn.traces}:
         layout["showlegend"] = False
     return go.Figure(data=drawn.traces, layout=layout)

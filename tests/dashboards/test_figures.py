@@ -71,6 +71,8 @@ def test_the_lines_of_a_time_series_are_the_stored_samples(organization, enginee
         assert list(trace.y) == values
     assert [trace.yaxis for trace in made.data] == ["y", "y", "y2"]
     assert made.layout.yaxis2.title.text == "L/s"
+    begin, end = (us(at) for at in made.layout.xaxis.range)
+    assert end - begin == 300_000_000
 
 
 def test_it_looks_as_the_browsers_file_says(organization, engineer, metrics, stored):
