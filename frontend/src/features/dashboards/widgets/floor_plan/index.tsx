@@ -29,6 +29,7 @@ export const widget = defineWidget({
   keywords: "image plan building overlay picture site layout",
   params: fields,
   data: { min: 0, max: 100, needsSeries: false, isWritable: false },
+  suits: { several: 0.1 },
   hasRules: true,
   shape: "chart",
   size: { desktop: { w: 12, h: 12 }, mobile: { w: 6, h: 8 } },

@@ -24,6 +24,7 @@ export const widget = defineWidget({
   keywords: "location position gps fleet geo marker cluster world place",
   params: fields,
   data: { min: 1, max: 500, needsSeries: false, isWritable: false },
+  suits: { location: 1, several: 0.35 },
   hasRules: true,
   shape: "chart",
   size: { desktop: { w: 12, h: 12 }, mobile: { w: 6, h: 10 } },

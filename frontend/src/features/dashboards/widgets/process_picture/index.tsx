@@ -30,6 +30,7 @@ export const widget = defineWidget({
   keywords: "svg import drawing scada hmi mimic plant p&id",
   params: fields,
   data: { min: 0, max: 100, needsSeries: false, isWritable: false },
+  suits: { several: 0.1 },
   hasRules: true,
   shape: "chart",
   size: { desktop: { w: 12, h: 12 }, mobile: { w: 6, h: 8 } },

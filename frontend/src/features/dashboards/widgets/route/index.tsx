@@ -19,6 +19,7 @@ export const widget = defineWidget({
   keywords: "trip track gps replay path way vehicle",
   params: fields,
   data: { min: 2, max: 20, needsSeries: true, isWritable: false },
+  suits: { location: 0.7 },
   hasRules: false,
   shape: "chart",
   size: { desktop: { w: 12, h: 12 }, mobile: { w: 6, h: 10 } },

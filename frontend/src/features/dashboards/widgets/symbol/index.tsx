@@ -28,6 +28,7 @@ export const widget = defineWidget({
   keywords: "process picture pump valve tank pipe motor fan sensor breaker plant scada p&id hmi mimic",
   params: fields,
   data: { min: 0, max: 2, needsSeries: false, isWritable: false },
+  suits: { boolean: 0.4, number: 0.2 },
   hasRules: true,
   isBare: true,
   shape: "round",
