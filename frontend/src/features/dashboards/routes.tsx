@@ -11,6 +11,7 @@ export const feature: Feature = {
       path: "dashboards/playlists",
       lazy: async () => ({ Component: (await import("./playlists/PlaylistsPage")).PlaylistsPage }),
     },
+    { path: "dashboards/gallery", lazy: async () => ({ Component: (await import("./GalleryPage")).GalleryPage }) },
     {
       path: "dashboards/:dashboardId",
       lazy: async () => ({ Component: (await import("./DashboardPage")).DashboardPage }),

@@ -24,8 +24,12 @@ export const widget = defineWidget({
   component: SparklineCard,
   upgrade: noUpgrade,
   example: (now_ms) => {
-    const series = sampleSeries(60, 1000, now_ms);
+    const series = sampleSeries(60, 60_000, now_ms);
     const value = series.value.at(-1) ?? null;
-    return { options: {}, rules: [], sources: [sampleSource({}, { ts: now_ms, value, quality: 0 }, series)] };
+    return {
+      options: {},
+      rules: [],
+      sources: [sampleSource({ expected_s: 60 }, { ts: now_ms, value, quality: 0 }, series)],
+    };
   },
 });

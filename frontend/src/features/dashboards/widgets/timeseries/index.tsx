@@ -33,6 +33,10 @@ export const widget = defineWidget({
   example: (now_ms) => {
     const series = sampleSeries(120, 30_000, now_ms);
     const value = series.value.at(-1) ?? null;
-    return { options: {}, rules: [], sources: [sampleSource({}, { ts: now_ms, value, quality: 0 }, series)] };
+    return {
+      options: {},
+      rules: [],
+      sources: [sampleSource({ expected_s: 30 }, { ts: now_ms, value, quality: 0 }, series)],
+    };
   },
 });
