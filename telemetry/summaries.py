@@ -27,6 +27,7 @@ MAX_RUNS: Final = 5_000  # changes of all metrics of one read
 MAX_LOOKED_AT: Final = 200_000  # samples of one metric whose changes are looked for
 OUTLIERS_SHOWN: Final = 50
 CURVE_POINTS: Final = 48
+SMOOTHED: Final = 1_000  # values that a curve is made of
 DAYS_SHOWN: Final = 62
 
 
@@ -135,7 +136,7 @@ def distribution(values: Floats, bins: int) -> Distribution | None:
         return None
     edges = nice_edges(float(values[0]), float(values[-1]), bins)
     counts, _ = np.histogram(values, edges)
-    q1, median, q3 = (float(value) for value in np.percentile(values, (25, 50, 75)))
+    q1, median, q3 = (_quantile(values, share) for share in (0.25, 0.5, 0.75))
     fence = 1.5 * (q3 - q1)
     inside = values[(values >= q1 - fence) & (values <= q3 + fence)]
     low, high = (float(inside[0]), float(inside[-1])) if len(inside) else (q1, q3)
@@ -161,6 +162,15 @@ def distribution(values: Floats, bins: int) -> Distribution | None:
     )
 
 
+def _quantile(ordered: Floats, share: float) -> float:
+    """Between two values in proportion; of values in order there is nothing left to look for."""
+    place = share * (len(ordered) - 1)
+    below = int(place)
+    above = min(below + 1, len(ordered) - 1)
+    # Not by their difference, which may be infinite.
+    return float(ordered[below] * (1 - (place - below)) + ordered[above] * (place - below))
+
+
 def nice_edges(low: float, high: float, bins: int) -> Floats:
     """Round borders around the values, about so many bins."""
     if not low < high or not np.isfinite(high - low):
@@ -181,14 +191,14 @@ def density(values: Floats) -> list[list[float]]:
     """A smooth outline of sorted values (Gaussian kernel, Silverman's width), highest 1."""
     with np.errstate(over="ignore"):
         deviation = float(values.std())
-    middle = float(np.subtract(*np.percentile(values, (75, 25)))) / 1.34
+    middle = (_quantile(values, 0.75) - _quantile(values, 0.25)) / 1.34
     spread = min(deviation, middle) or deviation
     if not spread or not np.isfinite(spread):
         return [[float(values[0]), 1.0]]
     width = 0.9 * spread * len(values) ** -0.2
     places = np.linspace(values[0] - 2 * width, values[-1] + 2 * width, CURVE_POINTS)
-    # A hundred thousand samples are no different from two thousand of their quantiles.
-    some = values if len(values) <= 2_000 else np.quantile(values, np.linspace(0, 1, 2_000))
+    # A hundred thousand samples are no different from some of their quantiles.
+    some = values if len(values) <= SMOOTHED else values[np.linspace(0, len(values) - 1, SMOOTHED).astype(np.int64)]
     shares = np.exp(-0.5 * ((places[:, None] - some[None, :]) / width) ** 2).sum(axis=1)
     shares /= shares.max()
     return [[float(place), round(float(share), 4)] for place, share in zip(places, shares, strict=True)]

@@ -29,6 +29,8 @@ export interface PlotlyChartProps {
   figure: (context: FigureContext) => Figure;
   /** Draw again when this is another value than before. */
   revision: unknown;
+  /** What somebody sees at once when it changes; other news of a slow picture is drawn when it moves it visibly. */
+  urgency?: unknown;
   /** What a screen reader says instead of the picture. */
   label: string;
   onZoom?: (from_ms: number, to_ms: number) => void;
@@ -55,7 +57,7 @@ function wallTime(value: unknown): number {
 
 /** The only component that knows plotly: it loads the bundle, waits for its turn to draw, and reports zooming. */
 export function PlotlyChart(props: PlotlyChartProps) {
-  const { revision, label, skeleton, children } = props;
+  const { revision, urgency, label, skeleton, children } = props;
   const host = useRef<HTMLDivElement>(null);
   const scheme = useComputedColorScheme("light");
   const size = useChartSize(host);
@@ -82,7 +84,9 @@ export function PlotlyChart(props: PlotlyChartProps) {
     if (!node || !plotly) return;
     const chart = new Chart(plotly, node, () => current.current);
     const registered = redrawScheduler().register(() => {
-      if (chart.draw()) setDrawn(true);
+      if (!chart.draw()) return;
+      setDrawn(true);
+      registered.setGap(chart.gap_ms);
     });
     handle.current = registered;
     const observer = new IntersectionObserver(([entry]) => registered.setVisible(entry?.isIntersecting ?? true), {
@@ -99,7 +103,10 @@ export function PlotlyChart(props: PlotlyChartProps) {
   }, [plotly]);
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: these are the reasons to draw again, not what is read here.
-  useEffect(() => handle.current?.mark(), [revision, scheme, size]);
+  useEffect(() => handle.current?.mark(), [revision]);
+
+  // biome-ignore lint/correctness/useExhaustiveDependencies: these are the reasons to draw again, not what is read here.
+  useEffect(() => handle.current?.mark(true), [urgency, scheme, size]);
 
   // The nearest error boundary says what to do when the bundle could not be loaded.
   if (error) throw error;
@@ -118,6 +125,13 @@ interface Current {
   size: ChartSize | null;
 }
 
+/** A third of a pixel is nothing that an eye sees; but nobody waits longer than this for a newest value. */
+const LONGEST_GAP_MS = 2000;
+
+function gapOf({ from_ms, to_ms }: { from_ms: number; to_ms: number }, width: number): number {
+  return Math.min((to_ms - from_ms) / Math.max(width, 1) / 3, LONGEST_GAP_MS);
+}
+
 /** One plotly drawing in the page. */
 class Chart {
   private isNew = true;
@@ -125,6 +139,8 @@ class Chart {
   private tokensOf: ColorScheme | undefined;
   private cursor: ChartCursor | undefined;
   private placeTold = "";
+  /** How long new data may wait before it is seen. */
+  gap_ms = 0;
 
   constructor(
     private readonly plotly: Plotly,
@@ -164,6 +180,7 @@ class Chart {
     );
     if (this.isNew) this.listen();
     this.isNew = false;
+    this.gap_ms = time ? gapOf(time, size.width) : 0;
     if (time) {
       this.cursor ??= new ChartCursor(this.node, cursorBus(), (at_ms) => this.current().props.onMoment?.(at_ms));
       this.cursor.place({

@@ -171,4 +171,23 @@ describe("RedrawScheduler", () => {
     frames.steps(2);
     expect(drawn).toEqual([]);
   });
+
+  it("draws new data of a slow picture at its own pace, and what somebody did at once", () => {
+    const { frames, drawn, handles } = setup([1]);
+    const [handle] = handles;
+    handle?.setGap(2000);
+    handle?.mark();
+    frames.step();
+    handle?.mark();
+    frames.steps(60); // a second
+    expect(drawn).toHaveLength(1);
+    handle?.mark(true);
+    frames.steps(5);
+    expect(drawn).toHaveLength(2);
+    handle?.mark();
+    frames.steps(60);
+    expect(drawn).toHaveLength(2);
+    frames.steps(80);
+    expect(drawn).toHaveLength(3);
+  });
 });

@@ -10,8 +10,10 @@ export interface FrameSource {
 }
 
 export interface RedrawHandle {
-  /** The chart's data or size changed: draw it when there is time. */
-  mark(): void;
+  /** The chart's data changed: draw it when there is time. Urgent is what somebody did and waits for. */
+  mark(isUrgent?: boolean): void;
+  /** New data is drawn at most this often: more would move the picture by less than an eye sees. */
+  setGap(gap_ms: number): void;
   setVisible(isVisible: boolean): void;
   remove(): void;
 }
@@ -22,6 +24,8 @@ interface Entry {
   isDirty: boolean;
   markedAt: number;
   drawnAt: number;
+  gap_ms: number;
+  isUrgent: boolean;
 }
 
 /** Drawing one plotly chart costs 7-9 ms, so a frame takes one or two of them and stays a frame. */
@@ -51,11 +55,29 @@ export class RedrawScheduler {
   }
 
   register(draw: () => void): RedrawHandle {
-    const entry: Entry = { draw, isVisible: true, isDirty: false, markedAt: 0, drawnAt: Number.NEGATIVE_INFINITY };
+    const entry: Entry = {
+      draw,
+      isVisible: true,
+      isDirty: false,
+      markedAt: 0,
+      drawnAt: Number.NEGATIVE_INFINITY,
+      gap_ms: MIN_REDRAW_GAP_MS,
+      isUrgent: false,
+    };
     this.entries.add(entry);
     return {
-      mark: () => {
-        if (entry.isDirty || !this.entries.has(entry)) return;
+      setGap: (gap_ms) => {
+        entry.gap_ms = Math.max(MIN_REDRAW_GAP_MS, gap_ms);
+      },
+      mark: (isUrgent = false) => {
+        if (!this.entries.has(entry)) return;
+        const isSooner = isUrgent && !entry.isUrgent;
+        entry.isUrgent ||= isUrgent;
+        if (entry.isDirty) {
+          // It waits for its turn already, but perhaps for a later one.
+          if (isSooner && entry.isVisible) this.enqueue(entry);
+          return;
+        }
         entry.isDirty = true;
         entry.markedAt = this.frames.now();
         if (entry.isVisible) this.enqueue(entry);
@@ -107,6 +129,7 @@ export class RedrawScheduler {
   private drawOne(entry: Entry, at: number): void {
     this.queue.delete(entry);
     entry.isDirty = false;
+    entry.isUrgent = false;
     entry.drawnAt = at;
     try {
       entry.draw();
@@ -127,8 +150,9 @@ export class RedrawScheduler {
 }
 
 /** The first drawing of a chart waits for nothing. */
-function dueTime({ drawnAt, markedAt }: Entry): number {
-  return drawnAt === Number.NEGATIVE_INFINITY ? drawnAt : Math.max(drawnAt + MIN_REDRAW_GAP_MS, markedAt + SETTLE_MS);
+function dueTime({ drawnAt, markedAt, gap_ms, isUrgent }: Entry): number {
+  if (drawnAt === Number.NEGATIVE_INFINITY) return drawnAt;
+  return Math.max(drawnAt + (isUrgent ? MIN_REDRAW_GAP_MS : gap_ms), markedAt + SETTLE_MS);
 }
 
 const browserFrames: FrameSource = {

@@ -17,6 +17,7 @@ interface ChartFrameProps {
   /** What a screen reader says instead of the picture. */
   label: string;
   revision: string;
+  urgency: string;
   figure: (context: FigureContext) => Figure;
   isEmpty: boolean;
   /** All sources, also those that are gone. */
@@ -45,6 +46,7 @@ export function ChartFrame(props: ChartFrameProps) {
         <PlotlyChart
           label={label}
           revision={revision}
+          urgency={props.urgency}
           skeleton={<Skeleton height="100%" radius="sm" />}
           figure={figure}
           onZoom={range ? zoom?.to : undefined}

@@ -35,11 +35,20 @@ interface FigureWidgetProps {
 export function FigureWidget(props: FigureWidgetProps) {
   const { bound, sources, params, rules, range, zoom, figure, hasTime, more } = props;
   const clock = useClock();
-  const { revision, resolved } = useRevision({ sources, params, rules, range, width: undefined, hasTime, more });
+  const { revision, urgency, resolved } = useRevision({
+    sources,
+    params,
+    rules,
+    range,
+    width: undefined,
+    hasTime,
+    more,
+  });
   return (
     <ChartFrame
       label={props.label}
       revision={revision}
+      urgency={urgency}
       figure={(context) => figure(context, resolveRange(range, clock.now_ms()))}
       isEmpty={props.isEmpty}
       sources={bound}

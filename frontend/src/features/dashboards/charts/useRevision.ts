@@ -28,13 +28,9 @@ export function useRevision({ sources, params, rules, range, width = 600, hasTim
   const pixel_ms = Math.max(SLOWEST_MOVE_MS, (resolved.to_ms - resolved.from_ms) / width);
   const step = resolved.isLive && hasTime ? Math.floor(now_ms / pixel_ms) : 0;
   const settings = useMemo(() => JSON.stringify([params, rules]), [params, rules]);
-  const revision = [
-    ...sources.map((source) => `${source.info.topic}=${source.revision}`),
-    step,
-    range.from,
-    range.to,
-    settings,
-    more,
-  ].join();
-  return { revision, resolved, now_ms, saidAt: Math.floor(now_ms / SAY_EVERY_MS) };
+  // Other samples than before, and not only further ones, begin at another time.
+  const begins = sources.map(({ series, before }) => `${series.ts[0]} ${series.isReduced} ${before?.shift_ms}`);
+  const urgency = [...begins, range.from, range.to, settings, more].join();
+  const revision = [...sources.map((source) => `${source.info.topic}=${source.revision}`), step].join();
+  return { revision, urgency, resolved, now_ms, saidAt: Math.floor(now_ms / SAY_EVERY_MS) };
 }

@@ -36,7 +36,7 @@ export function Trend({ title, params, rules, sources: bound, range, zoom }: Pro
   const isSingle = sources.length === 1;
   const hasDirectLabels =
     !isSingle && sources.length <= MOST_DIRECT_LABELS && (size?.width ?? 0) >= WIDTH_FOR_LABELS && units.size === 1;
-  const { revision, resolved, saidAt } = useRevision({
+  const { revision, urgency, resolved, saidAt } = useRevision({
     sources,
     params,
     rules,
@@ -52,6 +52,7 @@ export function Trend({ title, params, rules, sources: bound, range, zoom }: Pro
       <ChartFrame
         label={label}
         revision={revision}
+        urgency={urgency}
         figure={(context) =>
           trendFigure(
             {
