@@ -39,7 +39,9 @@ sheet.add(
     rules=AIR,
     options={"by": "sources", "statistic": "latest", "isHorizontal": True},
 )
-sheet.add("latest_table", "Rooms", [role("temperature", "site"), role("humidity", "site")], w=24, h=9)
+sheet.add(
+    "latest_table", "Rooms", [role("temperature", "site"), role("humidity", "site")], w=24, h=9, options={"showDevice": False}
+)
 
 starter = Starter(
     key="climate",

@@ -47,7 +47,6 @@ class Sheet:
     def page(self, title: str) -> None:
         name = f"p{len(self.document['pages']) + 1}"
         self.document["pages"].append({"id": name, "title": title})
-        self._next = {"desktop": (0, 0, 0), "mobile": (0, 0, 0)}  # x, y, height of the row
         self._boxes: dict[str, list[Json]] = {}
         for layout in ("desktop", "mobile"):
             self._boxes[layout] = self.document["layouts"][layout][name] = []
@@ -76,8 +75,16 @@ class Sheet:
         self._place("mobile", name, 3 if w <= 6 else 6, h if w > 4 else max(4, h))
 
     def _place(self, layout: str, name: str, width: int, height: int) -> None:
-        x, y, row = self._next[layout]
-        if x + width > documents.COLUMNS[layout]:
-            x, y, row = 0, y + row, 0
-        self._boxes[layout].append({"i": name, "x": x, "y": y, "w": width, "h": height})
-        self._next[layout] = (x + width, y, max(row, height))
+        """In the first free place: small widgets fill the gap beside a tall one."""
+        boxes = self._boxes[layout]
+        y = 0
+        while True:
+            for x in range(documents.COLUMNS[layout] - width + 1):
+                if not any(_touch(box, x, y, width, height) for box in boxes):
+                    boxes.append({"i": name, "x": x, "y": y, "w": width, "h": height})
+                    return
+            y += 1
+
+
+def _touch(box: Json, x: int, y: int, width: int, height: int) -> bool:
+    return bool(x < box["x"] + box["w"] and box["x"] < x + width and y < box["y"] + box["h"] and box["y"] < y + height)

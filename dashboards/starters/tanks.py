@@ -6,12 +6,12 @@ TANK = {"name": "tank", "kind": "device", "label": "Tank", "default": None, "sit
 LEVEL = [limit("below", 10, "major", "Nearly empty"), limit("above", 90, "major", "Nearly full")]
 
 sheet = Sheet("{{tank}}", [SITE, TANK])
-sheet.add("symbol", "Pump", [role("running", "tank")], w=5, h=9, options={"symbol": "pump"})
-sheet.add("symbol", "Level", [role("level", "tank")], w=6, h=9, options={"symbol": "tank", "min": 0, "max": 100}, rules=LEVEL)
-sheet.add("symbol", "Valve", [role("switch", "tank")], w=5, h=9, options={"symbol": "valve"})
-sheet.add("sparkline", "Flow", [role("flow", "tank")], w=8, h=3)
-sheet.add("sparkline", "Pressure", [role("pressure", "tank")], w=8, h=3)
-sheet.add("toggle", "Pump", [role("switch", "tank")], w=8, h=3, options={"onText": "Runs", "offText": "Stands"})
+sheet.add("symbol", "Pump", [role("running", "tank")], w=5, h=12, options={"symbol": "pump"})
+sheet.add("symbol", "Level", [role("level", "tank")], w=6, h=12, options={"symbol": "tank", "min": 0, "max": 100}, rules=LEVEL)
+sheet.add("symbol", "Valve", [role("switch", "tank")], w=5, h=12, options={"symbol": "valve"})
+sheet.add("sparkline", "Flow", [role("flow", "tank")], w=8, h=4)
+sheet.add("sparkline", "Pressure", [role("pressure", "tank")], w=8, h=4)
+sheet.add("toggle", "Pump", [role("switch", "tank")], w=8, h=4, options={"onText": "Runs", "offText": "Stands"})
 sheet.add(
     "timeseries", "Level, flow and pressure", [role("level", "tank"), role("flow", "tank"), role("pressure", "tank")], w=24, h=10
 )

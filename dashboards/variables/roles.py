@@ -39,7 +39,7 @@ ROLES: Final[dict[str, Role]] = {
     "pressure": Role(("pressure", "press", "p"), ("bar", "mbar", "Pa", "kPa", "hPa", "MPa", "psi")),
     "level": Role(("level", "fill", "filllevel")),
     "flow": Role(("flow", "flowrate", "throughput"), ("m³/h", "m3/h", "l/min", "L/min", "l/s", "L/s", "kg/h")),
-    "power": Role(("power", "load", "watt"), ("W", "kW", "MW", "VA", "kVA")),
+    "power": Role(("power", "watt"), ("W", "kW", "MW", "VA", "kVA")),
     "energy": Role(("energy", "consumption", "kwh", "meter"), ("Wh", "kWh", "MWh", "J", "kJ", "MJ", "GJ")),
     "voltage": Role(("voltage", "u"), ("V", "kV", "mV")),
     "current": Role(("current", "amps", "i"), ("A", "mA", "kA")),

@@ -9,6 +9,7 @@ import { type Binding, topicOf, type Widget } from "../document/dashboardDocumen
 import { useEditorState } from "../editor/EditorContext";
 import { ResolutionContext } from "../variables/ResolutionContext";
 import { declaredVariables } from "../variables/variables";
+import { reasonText } from "../view/reasonText";
 import type { WidgetKind } from "../widgets/widget";
 import { OutputPicker } from "./OutputPicker";
 import { PathPicker } from "./PathPicker";
@@ -161,7 +162,7 @@ function Unresolved({ binding, isWritable, change }: UnresolvedProps) {
     <div style={{ flex: 1 }}>
       {reason && (
         <Text size="xs" c="dimmed">
-          {t(`reason.${reason.code}`, { ...reason, defaultValue: t("state.missing") })}
+          {reasonText(t, reason)}
         </Text>
       )}
       <MetricPicker

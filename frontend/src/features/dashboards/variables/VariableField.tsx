@@ -7,6 +7,7 @@ import { useTranslation } from "react-i18next";
 import { api } from "@/shared/api/client";
 import type { NodeKind } from "@/shared/nodes/nodes";
 import { NodePickerDialog } from "@/shared/pickers/NodePickerDialog";
+import { reasonText } from "../view/reasonText";
 import classes from "./VariableBar.module.css";
 import { ALL, type Given, type Variable, type VariableState } from "./variables";
 
@@ -30,7 +31,7 @@ export function VariableField(props: VariableFieldProps) {
   const { t } = useTranslation("dashboards");
   const { variable, state, choose } = props;
   const label = variable.label || variable.name;
-  const problem = state?.problem ? t(`reason.${state.problem.code}`, { ...state.problem }) : undefined;
+  const problem = state?.problem ? reasonText(t, state.problem) : undefined;
   return (
     <div className={classes.field} data-testid={`variable-${variable.name}`}>
       <span className={classes.label} title={label} aria-hidden>
@@ -113,7 +114,7 @@ function Chooser({ dashboardId, variable, variables, state, given, choose, label
       return wanted === "" || (found.data ?? []).some((one) => one.value === value);
     }) as never;
   if (variable.isMulti) {
-    const isAll = given[variable.name]?.includes(ALL) ?? false;
+    const isAll = (given[variable.name] ?? [variable.default].flat()).includes(ALL);
     return (
       <MultiSelect
         {...common}

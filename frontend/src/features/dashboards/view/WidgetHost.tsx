@@ -15,6 +15,7 @@ import { readParams } from "../widgets/params";
 import { widgetKind } from "../widgets/registry";
 import type { PageDoor, WidgetKind, WidgetProps } from "../widgets/widget";
 import { ChartTools } from "./ChartTools";
+import { reasonText } from "./reasonText";
 import { SeriesTable } from "./SeriesTable";
 import { usePageDoor } from "./usePageDoor";
 import { WidgetErrorBoundary } from "./WidgetErrorBoundary";
@@ -150,9 +151,7 @@ function insteadOf({ kind, widget, sources, isLoading }: Omit<LivingProps, "titl
 function Instead({ what, isWritable, reason }: { what: Instead; isWritable: boolean; reason: Reason | undefined }) {
   const { t } = useTranslation("dashboards");
   if (what === "missing") {
-    const text = reason
-      ? t(`reason.${reason.code}`, { ...reason, defaultValue: t("state.missing") })
-      : t("state.missing");
+    const text = reasonText(t, reason);
     return <EmptyState isSmall icon={IconLock} text={text} />;
   }
   return (

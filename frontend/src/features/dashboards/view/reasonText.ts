@@ -1,0 +1,10 @@
+import type { TFunction } from "i18next";
+import type { Reason } from "../document/dashboardDocument";
+
+/** Why there is nothing, as a sentence. A role is called by its word. */
+export function reasonText(t: TFunction<"dashboards">, reason: Reason | undefined): string {
+  const otherwise = t("state.missing");
+  if (!reason) return otherwise;
+  const role = typeof reason.path === "string" ? t(`role.${reason.path}`, { defaultValue: reason.path }) : "";
+  return t(`reason.${reason.code}`, { ...reason, role, defaultValue: otherwise });
+}
