@@ -80,7 +80,7 @@ class BadAnnotation(Refused):
 class DraftStale(Conflict):
     """Somebody saved the draft meanwhile, or published it, or threw it away."""
 
-    code = "draft_stale"
+    code = "stale"
 
     def __init__(self, *, version: int, base: int, document: dict[str, Any], author: User | None, at: dt.datetime) -> None:
         name = str(author) if author else "Somebody"

@@ -156,6 +156,7 @@ class TestDrafts:
         with pytest.raises(DraftStale) as refusal:
             drafts.save_draft(board, document=whole(w1="Second"), base_version=0, by=None)
         assert refusal.value.details["document"] == whole(w1="First")
+        assert refusal.value.code == "stale"  # the pages tell by it that somebody was faster
         assert DashboardDraft.objects.get().document == whole(w1="First")
 
     def test_a_draft_that_others_published_is_told_too(self, board, engineer):

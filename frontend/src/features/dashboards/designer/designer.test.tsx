@@ -108,13 +108,29 @@ describe("designer", () => {
     expect(put).toHaveBeenCalledOnce();
   });
 
+  it("saves one at a time: Done while a save is on its way waits for it", async () => {
+    let answer = (_: unknown) => {};
+    const put = vi
+      .spyOn(api, "put")
+      .mockImplementationOnce(() => new Promise((resolve) => (answer = resolve)) as never)
+      .mockResolvedValue({ version: 2 });
+    const { person } = await openDesigner();
+    await person.click(screen.getByTestId("palette-lamp"));
+    await person.keyboard("{Control>}s{/Control}");
+    await person.keyboard("{Control>}s{/Control}");
+    expect(put).toHaveBeenCalledOnce();
+    answer({ version: 1 });
+    await waitFor(() => expect(screen.getByTestId("save-state")).toHaveTextContent("Saved"));
+    expect(put).toHaveBeenCalledOnce();
+  });
+
   describe("when somebody else was faster", () => {
     const detail = { error: {}, version: 5, author: "Otto", document: emptyDocument(), is_published: false };
     const conflicts = [{ key: "widget:w1", what: "widget", id: "w1", title: "Load", fields: ["title"] }];
     const refuseOnce = () =>
       vi
         .spyOn(api, "put")
-        .mockRejectedValueOnce(new ApiError({ status: 409, message: "Stale", detail }))
+        .mockRejectedValueOnce(new ApiError({ status: 409, code: "stale", message: "Stale", detail }))
         .mockResolvedValue({ version: 6 });
     const merging = (found: unknown[]) =>
       vi.spyOn(api, "post").mockImplementation(async (path: string) => {

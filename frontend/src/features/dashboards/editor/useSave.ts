@@ -55,7 +55,20 @@ export function useSave(dashboard: DashboardDetail, isEditing: boolean) {
     return true;
   }
 
+  /** One at a time: a second one would find that somebody was faster, and that somebody is the first. */
+  const running = useRef<Promise<boolean> | null>(null);
   async function save(): Promise<boolean> {
+    while (running.current) await running.current;
+    const mine = saveOnce();
+    running.current = mine;
+    try {
+      return await mine;
+    } finally {
+      if (running.current === mine) running.current = null;
+    }
+  }
+
+  async function saveOnce(): Promise<boolean> {
     const { document, saved, version } = editor.getState();
     if (!isDirty(editor.getState())) return true;
     try {
