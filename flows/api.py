@@ -9,18 +9,15 @@ from ninja import Field, Router, Schema, Status
 
 from core.api import Deleted, Listing, PageQuery, cut, found, organization_id
 from devices.models import Device
-from flows import catalogue, comparing, compiler, finding, sending, services, state, validation
+from flows import catalogue, finding, sending, services
 from flows.access import flow_for, flows_of, user_of
-from flows.credentials_api import router as credentials_router
-from flows.failed_calls_api import router as failed_calls_router
-from flows.finding_api import router as finding_router
-from flows.models import Flow, FlowDraft, Revision
-from flows.notifications_api import router as notifications_router
-from flows.params_api import router as params_router
-from flows.portable.api import router as portable_router
-from flows.replay import api as replays
-from flows.rest_api import router as rest_router
-from flows.schemas import (
+from flows.doors.credentials import router as credentials_router
+from flows.doors.failed_calls import router as failed_calls_router
+from flows.doors.finding import router as finding_router
+from flows.doors.notifications import router as notifications_router
+from flows.doors.params import router as params_router
+from flows.doors.rest import router as rest_router
+from flows.doors.schemas import (
     CheckedOut,
     DeployIn,
     DraftIn,
@@ -31,10 +28,15 @@ from flows.schemas import (
     RevisionDetailOut,
     RevisionOut,
 )
+from flows.doors.tracing import router as tracing_router
+from flows.graphs import comparing, compiler, validation
+from flows.lane import state
+from flows.models import Flow, FlowDraft, Revision
+from flows.portable.api import router as portable_router
+from flows.replay import api as replays
 from flows.selectors import OrganizationFacts
 from flows.subflows import inside
 from flows.subflows.api import router as subflows_router
-from flows.tracing_api import router as tracing_router
 from organizations import rights
 from organizations.models import Organization, User
 

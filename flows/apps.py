@@ -5,7 +5,7 @@ from telemetry import lane
 
 def _consumer() -> lane.Consumer:
     # Compiler and blocks are loaded only in the process that runs flows.
-    from flows.engine import FlowsConsumer
+    from flows.lane.engine import FlowsConsumer
 
     return FlowsConsumer()
 
@@ -14,7 +14,7 @@ class FlowsConfig(AppConfig):
     name = "flows"
 
     def ready(self) -> None:
-        from flows import news, receivers  # noqa: F401  connects them
+        from flows.lane import news
         from flows.models import Replay
         from telemetry import jobs
         from telemetry.decode import register_decoder

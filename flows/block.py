@@ -13,7 +13,7 @@ from msgspec import Meta, UnsetType
 from pydantic import BaseModel, ConfigDict, Field
 
 if TYPE_CHECKING:
-    from flows.facts import Facts, Scope
+    from flows.graphs.facts import Facts, Scope
 
 PortType = Literal["number", "boolean", "text", "json", "series", "trigger", "any"]
 
@@ -35,7 +35,7 @@ DeviceId = Annotated[int, Field(gt=0, json_schema_extra={"format": "device"})]
 SiteId = Annotated[int, Field(gt=0, json_schema_extra={"format": "site"})]
 DashboardId = Annotated[int, Field(gt=0, json_schema_extra={"format": "dashboard"})]
 DeviceTypeId = Annotated[int, Field(gt=0, json_schema_extra={"format": "device_type"})]
-# A credential of the organization for other people's servers (see flows/credentials.py).
+# A credential of the organization for other people's servers (see flows/web/credentials.py).
 CredentialId = Annotated[int, Field(gt=0, json_schema_extra={"format": "credential"})]
 SubflowId = Annotated[int, Field(gt=0, json_schema_extra={"format": "subflow"})]
 
@@ -198,7 +198,7 @@ class Block:
     has_answer: bool = False
     # One run may take milliseconds, such as a script: the clock is looked at after each row of its flow.
     may_take_long: bool = False
-    # Columns of inputs -> columns of outputs, for replays over long histories (see flows/columns.py).
+    # Columns of inputs -> columns of outputs, for replays over long histories (see flows/graphs/columns.py).
     columns: Callable[..., Any] | None = None
     # Runs by itself when its flow (or the device in it) begins, and again after each deploy.
     starts: bool = False

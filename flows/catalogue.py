@@ -11,7 +11,7 @@ from pydantic import ValidationError
 
 import flows.blocks
 from flows.block import Block, Port
-from flows.facts import NoFacts
+from flows.graphs.facts import NoFacts
 
 
 @functools.cache

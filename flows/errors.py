@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 
 from core.errors import Conflict, Refused
+from flows.graphs.validation import Problem
 from flows.models import FlowDraft, Subflow
 from flows.testing.running import Result
-from flows.validation import Problem
 
 
 class BadFlowName(Refused):

@@ -15,9 +15,10 @@ from django.db.models import Q, QuerySet, TextField
 from django.db.models.functions import Cast
 
 from devices.models import Device, Metric
-from flows import catalogue, validation
-from flows.facts import Scope
-from flows.graph import Document, Placed, glob_pattern
+from flows import catalogue
+from flows.graphs import validation
+from flows.graphs.facts import Scope
+from flows.graphs.graph import Document, Placed, glob_pattern
 from flows.models import Flow, FlowDraft
 from flows.selectors import OrganizationFacts
 from flows.subflows import expansion

@@ -6,9 +6,9 @@ from typing import NamedTuple
 from core.errors import Refused
 from devices.models import Metric
 from devices.selectors import DeviceInfo, MetricInfo, device_infos
-from flows.compiler import Row, compile_graph
-from flows.graph import Graph
-from flows.program import BAD, Ear, ears_of
+from flows.graphs.compiler import Row, compile_graph
+from flows.graphs.graph import Graph
+from flows.graphs.program import BAD, Ear, ears_of
 from telemetry import selectors as samples
 
 METRICS_BOUND = 50  # of one key; a flow that hears more is looked at in part

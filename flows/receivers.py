@@ -8,7 +8,7 @@ from django.dispatch import receiver
 
 from devices.models import Command, Device
 from devices.signals import attributes_changed, command_changed, device_deleted, devices_left
-from flows import command_answers, news, state
+from flows.lane import command_answers, news, state
 from flows.models import Flow
 
 

@@ -5,7 +5,7 @@ from functools import cache
 from typing import NamedTuple
 
 from devices.models import Device, DeviceType, Metric
-from flows.facts import CredentialFact, DeviceFact, MetricFact, SubflowFact
+from flows.graphs.facts import CredentialFact, DeviceFact, MetricFact, SubflowFact
 from flows.models import Credential, Flow, Revision, SubflowRevision
 from organizations import rights
 from organizations.models import Site, User

@@ -14,12 +14,13 @@ from core.clock import now_us
 from core.errors import Missing, Refused
 from core.redis import client
 from devices.models import Device
-from flows import news, state, validation
-from flows.facts import Scope
-from flows.graph import Placed
+from flows.graphs import validation
+from flows.graphs.facts import Scope
+from flows.graphs.graph import Placed
+from flows.lane import news, state
+from flows.lane.timers import home_of
 from flows.models import Flow, Revision
 from flows.selectors import OrganizationFacts
-from flows.timers import home_of
 from organizations.models import User
 from telemetry import log
 

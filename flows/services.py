@@ -10,9 +10,10 @@ from django.utils.timezone import now
 
 import alarms.services as alarm_rules
 from core.changes import bump
-from flows import compiler, graph, news, state, timers, validation
 from flows.errors import BadFlowName, DraftChanged, FlowNameTaken, FlowTestsFail, NotADocument, NotDeployable
-from flows.graph import Graph
+from flows.graphs import compiler, graph, validation
+from flows.graphs.graph import Graph
+from flows.lane import news, state, timers
 from flows.models import Flow, FlowDraft, Revision, empty_document
 from flows.selectors import OrganizationFacts
 from flows.signals import flow_deployed

@@ -11,9 +11,9 @@ from typing import Any
 
 import msgspec
 
-from flows import sealed
 from flows.block import Port
-from flows.graph import Graph, Placed
+from flows.graphs.graph import Graph, Placed
+from flows.web import sealed
 
 LONGEST = 2_000  # characters of a text or of a structure's JSON
 CUT_TO = 300

@@ -10,7 +10,7 @@ from dataclasses import replace
 from typing import Final
 
 from flows.block import ERROR_PORT, Block, Params, Port, Ports, fits
-from flows.graph import Address, BlockDocument, Placed
+from flows.graphs.graph import Address, BlockDocument, Placed
 
 OFF: Final = "off"
 BYPASS: Final = "bypass"

@@ -2,7 +2,7 @@
 
 from celery import shared_task
 
-from flows import calls
+from flows.cold import calls
 from flows.models import Replay
 from flows.replay import services as replays
 from telemetry import jobs

@@ -19,13 +19,14 @@ from core import live
 from core.clock import now_us
 from core.errors import Missing, Refused
 from core.redis import client
-from flows import sealed, shown
+from flows import shown
 from flows.block import Port
-from flows.compiler import Row, States
-from flows.graph import Address, Graph, Placed
-from flows.interpreter import BlockRun, Interpreter, Memory, Wave, memory_of
-from flows.program import Program
-from flows.state import key_of
+from flows.graphs.compiler import Row, States
+from flows.graphs.graph import Address, Graph, Placed
+from flows.graphs.interpreter import BlockRun, Interpreter, Memory, Wave, memory_of
+from flows.graphs.program import Program
+from flows.lane.state import key_of
+from flows.web import sealed
 from telemetry.decode import Batch, directory
 
 logger = logging.getLogger(__name__)

@@ -23,7 +23,7 @@ from core.api import organization_id
 from core.clock import LEADER_KEY, now_us
 from core.redis import client
 from core.redis import url as redis_url
-from flows.figures import waiting as waiting_flows
+from flows.lane.figures import waiting as waiting_flows
 from gateways.edge.server import ALIVE, STATUS
 from iotsite.processes import Place
 from iotsite.running import running_processes

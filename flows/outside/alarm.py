@@ -2,8 +2,8 @@
 
 from typing import Any
 
-from flows import outbox
-from flows.kinds import CallKind, Context
+from flows.cold.kinds import CallKind, Context
+from flows.lane import outbox
 
 
 def perform(request: dict[str, Any], context: Context) -> None:

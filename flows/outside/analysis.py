@@ -7,8 +7,8 @@ from typing import Any
 import numpy as np
 
 from core.errors import Refused
-from flows import analytics
-from flows.kinds import CallKind, Context, Retry
+from flows.cold.kinds import CallKind, Context, Retry
+from flows.toolbox import analytics
 
 MAX_VALUES = 10_000
 

@@ -3,8 +3,8 @@
 from typing import Any
 
 from core.errors import Refused
-from flows import outbox
-from flows.kinds import CallKind, Context
+from flows.cold.kinds import CallKind, Context
+from flows.lane import outbox
 
 
 def perform(request: dict[str, Any], context: Context) -> None:

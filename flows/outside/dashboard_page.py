@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flows.kinds import CallKind, Context, Retry
+from flows.cold.kinds import CallKind, Context, Retry
 from flows.models import Flow
 from flows.signals import page_wanted
 

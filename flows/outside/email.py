@@ -7,8 +7,9 @@ from django.conf import settings
 from core.clock import now_us
 from core.errors import Refused
 from core.redis import client
-from flows import selectors, texts
-from flows.kinds import CallKind, Context
+from flows import selectors
+from flows.cold.kinds import CallKind, Context
+from flows.toolbox import texts
 from organizations import mail
 
 HOUR_US = 3_600_000_000

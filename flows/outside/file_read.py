@@ -9,7 +9,7 @@ from typing import Any
 from core.errors import Missing, Refused
 from devices.files import selectors, storage
 from devices.models import Device, FileVersion
-from flows.kinds import CallKind, Context
+from flows.cold.kinds import CallKind, Context
 
 MAX_BYTES = 700_000
 MAX_ROWS = 20_000

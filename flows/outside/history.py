@@ -6,7 +6,7 @@ import numpy as np
 
 from core.errors import Refused
 from devices.models import Metric
-from flows.kinds import CallKind, Context
+from flows.cold.kinds import CallKind, Context
 from telemetry import selectors
 from telemetry.store import current
 from telemetry.store.buckets import MINUTE_US

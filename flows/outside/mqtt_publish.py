@@ -4,7 +4,7 @@ from typing import Any
 
 from core.errors import Refused
 from flows import selectors
-from flows.kinds import CallKind, Context
+from flows.cold.kinds import CallKind, Context
 from gateways import publishing
 
 

@@ -2,8 +2,9 @@
 
 from typing import Any
 
-from flows import notifications, selectors, texts
-from flows.kinds import CallKind, Context
+from flows import notifications, selectors
+from flows.cold.kinds import CallKind, Context
+from flows.toolbox import texts
 
 
 def perform(request: dict[str, Any], context: Context) -> None:

@@ -3,7 +3,7 @@
 import logging
 from typing import Any
 
-from flows.kinds import CallKind, Context
+from flows.cold.kinds import CallKind, Context
 
 logger = logging.getLogger(__name__)
 

@@ -5,9 +5,9 @@ from typing import Any
 import msgspec
 
 from core.redis import client
-from flows.kinds import CallKind, Context
+from flows.cold.kinds import CallKind, Context
 from flows.models import Credential
-from flows.rest_data import RestParams, cache_key, outcome
+from flows.web.rest_data import RestParams, cache_key, outcome
 
 MAX_KEPT_BYTES = 300_000
 

@@ -15,10 +15,11 @@ from sqlalchemy import exc
 
 from core import addresses
 from core.errors import Refused, Unavailable
-from flows import credentials, sql
-from flows.kinds import CallKind, Context, Retry
+from flows.cold import sql
+from flows.cold.kinds import CallKind, Context, Retry
 from flows.models import Credential
-from flows.sealed import hiding, opened
+from flows.web import credentials
+from flows.web.sealed import hiding, opened
 
 MAX_BYTES = 800_000
 CONNECT_S = 10.0

@@ -2,8 +2,8 @@
 
 from typing import Any
 
-from flows.kinds import CallKind, Context
-from flows.tokens import TokenParams, obtained
+from flows.cold.kinds import CallKind, Context
+from flows.web.tokens import TokenParams, obtained
 
 
 def perform(request: dict[str, Any], context: Context) -> dict[str, Any]:

@@ -8,8 +8,9 @@ from urllib.parse import urlsplit
 
 from core import outbound
 from core.errors import Refused, Unavailable
-from flows import credentials, selectors
-from flows.kinds import CallKind, Context
+from flows import selectors
+from flows.cold.kinds import CallKind, Context
+from flows.web import credentials
 
 SHOWN = 200
 PASSING = (408, 425, 429, 500, 502, 503, 504)

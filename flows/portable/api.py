@@ -6,11 +6,11 @@ from django.http import HttpRequest
 from ninja import Field, Router, Schema
 
 from core.api import found, organization_id
-from flows import validation
+from flows.doors.schemas import ProblemOut
+from flows.graphs import validation
 from flows.models import Flow, Subflow
 from flows.portable import exchange, files
 from flows.portable.references import OrganizationNames
-from flows.schemas import ProblemOut
 from flows.selectors import OrganizationFacts
 from flows.starters import Starter, starters
 from organizations import rights

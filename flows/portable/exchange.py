@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from flows import validation
+from flows.graphs import validation
 from flows.models import Flow, Subflow
 from flows.portable import references
 from flows.portable.files import Portable

@@ -27,7 +27,7 @@ from typing import Any, Final, Literal
 import yaml
 
 from core.errors import Refused
-from flows.graph import MAX_BYTES, SCHEMA
+from flows.graphs.graph import MAX_BYTES, SCHEMA
 
 Kind = Literal["flow", "subflow"]
 Format = Literal["yaml", "json"]

@@ -8,8 +8,9 @@ from typing import Literal
 from django.db import transaction
 
 from core.errors import Refused, SluiceError
-from flows import services, validation
+from flows import services
 from flows.errors import NotDeployable
+from flows.graphs import validation
 from flows.models import Flow, Subflow
 from flows.portable import exchange, files
 from flows.portable.files import Format, Kind, Portable

@@ -5,8 +5,8 @@ from typing import Any, Final
 
 from core.errors import Refused
 from flows.block import Answer
-from flows.graph import Graph
-from flows.kinds import Context, kinds
+from flows.cold.kinds import Context, kinds
+from flows.graphs.graph import Graph
 
 # Kind of call -> the block that makes it. It reads our own store and changes nothing.
 ANSWERED: Final[Mapping[str, str]] = {"history": "source.history"}

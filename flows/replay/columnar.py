@@ -17,10 +17,10 @@ import numpy as np
 from msgspec import UNSET
 
 from flows.block import ERROR_PORT, ports_class
-from flows.columns import Array, Booleans, Ints, NotInColumns, Sent, plain
-from flows.compiler import NOTHING, sentence_of
-from flows.graph import Address, Graph, Placed
-from flows.interpreter import Memory
+from flows.graphs.columns import Array, Booleans, Ints, NotInColumns, Sent, plain
+from flows.graphs.compiler import NOTHING, sentence_of
+from flows.graphs.graph import Address, Graph, Placed
+from flows.graphs.interpreter import Memory
 from flows.replay.told import ReplayRows, ReplayWorld, Told, column_of
 
 # Below so many runs, arrays cost more than they gain.

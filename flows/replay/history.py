@@ -9,10 +9,10 @@ from django.db.models import Q
 
 from devices.models import Metric
 from devices.selectors import DeviceInfo, MetricInfo
-from flows.columns import Array
-from flows.compiler import compile_graph
-from flows.graph import Graph
-from flows.program import BAD, ears_of
+from flows.graphs.columns import Array
+from flows.graphs.compiler import compile_graph
+from flows.graphs.graph import Graph
+from flows.graphs.program import BAD, ears_of
 from flows.replay.columnar import Chunk
 from flows.replay.told import column_of
 from organizations import rights

@@ -8,9 +8,9 @@ from typing import Any
 import msgspec
 import numpy as np
 
-from flows.columns import Array, Floats, Ints
-from flows.compiler import sentence_of
-from flows.graph import Graph, Placed
+from flows.graphs.columns import Array, Floats, Ints
+from flows.graphs.compiler import sentence_of
+from flows.graphs.graph import Graph, Placed
 from flows.world import Change
 from telemetry.times import ms
 

@@ -6,9 +6,9 @@ from collections.abc import Callable, Iterable, Iterator
 from itertools import repeat
 from typing import Any
 
-from flows.compiler import TICK, TIMERS, Row, States, compile_graph
-from flows.graph import Graph
-from flows.interpreter import Memory
+from flows.graphs.compiler import TICK, TIMERS, Row, States, compile_graph
+from flows.graphs.graph import Graph
+from flows.graphs.interpreter import Memory
 from flows.replay.asking import Ask
 from flows.replay.columnar import Chunk, Columnar
 from flows.replay.told import Asked, ReplayWorld, Told

@@ -14,10 +14,10 @@ from alarms.models import Alarm
 from core.errors import Missing, Refused
 from core.later import later
 from devices.models import Device
-from flows import validation
-from flows.compiler import needs_start
 from flows.errors import NotDeployable
-from flows.graph import Graph
+from flows.graphs import validation
+from flows.graphs.compiler import needs_start
+from flows.graphs.graph import Graph
 from flows.models import Flow, FlowDraft, Replay
 from flows.replay.asking import ANSWERED, answers_to
 from flows.replay.columnar import Chunk

@@ -5,8 +5,8 @@ from typing import Any, NamedTuple, Protocol
 
 import numpy as np
 
-from flows.columns import Array, Ints, NotInColumns
-from flows.compiler import TIMERS, Row, States
+from flows.graphs.columns import Array, Ints, NotInColumns
+from flows.graphs.compiler import TIMERS, Row, States
 from flows.replay.asking import ANSWERED
 from flows.world import Change, World
 

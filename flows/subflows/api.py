@@ -8,9 +8,10 @@ from django.http import HttpRequest
 from ninja import Field, Router, Schema
 
 from core.api import Deleted, Listing, PageQuery, cut, found, organization_id
-from flows import catalogue, comparing, validation
+from flows import catalogue
+from flows.doors.schemas import CheckedOut, DraftIn, DraftOut, FlowDocumentIn, PortOut, ProblemOut, RevisionDetailOut, RevisionOut
+from flows.graphs import comparing, validation
 from flows.models import Flow, Subflow, SubflowRevision
-from flows.schemas import CheckedOut, DraftIn, DraftOut, FlowDocumentIn, PortOut, ProblemOut, RevisionDetailOut, RevisionOut
 from flows.selectors import OrganizationFacts
 from flows.subflows import declared, ports, services, users
 from organizations import rights

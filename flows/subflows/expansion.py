@@ -13,10 +13,11 @@ import msgspec
 from pydantic import ValidationError
 
 from core.errors import SluiceError
-from flows import catalogue, graph
+from flows import catalogue
 from flows.block import ERROR_PORT
-from flows.facts import Facts, SubflowFact
-from flows.graph import Address, BlockDocument, Document, WireDocument
+from flows.graphs import graph
+from flows.graphs.facts import Facts, SubflowFact
+from flows.graphs.graph import Address, BlockDocument, Document, WireDocument
 from flows.subflows import declared
 from flows.subflows.declared import ERRORS, INPUT, OUTPUT, USE
 

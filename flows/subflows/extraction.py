@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from core.errors import Refused
 from flows.block import Port, PortType
-from flows.graph import SCHEMA, Address
+from flows.graphs.graph import SCHEMA, Address
 from flows.subflows.declared import INPUT, OUTPUT
 
 Ports = Mapping[str, tuple[list[Port], list[Port]]]

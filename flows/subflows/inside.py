@@ -7,8 +7,8 @@ from typing import Any, Final
 import msgspec
 
 from flows import catalogue
-from flows.facts import Facts
-from flows.graph import Document, Graph
+from flows.graphs.facts import Facts
+from flows.graphs.graph import Document, Graph
 from flows.subflows.expansion import Expanded, expand, has_subflows
 
 WIDGET: Final = "output.widget"

@@ -7,8 +7,9 @@ from typing import Any
 from django.db import IntegrityError, transaction
 
 from core.errors import Refused
-from flows import services, validation
+from flows import services
 from flows.errors import DraftChanged, FlowTestsFail, NotDeployable
+from flows.graphs import validation
 from flows.models import Flow, FlowDraft, Subflow, SubflowRevision, empty_document
 from flows.selectors import OrganizationFacts
 from flows.services import cleaned, require_document

@@ -4,13 +4,13 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from flows import validation
-from flows.facts import SubflowFact
+from flows.graphs import validation
+from flows.graphs.facts import SubflowFact
+from flows.graphs.validation import Problem
 from flows.models import Flow, Subflow, SubflowRevision
 from flows.selectors import OrganizationFacts
 from flows.subflows.declared import USE
 from flows.subflows.expansion import used_in
-from flows.validation import Problem
 from organizations.models import User
 
 

@@ -6,13 +6,14 @@ from typing import Any
 from msgspec import UNSET
 
 from core.errors import Refused
-from flows import history, sealed, shown
+from flows import history, shown
 from flows.block import ERROR_PORT
-from flows.compiler import Row
-from flows.graph import Graph
+from flows.graphs.compiler import Row
+from flows.graphs.graph import Graph
 from flows.history import Heard
 from flows.testing.document import Expected, FlowTest, Given
 from flows.testing.running import SAME_TIME_S, Outcome, outcomes
+from flows.web import sealed
 from telemetry.times import iso
 
 WARM_UPS = (0, 1, 2, 4, 8, 16, 32, 64, 128, 256, 500)  # samples before the one in question, as few as do

@@ -9,12 +9,13 @@ from typing import Any, Literal, NamedTuple
 from msgspec import UNSET
 
 from core.errors import Refused
-from flows import compiler, history, shown, tracing, validation
+from flows import history, shown, tracing
 from flows.block import Answer
-from flows.compiler import TICK, Row
-from flows.facts import Facts
-from flows.graph import Graph
-from flows.interpreter import BlockRun, Interpreter, Wave
+from flows.graphs import compiler, validation
+from flows.graphs.compiler import TICK, Row
+from flows.graphs.facts import Facts
+from flows.graphs.graph import Graph
+from flows.graphs.interpreter import BlockRun, Interpreter, Wave
 from flows.testing.document import Expected, FlowTest, Given, tests_of, unknown_blocks
 
 RUNS_BOUND = 100_000  # of blocks, by all tests that are run at once

@@ -7,7 +7,7 @@ import pytest
 from dashboards import documents, services
 from dashboards.models import Dashboard
 from flows import services as flow_services
-from flows import state
+from flows.lane import state
 from flows.models import Flow
 from organizations.models import Organization, User
 from tests import factories

@@ -3,8 +3,8 @@
 from typing import Any
 
 from core.redis import client
-from flows import engine
-from flows.engine import FlowsConsumer
+from flows.lane import engine
+from flows.lane.engine import FlowsConsumer
 from telemetry import log
 from telemetry.lane import Commit, Entry
 

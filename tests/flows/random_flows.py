@@ -8,8 +8,8 @@ from typing import Any
 
 from flows.block import Block, Port, fits
 from flows.catalogue import blocks
-from flows.facts import NoFacts
-from flows.validation import check, place
+from flows.graphs.facts import NoFacts
+from flows.graphs.validation import check, place
 from tests.flows.drawing import draw
 
 EXTRA: list[tuple[str, dict[str, Any]]] = [

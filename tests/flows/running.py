@@ -6,7 +6,7 @@ import msgspec
 from msgspec import UNSET
 
 from flows.block import Answer, Block, ports_class
-from flows.facts import NoFacts
+from flows.graphs.facts import NoFacts
 from flows.world import RecordingWorld
 
 

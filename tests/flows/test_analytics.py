@@ -9,7 +9,6 @@ import numpy as np
 import pytest
 
 from core.errors import Refused
-from flows import analytics
 from flows.block import Answer
 from flows.blocks.analytics import (
     anomaly_score,
@@ -24,7 +23,8 @@ from flows.blocks.analytics import (
     spectrum,
     trend_forecast,
 )
-from flows.kinds import Context, kinds
+from flows.cold.kinds import Context, kinds
+from flows.toolbox import analytics
 from tests.flows.running import Bench
 
 HOUR = 3_600_000_000

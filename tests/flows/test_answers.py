@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from flows.answers import Content, check_path, storable, tree_of
+from flows.web.answers import Content, check_path, storable, tree_of
 
 YEPZON = json.dumps(
     {"serial": "1", "location": {"latitude": 63.1}, "sensors": [{"type": "t", "value": 21.5}, {"type": "h", "value": 40}]}

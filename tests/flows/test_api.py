@@ -228,7 +228,7 @@ def test_the_list_of_flows_takes_the_same_queries_however_long_it_is(
 
 def test_a_schedule_is_told_in_words_with_its_next_times(viewer: User, monkeypatch: pytest.MonkeyPatch):
     # Saturday, 28 March 2026, 12:00 UTC: in the night the clocks of Berlin are put forward.
-    monkeypatch.setattr("flows.params_api.now_us", lambda: 1_774_699_200_000_000)
+    monkeypatch.setattr("flows.doors.params.now_us", lambda: 1_774_699_200_000_000)
     params = {"mode": "cron", "cron": "30 2 * * *", "zone": "Europe/Berlin"}
 
     answer = factories.client(viewer).post("/api/blocks/schedule/preview", {"params": params}, content_type="application/json")

@@ -8,7 +8,7 @@ from msgspec import UNSET
 
 from flows.block import Block, Example, ports_class
 from flows.catalogue import blocks, describe
-from flows.facts import NoFacts
+from flows.graphs.facts import NoFacts
 from flows.world import RecordingWorld
 
 EXAMPLES = [(block, example) for block in blocks().values() for example in block.examples]

@@ -6,8 +6,10 @@ from typing import Any
 import pytest
 
 from devices.models import Device
-from flows import calls, services, state
+from flows import services
+from flows.cold import calls
 from flows.javascript.client import host
+from flows.lane import state
 from flows.models import Flow
 from organizations.models import Organization
 from telemetry.decode import directory

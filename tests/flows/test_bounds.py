@@ -10,12 +10,13 @@ from alarms.models import Alarm
 from core.errors import Unavailable
 from core.redis import client
 from devices.models import Device
-from flows import catalogue, engine, figures, outbox, services, state
+from flows import catalogue, services
 from flows.block import Block, Example, Params, Ports
-from flows.facts import NoFacts
+from flows.graphs.facts import NoFacts
+from flows.graphs.validation import check, place
+from flows.graphs.validation import upgraded as upgraded_document
+from flows.lane import engine, figures, outbox, state
 from flows.models import Flow
-from flows.validation import check, place
-from flows.validation import upgraded as upgraded_document
 from organizations.models import Organization
 from telemetry.decode import directory
 from tests import factories

@@ -13,10 +13,12 @@ from alarms.models import Alarm
 from core.errors import Refused, Unavailable
 from core.redis import as_text, client
 from devices.models import Device
-from flows import calls, catalogue, figures, kinds, outbox, services, state
+from flows import catalogue, services
 from flows.block import Answer, Block, Params, Ports
-from flows.calls import CallEffect
-from flows.kinds import CallKind, Context, Retry
+from flows.cold import calls, kinds
+from flows.cold.calls import CallEffect
+from flows.cold.kinds import CallKind, Context, Retry
+from flows.lane import figures, outbox, state
 from flows.models import FailedCall, Flow
 from flows.world import World
 from organizations.models import AuditEntry, Organization

@@ -9,13 +9,13 @@ import pytest
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
-from flows.compiler import Row, compile_graph
-from flows.effects import Gathered, GatheringWorld
-from flows.facts import NoFacts
-from flows.graph import Graph
-from flows.interpreter import BlockRun, Interpreter
-from flows.state import MESSAGES_KEPT, Codec
-from flows.validation import check
+from flows.graphs.compiler import Row, compile_graph
+from flows.graphs.facts import NoFacts
+from flows.graphs.graph import Graph
+from flows.graphs.interpreter import BlockRun, Interpreter
+from flows.graphs.validation import check
+from flows.lane.effects import Gathered, GatheringWorld
+from flows.lane.state import MESSAGES_KEPT, Codec
 from tests.flows.drawing import draw, reference_flow
 from tests.flows.random_flows import random_flow
 

@@ -9,9 +9,9 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from core.errors import Refused
-from flows import credentials
 from flows import services as flow_services
 from flows.models import Credential
+from flows.web import credentials
 from organizations.models import AuditEntry, Organization, User
 from tests import factories
 from tests.certificates import Authority

@@ -7,7 +7,8 @@ import pytest
 from alarms.models import Alarm
 from core.redis import client
 from devices.models import Command, Device
-from flows import outbox, services, state
+from flows import services
+from flows.lane import outbox, state
 from flows.models import Flow, FlowDraft
 from organizations.models import Organization
 from telemetry import log

@@ -8,12 +8,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from flows.compiler import Compiled, Row, compile_graph
-from flows.effects import Gathered, GatheringWorld
-from flows.facts import Facts, NoFacts, SubflowFact
-from flows.graph import Graph
+from flows.graphs.compiler import Compiled, Row, compile_graph
+from flows.graphs.facts import Facts, NoFacts, SubflowFact
+from flows.graphs.graph import Graph
+from flows.graphs.validation import Checked, check
+from flows.lane.effects import Gathered, GatheringWorld
 from flows.subflows import inside
-from flows.validation import Checked, check
 from tests.flows.drawing import draw
 from tests.flows.random_flows import random_flow
 from tests.flows.test_replay_runner import chunks, interpreted, replayed

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from flows.expression import FUNCTIONS, BadExpression, parse
+from flows.toolbox.expression import FUNCTIONS, BadExpression, parse
 
 
 def value_of(text: str, **inputs: object) -> object:

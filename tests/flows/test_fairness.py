@@ -6,8 +6,9 @@ import pytest
 
 from core.redis import client
 from devices.models import Device
-from flows import services, state, waiting
-from flows.engine import SLICE_US, WAITING_SLICE_US
+from flows import services
+from flows.lane import state, waiting
+from flows.lane.engine import SLICE_US, WAITING_SLICE_US
 from flows.models import Flow
 from organizations.models import Organization
 from telemetry import log

@@ -168,7 +168,7 @@ def test_a_search_of_flows_costs_the_same_for_many(viewer: User, metric: Metric,
 
 
 def test_groups_and_notes_change_nothing_that_runs(viewer: User, engineer: User, metric: Metric, make: Any):
-    from flows import compiler, validation
+    from flows.graphs import compiler, validation
     from flows.selectors import OrganizationFacts
 
     plain = reading(metric)

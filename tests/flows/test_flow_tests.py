@@ -10,11 +10,11 @@ from django.core.management import CommandError, call_command
 from devices.models import Device, Metric
 from flows import services
 from flows.errors import FlowTestsFail
-from flows.facts import NoFacts
+from flows.graphs.facts import NoFacts
+from flows.graphs.validation import check
 from flows.models import Flow
 from flows.testing import running
 from flows.testing.running import Result, run_tests
-from flows.validation import check
 from organizations.models import Organization, User
 from telemetry.decode import directory
 from telemetry.store import Samples, current

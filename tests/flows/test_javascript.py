@@ -7,9 +7,9 @@ from typing import Any
 import pytest
 
 from flows.blocks.script import javascript
-from flows.facts import NoFacts
+from flows.graphs.facts import NoFacts
+from flows.graphs.validation import check
 from flows.javascript.client import Host, host
-from flows.validation import check
 from tests.flows.drawing import draw
 from tests.flows.running import Bench
 

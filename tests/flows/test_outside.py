@@ -20,9 +20,12 @@ from dashboards import topics
 from devices import services as device_services
 from devices.files import editing, places, storage
 from devices.models import Command, Device
-from flows import calls, credentials, services, state
-from flows.kinds import Context, kinds
+from flows import services
+from flows.cold import calls
+from flows.cold.kinds import Context, kinds
+from flows.lane import state
 from flows.models import FailedCall, Flow
+from flows.web import credentials
 from gateways import outgoing, publishing
 from organizations import mail
 from organizations.models import Organization, OutgoingMail, User

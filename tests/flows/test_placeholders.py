@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from core.errors import Refused
-from flows.placeholders import check_json, filled, names_in, parts_in, plain
+from flows.web.placeholders import check_json, filled, names_in, parts_in, plain
 
 
 @pytest.mark.parametrize(

@@ -8,8 +8,9 @@ from hypothesis import strategies as st
 
 from dashboards.models import Dashboard
 from devices.models import DeviceType
-from flows import services, validation
+from flows import services
 from flows.catalogue import blocks
+from flows.graphs import validation
 from flows.models import Credential
 from flows.portable import exchange, files
 from flows.portable.files import NotAFlowFile, Portable, read, written

@@ -5,7 +5,8 @@ import pytest
 from core.redis import client
 from devices import services as devices
 from devices.services import moves
-from flows import services, state
+from flows import services
+from flows.lane import state
 from organizations import places
 from tests import factories
 

@@ -9,15 +9,15 @@ import pytest
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
-from flows.compiler import TICK
-from flows.facts import NoFacts
-from flows.graph import Graph
-from flows.interpreter import BlockRun, Interpreter
+from flows.graphs.compiler import TICK
+from flows.graphs.facts import NoFacts
+from flows.graphs.graph import Graph
+from flows.graphs.interpreter import BlockRun, Interpreter
+from flows.graphs.validation import check
 from flows.replay import columnar, runner
 from flows.replay.columnar import Chunk
 from flows.replay.runner import Runner
 from flows.replay.told import column_of
-from flows.validation import check
 from tests.flows.drawing import draw, reference_flow
 from tests.flows.random_flows import random_flow
 

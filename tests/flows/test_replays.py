@@ -12,9 +12,10 @@ from pytest_django import Settings
 
 from alarms import services as alarm_services
 from devices.models import Device, Metric
-from flows import services, validation
+from flows import services
 from flows.block import Answer
-from flows.facts import NoFacts
+from flows.graphs import validation
+from flows.graphs.facts import NoFacts
 from flows.models import Flow, Replay
 from flows.replay import asking
 from flows.replay import services as replays

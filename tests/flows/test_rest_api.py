@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from flows import credentials, rest_api
+from flows.doors import rest as rest_api
+from flows.web import credentials
 from organizations.models import Organization, User
 from tests import factories
 from tests.rest_server import PASSWORD, SERIAL, USER, RestServer, running

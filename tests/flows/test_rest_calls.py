@@ -11,13 +11,13 @@ from pydantic import ValidationError
 
 from core.errors import Refused, Unavailable
 from core.redis import client
-from flows import credentials, rest, sealed
 from flows.block import Complaint
-from flows.facts import CredentialFact, NoFacts
-from flows.kinds import Context
+from flows.cold.kinds import Context
+from flows.graphs.facts import CredentialFact, NoFacts
 from flows.outside.rest import perform
-from flows.rest_data import RestParams, outcome
-from flows.tokens import TokenParams, obtained
+from flows.web import credentials, rest, sealed
+from flows.web.rest_data import RestParams, outcome
+from flows.web.tokens import TokenParams, obtained
 from organizations.models import Organization
 from tests.certificates import Authority
 from tests.rest_server import PASSWORD, SERIAL, USER, RestServer, running
@@ -389,7 +389,7 @@ def test_a_post_without_an_answer_is_not_repeated(server, organization):
 
 def test_a_date_may_say_when_to_come_back():
     from core.outbound import Answer
-    from flows.rest_data import _retry_after_s
+    from flows.web.rest_data import _retry_after_s
 
     def asked(text: str) -> float | None:
         return _retry_after_s(Answer(503, "", {"retry-after": text}, b"", "", 0.0))
@@ -525,7 +525,7 @@ def test_a_good_call_has_nothing_wrong_with_it():
     ],
 )
 def test_when_a_token_ends(server, organization, answer, params, lifetime_s, monkeypatch):
-    monkeypatch.setattr("flows.tokens.now_us", lambda: 1_799_999_000_000_000)
+    monkeypatch.setattr("flows.web.tokens.now_us", lambda: 1_799_999_000_000_000)
     server.answer = answer
     call = TokenParams(url=f"{server.url}/answer", payload_kind="none", **params)
     if lifetime_s == "far":

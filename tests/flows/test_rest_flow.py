@@ -7,8 +7,11 @@ import pytest
 
 from core.redis import client
 from devices.models import Device
-from flows import calls, credentials, services, state, timers
+from flows import services
+from flows.cold import calls
+from flows.lane import state, timers
 from flows.models import Flow
+from flows.web import credentials
 from organizations.models import Organization
 from telemetry.decode import directory
 from tests import factories

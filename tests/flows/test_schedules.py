@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from pydantic import ValidationError
 
-from flows.schedules import Schedule, ScheduleParams, coming, moment, schedule_of
+from flows.toolbox.schedules import Schedule, ScheduleParams, coming, moment, schedule_of
 
 BERLIN, NEW_YORK = "Europe/Berlin", "America/New_York"
 

@@ -4,9 +4,9 @@ from typing import Any
 
 import pytest
 
-from flows import comparing
-from flows.facts import NoFacts
-from flows.validation import check
+from flows.graphs import comparing
+from flows.graphs.facts import NoFacts
+from flows.graphs.validation import check
 from tests.flows.drawing import draw, reference_flow
 from tests.flows.test_expansion import LIBRARY, SMOOTHED, SOURCE, Library, graph_of, notes_of, problems, run
 

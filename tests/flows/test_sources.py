@@ -8,7 +8,8 @@ from django.test import Client
 from core.redis import client
 from devices import services as device_services
 from devices.models import Device
-from flows import news, services, state
+from flows import services
+from flows.lane import news, state
 from flows.models import Flow
 from organizations.models import Organization, User
 from telemetry import log

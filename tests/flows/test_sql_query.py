@@ -9,8 +9,9 @@ import pytest
 
 from core.addresses import NotAllowed
 from core.errors import Refused, Unavailable
-from flows import credentials, sql
-from flows.kinds import Context, kinds
+from flows.cold import sql
+from flows.cold.kinds import Context, kinds
+from flows.web import credentials
 from organizations.models import Organization
 from tests import postgres
 

@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
+from flows.graphs.validation import check
 from flows.starters import HERE, Starter, starters
-from flows.validation import check
 from tests.flows.test_validation import Known
 
 LEFT_TO_CHOOSE: dict[str, dict[str, Any]] = {

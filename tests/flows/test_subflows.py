@@ -6,9 +6,10 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from flows import credentials, services
+from flows import services
 from flows.models import Flow, Revision, Subflow
 from flows.subflows import services as subflows
+from flows.web import credentials
 from organizations.models import Organization, User
 from tests import factories
 from tests.flows.drawing import draw, reference_flow

@@ -23,10 +23,10 @@ from flows.blocks.text import (
     split,
     template,
 )
-from flows.facts import NoFacts
-from flows.structure import json_as_xml, parsed_xml, xml_as_json
-from flows.templates import Template
-from flows.validation import check
+from flows.graphs.facts import NoFacts
+from flows.graphs.validation import check
+from flows.toolbox.structure import json_as_xml, parsed_xml, xml_as_json
+from flows.toolbox.templates import Template
 from tests.flows.drawing import draw
 from tests.flows.running import Bench
 from tests.flows.test_compiler import run

@@ -5,7 +5,8 @@ from typing import Any
 import pytest
 
 from devices.models import Device
-from flows import services, state, timers
+from flows import services
+from flows.lane import state, timers
 from flows.models import Flow
 from organizations.models import Organization
 from telemetry.decode import directory

@@ -8,8 +8,9 @@ from core import live
 from core.errors import Missing, Refused
 from core.redis import client
 from devices.models import Device
-from flows import services, state, tracing
-from flows.interpreter import Interpreter, Memory
+from flows import services, tracing
+from flows.graphs.interpreter import Interpreter, Memory
+from flows.lane import state
 from flows.models import Flow
 from organizations.models import Organization
 from telemetry.decode import directory

@@ -6,11 +6,11 @@ from types import SimpleNamespace
 import pytest
 
 from core.errors import Refused
-from flows.dimensions import parse_with_units
-from flows.expression import parse
-from flows.facts import NoFacts
-from flows.units import QUANTITIES, BadUnit, conversion, unit_of
-from flows.validation import check, place, upgraded
+from flows.graphs.facts import NoFacts
+from flows.graphs.validation import check, place, upgraded
+from flows.toolbox.dimensions import parse_with_units
+from flows.toolbox.expression import parse
+from flows.toolbox.units import QUANTITIES, BadUnit, conversion, unit_of
 from tests.flows.drawing import draw
 
 

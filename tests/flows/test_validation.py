@@ -5,8 +5,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from flows.facts import DeviceFact, MetricFact, NoFacts
-from flows.validation import Checked, check
+from flows.graphs.facts import DeviceFact, MetricFact, NoFacts
+from flows.graphs.validation import Checked, check
 from tests.flows.drawing import draw, reference_flow
 
 BOILER = DeviceFact(1, "boiler", 5)

@@ -6,7 +6,8 @@ import pytest
 
 from core import live
 from devices.models import Device
-from flows import services, state, watching
+from flows import services
+from flows.lane import state, watching
 from flows.models import Flow
 from organizations.models import Organization
 from telemetry import log

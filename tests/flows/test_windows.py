@@ -8,7 +8,7 @@ import msgspec
 import pytest
 
 from flows.blocks.statistics import fill_gaps, group_by_time, join_by_time, resample, series, ungroup_by_time, window
-from flows.windows import SECOND, Needs, Summary, add, calendar_window, merged, result, summary_of, zone_of
+from flows.toolbox.windows import SECOND, Needs, Summary, add, calendar_window, merged, result, summary_of, zone_of
 from tests.flows.running import Bench
 
 ALL = Needs.of(["minimum", "first", "variance", "median"])

@@ -21,10 +21,10 @@ from dashboards.models import Playlist
 from dashboards.public import links as public_links
 from devices.models import ClaimCode, Command, DeviceFile, DeviceType, FileVersion
 from devices.models.imports import DeviceImport
-from flows import credentials
 from flows import services as flow_services
 from flows.models import FailedCall, Notification, Replay
 from flows.subflows import services as subflow_services
+from flows.web import credentials
 from gateways.models import BrokerConnection
 from iotsite.api import api
 from organizations.models import ApiKey, Invitation, Organization, OutgoingMail, Site, User

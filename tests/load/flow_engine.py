@@ -19,7 +19,7 @@ def main(sizes: list[int], *, is_profiled: bool) -> None:
     from core.redis import client
     from devices import services as devices
     from flows import services
-    from flows.engine import FlowsConsumer
+    from flows.lane.engine import FlowsConsumer
     from organizations.models import Organization
     from telemetry import log
     from telemetry.lane import Commit, Entry

@@ -63,7 +63,7 @@ def made_devices(organization: Any, count: int) -> list[int]:
 
 def measure_flows(organization: Any) -> None:
     from flows import services
-    from flows.engine import FlowsConsumer
+    from flows.lane.engine import FlowsConsumer
     from flows.models import Flow
     from tests.flows.drawing import reference_flow
 
@@ -90,8 +90,9 @@ def measure_flows(organization: Any) -> None:
 
 def measure_devices(organization: Any) -> None:
     from core.redis import client
-    from flows import services, state
-    from flows.engine import FlowsConsumer
+    from flows import services
+    from flows.lane import state
+    from flows.lane.engine import FlowsConsumer
     from tests.flows.drawing import reference_flow
 
     devices = made_devices(organization, 10_000)
@@ -112,7 +113,8 @@ def measure_devices(organization: Any) -> None:
 
 
 def measure_deploy(organization: Any) -> None:
-    from flows import program, selectors, services
+    from flows import selectors, services
+    from flows.graphs import program
     from tests.flows.drawing import draw
 
     blocks: dict[str, tuple[str, dict[str, Any]]] = {"b0": ("source.metric", {"mode": "pattern", "path": "temp"})}

@@ -42,10 +42,10 @@ def signal(count: int, device: int) -> Any:
 
 
 def in_memory(samples: int, devices: int) -> None:
-    from flows.facts import NoFacts
+    from flows.graphs.facts import NoFacts
+    from flows.graphs.validation import check
     from flows.replay.columnar import Chunk
     from flows.replay.runner import Runner
-    from flows.validation import check
     from tests.flows.drawing import reference_flow
 
     document = reference_flow()
@@ -86,10 +86,10 @@ def from_the_store(samples: int, devices: int) -> None:
     """The same through the history reader, from a store of its own in a temporary folder (or that of READINGS_URL)."""
     import tempfile
 
-    from flows.facts import NoFacts
+    from flows.graphs.facts import NoFacts
+    from flows.graphs.validation import check
     from flows.replay.history import Heard, chunk_of, slices
     from flows.replay.runner import Runner
-    from flows.validation import check
     from telemetry.store import Samples, open_store
     from tests.flows.drawing import reference_flow
 

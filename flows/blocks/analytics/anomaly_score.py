@@ -16,7 +16,7 @@ from msgspec import UNSET, UnsetType
 from pydantic import Field, model_validator
 
 from flows.block import Block, Example, Params, Ports, State, port
-from flows.windows import finite
+from flows.toolbox.windows import finite
 
 NORMAL = 1.4826  # makes the spread of a normal distribution equal to its standard deviation
 

@@ -15,11 +15,11 @@ from typing import Annotated, Any
 from msgspec import UNSET, UnsetType
 from pydantic import Field
 
-from flows.analytics import even
-from flows.asking import Asking, may_ask, value_of
 from flows.block import Answer, Block, Example, Json, Params, Ports, Series, port
-from flows.series import columns
-from flows.windows import SECOND
+from flows.toolbox.analytics import even
+from flows.toolbox.asking import Asking, may_ask, value_of
+from flows.toolbox.series import columns
+from flows.toolbox.windows import SECOND
 from flows.world import World
 
 MAX_VALUES = 10_000

@@ -19,10 +19,10 @@ import numpy as np
 from msgspec import UNSET
 from pydantic import Field, field_validator, model_validator
 
-from flows.analytics import clusters
 from flows.block import Block, Example, Params, Port, Ports, State
-from flows.facts import Facts
-from flows.named_ports import PortName, check_distinct
+from flows.graphs.facts import Facts
+from flows.toolbox.analytics import clusters
+from flows.toolbox.named_ports import PortName, check_distinct
 
 MAX_NUMBERS = 8_000
 

@@ -13,10 +13,10 @@ from typing import Annotated
 import numpy as np
 from pydantic import Field
 
-from flows import analytics
 from flows.block import Block, Example, Params, Ports, Series, port
-from flows.series import columns
-from flows.windows import SECOND
+from flows.toolbox import analytics
+from flows.toolbox.series import columns
+from flows.toolbox.windows import SECOND
 
 MAX_LAGS = 500
 MAX_STEPS = 10_000

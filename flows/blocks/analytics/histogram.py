@@ -11,7 +11,7 @@ import numpy as np
 from pydantic import Field, model_validator
 
 from flows.block import Block, Example, Json, Params, Ports, Series, port
-from flows.series import columns
+from flows.toolbox.series import columns
 
 
 class Inputs(Ports):

@@ -14,10 +14,10 @@ from typing import Annotated, Literal
 from msgspec import UNSET, UnsetType
 from pydantic import Field
 
-from flows.analytics import line_through
 from flows.block import Block, Example, Params, Ports, Series, port
-from flows.series import columns
-from flows.windows import SECOND, finite
+from flows.toolbox.analytics import line_through
+from flows.toolbox.series import columns
+from flows.toolbox.windows import SECOND, finite
 
 LONGEST_S = 100 * 365 * 86_400.0
 

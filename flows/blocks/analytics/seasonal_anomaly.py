@@ -16,8 +16,8 @@ import msgspec
 from msgspec import UNSET, UnsetType
 from pydantic import Field, field_validator
 
-from flows import windows
 from flows.block import Block, Example, Params, Ports, State, port
+from flows.toolbox import windows
 
 
 class Inputs(Ports):

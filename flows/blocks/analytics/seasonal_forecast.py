@@ -19,11 +19,11 @@ from typing import Annotated
 from msgspec import UNSET, UnsetType
 from pydantic import Field, model_validator
 
-from flows.analytics import even
-from flows.asking import Asking, may_ask, value_of
 from flows.block import Answer, Block, Example, Params, Ports, Series, port
-from flows.series import columns
-from flows.windows import SECOND, finite
+from flows.toolbox.analytics import even
+from flows.toolbox.asking import Asking, may_ask, value_of
+from flows.toolbox.series import columns
+from flows.toolbox.windows import SECOND, finite
 from flows.world import World
 
 MAX_VALUES = 10_000

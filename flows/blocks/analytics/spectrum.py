@@ -14,10 +14,10 @@ from typing import Annotated, Any
 from msgspec import UNSET, UnsetType
 from pydantic import Field
 
-from flows import analytics
 from flows.block import Block, Example, Json, Params, Ports, Series, port
-from flows.series import columns
-from flows.windows import SECOND, finite
+from flows.toolbox import analytics
+from flows.toolbox.series import columns
+from flows.toolbox.windows import SECOND, finite
 
 
 class Inputs(Ports):

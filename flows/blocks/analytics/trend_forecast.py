@@ -12,10 +12,10 @@ from typing import Annotated
 
 from pydantic import Field, model_validator
 
-from flows.analytics import line_through
 from flows.block import Block, Example, Params, Ports, Series, port
-from flows.series import columns
-from flows.windows import SECOND, finite
+from flows.toolbox.analytics import line_through
+from flows.toolbox.series import columns
+from flows.toolbox.windows import SECOND, finite
 
 MAX_STEPS = 500
 

@@ -9,9 +9,9 @@ from typing import Any, Literal
 
 from pydantic import Field, model_validator
 
-from flows import columns as column
 from flows.block import Block, Example, Params, Port, Ports
-from flows.facts import Facts
+from flows.graphs import columns as column
+from flows.graphs.facts import Facts
 
 
 class BetweenParams(Params):

@@ -15,9 +15,9 @@ import msgspec
 from pydantic import Field, field_validator
 
 from flows.block import Block, Example, Params, Port, Ports, port
-from flows.facts import Facts
-from flows.named_ports import shown
-from flows.operands import MAX_WHOLE
+from flows.graphs.facts import Facts
+from flows.toolbox.named_ports import shown
+from flows.toolbox.operands import MAX_WHOLE
 
 _FROM_WORDS: dict[str, Any] = {"show_when": {"to": ["boolean"]}}
 

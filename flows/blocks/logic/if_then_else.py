@@ -11,8 +11,8 @@ from msgspec import UNSET
 from pydantic import Field
 
 from flows.block import Block, Example, Port, Ports, State
-from flows.facts import Facts
-from flows.operands import PassingParams, passing
+from flows.graphs.facts import Facts
+from flows.toolbox.operands import PassingParams, passing
 
 
 def _constant(kind: str) -> dict[str, Any]:

@@ -2,8 +2,8 @@
 
 from typing import Annotated, Any
 
-from flows import columns as column
 from flows.block import Block, Example, Ports, port
+from flows.graphs import columns as column
 
 
 class Inputs(Ports):

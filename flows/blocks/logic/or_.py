@@ -10,9 +10,9 @@ import msgspec
 import numpy as np
 from pydantic import Field
 
-from flows import columns as column
 from flows.block import Block, Example, Params, Port, Ports
-from flows.facts import Facts
+from flows.graphs import columns as column
+from flows.graphs.facts import Facts
 
 
 class OrParams(Params):

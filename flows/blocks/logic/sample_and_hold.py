@@ -8,8 +8,8 @@ from collections.abc import Sequence
 from typing import Any
 
 from flows.block import Block, Example, Port, Ports
-from flows.facts import Facts
-from flows.operands import PassingParams, passing
+from flows.graphs.facts import Facts
+from flows.toolbox.operands import PassingParams, passing
 
 
 class Outputs(Ports):

@@ -24,9 +24,9 @@ from pydantic import AfterValidator, Field, model_validator
 
 from core.errors import Refused
 from flows.block import Block, Complaint, Example, Params, Port, Ports, State
-from flows.expression import MAX_LENGTH, Expression, Kind, parse
-from flows.facts import Facts, Scope
-from flows.named_ports import PortName, Row, outputs_class
+from flows.graphs.facts import Facts, Scope
+from flows.toolbox.expression import MAX_LENGTH, Expression, Kind, parse
+from flows.toolbox.named_ports import PortName, Row, outputs_class
 from flows.world import World
 
 MAX_STATES = 30

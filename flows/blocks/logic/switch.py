@@ -13,8 +13,8 @@ import re2
 from pydantic import Field, model_validator
 
 from flows.block import Block, Example, Params, Port, Ports
-from flows.facts import Facts
-from flows.named_ports import Row, outputs_class
+from flows.graphs.facts import Facts
+from flows.toolbox.named_ports import Row, outputs_class
 
 MAX_ROWS = 16
 

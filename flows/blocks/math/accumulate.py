@@ -9,7 +9,7 @@ from typing import Annotated
 from pydantic import Field
 
 from flows.block import Block, Example, Params, Ports, State, Trigger, port
-from flows.operands import finite
+from flows.toolbox.operands import finite
 
 
 class Inputs(Ports):

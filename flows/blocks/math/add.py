@@ -9,11 +9,11 @@ from typing import Any
 
 import msgspec
 
-from flows import columns as column
 from flows.block import Block, Example, Port, Ports
-from flows.facts import Facts
-from flows.operands import CountParams, finite, numbered
-from flows.summing import plain_sum
+from flows.graphs import columns as column
+from flows.graphs.facts import Facts
+from flows.toolbox.operands import CountParams, finite, numbered
+from flows.toolbox.summing import plain_sum
 
 
 class Outputs(Ports):

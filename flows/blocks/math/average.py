@@ -11,8 +11,8 @@ from typing import Any
 import msgspec
 
 from flows.block import Block, Example, Port, Ports
-from flows.facts import Facts
-from flows.operands import CountParams, finite, numbered
+from flows.graphs.facts import Facts
+from flows.toolbox.operands import CountParams, finite, numbered
 
 
 class Outputs(Ports):

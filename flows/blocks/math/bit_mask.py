@@ -12,7 +12,7 @@ from typing import Annotated
 from pydantic import Field, field_validator
 
 from flows.block import Block, Example, Params, Ports, port
-from flows.operands import whole
+from flows.toolbox.operands import whole
 
 
 class Inputs(Ports):

@@ -9,7 +9,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from flows.block import Block, Example, Params, Ports, port
-from flows.operands import whole
+from flows.toolbox.operands import whole
 
 
 class Inputs(Ports):

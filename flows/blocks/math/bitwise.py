@@ -12,8 +12,8 @@ from typing import Any, Literal
 from pydantic import Field
 
 from flows.block import Block, Example, Params, Port, Ports
-from flows.facts import Facts
-from flows.operands import whole
+from flows.graphs.facts import Facts
+from flows.toolbox.operands import whole
 
 
 class BitwiseParams(Params):

@@ -9,8 +9,8 @@ from typing import Annotated, Any
 import numpy as np
 from pydantic import Field, model_validator
 
-from flows import columns as column
 from flows.block import Block, Example, Params, Ports, port
+from flows.graphs import columns as column
 
 
 class Inputs(Ports):

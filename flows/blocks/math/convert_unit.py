@@ -10,9 +10,9 @@ from pydantic import Field
 
 from core.errors import Refused
 from flows.block import Block, Complaint, Example, Params, Port, Ports
-from flows.facts import Facts, Scope
-from flows.operands import finite
-from flows.units import Conversion, conversion, unit_of
+from flows.graphs.facts import Facts, Scope
+from flows.toolbox.operands import finite
+from flows.toolbox.units import Conversion, conversion, unit_of
 
 
 class Inputs(Ports):

@@ -14,7 +14,7 @@ from msgspec import UNSET, UnsetType
 from pydantic import Field
 
 from flows.block import Block, Example, Params, Ports, State, port
-from flows.operands import finite
+from flows.toolbox.operands import finite
 
 
 class Inputs(Ports):

@@ -7,10 +7,10 @@ sends nothing but the error.
 from collections.abc import Sequence
 from typing import Any
 
-from flows import columns as column
 from flows.block import Block, Example, Port, Ports
-from flows.facts import Facts
-from flows.operands import SecondParams, finite
+from flows.graphs import columns as column
+from flows.graphs.facts import Facts
+from flows.toolbox.operands import SecondParams, finite
 
 
 class Outputs(Ports):

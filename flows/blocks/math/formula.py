@@ -32,15 +32,15 @@ from typing import Any
 from pydantic import Field, field_validator
 
 from core.errors import Refused
-from flows import columns as column
-from flows import formula_columns
 from flows.block import Block, Complaint, Example, Params, Port, Ports
-from flows.dimensions import parse_with_units
-from flows.expression import MAX_LENGTH, Expression, parse
-from flows.facts import Facts, Scope
-from flows.named_ports import Row
-from flows.operands import MAX_WHOLE
-from flows.units import unit_of
+from flows.graphs import columns as column
+from flows.graphs import formula_columns
+from flows.graphs.facts import Facts, Scope
+from flows.toolbox.dimensions import parse_with_units
+from flows.toolbox.expression import MAX_LENGTH, Expression, parse
+from flows.toolbox.named_ports import Row
+from flows.toolbox.operands import MAX_WHOLE
+from flows.toolbox.units import unit_of
 
 MAX_TEXT = 10_000
 

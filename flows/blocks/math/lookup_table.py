@@ -15,9 +15,9 @@ from typing import Any, Literal
 from pydantic import Field, model_validator
 
 from flows.block import Block, Example, Params, Port, Ports
-from flows.facts import Facts
-from flows.named_ports import Row
-from flows.operands import finite
+from flows.graphs.facts import Facts
+from flows.toolbox.named_ports import Row
+from flows.toolbox.operands import finite
 
 _NUMBERS: dict[str, Any] = {"mode": ["line", "steps"]}
 

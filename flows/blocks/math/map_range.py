@@ -9,7 +9,7 @@ from typing import Annotated, Literal
 from pydantic import Field, model_validator
 
 from flows.block import Block, Example, Params, Ports, port
-from flows.operands import finite
+from flows.toolbox.operands import finite
 
 
 class Inputs(Ports):

@@ -10,8 +10,8 @@ from typing import Any
 import msgspec
 
 from flows.block import Block, Example, Port, Ports
-from flows.facts import Facts
-from flows.operands import CountParams, numbered
+from flows.graphs.facts import Facts
+from flows.toolbox.operands import CountParams, numbered
 
 
 class Outputs(Ports):

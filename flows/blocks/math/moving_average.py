@@ -9,9 +9,9 @@ from typing import Annotated, Any
 import numpy as np
 from pydantic import Field
 
-from flows import columns as column
 from flows.block import Block, Example, Params, Ports, State, port
-from flows.summing import plain_sum
+from flows.graphs import columns as column
+from flows.toolbox.summing import plain_sum
 
 
 class Inputs(Ports):

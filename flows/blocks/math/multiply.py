@@ -10,10 +10,10 @@ from typing import Any
 
 import msgspec
 
-from flows import columns as column
 from flows.block import Block, Example, Port, Ports
-from flows.facts import Facts
-from flows.operands import CountParams, finite, numbered
+from flows.graphs import columns as column
+from flows.graphs.facts import Facts
+from flows.toolbox.operands import CountParams, finite, numbered
 
 
 class Outputs(Ports):

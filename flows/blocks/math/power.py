@@ -11,8 +11,8 @@ from typing import Any, Literal
 from pydantic import Field
 
 from flows.block import Block, Example, Port, Ports
-from flows.facts import Facts
-from flows.operands import SecondParams, finite
+from flows.graphs.facts import Facts
+from flows.toolbox.operands import SecondParams, finite
 
 
 class PowerParams(SecondParams):

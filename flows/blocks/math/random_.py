@@ -10,7 +10,7 @@ from typing import Annotated, Any, Literal
 from pydantic import Field, model_validator
 
 from flows.block import Block, Example, Params, Ports, Trigger, port
-from flows.operands import finite
+from flows.toolbox.operands import finite
 
 
 class Inputs(Ports):

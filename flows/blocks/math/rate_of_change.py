@@ -10,7 +10,7 @@ from msgspec import UNSET, UnsetType
 from pydantic import Field
 
 from flows.block import Block, Example, Params, Ports, State, port
-from flows.operands import finite
+from flows.toolbox.operands import finite
 
 PER_US = {"second": 1_000_000, "minute": 60_000_000, "hour": 3_600_000_000, "day": 86_400_000_000}
 

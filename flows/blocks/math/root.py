@@ -10,8 +10,8 @@ from typing import Any, Literal
 from pydantic import Field
 
 from flows.block import Block, Example, Port, Ports
-from flows.facts import Facts
-from flows.operands import SecondParams, finite
+from flows.graphs.facts import Facts
+from flows.toolbox.operands import SecondParams, finite
 
 
 class RootParams(SecondParams):

@@ -13,7 +13,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from flows.block import Block, Example, Params, Ports, port
-from flows.operands import finite
+from flows.toolbox.operands import finite
 
 
 class Inputs(Ports):

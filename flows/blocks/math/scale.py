@@ -7,8 +7,8 @@ from typing import Annotated, Any
 
 from pydantic import Field
 
-from flows import columns as column
 from flows.block import Block, Example, Params, Ports, port
+from flows.graphs import columns as column
 
 
 class Inputs(Ports):

@@ -12,8 +12,8 @@ import msgspec
 from pydantic import Field
 
 from flows.block import Block, Example, Params, Port, Ports
-from flows.facts import Facts
-from flows.operands import MAX_INPUTS, listed, numbered
+from flows.graphs.facts import Facts
+from flows.toolbox.operands import MAX_INPUTS, listed, numbered
 
 
 class TopParams(Params):

@@ -10,8 +10,8 @@ from typing import Any, Literal
 from pydantic import Field
 
 from flows.block import Block, Example, Params, Port, Ports
-from flows.facts import Facts
-from flows.operands import finite
+from flows.graphs.facts import Facts
+from flows.toolbox.operands import finite
 
 Function = Literal[
     "sine", "cosine", "tangent", "arcsine", "arccosine", "arctangent", "arctangent_of_y_and_x", "sinh", "cosh", "tanh"

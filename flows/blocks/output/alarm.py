@@ -13,10 +13,10 @@ from typing import Annotated, Any, Literal
 import numpy as np
 from pydantic import Field
 
-from flows import columns as column
-from flows import texts
 from flows.block import Block, Complaint, Example, Params, Ports, State, Trigger, port
-from flows.facts import Facts, Scope
+from flows.graphs import columns as column
+from flows.graphs.facts import Facts, Scope
+from flows.toolbox import texts
 from flows.world import World
 
 

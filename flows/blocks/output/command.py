@@ -14,7 +14,7 @@ from msgspec import UNSET, UnsetType
 from pydantic import Field
 
 from flows.block import Answer, Block, Complaint, Example, MetricId, Params, Ports, State, Trigger, port
-from flows.facts import Facts, Scope
+from flows.graphs.facts import Facts, Scope
 from flows.world import World
 
 

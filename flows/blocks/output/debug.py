@@ -5,8 +5,8 @@ The last 100 messages are kept; open the debug panel of the editor to see them a
 
 from typing import Annotated, Any
 
-from flows import columns as column
 from flows.block import Block, Example, Ports, port
+from flows.graphs import columns as column
 from flows.world import World
 
 

@@ -14,9 +14,9 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
-from flows import columns as column
 from flows.block import Block, Complaint, DeviceId, Example, Params, Ports, Writes, port
-from flows.facts import Facts, Scope
+from flows.graphs import columns as column
+from flows.graphs.facts import Facts, Scope
 from flows.world import World
 
 

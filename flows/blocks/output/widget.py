@@ -8,8 +8,8 @@ from typing import Annotated, Any
 
 from pydantic import Field
 
-from flows import columns as column
 from flows.block import Block, Example, Params, Ports, port
+from flows.graphs import columns as column
 from flows.world import World
 
 

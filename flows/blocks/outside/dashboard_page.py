@@ -12,7 +12,7 @@ from msgspec import UNSET, UnsetType
 from pydantic import Field
 
 from flows.block import Answer, Block, Complaint, DashboardId, Example, Params, Ports, Trigger, port
-from flows.facts import Facts, Scope
+from flows.graphs.facts import Facts, Scope
 from flows.world import World
 
 

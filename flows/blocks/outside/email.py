@@ -13,10 +13,10 @@ from typing import Annotated, Any
 from msgspec import UNSET, UnsetType
 from pydantic import Field
 
-from flows import texts
 from flows.block import Answer, Block, Complaint, Example, Params, Ports, Trigger, port
-from flows.facts import Facts, Scope
-from flows.mail_addresses import addresses
+from flows.cold.mail_addresses import addresses
+from flows.graphs.facts import Facts, Scope
+from flows.toolbox import texts
 from flows.world import World
 
 

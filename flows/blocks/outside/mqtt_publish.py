@@ -17,7 +17,7 @@ from pydantic import Field
 
 from core.errors import Refused
 from flows.block import Answer, Block, Complaint, Example, Params, Ports, Trigger, port
-from flows.facts import Facts, Scope
+from flows.graphs.facts import Facts, Scope
 from flows.world import World
 from gateways.publishing import check_topic
 

@@ -14,8 +14,8 @@ from msgspec import UNSET, UnsetType
 from pydantic import Field
 
 from flows.block import Answer, Block, Complaint, Example, Params, Ports, Trigger, port
-from flows.facts import Facts, Scope
-from flows.mail_addresses import addresses
+from flows.cold.mail_addresses import addresses
+from flows.graphs.facts import Facts, Scope
 from flows.world import World
 
 

@@ -26,13 +26,13 @@ Failures that may pass (no connection, 429, 500, 502, 503, 504) are tried again,
 from dataclasses import dataclass
 from typing import Any
 
-from flows import rest
 from flows.block import Answer, Block, Complaint, Example, Port, Ports, State
-from flows.facts import Facts, NoFacts, Scope
-from flows.kinds import RETRY_KEY, TIMEOUT_KEY
-from flows.named_ports import outputs_class
-from flows.rest import REQUEST_PORT
-from flows.rest_data import RestParams
+from flows.cold.kinds import RETRY_KEY, TIMEOUT_KEY
+from flows.graphs.facts import Facts, NoFacts, Scope
+from flows.toolbox.named_ports import outputs_class
+from flows.web import rest
+from flows.web.rest import REQUEST_PORT
+from flows.web.rest_data import RestParams
 from flows.world import World
 
 MAX_AWAITED = 100

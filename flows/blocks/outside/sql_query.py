@@ -20,12 +20,12 @@ from typing import Any
 
 from pydantic import Field
 
-from flows import sql
 from flows.block import Answer, Block, Complaint, CredentialId, Example, Params, Port, Ports
-from flows.facts import Facts, NoFacts, Scope
-from flows.kinds import RETRY_KEY, TIMEOUT_KEY
-from flows.named_ports import PortName, Row, ValueType, brought_to, outputs_class
-from flows.retrying import backoff_field, retrying, tries_field
+from flows.cold import sql
+from flows.cold.kinds import RETRY_KEY, TIMEOUT_KEY
+from flows.cold.retrying import backoff_field, retrying, tries_field
+from flows.graphs.facts import Facts, NoFacts, Scope
+from flows.toolbox.named_ports import PortName, Row, ValueType, brought_to, outputs_class
 from flows.world import World
 
 RUN = "run"

@@ -17,11 +17,11 @@ from typing import Any
 
 from msgspec import UNSET, UnsetType
 
-from flows import rest
 from flows.block import Answer, Block, Complaint, Example, Port, Ports, State, ports_of_struct
-from flows.facts import Facts, Scope
-from flows.kinds import RETRY_KEY, TIMEOUT_KEY
-from flows.tokens import RENEW_PORT, TokenParams
+from flows.cold.kinds import RETRY_KEY, TIMEOUT_KEY
+from flows.graphs.facts import Facts, Scope
+from flows.web import rest
+from flows.web.tokens import RENEW_PORT, TokenParams
 from flows.world import World
 
 FIRST_RETRY_S = 5.0

@@ -19,9 +19,9 @@ from pydantic import Field
 from core import outbound
 from core.errors import Refused
 from flows.block import Answer, Block, Complaint, CredentialId, Example, Params, Ports, Trigger, port
-from flows.facts import Facts, Scope
-from flows.kinds import RETRY_KEY, TIMEOUT_KEY
-from flows.retrying import backoff_field, retrying, tries_field
+from flows.cold.kinds import RETRY_KEY, TIMEOUT_KEY
+from flows.cold.retrying import backoff_field, retrying, tries_field
+from flows.graphs.facts import Facts, Scope
 from flows.world import World
 
 _HEADER = re.compile(r"[A-Za-z0-9-]{1,100}")

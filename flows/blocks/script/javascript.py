@@ -39,10 +39,10 @@ from msgspec import UNSET
 from pydantic import Field, field_validator, model_validator
 
 from flows.block import Block, Example, Params, Port, Ports, PortType, State
-from flows.facts import Facts
+from flows.graphs.facts import Facts
 from flows.javascript.client import Script, ScriptFailed, mistake_in
-from flows.named_ports import MAX_PORTS, PortName, Row, brought_to, check_distinct, outputs_class, shown
-from flows.series import columns
+from flows.toolbox.named_ports import MAX_PORTS, PortName, Row, brought_to, check_distinct, outputs_class, shown
+from flows.toolbox.series import columns
 from flows.world import World
 
 MAX_CODE = 50_000

@@ -11,7 +11,7 @@ from typing import Literal
 from pydantic import Field
 
 from flows.block import Block, Complaint, DeviceId, DeviceTypeId, Example, Listen, Params, Port, SiteId
-from flows.facts import Facts, Scope
+from flows.graphs.facts import Facts, Scope
 
 
 class AttributeParams(Params):

@@ -11,7 +11,7 @@ from msgspec import UNSET, UnsetType
 from pydantic import Field
 
 from flows.block import Block, Example, Params, Port, Ports
-from flows.facts import Facts
+from flows.graphs.facts import Facts
 
 
 class Outputs(Ports):

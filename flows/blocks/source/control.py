@@ -15,7 +15,7 @@ from pydantic import Field, model_validator
 from core.errors import Refused
 from devices.parameters import can_be_kept
 from flows.block import Block, Example, Listen, Params, Port
-from flows.facts import Facts
+from flows.graphs.facts import Facts
 
 TEXT_BOUND = 2_000
 

@@ -18,8 +18,8 @@ from pydantic import Field
 
 from core.errors import Refused
 from flows.block import Answer, Block, Complaint, Example, MetricId, Params, Port, Ports, Trigger, port
-from flows.facts import Facts, Scope
-from flows.named_ports import PortName, Row
+from flows.graphs.facts import Facts, Scope
+from flows.toolbox.named_ports import PortName, Row
 from flows.world import World
 from telemetry.times import read_moment
 

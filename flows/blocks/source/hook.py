@@ -12,7 +12,7 @@ from typing import Literal
 from pydantic import Field
 
 from flows.block import Block, Example, Listen, Params, Port
-from flows.facts import Facts
+from flows.graphs.facts import Facts
 
 
 class HookParams(Params):

@@ -16,7 +16,7 @@ from typing import Literal
 from pydantic import Field
 
 from flows.block import Block, Complaint, DeviceTypeId, Example, Listen, MetricId, Params, Port, SiteId
-from flows.facts import Facts, Scope, port_type
+from flows.graphs.facts import Facts, Scope, port_type
 
 
 class MetricParams(Params):

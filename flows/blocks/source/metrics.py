@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from pydantic import BaseModel, ConfigDict, Field
 
 from flows.block import Block, Complaint, Example, Listen, MetricId, Params, Port
-from flows.facts import Facts, Scope, port_type
+from flows.graphs.facts import Facts, Scope, port_type
 
 
 class Row(BaseModel):

@@ -25,7 +25,7 @@ from msgspec import UNSET, UnsetType
 from pydantic import Field
 
 from flows.block import Block, Example, Ports, State, Trigger, port
-from flows.schedules import SECOND, Schedule, ScheduleParams, schedule_of
+from flows.toolbox.schedules import SECOND, Schedule, ScheduleParams, schedule_of
 from flows.world import World
 
 MAX_CAUGHT_UP = 100

@@ -11,8 +11,8 @@ from typing import Annotated, Any, Literal
 from pydantic import Field, field_validator
 
 from flows.block import Block, Example, Params, Ports, Trigger, port
-from flows.schedules import SECOND, date_of, local, moment, time_of
-from flows.windows import zone_of
+from flows.toolbox.schedules import SECOND, date_of, local, moment, time_of
+from flows.toolbox.windows import zone_of
 
 
 class Inputs(Ports):

@@ -15,7 +15,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from flows.block import Block, Example, Params, Ports, State, port
-from flows.windows import SECOND
+from flows.toolbox.windows import SECOND
 
 
 class Inputs(Ports):

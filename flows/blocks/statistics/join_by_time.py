@@ -13,9 +13,9 @@ from typing import Any
 from pydantic import Field, field_validator
 
 from flows.block import Block, Example, Params, Port, Ports, State
-from flows.facts import Facts
-from flows.named_ports import PortName, ValueType, check_distinct, outputs_class
-from flows.windows import SECOND
+from flows.graphs.facts import Facts
+from flows.toolbox.named_ports import PortName, ValueType, check_distinct, outputs_class
+from flows.toolbox.windows import SECOND
 
 MAX_WAITING = 100
 

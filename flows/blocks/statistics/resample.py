@@ -17,7 +17,7 @@ from msgspec import UNSET, UnsetType
 from pydantic import Field
 
 from flows.block import Block, Example, Params, Ports, State, port
-from flows.windows import SECOND, grid_before
+from flows.toolbox.windows import SECOND, grid_before
 from flows.world import World
 
 CAUGHT_UP = 1_000

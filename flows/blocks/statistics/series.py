@@ -14,7 +14,7 @@ from msgspec import UNSET, UnsetType
 from pydantic import Field
 
 from flows.block import Block, Example, Params, Ports, Series, State, Trigger, port
-from flows.windows import SECOND
+from flows.toolbox.windows import SECOND
 
 
 class Inputs(Ports):

@@ -13,7 +13,7 @@ from msgspec import UNSET, UnsetType
 from pydantic import Field
 
 from flows.block import Block, Example, Params, Ports, Series, State, port
-from flows.series import columns
+from flows.toolbox.series import columns
 from flows.world import World
 
 MAX_WAITING = 10_000

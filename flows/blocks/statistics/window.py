@@ -30,10 +30,10 @@ import msgspec
 from msgspec import UNSET, UnsetType
 from pydantic import Field, field_validator, model_validator
 
-from flows import windows
 from flows.block import Block, Example, Params, Port, Ports, State
-from flows.facts import Facts
-from flows.windows import SECOND, Calendar, Function, Needs, Summary
+from flows.graphs.facts import Facts
+from flows.toolbox import windows
+from flows.toolbox.windows import SECOND, Calendar, Function, Needs, Summary
 from flows.world import World
 
 MAX_PANES = 120

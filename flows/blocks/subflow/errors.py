@@ -10,7 +10,7 @@ from typing import Annotated
 from pydantic import Field
 
 from flows.block import Block, Example, Params, Port, Ports, port
-from flows.facts import Facts
+from flows.graphs.facts import Facts
 
 MAX_CHARACTERS = 500
 

@@ -13,7 +13,7 @@ from typing import Literal
 from pydantic import Field
 
 from flows.block import Block, Complaint, Example, Params, Port
-from flows.facts import Facts, Scope
+from flows.graphs.facts import Facts, Scope
 
 
 class InputParams(Params):

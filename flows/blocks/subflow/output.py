@@ -10,7 +10,7 @@ from typing import Literal
 from pydantic import Field
 
 from flows.block import Block, Example, Params, Port
-from flows.facts import Facts
+from flows.graphs.facts import Facts
 
 
 class OutputParams(Params):

@@ -16,7 +16,7 @@ from pydantic import Field
 
 from core.errors import Refused
 from flows.block import ERROR_PORT, Block, Complaint, Example, Params, Port, SubflowId
-from flows.facts import Facts, Scope
+from flows.graphs.facts import Facts, Scope
 from flows.subflows import declared
 
 

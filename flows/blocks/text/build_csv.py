@@ -12,9 +12,9 @@ from typing import Annotated, Any, Literal
 from pydantic import Field
 
 from flows.block import Block, Example, Json, Params, Ports, port
-from flows.named_ports import shown
-from flows.structure import checked_size
-from flows.templates import as_text
+from flows.toolbox.named_ports import shown
+from flows.toolbox.structure import checked_size
+from flows.toolbox.templates import as_text
 
 SEPARATORS = {"comma": ",", "semicolon": ";", "tab": "\t", "pipe": "|"}
 MAX_ROWS = 10_000

@@ -10,10 +10,10 @@ from typing import Annotated, Any
 from pydantic import Field, field_validator
 
 from flows.block import Block, Example, Json, Params, Port, Ports, port
-from flows.facts import Facts
-from flows.fields import path_of, set_at
-from flows.named_ports import PortName, Row, ValueType, check_distinct
-from flows.structure import built_json
+from flows.graphs.facts import Facts
+from flows.toolbox.fields import path_of, set_at
+from flows.toolbox.named_ports import PortName, Row, ValueType, check_distinct
+from flows.toolbox.structure import built_json
 
 
 class MemberRow(Row):

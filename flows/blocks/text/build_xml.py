@@ -10,7 +10,7 @@ from typing import Annotated
 from pydantic import Field
 
 from flows.block import Block, Example, Json, Params, Ports, port
-from flows.structure import json_as_xml
+from flows.toolbox.structure import json_as_xml
 
 
 class Inputs(Ports):

@@ -10,9 +10,9 @@ from typing import Annotated, Any
 from pydantic import Field
 
 from flows.block import Block, Example, Params, Port, Ports, port
-from flows.facts import Facts
-from flows.patterns import checked_text
-from flows.templates import as_text
+from flows.graphs.facts import Facts
+from flows.toolbox.patterns import checked_text
+from flows.toolbox.templates import as_text
 
 
 class ConcatenateParams(Params):

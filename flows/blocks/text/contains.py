@@ -8,7 +8,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from flows.block import Block, Example, Params, Ports, port
-from flows.patterns import checked_text
+from flows.toolbox.patterns import checked_text
 
 
 class Inputs(Ports):

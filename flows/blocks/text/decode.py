@@ -14,8 +14,8 @@ from msgspec import UNSET, UnsetType
 from pydantic import Field
 
 from flows.block import Block, Example, Params, Ports, port
-from flows.named_ports import shown
-from flows.patterns import checked_text
+from flows.toolbox.named_ports import shown
+from flows.toolbox.patterns import checked_text
 
 
 class Inputs(Ports):

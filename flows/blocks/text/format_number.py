@@ -8,7 +8,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from flows.block import Block, Example, Params, Ports, port
-from flows.formats import number_as_text
+from flows.toolbox.formats import number_as_text
 
 Separator = Literal["none", "comma", "dot", "space", "apostrophe"]
 

@@ -20,8 +20,8 @@ from typing import Annotated
 
 from pydantic import Field, field_validator
 
-from flows import formats, windows
 from flows.block import Block, Example, Params, Ports, Trigger, port
+from flows.toolbox import formats, windows
 
 
 class Inputs(Ports):

@@ -3,7 +3,7 @@
 from typing import Annotated, Any
 
 from flows.block import Block, Example, Ports, port
-from flows.named_ports import shown
+from flows.toolbox.named_ports import shown
 
 
 class Inputs(Ports):

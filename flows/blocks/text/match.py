@@ -14,10 +14,10 @@ from typing import Any, Literal
 
 from pydantic import Field, field_validator
 
-from flows import patterns
 from flows.block import Block, Example, Params, Port, Ports
-from flows.facts import Facts
-from flows.named_ports import MAX_PORTS, brought_to, check_distinct, checked_name, outputs_class
+from flows.graphs.facts import Facts
+from flows.toolbox import patterns
+from flows.toolbox.named_ports import MAX_PORTS, brought_to, check_distinct, checked_name, outputs_class
 
 
 class MatchParams(Params):

@@ -10,8 +10,8 @@ from typing import Annotated, Any, Literal
 from pydantic import Field
 
 from flows.block import Block, Example, Json, Params, Port, Ports, port
-from flows.facts import Facts
-from flows.named_ports import shown
+from flows.graphs.facts import Facts
+from flows.toolbox.named_ports import shown
 
 MAX_DEPTH = 100
 

@@ -11,8 +11,8 @@ from typing import Annotated, Any, Literal
 from pydantic import Field
 
 from flows.block import Block, Example, Json, Params, Ports, port
-from flows.formats import text_as_number
-from flows.structure import checked_size
+from flows.toolbox.formats import text_as_number
+from flows.toolbox.structure import checked_size
 
 SEPARATORS = {"comma": ",", "semicolon": ";", "tab": "\t", "pipe": "|", "space": " "}
 MAX_ROWS = 10_000

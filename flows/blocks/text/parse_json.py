@@ -10,10 +10,10 @@ from typing import Any, Literal
 from pydantic import Field, field_validator
 
 from flows.block import Block, Example, Params, Port, Ports
-from flows.facts import Facts
-from flows.named_ports import brought_to, outputs_class
-from flows.picking import JsonPick, Picks, check_picks, picked_ports
-from flows.structure import parsed_json
+from flows.graphs.facts import Facts
+from flows.toolbox.named_ports import brought_to, outputs_class
+from flows.toolbox.picking import JsonPick, Picks, check_picks, picked_ports
+from flows.toolbox.structure import parsed_json
 
 
 class ParseJsonParams(Params):

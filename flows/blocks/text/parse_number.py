@@ -10,8 +10,8 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from flows.block import Block, Example, Params, Ports, port
-from flows.formats import text_as_number
-from flows.patterns import checked_text
+from flows.toolbox.formats import text_as_number
+from flows.toolbox.patterns import checked_text
 
 _NUMBER = re.compile(r"[-+\u2212]?\d[\d.,'’\u00a0\u202f ]*(?:[eE][-+]?\d+)?")
 

@@ -10,7 +10,7 @@ from typing import Annotated
 from pydantic import Field
 
 from flows.block import Block, Example, Json, Params, Ports, port
-from flows.structure import parsed_xml, xml_as_json
+from flows.toolbox.structure import parsed_xml, xml_as_json
 
 
 class Inputs(Ports):

@@ -22,10 +22,10 @@ from typing import Any, Literal
 from pydantic import Field, model_validator
 
 from flows.block import Block, Example, Params, Port, Ports
-from flows.facts import Facts
-from flows.named_ports import Row, outputs_class
-from flows.picking import Picks, XmlPick, check_picks, picked_ports
-from flows.structure import parsed_xml
+from flows.graphs.facts import Facts
+from flows.toolbox.named_ports import Row, outputs_class
+from flows.toolbox.picking import Picks, XmlPick, check_picks, picked_ports
+from flows.toolbox.structure import parsed_xml
 
 
 class NamespaceRow(Row):

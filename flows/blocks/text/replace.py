@@ -9,8 +9,8 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field, model_validator
 
-from flows import patterns
 from flows.block import Block, Example, Params, Ports, port
+from flows.toolbox import patterns
 
 
 class Inputs(Ports):

@@ -17,9 +17,9 @@ from typing import Annotated, Any, Literal
 from pydantic import Field, field_validator
 
 from flows.block import Block, Example, Json, Params, Port, Ports, port
-from flows.facts import Facts
-from flows.fields import GONE, path_of, set_at, taken_from
-from flows.named_ports import Row, check_distinct, checked_name
+from flows.graphs.facts import Facts
+from flows.toolbox.fields import GONE, path_of, set_at, taken_from
+from flows.toolbox.named_ports import Row, check_distinct, checked_name
 
 
 class ChangeRow(Row):

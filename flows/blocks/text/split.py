@@ -10,9 +10,9 @@ from typing import Any, Literal
 from pydantic import Field, field_validator
 
 from flows.block import Block, Example, Params, Port, Ports
-from flows.facts import Facts
-from flows.named_ports import PortName, Row, brought_to, check_distinct, outputs_class, shown
-from flows.patterns import checked_text
+from flows.graphs.facts import Facts
+from flows.toolbox.named_ports import PortName, Row, brought_to, check_distinct, outputs_class, shown
+from flows.toolbox.patterns import checked_text
 
 
 class Inputs(Ports):

@@ -27,8 +27,8 @@ import msgspec
 from pydantic import Field, field_validator
 
 from flows.block import Block, Example, Params, Port, Ports, port
-from flows.facts import Facts
-from flows.templates import MAX_SOURCE, Template
+from flows.graphs.facts import Facts
+from flows.toolbox.templates import MAX_SOURCE, Template
 
 
 class TemplateParams(Params):

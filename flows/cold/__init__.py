@@ -1,0 +1,1 @@
+"""Calls that take a while: waiting, performed, tried again, failed."""

@@ -1,0 +1,1 @@
+"""HTTP of what stands beside flows themselves: credentials, failed calls, notifications, traces and the like."""

@@ -1,0 +1,1 @@
+"""What a drawn graph means: checked, compiled, interpreted, in columns."""

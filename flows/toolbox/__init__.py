@@ -1,0 +1,1 @@
+"""Arithmetic, times, texts and ports that many blocks have in common."""

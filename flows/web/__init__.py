@@ -1,0 +1,1 @@
+"""Talking to web servers: requests, credentials, tokens, and looking into answers."""
