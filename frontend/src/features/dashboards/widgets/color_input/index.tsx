@@ -23,7 +23,7 @@ export const widget = defineWidget({
   suits: { text: 0.2 },
   hasRules: false,
   shape: "control",
-  size: { desktop: { w: 6, h: 4 }, mobile: { w: 6, h: 4 } },
+  size: { desktop: { w: 6, h: 5 }, mobile: { w: 6, h: 5 } },
   minSize: { w: 4, h: 4 },
   component: ColorControl,
   upgrade: noUpgrade,

@@ -29,7 +29,7 @@ export const widget = defineWidget({
   suits: { number: 0.5 },
   hasRules: false,
   shape: "control",
-  size: { desktop: { w: 6, h: 4 }, mobile: { w: 6, h: 4 } },
+  size: { desktop: { w: 6, h: 5 }, mobile: { w: 6, h: 5 } },
   minSize: { w: 5, h: 4 },
   component: NumberControl,
   upgrade: noUpgrade,

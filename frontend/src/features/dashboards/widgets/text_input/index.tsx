@@ -26,7 +26,7 @@ export const widget = defineWidget({
   suits: { text: 0.6 },
   hasRules: false,
   shape: "control",
-  size: { desktop: { w: 6, h: 4 }, mobile: { w: 6, h: 4 } },
+  size: { desktop: { w: 6, h: 5 }, mobile: { w: 6, h: 5 } },
   minSize: { w: 5, h: 4 },
   component: TextControl,
   upgrade: noUpgrade,
