@@ -70,8 +70,8 @@ function stateOf(
   if (error) return { status: "rejected", icon: WRONG, text: error, title: error };
   if (isSending && !(command && isPending(command)))
     return { status: "sending", icon: WAITING, text: t("command.sending") };
-  // Who may not send still sees what others sent.
-  if (command && isNews(command, now_ms)) {
+  // Who may not send still sees what others sent, but why they may not comes before what is long over.
+  if (command && isNews(command, now_ms, refusal === null ? FAILURE_MS : NEWS_MS)) {
     const text = wordsOf(command, say, now_ms, t);
     const who = command.requested_by ? ` · ${command.requested_by}` : "";
     const title = `${text} · ${shortTime(command.created_at, now_ms)}${who}`;
@@ -94,10 +94,10 @@ function stateOf(
   return { status: "past", text, title: command.requested_by ? `${text} · ${command.requested_by}` : text };
 }
 
-function isNews(command: Command, now_ms: number): boolean {
+function isNews(command: Command, now_ms: number, failure_ms: number): boolean {
   if (isPending(command)) return true;
   const since_ms = command.finished_at ? now_ms - Date.parse(command.finished_at) : 0;
-  return since_ms <= (isFailure(command) ? FAILURE_MS : NEWS_MS);
+  return since_ms <= (isFailure(command) ? failure_ms : NEWS_MS);
 }
 
 function wordsOf(command: Command, say: CommandStateProps["say"], now_ms: number, t: TFunction<"dashboards">): string {

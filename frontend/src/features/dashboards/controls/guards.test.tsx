@@ -102,6 +102,12 @@ describe("what became of a command", () => {
     const failed = state({ value: 1, status: "failed", detail: "The valve is stuck.", finished_at: at(-3_600_000) });
     expect(failed).toHaveTextContent("Open: failed: The valve is stuck.");
   });
+  it("tells why one may not send before what is long over", () => {
+    const command = sampleCommand({ value: 1, status: "failed", detail: "Stuck.", finished_at: at(-60_000) });
+    const { control } = openDoor({ command, refusal: "No connection" });
+    renderWidget("button", source, { control, options: { label: "Open", value: 1 } });
+    expect(screen.getByTestId("command-state")).toHaveTextContent("No connection");
+  });
   it("tells that the time was over", () => {
     const expired = state({ value: 1, status: "expired", detail: "It never left.", finished_at: at(-1000) });
     expect(expired).toHaveTextContent("Open: expired: It never left.");
