@@ -270,9 +270,12 @@ def bind(page: Page, name: str) -> None:
     page.get_by_role("option", name=re.compile(rf"{DEVICE} · {name}\b")).first.click()
 
 
-def put(page: Page, kind: str, metric: str, title: str, *, x: int, y: int) -> None:
+def put(page: Page, kind: str, metric: str, title: str, *, column: int, y: int) -> None:
     """Drag a widget from the palette onto the page, bind it, and give it a title."""
-    page.get_by_test_id(f"palette-{kind}").drag_to(page.get_by_test_id("grid"), target_position={"x": x, "y": y})
+    grid = page.get_by_test_id("grid")
+    box = grid.bounding_box()
+    assert box is not None
+    page.get_by_test_id(f"palette-{kind}").drag_to(grid, target_position={"x": (column + 0.5) * box["width"] / 24, "y": y})
     bind(page, metric)
     page.get_by_test_id("param-title").fill(title)
     page.get_by_role("button", name="Back to the widgets").click()
@@ -292,10 +295,10 @@ def test_limits_and_a_switch_are_built_by_dragging_and_the_device_obeys_or_says_
     page.get_by_label("Name").fill(f"Sampler {int(time.time())}")
     page.get_by_test_id("create-dashboard").click()
     expect(page.get_by_test_id("grid")).to_be_visible()
-    put(page, "timeseries", "number", "Number", x=5, y=20)
-    put(page, "number_input", "low", "Least", x=530, y=20)
-    put(page, "number_input", "high", "Most", x=530, y=170)
-    put(page, "toggle", "running", "Sampling", x=790, y=20)
+    put(page, "timeseries", "number", "Number", column=0, y=20)
+    put(page, "number_input", "low", "Least", column=12, y=20)
+    put(page, "number_input", "high", "Most", column=12, y=170)
+    put(page, "toggle", "running", "Sampling", column=18, y=20)
     picture(page, "desk-light-controls-designer")
     page.get_by_test_id("done-editing").click()
     page.get_by_test_id("confirm-publish").click()
