@@ -1,7 +1,7 @@
 """Drafts over HTTP: saving, publishing, what differs, and how two people's work comes together."""
 
 import datetime as dt
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
 from django.http import HttpRequest
 from ninja import Field, Query, Router, Schema
@@ -13,6 +13,9 @@ from dashboards.api_lookups import dashboard_for
 from dashboards.models import Dashboard, DashboardDraft, DashboardVersion
 from organizations import rights
 from organizations.rights import person
+
+# A number, “published” or “draft”.
+VersionName = Annotated[str, Query(max_length=20)]
 
 router = Router()
 
@@ -106,7 +109,7 @@ def save_draft(request: HttpRequest, dashboard_id: int, payload: DashboardDraftI
 
 
 @router.delete("/dashboards/{dashboard_id}/draft", response=Deleted)
-def discard_draft(request: HttpRequest, dashboard_id: int, base_version: int = Query(...)) -> Deleted:
+def discard_draft(request: HttpRequest, dashboard_id: int, base_version: int) -> Deleted:
     """Throw the draft away."""
     drafts.discard(dashboard_for(request, dashboard_id, "edit_dashboards"), base_version=base_version)
     return Deleted()
@@ -129,11 +132,9 @@ def ensure_flow(request: HttpRequest, dashboard_id: int) -> dict[str, int]:
 
 
 @router.get("/dashboards/{dashboard_id}/changes", response=DashboardChangesOut)
-def changes(
-    request: HttpRequest, dashboard_id: int, before: str = Query(max_length=20), after: str = Query(max_length=20)
-) -> dict[str, Any]:
+def changes(request: HttpRequest, dashboard_id: int, before: VersionName, after: VersionName) -> dict[str, Any]:
     """What differs between two versions: numbers, “published”, or “draft” for those who may edit."""
-    needed = "edit_dashboards" if "draft" in (before, after) else "view_dashboards"
+    needed: rights.Permission = "edit_dashboards" if "draft" in (before, after) else "view_dashboards"
     dashboard = dashboard_for(request, dashboard_id, needed)
     found_changes = comparing.changes(_document(dashboard, before), _document(dashboard, after))
     return {"changes": [change.json() for change in found_changes]}

@@ -200,7 +200,7 @@ def _joined(base: Mapping[str, Any], mine: Mapping[str, Any], theirs: Mapping[st
     for key in {**theirs, **mine}:
         old, own, other = base.get(key, _GONE), mine.get(key, _GONE), theirs.get(key, _GONE)
         if key == "options" and all(isinstance(side, dict) for side in (own, other)):
-            found[key] = _joined(mapping(old), own, other, prefers_mine=prefers_mine)  # type: ignore[arg-type]  # just checked
+            found[key] = _joined(mapping(old), own, other, prefers_mine=prefers_mine)
             continue
         value = own if own == other or other == old else other if own == old else own if prefers_mine else other
         if value is not _GONE:

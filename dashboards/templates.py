@@ -112,7 +112,7 @@ def starter_document(key: str, kind: DeviceType | None) -> dict[str, Any]:
     if starter is None:
         raise BadTemplate(key)
     document = copy.deepcopy(starter.document)
-    for variable in document["variables"] if kind is not None else ():
-        if variable["kind"] == "device":
+    for variable in document["variables"]:
+        if kind is not None and variable["kind"] == "device":
             variable["deviceType"] = kind.id
     return document

@@ -1,5 +1,6 @@
 """The state machine against the diagram, over random orders of events."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 import pytest
@@ -94,7 +95,8 @@ class AgainstTheDiagram(RuleBasedStateMachine):
         self.occurrences.append(Occurrence())
 
     def _step(self, occurrence: Occurrence, event: str) -> None:
-        verb = {"ack": states.acknowledge, "clear": states.clear}[event]
+        verbs: dict[str, Callable[[State, Policy], State]] = {"ack": states.acknowledge, "clear": states.clear}
+        verb = verbs[event]
         expected = DIAGRAM.get((occurrence.letter, event))
         if expected is None:
             with pytest.raises(NotPossible):

@@ -4,6 +4,7 @@ import datetime as dt
 import json
 
 import pytest
+from django.conf import settings
 
 from core.clock import now_us
 from dashboards import documents, services
@@ -77,7 +78,7 @@ def test_the_lines_of_a_time_series_are_the_stored_samples(organization, enginee
 
 def test_it_looks_as_the_browsers_file_says(organization, engineer, metrics, stored):
     made = figure(engineer, board_with(organization, engineer, "timeseries", metrics[:1], style="step", min=0))
-    told = json.loads((look.settings.BASE_DIR / look.FILE).read_text())
+    told = json.loads((settings.BASE_DIR / look.FILE).read_text())
     assert made.data[0].line.color == told["series"]["light"][0]
     assert made.layout.yaxis.gridcolor == told["tokens"]["line"]
     assert made.data[0].line.shape == "hv"

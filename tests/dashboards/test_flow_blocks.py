@@ -45,7 +45,7 @@ def deploy(flow, *wires, by=None, **more):
 
 
 def bindings(board, name="w1"):
-    return DashboardVersion.objects.filter(dashboard=board).first().document["widgets"][name]["bindings"]
+    return DashboardVersion.objects.filter(dashboard=board)[0].document["widgets"][name]["bindings"]
 
 
 def constant(value=7):

@@ -143,7 +143,7 @@ def test_dashboards_that_lead_to_one_another_arrive_together(board, organization
     other = factories.organization("Other")
     steps = folder.apply(other, tmp_path)
     assert [step.deed for step in steps] == ["new", "new"]
-    link = DashboardVersion.objects.filter(dashboard__organization=other, dashboard__name="Boilers 🙂").first().document
+    link = DashboardVersion.objects.filter(dashboard__organization=other, dashboard__name="Boilers 🙂")[0].document
     assert link["widgets"]["w1"]["link"]["dashboard"] == Dashboard.objects.get(organization=other, name="Details").id
     assert any("there is no metric “kettle temp/out” here" in step.text() for step in steps)
     assert {step.deed for step in folder.apply(other, tmp_path)} == {"unchanged"}

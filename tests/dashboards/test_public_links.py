@@ -9,6 +9,7 @@ from django.test import Client
 from django.utils.timezone import now
 
 from dashboards import documents, services
+from dashboards.errors import BadPublicLink
 from dashboards.models import Dashboard, PublicLink
 from dashboards.public import links
 from organizations import rights
@@ -157,7 +158,7 @@ class TestFrames:
 
     @pytest.mark.parametrize("host", ["*", "example.com; script-src *", "https://a.b/path", "'unsafe'", "a b", "javascript:x"])
     def test_what_is_no_site_is_refused(self, board, engineer, host):
-        with pytest.raises(links.BadPublicLink, match="is no site"):
+        with pytest.raises(BadPublicLink, match="is no site"):
             made(board, engineer, hosts=[host])
 
 
@@ -183,5 +184,5 @@ class TestMaking:
         assert made.status_code == 403
 
     def test_a_time_that_is_over_is_refused(self, board, engineer):
-        with pytest.raises(links.BadPublicLink, match="is over already"):
+        with pytest.raises(BadPublicLink, match="is over already"):
             made(board, engineer, expires_at=now() - dt.timedelta(days=1))

@@ -20,7 +20,8 @@ class TestReadyOnes:
         parsed = documents.parsed(starter.document)
         assert {widget.type for widget in parsed.widgets.values()} <= KINDS.keys()
         assert parsed.metric_ids == parsed.device_ids == set()
-        wanted = {binding.role for binding in parsed.bindings}
+        wanted = {binding.role for binding in parsed.bindings if isinstance(binding, documents.PathBinding)}
+        assert len(list(parsed.bindings)) == sum(isinstance(binding, documents.PathBinding) for binding in parsed.bindings)
         assert wanted <= roles.ROLES.keys()
         for layout in parsed.layouts.values():
             assert {box.i for boxes in layout.values() for box in boxes} == parsed.widgets.keys()

@@ -6,7 +6,7 @@ Needs a built front end and Chromium.
 import json
 import shutil
 
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import ViewportSize, sync_playwright
 
 from iotsite.processes import CHECKOUT
 from tests.browser.conftest import FLAGS, log_in
@@ -18,7 +18,7 @@ WIDGETS = CHECKOUT / "frontend" / "src" / "features" / "dashboards" / "widgets"
 HEADING = "\n## Every widget\n"
 FIRST_WITHIN_MS = 6_000
 EACH_WITHIN_MS = 400
-SIZE = {"width": 1440, "height": 900}
+SIZE: ViewportSize = {"width": 1440, "height": 900}
 
 
 def file_name(kind: str) -> str:
