@@ -25,7 +25,9 @@ from organizations.models import User
 SHOWS: Final = "output.widget"
 SENDS: Final = "source.control"
 # Widgets that are about no values: they need no block.
-WITHOUT_VALUES: Final = frozenset({"alarm_table", "time_range", "markdown", "text", "image", "iframe", "clock", "tabs", "panel"})
+WITHOUT_VALUES: Final = frozenset(
+    {"alarm_table", "clock", "divider", "image", "panel", "selector", "tabs", "time_range", "video", "web_frame"}
+)
 _SENT_AS: Final = {
     "button": "button",
     "toggle": "toggle",

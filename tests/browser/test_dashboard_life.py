@@ -141,6 +141,7 @@ def test_one_dashboard_serves_two_machines_from_template_to_file(
     # The other view of the same thing, and back.
     page.get_by_test_id("open-flow").click()
     page.wait_for_url(re.compile(r"/flows/\d+"))
+    expect(page.get_by_test_id(f"interface-{board[1]}")).to_be_visible()
     expect(page.get_by_text("Mine").first).to_be_visible()
     picture(page, "desk-light-dashboard-flow")
     page.get_by_test_id(f"interface-{board[1]}").click()

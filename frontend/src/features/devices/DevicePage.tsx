@@ -11,6 +11,7 @@ import { PageHeader } from "@/shared/topbar/PageHeader";
 import { OnlineDot } from "@/shared/ui/OnlineDot";
 import { Page } from "@/shared/ui/Page";
 import { DeleteDevicesDialog } from "./bulk/DeleteDevicesDialog";
+import { DashboardLink } from "./DashboardLink";
 import { DeviceView } from "./DeviceView";
 import { deviceQuery } from "./queries";
 
@@ -26,7 +27,14 @@ export function DevicePage() {
         title={device?.name ?? t("device")}
         trail={[{ to: "/devices", label: t("title") }]}
         after={device && <OnlineDot isOnline={device.online} />}
-        actions={device && <DeviceMenu device={device} />}
+        actions={
+          device && (
+            <>
+              <DashboardLink device={device} />
+              <DeviceMenu device={device} />
+            </>
+          )
+        }
       />
       <Page>
         <DeviceView
