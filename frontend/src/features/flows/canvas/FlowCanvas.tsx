@@ -216,8 +216,9 @@ export function FlowCanvas({ isPhone }: FlowCanvasProps) {
         maxZoom={2.5}
         fitView={hadBlocks}
         fitViewOptions={isPhone ? FIT_ON_PHONE : FIT}
-        // From far a block is little more than a shape, so that they can be made as they come into view.
-        onlyRenderVisibleElements
+        // On a map all blocks stay in the page: each is a shape and no more, and making and dropping hundreds of them would cost
+        // every frame of a zoom. From near they are too much, and few come into view at a time.
+        onlyRenderVisibleElements={!isMap}
         nodeClickDistance={3}
         paneClickDistance={3}
         aria-label={t("canvas.label")}
