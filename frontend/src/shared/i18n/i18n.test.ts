@@ -25,6 +25,7 @@ test("German shows its own words, numbers and times; English comes back", async 
   expect(language()).toBe("de");
   expect(document.documentElement.lang).toBe("de");
   expect(i18next.t("shared:frame.sign_out")).toBe("Abmelden");
+  expect(i18next.t("dashboards:widget.gauge.title")).toBe("Rundanzeige");
   expect(formatNumber(1234.5)).toBe("1235");
   expect(formatNumber(2.5, 2)).toBe("2,50");
   expect(fullTime(Date.UTC(2026, 2, 1, 14, 5, 6, 7))).toMatch(/^So., 1. März 2026, 14:05:06,007/);
@@ -56,9 +57,7 @@ const placeholders = (text: string) => [...new Set(text.match(/\{\{\w+\}\}/g))].
 const english = import.meta.glob<Texts>("../../**/messages/en.json", { eager: true, import: "default" });
 const german = import.meta.glob<Texts>("../../**/messages/de.json", { eager: true, import: "default" });
 
-const translated = Object.keys(english).filter((path) => path.replace("en.json", "de.json") in german);
-
-test.each(translated)("%s is whole in German, with the same placeholders", (path) => {
+test.each(Object.keys(english))("%s is whole in German, with the same placeholders", (path) => {
   const en = flat(english[path] ?? {});
   const de = flat(german[path.replace("en.json", "de.json")] ?? {});
   expect(Object.keys(de).sort()).toEqual(Object.keys(en).sort());
