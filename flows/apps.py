@@ -14,6 +14,7 @@ class FlowsConfig(AppConfig):
     name = "flows"
 
     def ready(self) -> None:
+        from flows import receivers  # noqa: F401  connects them
         from flows.lane import news
         from flows.models import Replay
         from telemetry import jobs

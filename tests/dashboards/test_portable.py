@@ -109,7 +109,8 @@ def test_what_is_not_here_is_listed_kept_and_goes_out_as_it_came(board, engineer
         ("data flow", "flow", "Watch"),
     }
     copied = services.create_dashboard(empty, name="Boilers 🙂", by=None, document=document)
-    assert text_of(copied) == text_of(board)
+    # As data: databases keep the order of keys as they like.
+    assert files.read(text_of(copied)) == files.read(text_of(board))
     # Once the plant is there, the same file leads to it.
     there = plant(empty)
     again, left = files.imported(files.read(text_of(copied)), Names(empty.id))

@@ -85,8 +85,8 @@ def random_flow(chance: random.Random, *, size: int = 10) -> dict[str, Any]:
         wires.append(f"{output} > d{index}.value")
     document = draw(drawn, *wires)
     if chance.random() < 0.3:
-        for item in document["blocks"].values():
-            if chance.random() < 0.2:
+        for block_id, item in document["blocks"].items():
+            if block_id not in ("s1", "s2") and chance.random() < 0.2:
                 item["mode"] = chance.choice(["off", "bypass"])
     return document
 
