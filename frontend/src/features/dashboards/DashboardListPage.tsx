@@ -1,4 +1,4 @@
-import { Button, FileButton, Skeleton } from "@mantine/core";
+import { ActionIcon, Button, FileButton, Skeleton } from "@mantine/core";
 import { IconLayoutDashboard, IconPlayerPlay, IconPlus, IconSearchOff, IconUpload } from "@tabler/icons-react";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
@@ -61,13 +61,29 @@ export function DashboardListPage() {
               to="/dashboards/playlists"
               variant="default"
               leftSection={<IconPlayerPlay size={16} aria-hidden />}
+              visibleFrom="sm"
             >
               {t("playlist.title")}
             </Button>
+            <ActionIcon
+              component={Link}
+              to="/dashboards/playlists"
+              variant="default"
+              aria-label={t("playlist.title")}
+              hiddenFrom="sm"
+            >
+              <IconPlayerPlay size={16} aria-hidden />
+            </ActionIcon>
             {mayEdit && (
               <FileButton accept=".yaml,.yml,.json" onChange={(file) => file && setOpen({ what: "import", file })}>
                 {(props) => (
-                  <Button {...props} variant="default" leftSection={<IconUpload size={16} aria-hidden />}>
+                  // Files are brought at a desk; on a phone there is no room for a third button.
+                  <Button
+                    {...props}
+                    variant="default"
+                    leftSection={<IconUpload size={16} aria-hidden />}
+                    visibleFrom="sm"
+                  >
                     {t("exchange.open")}
                   </Button>
                 )}
