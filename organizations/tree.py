@@ -38,6 +38,11 @@ class Visitor:
     def may_see(self, line: Sequence[str]) -> bool:
         return bool(self.access.bits(line) & rights.READ) or self.is_passage(line[0])
 
+    def may_see_node(self, node: Node) -> bool:
+        """The same for a node of any kind: some are hidden from people who may see their place."""
+        seer = _seers.get(node.key[0])
+        return self.may_see(node.line) and (seer is None or seer(self, node))
+
     def is_passage(self, key: str) -> bool:
         return key[2:] in self.passages.get(key[0], frozenset())
 
@@ -126,12 +131,15 @@ Counter = Callable[[Visitor, Sequence[Item]], Mapping[str, Mapping[str, int]]]
 Finder = Callable[[Visitor, Sequence[str], int], Iterable[Node]]
 # Moves those that may be moved; answers why the others may not, by key.
 Mover = Callable[[User, Sequence[str], Node], Mapping[str, str]]
+# Whether somebody who may see the node's place may see the node: dashboards are shared apart from it.
+Seer = Callable[[Visitor, Node], bool]
 
 _branches: dict[str, list[Branch]] = {}
 _counters: list[Counter] = []
 _finders: dict[str, Finder] = {}
 _movers: dict[str, Mover] = {}
 _describers: dict[str, Describer] = {}
+_seers: dict[str, Seer] = {}
 
 
 def register_branch(kind: str, branch: Branch) -> None:
@@ -155,6 +163,10 @@ def register_mover(kind: str, mover: Mover) -> None:
     _movers[kind] = mover
 
 
+def register_seer(kind: str, seer: Seer) -> None:
+    _seers[kind] = seer
+
+
 # --- reading
 
 
@@ -176,7 +188,7 @@ class Page(NamedTuple):
 def node_for(visitor: Visitor, key: str) -> Node:
     """The node, if the visitor may see it or pass through it. Raises Missing."""
     node = nodes.node(key)
-    if not visitor.may_see(node.line):
+    if not visitor.may_see_node(node):
         raise Missing(rights.NOT_YOURS)
     return node
 
@@ -188,6 +200,8 @@ def children(visitor: Visitor, key: str, *, offset: int = 0, limit: int, around:
     """
     if key:
         node = node_for(visitor, key)
+        if key[0] not in _describers:  # it stands somewhere, but not in the tree
+            raise Missing(rights.NOT_YOURS)
         shelves: list[Shelf] = [shelf for branch in _branches.get(key[0], ()) for shelf in branch(visitor, node)]
         crumbs = ways(visitor, [node.line])[0]
     else:
@@ -312,7 +326,7 @@ def move(user: User, keys: Sequence[str], to: str) -> dict[str, str]:
     by_kind: dict[str, list[str]] = {}
     for key in dict.fromkeys(keys):
         node = found.get(key)
-        if node is None or not visitor.may_see(node.line):
+        if node is None or not visitor.may_see_node(node):
             refused[key] = rights.NOT_YOURS
         elif key[0] not in _movers:
             refused[key] = f"A {node.kind} cannot be moved: it belongs to its device."

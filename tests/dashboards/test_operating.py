@@ -285,6 +285,25 @@ class TestFavourites:
         assert factories.client(stranger).put(f"/api/dashboards/{board.id}/favourite").status_code == 404
         assert Favourite.objects.count() == 0
 
+    def test_a_dashboard_that_is_not_shared_is_no_node_of_the_tree_either(self, organization, engineer, viewer):
+        hidden = services.create_dashboard(organization, name="zebra plans", by=engineer)
+        page = factories.client(viewer)
+        for call in (
+            lambda number: page.put(f"/api/favourites/b:{number}", {}, JSON),
+            lambda number: page.get(f"/api/tree?node=b:{number}"),
+            lambda number: page.post("/api/tree/move", {"keys": ["b:999999"], "to": f"b:{number}"}, JSON),
+        ):
+            answer, nowhere = call(hidden.id), call(999_999)
+            assert (answer.status_code, answer.json()) == (404, nowhere.json())
+        moved = page.post("/api/tree/move", {"keys": [f"b:{hidden.id}", "b:999999"], "to": f"o:{organization.id}"}, JSON)
+        assert {one["reason"] for one in moved.json()["refused"]} == {rights.NOT_YOURS}
+        assert Favourite.objects.count() == 0
+
+        factories.share(hidden)
+        assert page.put(f"/api/favourites/b:{hidden.id}", {}, JSON).json()["label"] == "zebra plans"
+        # What may be seen is a favourite, but nothing stands below it.
+        assert page.get(f"/api/tree?node=b:{hidden.id}").status_code == 404
+
 
 class TestPlaylists:
     def make(self, person, **body):
