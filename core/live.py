@@ -5,7 +5,8 @@ sends what has gathered as one message per organization through the channel laye
 Values of a topic that nobody watches stop here, so announcing them costs a set look-up.
 
 The watched topics stand in the Redis sorted set `live:watch`: member `<organization>/<topic>`, score the time when the
-watch ends unless the hub that wants it says so again. `live:watch:version` counts its changes.
+watch ends unless the hub that wants it says so again. `live:watch:version` counts its changes. Processes read it four times
+a second; those that must hear of some watches sooner also listen on the channel `live:watch`.
 """
 
 import asyncio
@@ -29,6 +30,7 @@ logger = logging.getLogger(__name__)
 
 WATCH_KEY: Final = "live:watch"
 WATCH_VERSION_KEY: Final = "live:watch:version"
+WATCH_CHANNEL: Final = "live:watch"
 MESSAGE_TYPE: Final = "live"
 
 POINTS_BOUND: Final = 200  # points of one topic that may wait for a browser
@@ -38,6 +40,7 @@ WATCH_REREAD_S: Final = 5.0  # watches also end by their time, which moves no co
 FLUSH_INTERVAL_S: Final = 0.004
 FLUSH_SHARE: Final = 0.1  # of the thread's time: a lane has better things to do than to send news
 RETRY_S: Final = 0.5
+HEAR_POLL_S: Final = 5.0  # how long who listens sleeps before it looks whether it shall end
 
 # Lists that pages keep up to date. Their events are always sent: they are rare, and a browser that asked for them
 # a moment ago, before this process has heard of it, must not miss one.
@@ -87,12 +90,15 @@ class Publisher:
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
+        # Two threads ask what is watched: the older answer must not replace the newer.
+        self._asking = threading.Lock()
         self._wake = threading.Event()
         self._pending: dict[str, Pending] = {}
         self._watched: frozenset[str] = frozenset()
         self._watch_version: Any = None
         self._watch_polled_at = self._watch_read_at = float("-inf")
         self._thread: threading.Thread | None = None
+        self._listener: threading.Thread | None = None
         self._is_stopping = False
         self._is_failing = False
 
@@ -101,6 +107,13 @@ class Publisher:
         if self._thread is None:
             self._start()
         return self._watched
+
+    def hear_at_once(self) -> None:
+        """From now on hear of watches that are told (`WATCH_CHANNEL`) within milliseconds."""
+        with self._lock:
+            if self._listener is None and not self._is_stopping:
+                self._listener = threading.Thread(target=self._listen, name="live watches", daemon=True)
+                self._listener.start()
 
     def value(
         self,
@@ -157,20 +170,33 @@ class Publisher:
         finally:
             loop.close()
 
-    def _refresh_watched(self) -> None:
-        moment = time.monotonic()
-        if moment - self._watch_polled_at < WATCH_POLL_S:
-            return
-        self._watch_polled_at = moment
-        try:
-            version = client().get(WATCH_VERSION_KEY)
-            if version != self._watch_version or moment - self._watch_read_at > WATCH_REREAD_S:
-                members: list[bytes] = client().zrangebyscore(WATCH_KEY, time.time(), "+inf")  # type: ignore[assignment]  # bytes: not decoded
-                self._watched = frozenset(member.decode() for member in members)
-                self._watch_version = version
-                self._watch_read_at = moment
-        except RedisError:
-            self._report("Redis does not say which topics are watched")
+    def _listen(self) -> None:
+        """A thread of its own, which sleeps in Redis: the one that sends may be busy, or pausing."""
+        while not self._is_stopping:
+            try:
+                with client().pubsub(ignore_subscribe_messages=True) as news:
+                    news.subscribe(WATCH_CHANNEL)
+                    while not self._is_stopping:
+                        if news.get_message(timeout=HEAR_POLL_S) is not None:
+                            self._refresh_watched(is_told=True)
+            except (RedisError, OSError):
+                time.sleep(RETRY_S)  # the other thread asks, and reports it
+
+    def _refresh_watched(self, *, is_told: bool = False) -> None:
+        with self._asking:
+            moment = time.monotonic()
+            if not is_told and moment - self._watch_polled_at < WATCH_POLL_S:
+                return
+            self._watch_polled_at = moment
+            try:
+                version = client().get(WATCH_VERSION_KEY)
+                if version != self._watch_version or moment - self._watch_read_at > WATCH_REREAD_S:
+                    members: list[bytes] = client().zrangebyscore(WATCH_KEY, time.time(), "+inf")  # type: ignore[assignment]  # bytes: not decoded
+                    self._watched = frozenset(member.decode() for member in members)
+                    self._watch_version = version
+                    self._watch_read_at = moment
+            except RedisError:
+                self._report("Redis does not say which topics are watched")
 
     def _flush(self, loop: asyncio.AbstractEventLoop) -> None:
         with self._lock:

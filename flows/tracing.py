@@ -28,6 +28,7 @@ from flows.graphs.program import Program
 from flows.lane.state import key_of
 from flows.web import sealed
 from telemetry.decode import Batch, directory
+from telemetry.lane import membership
 
 logger = logging.getLogger(__name__)
 
@@ -36,7 +37,7 @@ KEPT = 20
 KEPT_S = 24 * 3600
 WISHES_BOUND = 10
 LONGEST_WAIT_S = 600
-HEARD_WITHIN_S = 0.05  # after a publisher has begun to ask what is watched
+HEARD_WITHIN_S = 0.05  # after a publisher was told, or has begun to ask, what is watched
 BYTES_BOUND = 1_000_000
 # How long a single value may be, from the first that makes the whole trace fit.
 VALUE_LENGTHS = (shown.LONGEST, 200, 40)
@@ -250,15 +251,17 @@ def wish(flow_id: int, organization_id: str, *, device_id: int | None, wait_s: i
         "id": uuid.uuid4().hex[:12],
         "device_id": device_id,
         "until": round(until_s * 1000),
-        "listens_in_s": live.WATCH_POLL_S + HEARD_WITHIN_S,
     }
     pipe = redis.pipeline(transaction=True)
     pipe.hset(key_of("tracewishes", flow_id), made["id"], _json(made))
     pipe.expire(key_of("tracewishes", flow_id), LONGEST_WAIT_S)
     pipe.zadd(live.WATCH_KEY, {_topic(flow_id, organization_id): until_s}, gt=True)
     pipe.incr(live.WATCH_VERSION_KEY)
-    pipe.execute()
-    return made
+    pipe.publish(live.WATCH_CHANNEL, "")
+    pipe.scard(f"{membership.prefix('flows')}members")
+    *_, told, lanes = pipe.execute()
+    # A lane that has lost its ear still asks now and then.
+    return made | {"listens_in_s": HEARD_WITHIN_S + (0 if told >= lanes else live.WATCH_POLL_S)}
 
 
 def _wishes(flow_id: int) -> list[dict[str, Any]]:

@@ -59,6 +59,21 @@ def test_what_is_watched_becomes_known(publisher):
     until(lambda: publisher.watched() == {"abc123/m:1"})
 
 
+def test_who_listens_hears_of_a_watch_at_once(publisher, monkeypatch):
+    monkeypatch.setattr(live, "WATCH_POLL_S", 60.0)
+    publisher.watched()
+    until(lambda: publisher._watch_read_at > 0)
+    publisher.hear_at_once()
+    until(lambda: client().pubsub_numsub(live.WATCH_CHANNEL)[0][1] == 1)
+
+    watch("abc123/n:1")
+    client().publish(live.WATCH_CHANNEL, "")
+
+    began = time.monotonic()
+    until(lambda: publisher.watched() == {"abc123/n:1"})
+    assert time.monotonic() - began < 0.5
+
+
 def test_a_watch_that_nobody_renews_ends(publisher, monkeypatch):
     monkeypatch.setattr(live, "WATCH_REREAD_S", 0.1)
     client().zadd(live.WATCH_KEY, {"abc123/m:1": time.time() + 0.6})

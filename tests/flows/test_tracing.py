@@ -232,6 +232,20 @@ def test_more_wishes_than_the_bound_are_refused(flow: Flow):
 
 
 @pytest.mark.django_db(transaction=True)
+def test_a_wish_says_how_soon_every_lane_has_heard_of_it(flow: Flow):
+    client().sadd("lane:flows:members", "one")
+    with client().pubsub(ignore_subscribe_messages=True) as ear:
+        ear.subscribe(live.WATCH_CHANNEL)
+        ear.get_message(timeout=1.0)
+        told = tracing.wish(flow.id, flow.organization_id, device_id=None, wait_s=60)
+        client().sadd("lane:flows:members", "deaf")
+        half_told = tracing.wish(flow.id, flow.organization_id, device_id=None, wait_s=60)
+
+    assert told["listens_in_s"] == 0.05
+    assert half_told["listens_in_s"] == pytest.approx(0.3)
+
+
+@pytest.mark.django_db(transaction=True)
 def test_only_the_last_traces_are_kept(flow: Flow):
     for number in range(tracing.KEPT + 1):
         tracing.keep(flow.id, {"id": f"t{number}", "steps": []})
