@@ -2,11 +2,13 @@
 
 import functools
 import json
+from collections.abc import Mapping
 from typing import Any, Final
 
 from django.conf import settings
 
 FILE: Final = "frontend/src/shared/charts/chartTemplate.json"
+TICKS: Final = 5
 
 
 @functools.cache
@@ -25,29 +27,52 @@ def dash(place: int) -> str:
     return dashes[place // len(template()["series"]["light"]) % len(dashes)]
 
 
-def layout(title: str) -> dict[str, Any]:
+def level(name: str) -> str:
+    return str(template()["levels"][name])
+
+
+def token(name: str) -> str:
+    return str(template()["tokens"][name])
+
+
+def off() -> str:
+    return str(template()["off"]["light"])
+
+
+def heat() -> list[list[Any]]:
+    """One hue from the ground to the full colour."""
+    colors: list[str] = template()["heat"]["light"]
+    return [[place / (len(colors) - 1), color] for place, color in enumerate(colors)]
+
+
+def layout(title: str, notes: str) -> dict[str, Any]:
     """The template's layout on paper: with a title, a legend and room for the axes, which widgets have around them."""
     whole = template()
     base = dict(whole["layout"])
-    axis = whole["axis"] | {"automargin": True, "fixedrange": False, "nticks": 8}
     base |= {
-        "xaxis": axis | base["xaxis"],
-        "yaxis": axis | base["yaxis"],
+        "xaxis": axis() | base["xaxis"],
+        "yaxis": axis() | base["yaxis"],
         "autosize": True,
         "showlegend": True,
         "paper_bgcolor": "$ground",
         "plot_bgcolor": "$ground",
-        "title": {"text": title, "font": {"size": 16}},
-        "margin": {"l": 56, "r": 24, "t": 56, "b": 40},
+        "title": {"text": title, "font": {"size": 16}, **({"subtitle": {"text": notes}} if notes else {})},
+        "margin": {"l": 56, "r": 24, "t": 72 if notes else 56, "b": 40},
         "legend": {"orientation": "h", "y": -0.15},
     }
-    filled: dict[str, Any] = _filled(base)
-    return filled
+    return filled(base)
+
+
+def axis() -> dict[str, Any]:
+    return dict(template()["axis"]) | {"automargin": True, "fixedrange": False, "nticks": 8}
+
+
+def filled(part: Mapping[str, Any]) -> dict[str, Any]:
+    """Texts like “$line” stand for what the theme says."""
+    return {name: _filled(one) for name, one in part.items()}
 
 
 def _filled(part: Any) -> Any:
     if isinstance(part, str) and part.startswith("$"):
-        return template()["tokens"][part[1:]]
-    if isinstance(part, dict):
-        return {name: _filled(one) for name, one in part.items()}
-    return part
+        return token(part[1:])
+    return filled(part) if isinstance(part, dict) else part

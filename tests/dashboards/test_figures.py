@@ -6,11 +6,13 @@ import json
 import pytest
 from django.conf import settings
 
+from alarms import services as alarm_services
 from core.clock import now_us
-from dashboards import documents, services
+from dashboards import annotations, documents, services
 from dashboards.figures import look
-from dashboards.figures.traces import gap_limit_ms, with_gaps
+from dashboards.figures.gaps import gap_limit_ms, with_gaps
 from telemetry.store import Samples, current
+from telemetry.zones import moment_of
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -82,7 +84,8 @@ def test_it_looks_as_the_browsers_file_says(organization, engineer, metrics, sto
     assert made.data[0].line.color == told["series"]["light"][0]
     assert made.layout.yaxis.gridcolor == told["tokens"]["line"]
     assert made.data[0].line.shape == "hv"
-    assert made.layout.yaxis.range[0] == 0
+    # From nothing to the round number above 22.25, and a hair more so that lines on the edge are whole.
+    assert made.layout.yaxis.range == pytest.approx((-0.45, 30.45))
 
 
 def test_a_page_has_everything_in_it_and_offers_no_cloud(organization, engineer, metrics, stored):
@@ -144,6 +147,61 @@ def test_what_one_may_not_read_is_not_in_it(organization, engineer, metrics, sto
     board = board_with(organization, engineer, "timeseries", metrics)
     factories.deny(factories.profile(organization, None, engineer), metrics[0].device)
     assert len(figure(engineer, board).data) == 0
+
+
+def test_a_figure_says_what_the_page_says_of_alarms_notes_units_and_the_time_before(organization, engineer, metrics, stored):
+    board = board_with(organization, engineer, "timeseries", metrics[:1], unit="°F")
+    alarm_services.set_rules(
+        organization, source="flow:1", rules=[alarm_services.RuleSpec(key="hot", title="Too hot", severity="major")]
+    )
+    raised = alarm_services.AlarmEvent(
+        effect_id="1",
+        source="flow:1",
+        key="hot",
+        change="raise",
+        time_us=now_us() - 60_000_000,
+        device_id=metrics[0].device_id,
+        value=1,
+    )
+    alarm_services.apply([raised])
+    note = annotations.add_annotation(board, at=moment_of(now_us() - 30_000_000), text="Filter changed", by=engineer)
+    made = figure(engineer, board, compare="day")
+    before, line, marks = made.data
+    assert (before.name, line.name, line.y[0]) == ("hot &lt;b&gt;, before", "hot &lt;b&gt;", 68)
+    assert made.layout.yaxis.title.text == "°F"
+    assert (marks.name, marks.marker.symbol) == ("Alarms", ("triangle-up",))
+    assert marks.hovertext[0].startswith("Too hot<br>Major · boiler<br>")
+    assert [shape.type for shape in made.layout.shapes] == ["rect", "line"]
+    assert made.layout.annotations[0].text == f"⚑ {note.text}"
+
+
+def test_a_chart_with_a_range_of_its_own_shows_that_range(organization, engineer, metrics, stored):
+    board = board_with(organization, engineer, "band", metrics[:1])
+    document = board.versions.get(number=2).document
+    document["widgets"]["w1"]["timeRange"] = {"from": "now-2h", "to": "now"}
+    services.save_document(board, document=document, base_version=2, by=engineer)
+    begin, end = (us(at) for at in figure(engineer, board).layout.xaxis.range)
+    assert end - begin == 7_200_000_000
+
+
+@pytest.mark.parametrize("kind", ["timeseries", "band", "bar", "pie", "box", "heatmap", "scatter", "histogram", "state_timeline"])
+def test_a_figure_of_nothing_says_so(organization, engineer, metrics, kind):
+    made = figure(engineer, board_with(organization, engineer, kind, metrics[:2]))
+    assert made.layout.annotations[-1].text == "No values in this time range"
+
+
+def test_what_cannot_be_seen_or_shown_is_said_below_the_title(organization, engineer, metrics, stored):
+    board = board_with(organization, engineer, "timeseries", metrics, unit="kW")
+    factories.deny(factories.profile(organization, None, engineer), metrics[0].device)
+    other = factories.metric(factories.device(organization, name="pump"), path="load", unit="V")
+    document = board.versions.get(number=2).document
+    document["widgets"]["w1"]["bindings"].append({"kind": "metric", "metric": other.id, "label": "Load <1>"})
+    services.save_document(board, document=document, base_version=2, by=engineer)
+    made = figure(engineer, board)
+    assert [trace.name for trace in made.data] == ["Load &lt;1&gt;"]
+    assert made.layout.title.subtitle.text == (
+        "Not all values can be shown in kW: these keep their own unit · 3 lines are deleted or not yours to see"
+    )
 
 
 def test_lines_break_where_nothing_was_measured():

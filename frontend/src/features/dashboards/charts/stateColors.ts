@@ -1,4 +1,5 @@
 import type { ChartTokens, ColorScheme } from "@/shared/charts/chartTemplate";
+import template from "@/shared/charts/chartTemplate.json";
 import { seriesColor } from "@/shared/charts/palette";
 import { type Decimals, formatValue } from "../data/format";
 import { type Mapping, mappingFor } from "../data/mappings";
@@ -74,5 +75,5 @@ export class StateColors {
 }
 
 function grey(scheme: ColorScheme): string {
-  return scheme === "dark" ? "#4a5160" : "#c3c9d1";
+  return template.off[scheme];
 }

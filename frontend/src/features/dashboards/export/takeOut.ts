@@ -4,6 +4,8 @@ import type { WidgetKind } from "../widgets/widget";
 /** The types of which the server makes figures (`dashboards/figures`). */
 const FIGURES: ReadonlySet<string> = new Set([
   "timeseries",
+  "band",
+  "state_timeline",
   "sparkline",
   "bar",
   "pie",

@@ -1,5 +1,6 @@
 import type { TFunction } from "i18next";
 import type { Data, Layout } from "plotly.js";
+import template from "@/shared/charts/chartTemplate.json";
 import { niceScale } from "@/shared/charts/niceScale";
 import type { Figure, FigureContext } from "@/shared/charts/PlotlyChart";
 import { timeLocale } from "@/shared/i18n/i18n";
@@ -159,17 +160,8 @@ function clock(hour: number): string {
 
 /** One hue from the ground to the full colour: more is darker on white and brighter on black. */
 function colorsOf({ scheme }: FigureContext): [number, string][] {
-  return scheme === "dark"
-    ? [
-        [0, "#1b2733"],
-        [0.5, "#1f6aa5"],
-        [1, "#8fd0f5"],
-      ]
-    : [
-        [0, "#eaf2f9"],
-        [0.5, "#5aa2d6"],
-        [1, "#06375c"],
-      ];
+  const colors = template.heat[scheme];
+  return colors.map((color, place) => [place / (colors.length - 1), color]);
 }
 
 export function heatTable(
