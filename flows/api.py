@@ -9,7 +9,7 @@ from ninja import Field, Router, Schema, Status
 
 from core.api import Deleted, Listing, PageQuery, cut, found, organization_id
 from devices.models import Device
-from flows import catalogue, finding, sending, services
+from flows import finding, sending, services, translated
 from flows.access import flow_for, flows_of, user_of
 from flows.doors.credentials import router as credentials_router
 from flows.doors.failed_calls import router as failed_calls_router
@@ -182,7 +182,7 @@ class FlowStatusOut(Schema):
 @router.get("/blocks", response=Listing[BlockOut])
 def blocks(request: HttpRequest) -> dict[str, Any]:
     """All blocks with their params, ports, help and examples."""
-    items = catalogue.descriptions()
+    items = translated.descriptions()
     return {"items": items, "total": len(items)}
 
 
@@ -194,8 +194,7 @@ def block_ports(request: HttpRequest, payload: PortsIn) -> dict[str, Any]:
     for block_id, item in payload.blocks.items():
         placed, problems = validation.place(block_id, item.type, item.version, item.params, facts)
         answers[block_id] = {
-            "inputs": [catalogue.port_json(port) for port in placed.inputs] if placed else None,
-            "outputs": [catalogue.port_json(port) for port in placed.outputs] if placed else None,
+            **(translated.ports_json(placed) if placed else {"inputs": None, "outputs": None}),
             "problems": [problem.json() for problem in problems],
         }
     return {"blocks": answers}

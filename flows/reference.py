@@ -5,7 +5,8 @@ import re
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
-from flows import catalogue
+from flows import translated
+from flows.translated import of_reference as said
 
 FAMILIES = {
     "source": "Sources",
@@ -29,30 +30,31 @@ class Page(NamedTuple):
 
 
 def pages() -> list[Page]:
-    """An overview, and one page for each family of blocks."""
+    """An overview, and one page for each family of blocks, in the language of whoever reads."""
     families: dict[str, list[Mapping[str, Any]]] = {}
-    for entry in catalogue.descriptions():
+    for entry in translated.descriptions():
         families.setdefault(entry["family"], []).append(entry)
     known = [family for family in FAMILIES if family in families]
     order = known + sorted(set(families) - set(known))
-    made = [Page(INDEX, "Blocks", _overview({family: families[family] for family in order}))]
+    made = [Page(INDEX, said("Blocks"), _overview({family: families[family] for family in order}))]
     for family in order:
         title = _title_of(family)
         body = "\n\n".join(_block(entry) for entry in families[family])
-        made.append(Page(f"{INDEX}/{family}", f"Blocks: {title}", f"# {title}\n\n{body}\n"))
+        made.append(Page(f"{INDEX}/{family}", f"{said('Blocks')}: {title}", f"# {title}\n\n{body}\n"))
     return made
 
 
 def _title_of(family: str) -> str:
-    return FAMILIES.get(family, family.capitalize())
+    return translated.family(family, FAMILIES.get(family, family.capitalize()))
 
 
 def _overview(families: Mapping[str, list[Mapping[str, Any]]]) -> str:
     count = sum(map(len, families.values()))
-    parts = [f"# Blocks\n\nAll {count} blocks that flows are made of. The editor shows the same text beside each block."]
+    about = said("All {count} blocks that flows are made of. The editor shows the same text beside each block.")
+    parts = [f"# {said('Blocks')}\n\n{about.format(count=count)}"]
     for family, entries in families.items():
         rows = "\n".join(f"| [{entry['title']}](blocks/{family}.md#{_anchor(entry)}) | {entry['summary']} |" for entry in entries)
-        parts.append(f"## {_title_of(family)}\n\n| block | for |\n|---|---|\n{rows}")
+        parts.append(f"## {_title_of(family)}\n\n| {said('block')} | {said('for')} |\n|---|---|\n{rows}")
     return "\n\n".join(parts) + "\n"
 
 
@@ -63,12 +65,12 @@ def _anchor(entry: Mapping[str, Any]) -> str:
 
 def _block(entry: Mapping[str, Any]) -> str:
     parts = [f"## {entry['title']}", f"`{entry['type']}`", entry["help"]]
-    parts += _ports("Inputs", entry["inputs"]) + _ports("Outputs", entry["outputs"])
+    parts += _ports(said("Inputs"), entry["inputs"]) + _ports(said("Outputs"), entry["outputs"])
     if entry["ports"] == "params":
-        parts.append("The ports depend on the params; these are the ones of a fresh block.")
+        parts.append(said("The ports depend on the params; these are the ones of a fresh block."))
     parts += _params(entry["params"])
     if entry["examples"]:
-        parts.append("**Examples**\n\n" + "\n".join(f"- {_example(example)}" for example in entry["examples"]))
+        parts.append(f"**{said('Examples')}**\n\n" + "\n".join(f"- {_example(example)}" for example in entry["examples"]))
     return "\n\n".join(parts)
 
 
@@ -77,9 +79,9 @@ def _ports(title: str, ports: list[Mapping[str, Any]]) -> list[str]:
         return []
     rows = []
     for port in ports:
-        kind = port["type"] if port["required"] else f"{port['type']}, optional"
+        kind = port["type"] if port["required"] else f"{port['type']}, {said('optional')}"
         rows.append(f"| {_cell(port['title'])} (`{port['name']}`) | {kind} | {_cell(port['help'])} |")
-    return [f"**{title}**\n\n| port | type | |\n|---|---|---|\n" + "\n".join(rows)]
+    return [f"**{title}**\n\n| {said('port')} | {said('type')} | |\n|---|---|---|\n" + "\n".join(rows)]
 
 
 def _params(schema: Mapping[str, Any]) -> list[str]:
@@ -88,11 +90,12 @@ def _params(schema: Mapping[str, Any]) -> list[str]:
         unit = f" {field['unit']}" if field.get("unit") else ""
         default = "" if field.get("default") is None else f"`{_json(field['default'])}`{unit}"
         rows.append(f"| {_cell(field.get('title', name))} (`{name}`) | {default} | {_cell(field.get('description', ''))} |")
-    return ["**Params**\n\n| param | default | |\n|---|---|---|\n" + "\n".join(rows)] if rows else []
+    head = f"**{said('Params')}**\n\n| {said('param')} | {said('default')} | |\n|---|---|---|\n"
+    return [head + "\n".join(rows)] if rows else []
 
 
 def _example(example: Mapping[str, Any]) -> str:
-    params = f", with `{_json(example['params'])}`" if example["params"] else ""
+    params = f", {said('with')} `{_json(example['params'])}`" if example["params"] else ""
     steps = [step for step in example["steps"] if step["inputs"] or step["outputs"]][:4]
     shown = "; ".join(f"`{_json(step['inputs'])}` → `{_json(step['outputs'])}`" for step in steps)
     return f"{example['says']}{params}{': ' if shown else ''}{shown}"

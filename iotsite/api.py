@@ -13,6 +13,7 @@ from ninja.errors import HttpError, ValidationError
 
 from core import idempotency
 from core.errors import Conflict, SluiceError
+from core.sentences import said
 from iotsite import docs, health
 from iotsite.auth import Key, Session
 from iotsite.schema import DESCRIPTION, Api
@@ -33,7 +34,7 @@ api.add_decorator(idempotency.once)
 
 @api.exception_handler(SluiceError)
 def sluice_error(request: HttpRequest, error: SluiceError) -> HttpResponse:
-    body: dict[str, Any] = {"code": error.code, "message": error.message, "field": error.field}
+    body: dict[str, Any] = {"code": error.code, "message": said(error.message), "field": error.field}
     if isinstance(error, Conflict):
         body["details"] = error.details
     return api.create_response(request, {"error": body}, status=error.status)

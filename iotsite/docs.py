@@ -11,12 +11,16 @@ from django.conf import settings
 from django.http import FileResponse, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.views.decorators.http import require_safe
+from django.views.decorators.vary import vary_on_headers
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 from ninja import Router, Schema
 
+from core import languages
 from core.errors import Missing
+from core.sentences import said
 from flows import reference
+from organizations.models import User
 
 FOLDER: Path = settings.BASE_DIR / "docs"
 SLUG = re.compile(r"[a-z0-9][a-z0-9/_-]*")
@@ -33,9 +37,14 @@ class Doc(NamedTuple):
     markdown: str
 
 
-@functools.lru_cache(maxsize=1)
 def pages() -> dict[str, Doc]:
-    """All pages, the chapters before the decisions. Read once: the files change with the program only."""
+    """All pages, the chapters before the decisions, in the language of whoever reads as far as they are written in it."""
+    return _pages(languages.current())
+
+
+@functools.cache
+def _pages(language: str) -> dict[str, Doc]:
+    """Read once: the files change with the program only."""
     found = {}
     for path in sorted(FOLDER.rglob("*.md"), key=lambda path: (len(path.relative_to(FOLDER).parts), path)):
         slug = path.relative_to(FOLDER).with_suffix("").as_posix().lower()
@@ -43,7 +52,9 @@ def pages() -> dict[str, Doc]:
         heading = re.match(r"#\s+(.+)", text)
         found[slug] = Doc(slug, heading[1].strip() if heading else slug, text)
     chapters = {slug: doc for slug, doc in found.items() if "/" not in slug}
-    return chapters | {made.slug: Doc(*made) for made in reference.pages()} | found
+    with languages.reading(language):
+        blocks = {made.slug: Doc(*made) for made in reference.pages()}
+    return chapters | blocks | found
 
 
 def page(slug: str) -> Doc:
@@ -82,7 +93,7 @@ def _turn_link(token: Token, doc: Doc) -> None:
 
 
 _PAGE = """<!doctype html>
-<html lang="en">
+<html lang="{language}">
 <head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
 <title>{title} · Sluice</title><link rel="stylesheet" href="/docs/style.css"></head>
 <body><nav><a href="/">Sluice</a>{links}</nav><main>{body}</main></body></html>
@@ -104,16 +115,26 @@ table{border-collapse:collapse;display:block;overflow:auto}th,td{border:1px soli
 
 
 @require_safe
+@vary_on_headers("Accept-Language", "Cookie")
 def show(request: HttpRequest, slug: str = "") -> HttpResponse:
     """One page of the handbook, readable without the front end."""
+    preferences = request.user.preferences if isinstance(request.user, User) else None
+    with languages.reading(languages.of_person(preferences, header=request.headers.get("Accept-Language", ""))):
+        return _shown(slug)
+
+
+def _shown(slug: str) -> HttpResponse:
+    language = languages.current()
     chapters = [doc for doc in pages().values() if "/" not in doc.slug]
     links = "".join(f'<a href="/docs/{doc.slug}">{html.escape(doc.title)}</a>' for doc in chapters)
     try:
         doc = page(slug.strip("/") or "architecture")
     except Missing as missing:
-        body = _PAGE.format(title="Not found", links=links, body=f"<p>{html.escape(missing.message)}</p>")
+        body = _PAGE.format(
+            language=language, title=said("Not found"), links=links, body=f"<p>{html.escape(said(missing.message))}</p>"
+        )
         return HttpResponse(body, status=404)
-    return HttpResponse(_PAGE.format(title=html.escape(doc.title), links=links, body=rendered(doc)))
+    return HttpResponse(_PAGE.format(language=language, title=html.escape(doc.title), links=links, body=rendered(doc)))
 
 
 @require_safe

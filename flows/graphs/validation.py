@@ -10,7 +10,7 @@ from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
 from core.errors import Refused, SluiceError
-from flows import catalogue, silencing
+from flows import catalogue, silencing, translated
 from flows.block import Block, Listen, Port, fits
 from flows.graphs import graph
 from flows.graphs.facts import DeviceFact, Facts, Scope
@@ -35,11 +35,15 @@ class Problem:
 
 @dataclass(frozen=True)
 class Checked:
-    """What is known about a document: the graph when it has no errors, all problems, the ports of its blocks."""
+    """What is known about a document: the graph when it has no errors, all problems, its blocks as they were drawn."""
 
     graph: Graph | None
     problems: list[Problem]
-    ports: dict[str, tuple[list[Port], list[Port]]]
+    drawn: Mapping[str, Placed]
+
+    @property
+    def ports(self) -> dict[str, tuple[list[Port], list[Port]]]:
+        return {placed.id: (list(placed.inputs), list(placed.outputs)) for placed in self.drawn.values()}
 
     @property
     def errors(self) -> list[Problem]:
@@ -51,10 +55,7 @@ class Checked:
         return self.graph.scope.is_each_device if self.graph else None
 
     def ports_json(self) -> dict[str, Any]:
-        return {
-            block_id: {"inputs": [catalogue.port_json(p) for p in inputs], "outputs": [catalogue.port_json(p) for p in outputs]}
-            for block_id, (inputs, outputs) in self.ports.items()
-        }
+        return {placed.id: translated.ports_json(placed) for placed in self.drawn.values()}
 
 
 def check(raw: Any, facts: Facts, *, is_deployed: bool = False, subflow_id: int | None = None) -> Checked:
@@ -103,9 +104,8 @@ def check(raw: Any, facts: Facts, *, is_deployed: bool = False, subflow_id: int 
     found += _self_feeding(blocks, facts, scope)
     problems += [tell(problem) for problem in found if not _is_unknown(problem, unknown)]
     problems += _of_tests(raw, document)
-    ports = {placed.id: (list(placed.inputs), list(placed.outputs)) for placed in drawn.values()}
     is_sound = is_deployed or not any(problem.level == "error" for problem in problems)
-    return Checked(Graph(blocks, tuple(order), scope, outlets) if is_sound else None, problems, ports)
+    return Checked(Graph(blocks, tuple(order), scope, outlets) if is_sound else None, problems, drawn)
 
 
 def _followed(outlets: Mapping[str, str], passed: Mapping[str, str]) -> dict[str, str]:

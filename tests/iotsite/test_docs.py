@@ -6,6 +6,7 @@ from django.test import Client
 
 from flows import catalogue
 from iotsite import docs
+from tests import factories
 
 
 def test_every_page_of_the_handbook_is_served():
@@ -40,6 +41,18 @@ def test_pictures_of_the_handbook_are_there():
             answer = Client().get(f"/docs/{name}")
             assert answer.status_code == 200, f"{doc.slug} shows {name}"
             assert b"".join(answer)
+
+
+def test_pages_about_blocks_are_in_the_language_of_the_reader(viewer):
+    from_browser = Client().get("/docs/blocks/math", headers={"Accept-Language": "de-DE,de;q=0.9"}).content.decode()
+    assert '<html lang="de">' in from_browser
+    assert '<h2 id="begrenzen">Begrenzen</h2>' in from_browser
+    viewer.preferences = {"language": "en"}
+    viewer.save()
+    client = factories.client(viewer)
+    assert '<h2 id="clamp">Clamp</h2>' in client.get("/docs/blocks/math", headers={"Accept-Language": "de"}).content.decode()
+    german = client.get("/api/docs/blocks/math", headers={"Accept-Language": "de"}).json()
+    assert german["title"] == "Blöcke: Rechnen"
 
 
 @pytest.mark.parametrize("slug", ["nothing", "../settings", "architecture.md"])

@@ -70,3 +70,4 @@ class Command(BaseCommand):
             raise CommandError(f"{path} exists already.")
         path.write_text(SKELETON.format(name=name, title=words.capitalize(), camel=words.title().replace(" ", "")))
         self.stdout.write(f"{path} is ready to be filled in; its example runs with: pytest tests/flows/test_blocks.py")
+        self.stdout.write(f"Its texts want German in {path.parent}/messages/de.json: pytest tests/flows/test_translated.py")

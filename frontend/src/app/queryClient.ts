@@ -1,5 +1,7 @@
 import { QueryClient } from "@tanstack/react-query";
+import i18next from "i18next";
 import { ApiError } from "@/shared/api/ApiError";
+import { language } from "@/shared/i18n/i18n";
 
 export const queryClient = new QueryClient({
   defaultOptions: {
@@ -10,4 +12,11 @@ export const queryClient = new QueryClient({
       retryDelay: (attempt) => Math.min(500 * 2 ** attempt, 5_000),
     },
   },
+});
+
+// The server speaks the language of the page: what it said in another one is asked for again.
+let spoken = language();
+i18next.on("languageChanged", () => {
+  if (spoken !== language()) void queryClient.invalidateQueries();
+  spoken = language();
 });

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { fakeServer } from "@/testing/server";
+import { showLanguage } from "../i18n/i18n";
 import { rememberOrganization } from "../session/currentOrganization";
 import { ApiError } from "./ApiError";
 import { addressOf, api, call, onSignedOut } from "./client";
@@ -97,4 +98,15 @@ test("a lost session is told once per answer, but not by the sign-in doors", asy
 test("an empty answer is undefined", async () => {
   fakeServer(() => ({ status: 204 }));
   expect(await api.delete("/api/devices/1")).toBeUndefined();
+});
+
+test("a call asks for the language of the page, and what fails on the way is said in it", async () => {
+  await showLanguage("de");
+  const asked = vi.spyOn(globalThis, "fetch").mockRejectedValue(new TypeError("network"));
+  const error = await failureOf(api.get("/api/me"));
+  expect(new Headers(asked.mock.calls[0]?.[1]?.headers).get("Accept-Language")).toBe("de");
+  expect(error.message).toBe(
+    "Der Server ist nicht zu erreichen. Prüfen Sie Ihr Netz; wir versuchen es von selbst wieder.",
+  );
+  await showLanguage("en");
 });

@@ -1,3 +1,5 @@
+import i18next from "i18next";
+import { language } from "../i18n/i18n";
 import { currentOrganizationId } from "../session/currentOrganization";
 import { ApiError } from "./ApiError";
 
@@ -37,9 +39,9 @@ function cookie(name: string): string | undefined {
   return found && decodeURIComponent(found.slice(name.length + 1));
 }
 
-/** What every call carries: the organization, the proof against forged requests. */
+/** What every call carries: the language of the page, the organization, the proof against forged requests. */
 export function headersFor(method: string, body: unknown, more: Record<string, string> = {}): Headers {
-  const headers = new Headers({ Accept: "application/json", ...more });
+  const headers = new Headers({ Accept: "application/json", "Accept-Language": language(), ...more });
   // The browser itself names the boundary of a form with files.
   if (body !== undefined && !(body instanceof FormData)) headers.set("Content-Type", "application/json");
   const organization = currentOrganizationId();
@@ -66,8 +68,8 @@ export async function call<T>(method: string, path: string, options: CallOptions
   } catch (cause) {
     if (signal?.aborted) throw cause;
     const message = limit.aborted
-      ? `The server did not answer within ${timeout_s} s.`
-      : "The server cannot be reached. Check your network; we try again by ourselves.";
+      ? i18next.t("shared:error.call.timeout", { seconds: timeout_s })
+      : i18next.t("shared:error.call.unreachable");
     throw new ApiError({ status: 0, code: "unreachable", message, path });
   }
   if (response.status === 204) return undefined as T; // the caller's T is void here
@@ -117,7 +119,7 @@ export function errorFrom(response: Response, answer: unknown, path: string): Ap
     const list = Array.isArray(answer.errors) ? answer.errors : Array.isArray(answer.detail) ? answer.detail : [];
     const first = list.find(isRecord);
     if (first) {
-      const message = textOf(first.message) ?? textOf(first.msg) ?? `The server refused this (${status}).`;
+      const message = textOf(first.message) ?? textOf(first.msg) ?? i18next.t("shared:error.call.refused", { status });
       const place = Array.isArray(first.loc) ? String(first.loc.at(-1)) : textOf(first.param);
       return new ApiError({
         status,
@@ -131,10 +133,7 @@ export function errorFrom(response: Response, answer: unknown, path: string): Ap
     const detail = textOf(answer.detail);
     if (detail) return new ApiError({ status, message: detail, path, detail: answer });
   }
-  const message =
-    status >= 500
-      ? `The server failed while answering (${status}). It has been recorded; try again, and tell your administrator if it stays.`
-      : `The server refused this (${status}).`;
+  const message = i18next.t(status >= 500 ? "shared:error.call.failed" : "shared:error.call.refused", { status });
   return new ApiError({ status, message, path, detail: answer });
 }
 

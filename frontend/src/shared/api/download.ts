@@ -1,3 +1,4 @@
+import i18next from "i18next";
 import { currentOrganizationId } from "../session/currentOrganization";
 import { ApiError } from "./ApiError";
 import { addressOf, type Query } from "./client";
@@ -10,7 +11,8 @@ export async function download(path: string, query: Query, fileName: string): Pr
     headers: organization ? { "X-Organization": organization } : {},
   });
   if (!response.ok) {
-    throw new ApiError({ status: response.status, message: `The file could not be made (${response.status}).`, path });
+    const { status } = response;
+    throw new ApiError({ status, message: i18next.t("shared:error.call.file", { status }), path });
   }
   saveBlob(await response.blob(), fileName);
 }

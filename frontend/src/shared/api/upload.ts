@@ -1,3 +1,4 @@
+import i18next from "i18next";
 import { ApiError } from "./ApiError";
 import { addressOf, errorFrom, headersFor, type Query } from "./client";
 
@@ -37,7 +38,7 @@ export function upload<T>(path: string, query: Query, file: Blob, tell: (progres
         new ApiError({
           status: 0,
           code: "unreachable",
-          message: "The upload broke off: the network failed, or the server did not take a file of this size.",
+          message: i18next.t("shared:error.call.upload"),
           path,
         }),
       ),

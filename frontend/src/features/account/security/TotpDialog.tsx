@@ -1,5 +1,6 @@
 import { Button, Group, Modal, Skeleton, Stack, Text, TextInput } from "@mantine/core";
 import { useMutation, useQuery } from "@tanstack/react-query";
+import i18next from "i18next";
 import { QRCodeSVG } from "qrcode.react";
 import { useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
@@ -29,7 +30,7 @@ async function readSecret(): Promise<Secret> {
     }
     throw error;
   }
-  throw new ApiError({ status: 409, message: "An authenticator app is set up already." });
+  throw new ApiError({ status: 409, message: i18next.t("account:totp_there") });
 }
 
 interface TotpDialogProps {

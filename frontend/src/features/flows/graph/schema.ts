@@ -9,6 +9,8 @@ export interface JsonSchema {
   readonly default?: unknown;
   readonly const?: unknown;
   readonly enum?: readonly unknown[];
+  /** Ours: what the choices are called in the language of the catalogue, where that is not what they are. */
+  readonly enum_titles?: Readonly<Record<string, string>>;
   readonly examples?: readonly unknown[];
   readonly properties?: Readonly<Record<string, JsonSchema>>;
   readonly required?: readonly string[];

@@ -1,9 +1,12 @@
-import { describe, expect, it } from "vitest";
+import { afterEach, describe, expect, it } from "vitest";
+import { showLanguage } from "@/shared/i18n/i18n";
 import { block, blockType, CATALOGUE } from "../testing/flow";
 import { summaryOf } from "./summary";
 
 const noNames = () => undefined;
 const typed = (name: string) => CATALOGUE.types.get(name);
+
+afterEach(() => showLanguage("en"));
 
 describe("summaryOf", () => {
   it("says a threshold the way people do", () => {
@@ -58,5 +61,29 @@ describe("summaryOf", () => {
     ["source.scheduler", { mode: "cron", cron: "0 6 * * *" }, "0 6 * * *"],
   ])("says what %s does", (name, params, says) => {
     expect(summaryOf(block(name, 0, 0, params), blockType(name), noNames)).toBe(says);
+  });
+
+  it("speaks German to Germans, and calls choices as the catalogue does", async () => {
+    await showLanguage("de");
+    const type = blockType("source.scheduler", {
+      params: {
+        properties: { event: { enum: ["sunset"], title: "Wann", enum_titles: { sunset: "Sonnenuntergang" } } },
+      },
+    });
+    const daily = block("source.scheduler", 0, 0, { mode: "every", every: 1, unit: "days", time: "06:00" });
+    const evening = block("source.scheduler", 0, 0, { mode: "sun", event: "sunset", offset_min: -30 });
+    expect(summaryOf(daily, type, noNames)).toBe("jeden Tag um 06:00");
+    expect(summaryOf(evening, type, noNames)).toBe("30 min vor Sonnenuntergang");
+    expect(summaryOf(block("math.clamp", 0, 0, { low: 0, high: 10 }), blockType("math.clamp"), noNames)).toBe(
+      "0 bis 10",
+    );
+  });
+
+  it("keeps the capitals of German nouns", async () => {
+    await showLanguage("de");
+    const type = blockType("x.y", {
+      params: { properties: { wait: { type: "number", title: "Wartezeit", unit: "s" } } },
+    });
+    expect(summaryOf(block("x.y", 0, 0, { wait: 5 }), type, noNames)).toBe("Wartezeit 5 s");
   });
 });

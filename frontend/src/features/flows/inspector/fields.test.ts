@@ -91,6 +91,23 @@ describe("fieldsOf", () => {
     });
   });
 
+  it("calls choices as the catalogue does, and keeps their values", () => {
+    const [when] = fieldsOf(
+      {
+        properties: {
+          when: { type: "string", enum: ["<", "begins_with"], enum_titles: { begins_with: "Beginnt mit" } },
+        },
+      },
+      {},
+    );
+    expect(when).toMatchObject({
+      options: [
+        { value: "<", label: "<" },
+        { value: "begins_with", label: "Beginnt mit" },
+      ],
+    });
+  });
+
   it("makes tables of plain rows, and goes into lists and nested objects", () => {
     const points = named("points");
     if (points.kind !== "table") throw new Error("points is no table");

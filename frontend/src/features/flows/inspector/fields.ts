@@ -197,7 +197,7 @@ function optionsOf(schema: JsonSchema, root: JsonSchema): Option[] | null {
   if (!values) return null;
   return values.flatMap((value) =>
     typeof value === "string" || typeof value === "number" || typeof value === "boolean"
-      ? [{ value, label: typeof value === "string" ? wordsOf(value) : String(value) }]
+      ? [{ value, label: typeof value === "string" ? (schema.enum_titles?.[value] ?? wordsOf(value)) : String(value) }]
       : [],
   );
 }

@@ -1,6 +1,7 @@
 import { Button, Select, TextInput } from "@mantine/core";
 import { IconPlayerPlay } from "@tabler/icons-react";
 import { useMutation } from "@tanstack/react-query";
+import i18next from "i18next";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { DevicePicker } from "@/shared/pickers/DevicePicker";
@@ -37,7 +38,7 @@ export function ReplayForm({ flow, keeper, revision, isBusy, started }: ReplayFo
   const bounds = boundsOf(range);
   const start = useMutation({
     mutationFn: async () => {
-      if (!bounds) throw new Error("There is no range yet.");
+      if (!bounds) throw new Error(i18next.t("flows:replay.no_range"));
       // The replay takes the draft that is stored, so what was just drawn is stored first.
       if (revision === null) await keeper.flush();
       const wanted = { ...bounds, lead_s: Number(lead), device_id: device, against, number: revision };

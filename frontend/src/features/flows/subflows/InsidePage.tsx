@@ -1,5 +1,6 @@
 import { Button, Loader } from "@mantine/core";
 import { queryOptions, useQuery } from "@tanstack/react-query";
+import i18next from "i18next";
 import { useMemo } from "react";
 import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
@@ -46,7 +47,7 @@ const insideQuery = (flowId: number, liveRevision: number | null, place: string)
 async function walk(document: FlowDocument, path: readonly string[]) {
   const [id = "", ...rest] = path;
   const use = runsOf(document.blocks[id]);
-  if (!use) throw new Error(`There is no subflow at “${path.join("/")}” any more.`);
+  if (!use) throw new Error(i18next.t("flows:inside.gone", { place: path.join("/") }));
   const detail = await api.get<RevisionDetail>(`/api/subflows/${use.subflow}/revisions/${use.revision}`);
   if (rest.length > 0) return await walk(detail.document, rest);
   const { name } = await api.get<Subflow>(`/api/subflows/${use.subflow}`);
