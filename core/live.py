@@ -174,7 +174,8 @@ class Publisher:
         """A thread of its own, which sleeps in Redis: the one that sends may be busy, or pausing."""
         while not self._is_stopping:
             try:
-                with client().pubsub(ignore_subscribe_messages=True) as news:
+                redis: Any = client()
+                with redis.pubsub(ignore_subscribe_messages=True) as news:
                     news.subscribe(WATCH_CHANNEL)
                     while not self._is_stopping:
                         if news.get_message(timeout=HEAR_POLL_S) is not None:

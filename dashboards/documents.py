@@ -197,6 +197,8 @@ class Widget(Part):
     is_locked: Annotated[bool, Field(alias="isLocked")] = False
     group: Annotated[str, Field(max_length=100)] | None = None
     only_on: Annotated[Literal["desktop", "mobile"] | None, Field(alias="onlyOn")] = None
+    # What the data flow sets of its looks: `inputs` of the block that stands for it there. Written when the flow is deployed.
+    look: Binding | None = None
     # A range of its own, instead of the page's.
     time_range: Annotated[TimeRange | None, Field(alias="timeRange")] = None
 
@@ -241,7 +243,11 @@ class Document(Part):
 
     @property
     def bindings(self) -> Iterable[AnyBinding]:
-        return (binding for widget in self.widgets.values() for binding in (*widget.bindings, *widget.conditions))
+        for widget in self.widgets.values():
+            yield from widget.bindings
+            yield from widget.conditions
+            if widget.look is not None:
+                yield widget.look
 
     @property
     def metric_ids(self) -> set[int]:

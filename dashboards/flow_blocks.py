@@ -10,24 +10,23 @@ from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from dashboards import comparing, documents
 from dashboards.models import Dashboard, DashboardDraft
 from dashboards.selectors import newest_version, permission_bits
 from dashboards.services import add_version
 from dashboards.variables.declared import declared
-from dashboards.widgets import kind_of
+from dashboards.widgets import WITH_TEXT_AND_UNIT, kind_of
 from flows import services as flow_services
+from flows.graphs.validation import Problem
 from flows.models import Flow, FlowDraft
+from flows.outputs import look_of
 from organizations import rights
 from organizations.models import User
 
 SHOWS: Final = "output.widget"
 SENDS: Final = "source.control"
-# Widgets that are about no values: they need no block.
-WITHOUT_VALUES: Final = frozenset(
-    {"alarm_table", "clock", "divider", "image", "panel", "selector", "tabs", "time_range", "video", "web_frame"}
-)
 _SENT_AS: Final = {
     "button": "button",
     "toggle": "toggle",
@@ -87,13 +86,13 @@ def bring_widgets(dashboard: Dashboard, document: Mapping[str, Any], *, by: User
     wanted = {
         block_id(dashboard.id, key): widget
         for key, widget in comparing.mapping(document.get("widgets")).items()
-        if isinstance(widget, dict) and widget.get("type") not in WITHOUT_VALUES
+        if isinstance(widget, dict)
     }
     blocks = dict(known)
     place = _first_place(known)
     for name, widget in wanted.items():
         if name in known:
-            blocks[name] = known[name] | {"label": comparing.title_of(widget)[:100]}
+            blocks[name] = _renewed(known[name], widget)
         elif len(blocks) < _BLOCKS_BOUND:
             blocks[name] = _block(widget, place)
             place = {"x": place["x"], "y": place["y"] + _APART_PX["y"]}
@@ -113,9 +112,24 @@ def _first_place(blocks: Mapping[str, Any]) -> dict[str, int]:
     }
 
 
+def _renewed(block: Mapping[str, Any], widget: Mapping[str, Any]) -> dict[str, Any]:
+    """The block of a widget that is there already: called as the widget is now, with the inputs of its type."""
+    renewed = {**block, "label": comparing.title_of(widget)[:100]}
+    if block.get("type") == SHOWS:
+        renewed["params"] = comparing.mapping(block.get("params")) | {"inputs": _inputs(widget)}
+    return renewed
+
+
+def _inputs(widget: Mapping[str, Any]) -> list[str]:
+    """What the block of a widget that shows something takes."""
+    kind = kind_of(str(widget.get("type")))
+    return [*(["value"] if kind.has_value else []), *kind.looks]
+
+
 def _block(widget: Mapping[str, Any], place: Mapping[str, int]) -> dict[str, Any]:
     label = comparing.title_of(widget)[:100]
-    kind, params = SHOWS, {"label": label}
+    kind: str = SHOWS
+    params: dict[str, Any] = {"label": label, "inputs": _inputs(widget)}
     if kind_of(str(widget.get("type"))).is_control:
         kind, params = SENDS, _control_params(widget, label)
     return {"type": kind, "version": 1, "params": params, "position": dict(place), "label": label}
@@ -144,27 +158,63 @@ def _store(draft: FlowDraft, blocks: Mapping[str, Any], wires: list[Any], *, by:
 
 
 @transaction.atomic
-def bind_wired(flow: Flow, document: Mapping[str, Any], *, is_each_device: bool, by: User | None) -> None:
-    """After a deploy: widgets whose blocks are wired show, or send, what the wire says; those unwired no longer do."""
-    wired = {str(wire.get(end, "")).partition(".")[0] for wire in document.get("wires") or [] for end in ("from", "to")}
-    blocks = set(comparing.mapping(document.get("blocks")))
-    rows = Dashboard.objects.select_for_update(of=("self",)).filter(flow=flow).select_related("device", "site", "organization")
-    for dashboard in rows:
-        if by is not None and not permission_bits(by, dashboard) & rights.BITS["edit_dashboards"]:
-            continue
+def bind_wired(flow: Flow, document: Mapping[str, Any], *, is_each_device: bool, by: User | None) -> list[Problem]:
+    """After a deploy: widgets whose blocks are wired show, or send, what the wire says; those unwired no longer do.
+
+    Answers what stays as it was, and why.
+    """
+    wiring = _Wiring(flow.id, document, is_each_device=is_each_device)
+    unbound: list[Problem] = []
+    for dashboard in _dashboards_of(flow).select_for_update(of=("self",)):
         published = newest_version(dashboard).document
-        changed = _bound(dashboard, published, flow, blocks, wired, is_each_device)
-        if changed != published and not documents.is_newer(published):
+        changed = wiring.bound(dashboard, published)
+        why = _why_not(dashboard, published, by)
+        unbound += wiring.problems(dashboard, published, changed, why)
+        if why:
+            continue
+        if changed != published:
             version = add_version(dashboard, document=changed, by=by, message=f"Wired in the data flow “{flow.name}”"[:200])
             _follow(dashboard, version.number)
         draft = DashboardDraft.objects.filter(dashboard=dashboard).first()
         if draft is not None:
-            again = _bound(dashboard, draft.document, flow, blocks, wired, is_each_device)
+            again = wiring.bound(dashboard, draft.document)
             if again != draft.document:
                 draft.document = again
                 draft.save(update_fields=["document"])
                 dashboard.draft_version += 1
                 dashboard.save(update_fields=["draft_version"])
+    return unbound
+
+
+def would_not_bind(flow: Flow, document: Mapping[str, Any], *, is_each_device: bool, by: User) -> list[Problem]:
+    """What a deploy of the document by this person would leave as it is, and why. Changes nothing."""
+    wiring = _Wiring(flow.id, document, is_each_device=is_each_device)
+    unbound: list[Problem] = []
+    for dashboard in _dashboards_of(flow):
+        published = newest_version(dashboard).document
+        changed = wiring.bound(dashboard, published)
+        unbound += wiring.problems(dashboard, published, changed, _why_not(dashboard, published, by))
+    return unbound
+
+
+def _dashboards_of(flow: Flow) -> "QuerySet[Dashboard]":
+    return Dashboard.objects.filter(flow=flow).select_related("device", "site", "organization").order_by("id")
+
+
+def _why_not(dashboard: Dashboard, published: Mapping[str, Any], by: User | None) -> str:
+    """Why this person's deploy cannot bind the widgets of the dashboard; empty when it can."""
+    bits = permission_bits(by, dashboard) if by is not None else rights.BITS["edit_dashboards"] | rights.BITS["view_dashboards"]
+    if not bits & rights.BITS["view_dashboards"]:
+        # Its name is none of theirs.
+        return "you may not see the dashboard that it stands on. Ask somebody who may edit that dashboard to deploy this flow."
+    if not bits & rights.BITS["edit_dashboards"]:
+        return (
+            f"you may not edit the dashboard “{dashboard.name}” that it stands on. "
+            "Ask somebody who may edit it to deploy this flow."
+        )
+    if documents.is_newer(published):
+        return f"the dashboard “{dashboard.name}” was saved by a newer Sluice. Update this one first."
+    return ""
 
 
 def _follow(dashboard: Dashboard, version: int) -> None:
@@ -172,23 +222,77 @@ def _follow(dashboard: Dashboard, version: int) -> None:
     DashboardDraft.objects.filter(dashboard=dashboard, base=version - 1).update(base=version)
 
 
-def _bound(
-    dashboard: Dashboard, document: dict[str, Any], flow: Flow, blocks: set[str], wired: set[str], is_each_device: bool
-) -> dict[str, Any]:
-    key = _key_of(document) if is_each_device else None
-    widgets = {}
-    for name, widget in comparing.mapping(document.get("widgets")).items():
-        block = block_id(dashboard.id, name)
+class _Wiring:
+    """What the wires of a flow say about the widgets of its dashboards."""
+
+    def __init__(self, flow_id: int, document: Mapping[str, Any], *, is_each_device: bool) -> None:
+        self._flow_id = flow_id
+        self._is_each_device = is_each_device
+        self._labels = comparing.mapping(document.get("blocks"))
+        self._blocks = set(self._labels)
+        # The ports of each block at which a wire ends.
+        self._ports: dict[str, set[str]] = {}
+        for wire in document.get("wires") or []:
+            for end in ("from", "to"):
+                block, _, port = str(wire.get(end, "")).partition(".")
+                self._ports.setdefault(block, set()).add(port)
+
+    def bound(self, dashboard: Dashboard, document: dict[str, Any]) -> dict[str, Any]:
+        key = _key_of(document) if self._is_each_device else None
+        widgets = {
+            name: self._widget(widget, block_id(dashboard.id, name), key)
+            for name, widget in comparing.mapping(document.get("widgets")).items()
+        }
+        return {**document, "widgets": widgets}
+
+    def problems(self, dashboard: Dashboard, before: Mapping[str, Any], after: Mapping[str, Any], why_not: str) -> list[Problem]:
+        """The widgets that would have been bound otherwise, or bound to what never comes."""
+        found = []
+        old = comparing.mapping(before.get("widgets"))
+        has_no_device = self._is_each_device and _key_of(before) is None
+        for name, widget in comparing.mapping(after.get("widgets")).items():
+            block = block_id(dashboard.id, name)
+            if why_not:
+                if widget != old.get(name):
+                    found.append(Problem(block, None, f"“{self._label(block)}” is not bound: {why_not}", "warning"))
+            elif has_no_device and self._ports.get(block):
+                found.append(
+                    Problem(
+                        block,
+                        None,
+                        f"“{self._label(block)}” shows nothing: this flow runs once for each device, and the dashboard "
+                        f"“{dashboard.name}” has no variable that chooses a device. Add one to the dashboard.",
+                        "warning",
+                    )
+                )
+        return found
+
+    def _label(self, block: str) -> str:
+        """As the flow calls it."""
+        return str(comparing.mapping(self._labels.get(block)).get("label") or block)
+
+    def _widget(self, widget: dict[str, Any], block: str, key: str | None) -> dict[str, Any]:
+        if block not in self._blocks:
+            return widget
+        ports = self._ports.get(block, set())
+        is_wired = "value" in ports
         bindings = widget.get("bindings") or []
-        others = [one for one in bindings if not _leads_to(one, flow.id, block)]
-        if block in wired and len(others) == len(bindings):
-            binding = {"kind": "output", "flow": flow.id, "block": block, "key": key}
+        others = [one for one in bindings if not _leads_to(one, self._flow_id, block)]
+        if is_wired and len(others) == len(bindings):
+            binding = {"kind": "output", "flow": self._flow_id, "block": block, "key": key}
             is_control = kind_of(str(widget.get("type"))).is_control
             widget = {**widget, "bindings": [binding] if is_control else [binding, *others]}
-        elif block in blocks - wired and len(others) < len(bindings):
+        elif not is_wired and len(others) < len(bindings):
             widget = {**widget, "bindings": others}
-        widgets[name] = widget
-    return {**document, "widgets": widgets}
+        return self._with_look(widget, look_of(block), key, [name for name in WITH_TEXT_AND_UNIT if name in ports])
+
+    def _with_look(self, widget: dict[str, Any], block: str, key: str | None, inputs: list[str]) -> dict[str, Any]:
+        if inputs:
+            look = {"kind": "output", "flow": self._flow_id, "block": block, "key": key, "inputs": inputs}
+            return {**widget, "look": look}
+        if _leads_to(widget.get("look"), self._flow_id, block):
+            return {name: value for name, value in widget.items() if name != "look"}
+        return widget
 
 
 def _leads_to(binding: Any, flow_id: int, block: str) -> bool:

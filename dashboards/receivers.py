@@ -11,8 +11,9 @@ from dashboards import documents, flow_blocks
 from dashboards.models import Dashboard, DashboardVersion
 from devices.models import Command, Device
 from devices.signals import command_changed, command_queued, devices_left, presence_changed
+from flows.graphs.validation import Problem
 from flows.models import Flow
-from flows.signals import flow_deployed, page_wanted
+from flows.signals import binding_looked_at, flow_deployed, page_wanted
 from organizations.models import Site, User
 from organizations.signals import site_moving
 
@@ -45,9 +46,14 @@ def show_page(organization_id: str, dashboard_id: int, page: str, **_: Any) -> N
 
 
 @receiver(flow_deployed)
-def bind_widgets(flow: Flow, document: Mapping[str, Any], is_each_device: bool, by: User | None, **_: Any) -> None:
+def bind_widgets(flow: Flow, document: Mapping[str, Any], is_each_device: bool, by: User | None, **_: Any) -> list[Problem]:
     """A wire to a widget's block binds the widget."""
-    flow_blocks.bind_wired(flow, document, is_each_device=is_each_device, by=by)
+    return flow_blocks.bind_wired(flow, document, is_each_device=is_each_device, by=by)
+
+
+@receiver(binding_looked_at)
+def tell_unbound(flow: Flow, document: Mapping[str, Any], is_each_device: bool, by: User, **_: Any) -> list[Problem]:
+    return flow_blocks.would_not_bind(flow, document, is_each_device=is_each_device, by=by)
 
 
 @receiver(presence_changed)

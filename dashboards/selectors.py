@@ -181,10 +181,12 @@ def _places(document: Document, metrics: dict[int, Metric]) -> dict[int, Place]:
 
 
 def _widget(widget: Widget, found: Found) -> dict[str, Any]:
-    """The sources of a widget, and what decides whether it is shown where something does."""
-    answer = {"sources": [_source(widget, binding, found) for binding in widget.bindings]}
+    """The sources of a widget, and where there are such: what decides whether it is shown, and how the flow has it look."""
+    answer: dict[str, Any] = {"sources": [_source(widget, binding, found) for binding in widget.bindings]}
     if widget.conditions:
         answer["conditions"] = [_source(None, binding, found) for binding in widget.conditions]
+    if widget.look is not None:
+        answer["look"] = _source(None, widget.look, found)
     return answer
 
 

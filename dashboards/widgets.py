@@ -22,6 +22,12 @@ class Needs(NamedTuple):
     rows: int = 0  # the newest samples, not reduced
 
 
+# What a flow may set of a widget's looks, besides the value: inputs of its block.
+LOOKS: Final = ("title", "color", "visible")
+WITH_UNIT: Final = (*LOOKS, "unit")
+WITH_TEXT_AND_UNIT: Final = (*LOOKS, "text", "unit")
+
+
 class WidgetKind(NamedTuple):
     points: int = 0  # of the time range that it can draw at most; 0: only the newest sample
     is_control: bool = False  # sends commands
@@ -29,6 +35,8 @@ class WidgetKind(NamedTuple):
     can_compare: bool = False  # also draws the period before
     needs_place: bool = False  # where the devices of its sources stand
     always_compares: bool = False  # is nothing without the period before
+    has_value: bool = True  # is about values, so that its block in a flow has an input for one
+    looks: tuple[str, ...] = WITH_UNIT
 
 
 def _one_of(value: Any, choices: tuple[str, ...], otherwise: str) -> str:
@@ -88,13 +96,13 @@ KINDS: Final[dict[str, WidgetKind]] = {
     "timeseries": WidgetKind(points=4_000, can_compare=True),
     "bar": WidgetKind(needs=_bar, can_compare=True),
     "band": WidgetKind(needs=_band),
-    "scatter": WidgetKind(points=2_000),
+    "scatter": WidgetKind(points=2_000, looks=LOOKS),
     "pie": WidgetKind(needs=_pie),
     "histogram": WidgetKind(needs=_histogram),
     "box": WidgetKind(needs=lambda _: Needs(distribution=20)),
     "heatmap": WidgetKind(needs=_heatmap),
-    "state_timeline": WidgetKind(needs=lambda _: Needs(has_runs=True)),
-    "time_range": WidgetKind(),
+    "state_timeline": WidgetKind(needs=lambda _: Needs(has_runs=True), looks=LOOKS),
+    "time_range": WidgetKind(has_value=False, looks=("visible",)),
     "gauge": WidgetKind(points=200),
     "linear_gauge": WidgetKind(points=200),
     "progress": WidgetKind(),
@@ -105,28 +113,28 @@ KINDS: Final[dict[str, WidgetKind]] = {
     "signal": WidgetKind(),
     "compass": WidgetKind(),
     "status_grid": WidgetKind(),
-    "lamp": WidgetKind(),
+    "lamp": WidgetKind(looks=LOOKS),
     "latest_table": WidgetKind(),
-    "alarm_table": WidgetKind(),
+    "alarm_table": WidgetKind(has_value=False, looks=LOOKS),
     "map": WidgetKind(needs_place=True),
-    "route": WidgetKind(points=2_000),
+    "route": WidgetKind(points=2_000, looks=LOOKS),
     "floor_plan": WidgetKind(),
-    "symbol": WidgetKind(),
+    "symbol": WidgetKind(looks=WITH_UNIT),
     "process_picture": WidgetKind(),
     "time_table": WidgetKind(points=2_000),
-    "event_log": WidgetKind(),
-    "image": WidgetKind(),
-    "video": WidgetKind(),
-    "web_frame": WidgetKind(),
-    "qr_code": WidgetKind(),
-    "label": WidgetKind(),
-    "tabs": WidgetKind(),
-    "panel": WidgetKind(),
-    "page_link": WidgetKind(),
-    "selector": WidgetKind(),
-    "divider": WidgetKind(),
-    "shape": WidgetKind(),
-    "clock": WidgetKind(),
+    "event_log": WidgetKind(looks=LOOKS),
+    "image": WidgetKind(has_value=False, looks=LOOKS),
+    "video": WidgetKind(has_value=False, looks=LOOKS),
+    "web_frame": WidgetKind(has_value=False, looks=LOOKS),
+    "qr_code": WidgetKind(looks=("title", "color", "visible", "text")),
+    "label": WidgetKind(looks=("title", "visible", "text", "unit")),
+    "tabs": WidgetKind(has_value=False, looks=("visible",)),
+    "panel": WidgetKind(has_value=False, looks=("visible", "text")),
+    "page_link": WidgetKind(looks=WITH_TEXT_AND_UNIT),
+    "selector": WidgetKind(has_value=False, looks=("visible",)),
+    "divider": WidgetKind(has_value=False, looks=("visible", "text")),
+    "shape": WidgetKind(looks=("color", "visible")),
+    "clock": WidgetKind(has_value=False, looks=LOOKS),
     "toggle": WidgetKind(is_control=True),
     "button": WidgetKind(is_control=True),
     "slider": WidgetKind(is_control=True),

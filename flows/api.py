@@ -271,10 +271,16 @@ def _draft_json(draft: FlowDraft, flow: Flow, user: User) -> dict[str, Any]:
         "document": document,
         "updated_at": draft.updated_at,
         "author": str(draft.updated_by) if draft.updated_by else None,
-        "problems": [problem.json() for problem in checked.problems],
+        "problems": _problems(checked, document, flow, user),
         "ports": checked.ports_json(),
         "is_each_device": checked.is_each_device,
     }
+
+
+def _problems(checked: validation.Checked, document: dict[str, Any], flow: Flow, user: User) -> list[dict[str, Any]]:
+    """What is wrong with a document, and what of dashboards this person would not bind with it."""
+    found = [*checked.problems, *services.would_not_bind(flow, document, checked, by=user)]
+    return [problem.json() for problem in found]
 
 
 @router.get("/flows/{flow_id}/draft", response=DraftOut)
@@ -297,7 +303,7 @@ def validate(request: HttpRequest, flow_id: int, payload: FlowDocumentIn) -> dic
     flow = flow_for(request, flow_id)
     checked = validation.check(payload.document, OrganizationFacts(flow.organization_id, user=user_of(request)))
     return {
-        "problems": [problem.json() for problem in checked.problems],
+        "problems": _problems(checked, payload.document, flow, user_of(request)),
         "ports": checked.ports_json(),
         "is_each_device": checked.is_each_device,
     }
@@ -313,6 +319,7 @@ def _revision_json(revision: Revision, flow: Flow) -> dict[str, Any]:
         "message": revision.message,
         "created_at": revision.created_at,
         "is_live": revision.id == flow.live_id,
+        "unbound": [problem.json() for problem in revision.unbound],
     }
 
 

@@ -1,5 +1,6 @@
 """Flows, the drafts that people edit and the revisions that run."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.db import models
@@ -59,6 +60,9 @@ class Revision(models.Model):
     message = models.CharField(max_length=500, blank=True)
     document = models.JSONField()
     created_at = models.DateTimeField(auto_now_add=True)
+
+    # What its deploy did not bind to dashboards, and why: `Problem`s, known to whoever has just deployed it.
+    unbound: Sequence[Any] = ()
 
     class Meta:
         ordering = ("-number",)

@@ -6,6 +6,7 @@ from typing import Any
 
 import msgspec
 from django.db import IntegrityError, transaction
+from django.dispatch import Signal
 from django.utils.timezone import now
 
 import alarms.services as alarm_rules
@@ -16,7 +17,7 @@ from flows.graphs.graph import Graph
 from flows.lane import news, state, timers
 from flows.models import Flow, FlowDraft, Revision, empty_document
 from flows.selectors import OrganizationFacts
-from flows.signals import flow_deployed
+from flows.signals import binding_looked_at, flow_deployed
 from flows.testing.running import Result, run_tests
 from organizations.models import Organization, User
 
@@ -119,8 +120,20 @@ def deploy_document(
     flow.save(update_fields=["live", "deployed_at"])
     alarm_rules.set_rules(flow.organization, source=flow.alarm_source, rules=_rules_of(checked.graph))
     _announce(flow, checked.graph)
-    flow_deployed.send(Flow, flow=flow, document=document, is_each_device=checked.graph.scope.is_each_device, by=by)
+    is_each_device = checked.graph.scope.is_each_device
+    revision.unbound = _unbound(flow_deployed, flow, document, is_each_device=is_each_device, by=by)
     return revision
+
+
+def would_not_bind(flow: Flow, document: Mapping[str, Any], checked: validation.Checked, *, by: User) -> list[validation.Problem]:
+    """What a deploy of the document by this person would not bind to dashboards, and why."""
+    return _unbound(binding_looked_at, flow, document, is_each_device=bool(checked.is_each_device), by=by)
+
+
+def _unbound(signal: Signal, flow: Flow, document: Mapping[str, Any], **more: Any) -> list[validation.Problem]:
+    """What those who listen have to say."""
+    answers: list[Any] = [answer for _, answer in signal.send(Flow, flow=flow, document=document, **more)]
+    return [problem for answer in answers for problem in answer or ()]
 
 
 @transaction.atomic

@@ -12,6 +12,9 @@ class World(Protocol):
     def show(self, value: object) -> None:
         """Make `value` the newest one of this block for widgets that are bound to it."""
 
+    def look(self, look: Mapping[str, Any]) -> None:
+        """Have the widget that this block stands for look so: `title`, `color`, `visible`, `text`, `unit` in place of its own."""
+
     def write(self, path: str, value: object, device_id: int | None = None) -> None:
         """Append a sample to a metric of `device_id`, or of the device of this run."""
 
@@ -48,6 +51,9 @@ class RecordingWorld:
 
     def show(self, value: object) -> None:
         self.calls.append(("show", value))
+
+    def look(self, look: Mapping[str, Any]) -> None:
+        self.calls.append(("look", dict(look)))
 
     def write(self, path: str, value: object, device_id: int | None = None) -> None:
         self.calls.append(("write", path, value) if device_id is None else ("write", path, value, device_id))

@@ -33,7 +33,7 @@ from flows.portable.files import Format, as_text, as_values
 MARK: Final = "sluice"
 TEXT_BOUND: Final = 4_000_000
 _ORDER: Final = ("schema", "timeRange", "flowId", "flow", "variables", "pages", "widgets", "layouts")
-_WIDGET_ORDER: Final = ("type", "version", "title", "options", "bindings", "rules", "visibleWhen", "link")
+_WIDGET_ORDER: Final = ("type", "version", "title", "options", "bindings", "rules", "visibleWhen", "link", "look")
 
 
 class NotADashboardFile(Refused):

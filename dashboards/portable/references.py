@@ -153,6 +153,8 @@ def _widget(key: str, widget: Any, put: Put, finish: Callable[[dict[str, Any]], 
     result = dict(widget)
     if isinstance(widget.get("bindings"), list):
         result["bindings"] = [_binding(one, put, finish, place) for one in widget["bindings"]]
+    if isinstance(widget.get("look"), dict):
+        result["look"] = _binding(widget["look"], put, finish, place)
     if isinstance(widget.get("link"), dict):
         link = widget["link"]
         result["link"] = link | {kind: put(kind, link[kind], place) for kind in ("dashboard", "device") if kind in link}

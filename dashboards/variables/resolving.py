@@ -81,6 +81,8 @@ def _led(widget: Widget, paths: Mapping[str, list[AnyBinding]]) -> Widget:
             for one in widget.visible_when.conditions
         ]
         changes["visible_when"] = widget.visible_when.model_copy(update={"conditions": conditions})
+    if widget.look is not None:
+        changes["look"] = paths.get(widget.look.topic, [widget.look])[0]
     return widget.model_copy(update=changes)
 
 

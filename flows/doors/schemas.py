@@ -61,6 +61,8 @@ class RevisionOut(Schema):
     message: str
     created_at: dt.datetime
     is_live: bool
+    # In the answer to a deploy: what of dashboards it has not bound, and why.
+    unbound: list[ProblemOut] = []
 
 
 class RevisionDetailOut(RevisionOut):

@@ -492,6 +492,10 @@ class _Writer:
             case "answer":
                 return f"(value if entry == {self.answer_entry[placed.id]} else None)"
             case "fresh":
+                if len(placed.wires) == 1 and not (block.has_timer or block.has_answer or block.quiet or _is_start(placed)):
+                    # Nothing else makes it run.
+                    self.names[f"fresh{number}"] = frozenset(placed.wires)
+                    return f"fresh{number}"
                 return f"fresh_of({', '.join(f'({name!r}, {self._arrives(placed, name)})' for name in placed.wires)})"
         raise TypeError(f"{block.name}: evaluate cannot be given “{name}”")
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from flows.graphs.compiler import TIMERS, Row, States
 from flows.lane.state import MESSAGES_KEPT
+from flows.outputs import look_of
 from flows.world import Change
 
 MAX_POINTS = 200  # of one widget output in one batch: as many as a browser takes
@@ -68,6 +69,10 @@ class GatheringWorld:
             if points is None:
                 points = self._gathered.points[address] = deque(maxlen=MAX_POINTS)
             points.append((at, value))
+
+    def look(self, look: Mapping[str, Any]) -> None:
+        _, key, at, _, _, _ = self.row
+        self._gathered.shown[look_of(self._block_id), key] = (at, dict(look), 0)
 
     def write(self, path: str, value: object, device_id: int | None = None) -> None:
         target = self._gathered.device_of(self.row[1]) if device_id is None else device_id

@@ -68,6 +68,9 @@ class ReplayWorld:
     def show(self, value: object) -> None:
         self._append("show", value)
 
+    def look(self, look: Mapping[str, Any]) -> None:
+        self._told.effect("look", self._block_id, self.row[1], self.row[2], dict(look))
+
     def write(self, path: str, value: object, device_id: int | None = None) -> None:
         if device_id is None and not self._has_device:
             raise LookupError("The device that this flow ran for is gone, so there is none to write to.")

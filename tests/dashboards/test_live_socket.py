@@ -12,6 +12,8 @@ from channels.testing import WebsocketCommunicator
 from core import live
 from core.redis import client
 from dashboards import consumers, hub
+from flows.lane import state
+from flows.services import create_flow
 from iotsite.asgi import application
 from organizations import rights
 from organizations.models import Profile, ProfileMember
@@ -101,6 +103,17 @@ async def test_a_page_hears_of_a_watched_metric(organization, viewer, metric):
             "values": {topic: {"ts": 1.5, "v": 21.5, "q": 1, "p": [[1.5, 21.5]]}},
             "events": [],
         }
+
+
+async def test_how_a_flow_has_a_widget_look_is_there_at_once_and_changes_as_it_is_set(organization, viewer, engineer):
+    flow = await in_thread(lambda: create_flow(organization, name="Mill", by=engineer))
+    await in_thread(lambda: state.show(flow.id, "D1_w1.look", 0, {"title": "Mill 2"}))
+    topic = f"o:{flow.id}:D1_w1.look:"
+    async with await browser_of(viewer) as page:
+        assert (await page.subscribe(topic))["values"][topic]["v"] == {"title": "Mill 2"}
+        await heard_by_publisher(organization, topic)
+        live.publisher().value(organization.id, topic, time.time_ns() // 1_000, {"title": "Mill 2", "visible": False})
+        assert (await page.hear())["values"][topic]["v"] == {"title": "Mill 2", "visible": False}
 
 
 async def test_frames_of_one_tick_become_one_with_every_point(organization, viewer, metric):

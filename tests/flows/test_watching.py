@@ -96,6 +96,68 @@ def test_a_widget_output_is_told_with_its_points_for_each_device(told: Told, flo
     ]
 
 
+def test_the_looks_of_a_widget_are_kept_and_told_apart_from_its_value(
+    told: Told, organization: Organization, devices: list[Device]
+):
+    document = draw(
+        {
+            "heat": ("source.metric", {"mode": "metric", "metric": factories.metric(devices[0], "temp").id}),
+            "name": ("source.metric", {"mode": "metric", "metric": factories.metric(devices[0], "name", data_type="string").id}),
+            "hot": ("logic.compare", {"operator": ">", "number": 80}),
+            "board": ("output.widget", {"inputs": ["value", "title", "visible"]}),
+        },
+        "heat.value > hot.a",
+        "heat.value > board.value",
+        "name.value > board.title",
+        "hot.result > board.visible",
+    )
+    flow = services.create_flow(organization, name="Board", document=document)
+    services.deploy(flow)
+    lane = Lane()
+    value, look = f"o:{flow.id}:board:", f"o:{flow.id}:board.look:"
+    told.topics = frozenset({f"{organization.id}/{value}", f"{organization.id}/{look}"})
+
+    send((devices[0].id, "temp", 1, 91.0))
+    lane.turn()
+    send((devices[0].id, "name", 2, "Boiler"))
+    lane.turn()
+
+    assert [(topic, at, shown) for _, topic, at, shown, *_ in told.values] == [
+        (value, us(1), 91.0),
+        (look, us(1), {"visible": True}),
+        (look, us(2), {"title": "Boiler", "visible": True}),
+    ]
+    # A new title makes the value no newer.
+    assert state.latest_output(flow.id, "board", "") == (us(1), 91.0, 0)
+    assert state.latest_output(flow.id, "board.look", "") == (us(2), {"title": "Boiler", "visible": True}, 0)
+
+
+def test_a_state_that_no_widget_has_is_an_error_at_the_block_and_the_last_look_stays(
+    told: Told, organization: Organization, devices: list[Device]
+):
+    document = draw(
+        {
+            "state": (
+                "source.metric",
+                {"mode": "metric", "metric": factories.metric(devices[0], "state", data_type="string").id},
+            ),
+            "board": ("output.widget", {"inputs": ["color"]}),
+        },
+        "state.value > board.color",
+    )
+    flow = services.create_flow(organization, name="Board", document=document)
+    services.deploy(flow)
+    lane = Lane()
+    send((devices[0].id, "state", 1, "major"))
+    lane.turn()
+    send((devices[0].id, "state", 2, "pink"))
+    lane.turn()
+
+    sentence = "'pink' is no state of a widget: give one of normal, warning, minor, major, critical."
+    assert state.block_errors(flow.id)["board"]["message"].replace("“pink”", "'pink'") == sentence
+    assert state.latest_output(flow.id, "board.look", "") == (us(1), {"color": "major"}, 0)
+
+
 def test_wires_counters_and_errors_are_told_to_the_editor(
     told: Told, flow: Flow, devices: list[Device], monkeypatch: pytest.MonkeyPatch
 ):

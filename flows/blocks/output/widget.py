@@ -2,37 +2,95 @@
 
 Widgets can be bound to this block. The newest value is kept, so a page that is opened later shows it at once; for a
 history, write the value to a metric.
+
+The blocks that stand for the widgets of a dashboard in its own data flow have inputs for the widget's looks besides: its
+title, the colour of its state, whether it is shown, and its text and unit where it has such a thing. What arrived last is
+kept and shown in place of what the designer wrote; an empty title, text, unit or state gives back what the designer wrote.
 """
 
-from typing import Annotated, Any
+from collections.abc import Sequence
+from typing import Any, Final, Literal
 
 from pydantic import Field
 
-from flows.block import Block, Example, Params, Ports, port
+from flows.block import Block, Example, Params, Port, Ports
 from flows.graphs import columns as column
+from flows.graphs.facts import Facts
+from flows.toolbox.named_ports import shown
 from flows.world import World
 
+InputName = Literal["value", "title", "color", "visible", "text", "unit"]
 
-class Inputs(Ports):
-    # Not required: a dashboard's own blocks stand here before they are wired, and keep nothing from running.
-    value: Annotated[Any, port("Value")] = None
+STATES: Final = ("normal", "warning", "minor", "major", "critical")
+BOUNDS: Final = {"title": 200, "text": 2_000, "unit": 20}
+_ONLY_VALUE: Final = frozenset({"value"})
+# None is required: a dashboard's own blocks stand here before they are wired, and keep nothing from running.
+_PORTS: Final[dict[str, Port]] = {
+    "value": Port("value", "Value", "any", required=False),
+    "title": Port("title", "Title", "any", required=False, help="In place of the title that the designer wrote"),
+    "color": Port("color", "State", "text", required=False, help="One of: " + ", ".join(STATES)),
+    "visible": Port("visible", "Visible", "boolean", required=False, help="Whether the widget is shown"),
+    "text": Port("text", "Text", "any", required=False, help="In place of the text that the designer wrote"),
+    "unit": Port("unit", "Unit", "text", required=False, help="In place of the unit of what is shown"),
+}
 
 
 class WidgetParams(Params):
     label: str = Field("", title="Label", description="The name under which dashboards offer it", max_length=100)
     unit: str = Field("", title="Unit", max_length=30, examples=["°C"])
+    # Set by the dashboard, by the type of the widget that the block stands for.
+    inputs: list[InputName] = Field(["value"], title="Inputs", min_length=1, max_length=6, json_schema_extra={"hidden": True})
 
 
 class Outputs(Ports):
     pass
 
 
-def evaluate(inputs: Inputs, world: World) -> Outputs:
-    world.show(inputs.value)
+def ports(params: WidgetParams, facts: Facts) -> tuple[Sequence[Port], Sequence[Port]]:
+    return [port for name, port in _PORTS.items() if name in params.inputs], []
+
+
+def evaluate(inputs: Any, fresh: frozenset[str], world: World) -> Outputs:
+    # A new title is no new value: that keeps its time.
+    if "value" in fresh:
+        world.show(inputs.value)
+        if fresh == _ONLY_VALUE:
+            return Outputs()
+    world.look(_look(inputs))
     return Outputs()
 
 
-def columns(inputs: Any, world: column.RowsWorld) -> column.Outputs:
+def _look(inputs: Any) -> dict[str, Any]:
+    """What has been set, by name."""
+    look: dict[str, Any] = {}
+    for name, bound in BOUNDS.items():
+        text = _text(getattr(inputs, name, None))
+        if len(text) > bound:
+            raise ValueError(f"The {name} {shown(text)} has {len(text)} characters: {bound} at most.")
+        if text:
+            look[name] = text
+    state = getattr(inputs, "color", None)
+    if state:
+        if state not in STATES:
+            raise ValueError(f"{shown(state)} is no state of a widget: give one of {', '.join(STATES)}.")
+        look["color"] = state
+    visible = getattr(inputs, "visible", None)
+    if visible is not None:
+        look["visible"] = visible
+    return look
+
+
+def _text(value: Any) -> str:
+    if value is None or isinstance(value, str):
+        return value or ""
+    if isinstance(value, bool):
+        return "on" if value else "off"
+    return f"{value:.10g}" if isinstance(value, float) else str(value)
+
+
+def columns(inputs: Any, params: WidgetParams, world: column.RowsWorld) -> column.Outputs:
+    if any(getattr(inputs, name, None) is not None for name in params.inputs if name != "value"):
+        raise column.NotInColumns
     world.show(inputs.value)
     return {}
 
@@ -42,9 +100,24 @@ block = Block(
     title="Widget",
     evaluate=evaluate,
     columns=columns,
+    ports=ports,
     params_class=WidgetParams,
-    keywords=["dashboard", "display", "show", "gauge", "chart"],
+    keywords=["dashboard", "display", "show", "gauge", "chart", "title", "colour", "visible", "hide"],
     examples=[
-        Example(says="the newest value is shown", params={"label": "Average"}, inputs={"value": 21.5}, does=[("show", 21.5)])
+        Example(says="the newest value is shown", params={"label": "Average"}, inputs={"value": 21.5}, does=[("show", 21.5)]),
+        Example(
+            says="a block of a dashboard also sets the title and the state of its widget, which changes no value",
+            params={"inputs": ["value", "title", "color"]},
+            inputs=[{"value": 91.5}, {"value": 91.5, "title": "Boiler, hot", "color": "major"}],
+            outputs=[{}, {}],
+            fresh=[["value"], ["title", "color"]],
+            does=[("show", 91.5), ("look", {"title": "Boiler, hot", "color": "major"})],
+        ),
+        Example(
+            says="a widget that is shown only while something is wrong",
+            params={"inputs": ["value", "visible"]},
+            inputs={"visible": False},
+            does=[("look", {"visible": False})],
+        ),
     ],
 )

@@ -3,7 +3,7 @@ import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { ApiError } from "@/shared/api/ApiError";
-import { notify } from "@/shared/notify/notify";
+import { notify, notifyShortfall } from "@/shared/notify/notify";
 import { DiffList } from "./differences/DiffList";
 import { LostState } from "./differences/LostState";
 import type { DraftKeeper } from "./draftKeeper";
@@ -36,6 +36,7 @@ export function DeployDialog({ flow, keeper }: { flow: Flow; keeper: DraftKeeper
       close();
       activity.getState().clear();
       notify(t("deploy.done", { number: revision.number }));
+      for (const { message: why } of revision.unbound ?? []) notifyShortfall(why);
       await queryClient.invalidateQueries({ queryKey: flowQuery(flow.id).queryKey });
       await queryClient.invalidateQueries({ queryKey: ["flows", "list"] });
     },
@@ -52,6 +53,7 @@ export function DeployDialog({ flow, keeper }: { flow: Flow; keeper: DraftKeeper
     if (isOpen) void keeper.flush();
   }, [isOpen, keeper]);
   const errors = problems.filter(({ level }) => level === "error");
+  const unbound = problems.filter(({ level, field, block }) => level === "warning" && !field && block);
   const failedTests = failedTestsIn(deploy.error);
   return (
     <Modal
@@ -72,6 +74,13 @@ export function DeployDialog({ flow, keeper }: { flow: Flow; keeper: DraftKeeper
             <div className={classes.deployProblems}>
               <ProblemText level="error" message={t("deploy.has_errors", { count: errors.length })} />
               <ProblemList shown={close} />
+            </div>
+          )}
+          {unbound.length > 0 && (
+            <div data-testid="deploy-unbound">
+              {unbound.map(({ block, message: why }) => (
+                <ProblemText key={`${block}${why}`} level="warning" message={why} />
+              ))}
             </div>
           )}
           {failedTests ? (

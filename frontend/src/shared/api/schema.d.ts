@@ -10071,6 +10071,11 @@ export interface components {
             ports: {
                 [key: string]: components["schemas"]["PortsOut"];
             };
+            /**
+             * Unbound
+             * @default []
+             */
+            unbound: components["schemas"]["ProblemOut"][];
         };
         /** RevisionOut */
         RevisionOut: {
@@ -10087,6 +10092,11 @@ export interface components {
             message: string;
             /** Number */
             number: number;
+            /**
+             * Unbound
+             * @default []
+             */
+            unbound: components["schemas"]["ProblemOut"][];
         };
         /** RollBackIn */
         RollBackIn: {

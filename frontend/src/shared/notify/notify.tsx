@@ -8,6 +8,11 @@ export function notify(message: string): void {
   notifications.show({ message, autoClose: 4_000 });
 }
 
+/** It was done, and not all of it: a sentence that takes a while to read. */
+export function notifyShortfall(message: string): void {
+  notifications.show({ message, color: "yellow", autoClose: 15_000 });
+}
+
 /** An action failed; the page itself still stands. */
 export function notifyError(error: unknown): void {
   notifyFailure(i18next.t(`error.title.${asApiError(error).family}`), error);

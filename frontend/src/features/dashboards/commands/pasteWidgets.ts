@@ -48,9 +48,14 @@ export function clipOf(document: DashboardDocument, ids: readonly string[]): Cli
       const widget = document.widgets[id];
       const { x = 0, y = 0, r } = boxIn("desktop", id) ?? {};
       const sizes = { desktop: sizeOf("desktop", id), mobile: sizeOf("mobile", id) };
-      return widget ? [{ widget, sizes, at: { x, y, ...(r === undefined ? {} : { r }) } }] : [];
+      return widget ? [{ widget: withoutLook(widget), sizes, at: { x, y, ...(r === undefined ? {} : { r }) } }] : [];
     }),
   };
+}
+
+/** What a flow sets of its looks belongs to the one widget: the copy has a block of its own there. */
+function withoutLook({ look: _, ...widget }: Widget): Widget {
+  return widget;
 }
 
 /** As they lie on one another, whatever was selected first. */

@@ -29,6 +29,8 @@ export interface SourceAnswer {
 export interface WidgetAnswer {
   sources: SourceAnswer[];
   conditions?: SourceAnswer[];
+  /** How the data flow has it look. */
+  look?: SourceAnswer;
 }
 
 interface SeriesAnswer {
@@ -86,8 +88,8 @@ export class DashboardData {
   /** The answer for whole widgets. Samples of `apart` have a range of their own, so they are left to those. */
   loadWidgets(widgets: Readonly<Record<string, WidgetAnswer>>, apart: ReadonlySet<string> = NONE): void {
     const answers: SourceAnswer[] = [];
-    for (const [id, { sources, conditions = [] }] of Object.entries(widgets)) {
-      answers.push(...conditions);
+    for (const [id, { sources, conditions = [], look }] of Object.entries(widgets)) {
+      answers.push(...conditions, ...(look ? [look] : []));
       if (apart.has(id)) {
         answers.push(...sources.map((source) => ({ ...source, series: null })));
         continue;

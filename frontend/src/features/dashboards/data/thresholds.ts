@@ -1,12 +1,14 @@
 import type { SampleValue } from "@/shared/api/types";
 import { LEVELS, type Level, type Rule } from "../document/dashboardDocument";
 
-/** The most severe rule that a value fulfils, or null while none speaks of it. */
+/** The most severe rule that a value fulfils, or null while none speaks of it. What a data flow says goes before all. */
 export function ruleFor(
   value: number | null,
   rules: readonly Rule[],
   raw: SampleValue | undefined = value,
 ): Rule | null {
+  const said = rules.find(({ when }) => when === "always");
+  if (said) return said.isNormal ? null : said;
   let worst: Rule | null = null;
   for (const rule of rules) {
     if (isFulfilled(rule, value, raw) && (!worst || rank(rule.level) > rank(worst.level))) worst = rule;
@@ -36,6 +38,7 @@ export function isPassed(rule: Rule, value: number): boolean {
     case "equal":
       return value === rule.value;
     case "text":
+    case "always":
       return false;
   }
 }

@@ -6,6 +6,7 @@ import { SearchInput } from "@/shared/ui/SearchInput";
 import { resetOption, setOption, setTitle } from "../commands/changeWidget";
 import { useSources } from "../data/useSources";
 import type { Widget } from "../document/dashboardDocument";
+import { lookOf } from "../document/look";
 import { useEditorState } from "../editor/EditorContext";
 import { DashboardPinLine } from "../pin/DashboardPinLine";
 import { paramsOf } from "../view/WidgetHost";
@@ -53,6 +54,7 @@ export function PropertyPanel({ ids, designer }: PropertyPanelProps) {
       <div className={classes.fields}>
         {isMany && <SearchInput value={search} change={setSearch} label={t("panel.search")} />}
         {isSingle && !words && kind && kind.data.max > 0 && <BindingList id={id} widget={widget} kind={kind} />}
+        {isSingle && words === "" && widget && <LedByFlow widget={widget} />}
         {wanted(t("panel.title")) && <TitleField ids={ids} widgets={widgets} />}
         <ParamFields ids={ids} widgets={widgets} wanted={wanted} isSearching={words !== ""} />
         {isSingle && (kind?.data.needsSeries || kind?.data.needsLevels) && wanted(t("own.label")) && (
@@ -97,6 +99,18 @@ function Head({ widgets, designer }: { widgets: readonly Widget[]; designer: Des
         </ActionIcon>
       </Tooltip>
     </div>
+  );
+}
+
+/** What people see may differ from what is written here: the data flow sets it. */
+function LedByFlow({ widget }: { widget: Widget }) {
+  const { t } = useTranslation("dashboards");
+  const led = lookOf(widget);
+  if (!led || led.inputs.length === 0) return null;
+  return (
+    <p className={classes.led} data-testid="led-by-flow">
+      {t("look.led", { what: led.inputs.map((name) => t(`look.${name}`)).join(", ") })}
+    </p>
   );
 }
 

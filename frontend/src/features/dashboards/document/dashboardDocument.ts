@@ -52,6 +52,8 @@ export interface Widget {
   rules: Rule[];
   /** When it is shown; without it always. Read by `readVisibleWhen`. */
   visibleWhen?: unknown;
+  /** What the data flow sets of its looks. Read by `lookOf`. */
+  look?: unknown;
   /** Where its title leads. Read by `readLink`. */
   link?: unknown;
   /** Stays where it is until somebody unlocks it. */
@@ -92,7 +94,8 @@ export interface Reason {
 export type Level = "warning" | "minor" | "major" | "critical";
 
 export const RULE_KINDS = ["above", "below", "between", "equal", "text"] as const;
-export type RuleKind = (typeof RULE_KINDS)[number];
+/** `always` is the word of a data flow (`look.ts`); it is never saved. */
+export type RuleKind = (typeof RULE_KINDS)[number] | "always";
 
 /** A limit and what it means when a value passes it. Limits count in the unit that is shown. */
 export interface Rule {
@@ -104,6 +107,8 @@ export interface Rule {
   match?: string;
   level: Level;
   text: string;
+  /** Of `always`: nothing is the matter, whatever the limits say. */
+  isNormal?: true;
 }
 
 export const LEVELS: readonly Level[] = ["warning", "minor", "major", "critical"];

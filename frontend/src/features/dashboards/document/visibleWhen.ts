@@ -1,5 +1,6 @@
 import type { SampleValue } from "@/shared/api/types";
 import { asList, asRecord, asText, type Binding, parseBinding, type Widget } from "./dashboardDocument";
+import { lookOf } from "./look";
 
 /** When a widget is shown: all of its conditions hold, or any of them. */
 export interface VisibleWhen {
@@ -75,9 +76,10 @@ export function bindingsOf({ conditions }: VisibleWhen): Binding[] {
   return conditions.flatMap((one) => (one.kind === "source" && one.binding ? [one.binding] : []));
 }
 
-/** All that a widget must know: what it shows, and what decides whether it is shown. */
+/** All that a widget must know: what it shows, what decides whether it is shown, and how the flow has it look. */
 export function bindingsOfWidget(widget: Widget): Binding[] {
-  return [...widget.bindings, ...bindingsOf(readVisibleWhen(widget.visibleWhen))];
+  const look = lookOf(widget);
+  return [...widget.bindings, ...bindingsOf(readVisibleWhen(widget.visibleWhen)), ...(look ? [look.binding] : [])];
 }
 
 export function isVisible({ match, conditions }: VisibleWhen, circumstances: Circumstances): boolean {

@@ -1,5 +1,6 @@
 import type { Binding, DashboardDocument, Reason, Widget } from "../document/dashboardDocument";
-import { topicOf } from "../document/dashboardDocument";
+import { asRecord, topicOf } from "../document/dashboardDocument";
+import { lookOf } from "../document/look";
 import { bindingsOfWidget, readVisibleWhen, writeVisibleWhen } from "../document/visibleWhen";
 
 export type VariableKind = "device" | "site" | "metric" | "text" | "number" | "list";
@@ -141,7 +142,14 @@ function shownWidget(
     options,
     bindings,
     ...(isOpen && { visibleWhen: ledConditions(widget.visibleWhen, paths) }),
+    ...(isOpen && widget.look !== undefined && { look: ledLook(widget, paths) }),
   };
+}
+
+/** The looks that the flow sets for the first device that was chosen. */
+function ledLook(widget: Widget, paths: Readonly<Record<string, Binding[]>>): unknown {
+  const look = lookOf(widget);
+  return look ? { ...(paths[topicOf(look.binding)]?.[0] ?? look.binding), inputs: look.inputs } : widget.look;
 }
 
 /** A condition looks at the first of what its binding stands for. */
@@ -174,6 +182,7 @@ export function renamedVariable(document: DashboardDocument, from: string, to: s
     if (binding.kind !== "path") return binding;
     return { ...binding, device: reference(binding.device), path: reference(binding.path) };
   };
+  const inLook = (look: unknown) => ({ ...asRecord(look), key: reference(asRecord(look).key) });
   return {
     ...document,
     pages: document.pages.map((page) => ({ ...page, title: inText(page.title) })),
@@ -197,6 +206,7 @@ export function renamedVariable(document: DashboardDocument, from: string, to: s
             ]),
           ),
           bindings: widget.bindings.map(inBinding),
+          ...(widget.look === undefined ? {} : { look: inLook(widget.look) }),
         },
       ]),
     ),

@@ -3,6 +3,8 @@ import { IconArrowUpRight, IconChevronRight, IconInfoCircle } from "@tabler/icon
 import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
+import { SeverityIcon } from "@/shared/ui/SeverityIcon";
+import type { Level } from "../document/dashboardDocument";
 import { SafeMarkdown } from "./SafeMarkdown";
 import classes from "./WidgetFrame.module.css";
 
@@ -19,16 +21,33 @@ interface WidgetFrameProps {
   link?: { href: string; isExternal: boolean } | null;
   /** Words, lines and pictures stand on the page itself, without a card around them. */
   isBare?: boolean;
+  /** What is the matter with it, as the data flow says. */
+  level?: Level;
+  /** It says so itself where it stands. */
+  hasOwnLevel?: boolean;
 }
 
 /** The title row and the body below it. There is nothing else around a widget while it is looked at. */
 export function WidgetFrame(props: WidgetFrameProps) {
   const { title, description, children, tools, chip, isMuted = false, link = null, isBare = false } = props;
+  const { level, hasOwnLevel = false } = props;
+  const { t } = useTranslation("dashboards");
   const hasHead = !isBare || title !== "" || description !== "" || tools;
   return (
-    <article className={classes.frame} aria-label={title || undefined} data-muted={isMuted} data-bare={isBare}>
+    <article
+      className={classes.frame}
+      aria-label={title || undefined}
+      data-muted={isMuted}
+      data-bare={isBare}
+      data-level={level}
+    >
       {hasHead && (
         <header className={classes.head}>
+          {level && !hasOwnLevel && (
+            <span className={classes.level} title={t(`level.${level}`)} role="img" aria-label={t(`level.${level}`)}>
+              <SeverityIcon severity={level} size={12} />
+            </span>
+          )}
           <h3 className={classes.title} title={title} dir="auto">
             {link && title ? <TitleLink {...link}>{title}</TitleLink> : title}
           </h3>

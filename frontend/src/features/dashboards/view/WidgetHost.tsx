@@ -5,8 +5,10 @@ import { useTranslation } from "react-i18next";
 import { EmptyState } from "@/shared/ui/EmptyState";
 import { useControl } from "../controls/useControl";
 import type { Source } from "../data/source";
+import { useLook } from "../data/useLook";
 import { useSources } from "../data/useSources";
 import type { Reason, Widget } from "../document/dashboardDocument";
+import { lookedSources, lookedWidget, NO_LOOK } from "../document/look";
 import { TakeOutMenu } from "../export/TakeOutMenu";
 import { offerOf } from "../export/takeOut";
 import { PublicPlaceContext } from "../public/publicPlace";
@@ -40,9 +42,14 @@ interface WidgetHostProps {
 /** Brings a saved widget, its live sources and its component together, and shows what stands in for it when it cannot. */
 export const WidgetHost = memo(function WidgetHost(props: WidgetHostProps) {
   const { t } = useTranslation("dashboards");
-  const { id, widget, isLoading } = props;
-  const kind = widgetKind(widget.type);
-  const sources = useSources(widget.bindings, id);
+  const { id, isLoading } = props;
+  const kind = widgetKind(props.widget.type);
+  // The designer sees what is written; what the flow makes of it is for those who look.
+  const set = useLook(props.widget);
+  const look = props.isEditing ? NO_LOOK : set;
+  const widget = useMemo(() => lookedWidget(props.widget, look), [props.widget, look]);
+  const ownSources = useSources(widget.bindings, id);
+  const sources = useMemo(() => lookedSources(ownSources, look), [ownSources, look]);
   const page = usePageDoor(id, widget, sources);
   const ownName = kind ? t(`widget.${kind.type}.title`) : widget.type;
   const fromSources = titleOf(sources.filter(({ info }) => !info.reason));
@@ -50,7 +57,7 @@ export const WidgetHost = memo(function WidgetHost(props: WidgetHostProps) {
   const description = typeof widget.options.description === "string" ? widget.options.description : "";
   const [isTable, setTable] = useState(false);
   const isPublic = useContext(PublicPlaceContext) !== null;
-  const instead = kind && insteadOf({ ...props, kind, sources });
+  const instead = kind && insteadOf({ ...props, widget, kind, sources });
   const isChart = Boolean(kind?.data.needsSeries || kind?.data.needsLevels) && !instead && !isLoading;
   const offer = offerOf(kind, sources);
   const canTakeOut = !props.isEditing && !isPublic && !instead && !isLoading && offer.nodes.length > 0;
@@ -62,6 +69,8 @@ export const WidgetHost = memo(function WidgetHost(props: WidgetHostProps) {
         description={description}
         isMuted={instead === "missing"}
         isBare={kind?.isBare}
+        level={look.color === "normal" ? undefined : look.color}
+        hasOwnLevel={kind?.hasRules}
         link={page.link}
         chip={props.chip}
         tools={
@@ -94,7 +103,7 @@ export const WidgetHost = memo(function WidgetHost(props: WidgetHostProps) {
                 <SeriesTable title={title} sources={sources} />
               )
             ) : (
-              <Living {...props} kind={kind} title={title} sources={sources} page={page} />
+              <Living {...props} widget={widget} kind={kind} title={title} sources={sources} page={page} />
             )}
           </WidgetErrorBoundary>
         )}

@@ -4,6 +4,7 @@ import { CommandsContext } from "../controls/useControl";
 import { DashboardDataContext } from "../data/useSources";
 import { type Box, type DashboardDocument, topicOf } from "../document/dashboardDocument";
 import { VARIABLE_PREFIX } from "../document/link";
+import { lookOf, readLook } from "../document/look";
 import { bindingsOf, type Circumstances, isVisible, readVisibleWhen } from "../document/visibleWhen";
 import { ResolutionContext } from "../variables/ResolutionContext";
 import { wordOf } from "../variables/variables";
@@ -31,10 +32,19 @@ export function useHidden(document: DashboardDocument, boxes: readonly Box[], sc
       }),
     [document.widgets, boxes],
   );
-  const topics = useMemo(
-    () => [...new Set(conditional.flatMap(({ visibleWhen }) => bindingsOf(visibleWhen).map(topicOf)))],
-    [conditional],
+  /** Those that the data flow shows and hides. */
+  const led = useMemo(
+    () =>
+      boxes.flatMap(({ i }) => {
+        const look = lookOf(document.widgets[i]);
+        return look?.inputs.includes("visible") ? [{ id: i, binding: look.binding }] : [];
+      }),
+    [document.widgets, boxes],
   );
+  const topics = useMemo(() => {
+    const bindings = conditional.flatMap(({ visibleWhen }) => bindingsOf(visibleWhen));
+    return [...new Set([...bindings, ...led.map(({ binding }) => binding)].map(topicOf))];
+  }, [conditional, led]);
   const subscribe = useCallback((changed: () => void) => data.subscribe(topics, changed), [data, topics]);
   const revision = useSyncExternalStore(subscribe, () => data.revisionOf(topics));
   // biome-ignore lint/correctness/useExhaustiveDependencies: the revision is the reason to ask again.
@@ -51,9 +61,11 @@ export function useHidden(document: DashboardDocument, boxes: readonly Box[], sc
       },
     };
     const hidden = conditional.filter(({ visibleWhen }) => !isVisible(visibleWhen, circumstances)).map(({ id }) => id);
+    const put = led.filter(({ binding }) => readLook(circumstances.read(binding), ["visible"]).visible === false);
+    hidden.push(...put.map(({ id }) => id));
     const folded = foldedBoxes(boxes, document.widgets, (id) => search.get(`${FOLD_PREFIX}${id}`));
     return hidden.length + folded.length > 0 ? new Set([...hidden, ...folded]) : NONE;
-  }, [data, conditional, boxes, document, search, variables, commands?.permissions, screen.layout, revision]);
+  }, [data, conditional, led, boxes, document, search, variables, commands?.permissions, screen.layout, revision]);
 }
 
 /** The tab that was opened, else the first. */

@@ -2,7 +2,7 @@ import { Button, Group, Loader, Modal, Stack, Text, Textarea } from "@mantine/co
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
-import { notify } from "@/shared/notify/notify";
+import { notify, notifyShortfall } from "@/shared/notify/notify";
 import type { DraftKeeper } from "../draftKeeper";
 import { useOpenEditor } from "../EditorContext";
 import classes from "../editor.module.css";
@@ -50,6 +50,7 @@ function RollBack({ flow, keeper, number, close }: RollBackDialogProps & { numbe
       activity.getState().clear();
       close();
       notify(t("roll_back.done", { number, live: revision.number }));
+      for (const { message: why } of revision.unbound ?? []) notifyShortfall(why);
       await queryClient.invalidateQueries({ queryKey: flowQuery(flow.id).queryKey });
       await queryClient.invalidateQueries({ queryKey: ["flows", "list"] });
     },

@@ -32,6 +32,8 @@ export interface JsonSchema {
   readonly maxItems?: number;
   /** Ours: folded away, because most people leave it as it is. */
   readonly advanced?: boolean;
+  /** Set by the program, never by people. */
+  readonly hidden?: boolean;
   /** Ours: shown behind the field. */
   readonly unit?: string;
   /** Ours: the property matters only while another one has one of these values. */
@@ -91,5 +93,6 @@ export function defaultsOf(schema: JsonSchema, root: JsonSchema = schema): Recor
 
 /** Does a property matter with the values its neighbours have now? */
 export function isShown(schema: JsonSchema, values: Readonly<Record<string, unknown>>): boolean {
+  if (schema.hidden) return false;
   return Object.entries(schema.show_when ?? {}).every(([name, wanted]) => wanted.includes(values[name]));
 }
