@@ -19,7 +19,10 @@ from dashboards.figures.api import router as figures_router
 from dashboards.models import Dashboard, DashboardDraft, DashboardVersion
 from dashboards.operating_api import router as operating_router
 from dashboards.page_api import router as page_router
+from dashboards.pictures.api import CarriedIn
 from dashboards.pictures.api import router as pictures_router
+from dashboards.pictures.carried import Carried
+from dashboards.pictures.services import PICTURES_BOUND
 from dashboards.playlist_api import router as playlist_router
 from dashboards.portable.api import router as portable_router
 from dashboards.public.api import router as public_router
@@ -97,6 +100,8 @@ class DashboardIn(Schema):
     # The device type that “type” is for, and to which a ready one is limited.
     device_type_id: int | None = None
     document: dict[str, Any] | None = None
+    # What the document names by `{$picture: <SHA-256>}`.
+    pictures: dict[str, CarriedIn] | None = Field(None, max_length=PICTURES_BOUND)
     # Where the dashboard stands in the tree; without either at the organization itself.
     place_site_id: int | None = None
     place_device_id: int | None = None
@@ -238,6 +243,7 @@ def create_dashboard(request: HttpRequest, payload: DashboardIn) -> Status[Dashb
         device=device,
         device_type=kind,
         document=payload.document,
+        pictures={sha: Carried(one.name, one.data) for sha, one in (payload.pictures or {}).items()},
         site=site,
         place=place,
         by=person(request.user),

@@ -1,16 +1,19 @@
 """Verbs on dashboards: make, rename, share, save, go back. What controls send is in `operating.py`."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.db import IntegrityError, transaction
+from django.db.models import QuerySet
 from django.utils.timezone import now
 
 from core.errors import Missing
-from dashboards import documents, templates
+from dashboards import documents, templates, topics
 from dashboards.documents import AnyBinding, Document, MetricBinding, OutputBinding, PathBinding
 from dashboards.errors import BadDocument, BadName, BadTemplate, NameTaken, Stale, TemplateNameTaken
 from dashboards.models import Dashboard, DashboardShare, DashboardTemplate, DashboardVersion
+from dashboards.pictures import carried
+from dashboards.pictures.carried import Carried
 from dashboards.selectors import newest_version, share_choices
 from devices.models import Device, DeviceType, Metric
 from flows.models import Flow
@@ -32,6 +35,7 @@ def create_dashboard(
     document: dict[str, Any] | None = None,
     site: Site | None = None,
     place: Device | None = None,
+    pictures: Mapping[str, Carried] | None = None,
 ) -> Dashboard:
     """A dashboard from a template, or with the document given, at a site, at a device or at the organization itself.
 
@@ -45,8 +49,16 @@ def create_dashboard(
     if by is not None:
         mine = rights.access_of(by).profiles_with("view_dashboards", dashboard.node_line())
         share_dashboard(dashboard, [profile.id for profile in share_choices(dashboard) if profile.id in mine])
+    document = carried.settled(dashboard, document, pictures or {}, by=by)
+    # A template's are those of the dashboard that it was made from; whoever may not see that one gets none.
+    document = carried.adopted(dashboard, document, _dashboards_of(organization, by))
     DashboardVersion.objects.create(dashboard=dashboard, number=1, author=by, message="Created", document=document)
     return dashboard
+
+
+def _dashboards_of(organization: Organization, by: User | None) -> "QuerySet[Dashboard]":
+    rows = Dashboard.objects.filter(organization=organization)
+    return rows if by is None else topics.visible_dashboards(by, rows)
 
 
 def template_document(

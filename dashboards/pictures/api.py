@@ -33,6 +33,13 @@ class PictureIn(Schema):
     data: str = Field(max_length=services.PICTURE_BYTES * 2, description="Base64, or a data URL")
 
 
+class CarriedIn(Schema):
+    """A picture that travels with a document, which names it by its SHA-256."""
+
+    name: str = Field("picture", max_length=200)
+    data: str = Field(max_length=services.PICTURE_BYTES * 2, description="Base64")
+
+
 class MapOut(Schema):
     """Where maps get their tiles from; empty: the outlines of the world that we carry ourselves."""
 

@@ -27,7 +27,7 @@ class Kept(NamedTuple):
     left_out: dict[str, int]
 
 
-def keep_picture(dashboard: Dashboard, *, name: str, data: str, by: User) -> Kept:
+def keep_picture(dashboard: Dashboard, *, name: str, data: str, by: User | None) -> Kept:
     """Keep a picture given as base64 or as a data URL. The same picture is kept once."""
     content = _decoded(data)
     left_out: dict[str, int] = {}

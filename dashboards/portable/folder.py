@@ -1,7 +1,8 @@
 """A folder of files and the dashboards of an organization made equal, one way or the other."""
 
+import base64
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Final, Literal
 
@@ -10,6 +11,9 @@ from django.db import transaction
 from core.errors import Refused, SluiceError
 from dashboards import comparing, documents, services
 from dashboards.models import Dashboard
+from dashboards.pictures import carried
+from dashboards.pictures.carried import Carried
+from dashboards.pictures.services import PICTURE_BYTES
 from dashboards.portable import files
 from dashboards.portable.files import Portable
 from dashboards.portable.references import Names
@@ -51,9 +55,10 @@ def summary(steps: Sequence[Step], *, is_check: bool = False) -> str:
 def export(organization: Organization, folder: Path, *, format_: Format = "yaml", prune: bool = False) -> list[Step]:
     """Write one file for each dashboard as it is published. A file that is the same already is not touched."""
     folder.mkdir(parents=True, exist_ok=True)
-    names, kept, steps = Names(organization.id), set[str](), list[Step]()
+    names, kept, beside, steps = Names(organization.id), set[str](), set[Path](), list[Step]()
     for dashboard in Dashboard.objects.filter(organization=organization).order_by("name"):
-        portable = files.exported(dashboard, newest_version(dashboard).document, names)
+        portable = files.exported(dashboard, newest_version(dashboard).document, names, are_beside=True)
+        beside |= _write_pictures(dashboard, portable, folder)
         name = _free(files.file_name(dashboard.name, format_), kept)
         kept.add(name)
         path, text = folder / name, files.written(portable, format_)
@@ -65,7 +70,36 @@ def export(organization: Organization, folder: Path, *, format_: Format = "yaml"
         if path.name not in kept:
             path.unlink()
             steps.append(Step("removed", path.name))
+    for path in sorted((folder / files.PICTURES).glob("*")) if prune else []:
+        if path not in beside:
+            path.unlink()
     return steps
+
+
+def _write_pictures(dashboard: Dashboard, portable: Portable, folder: Path) -> set[Path]:
+    """Called by their content, so one that is there already is the same."""
+    rows = {row.sha256: row for row in dashboard.pictures.filter(sha256__in=portable.pictures)}
+    written: set[Path] = set()
+    for sha, one in portable.pictures.items():
+        path = folder / one.file
+        path.parent.mkdir(exist_ok=True)
+        if not path.exists():
+            path.write_bytes(bytes(rows[sha].content))
+        written.add(path)
+    return written
+
+
+def _with_pictures(portable: Portable, folder: Path) -> Portable:
+    """What stands beside the text read in."""
+    read: dict[str, Carried] = {}
+    for sha, one in portable.pictures.items():
+        path = folder / one.file
+        if one.file and path.is_file():
+            if path.stat().st_size > PICTURE_BYTES:
+                raise CannotApplyDashboards(f"{path} has more than {PICTURE_BYTES // 1_000_000} MB: make the picture smaller.")
+            one = Carried(one.name, data=base64.b64encode(path.read_bytes()).decode())
+        read[sha] = one._replace(file="")
+    return replace(portable, pictures=read)
 
 
 def _free(name: str, taken: set[str]) -> str:
@@ -107,7 +141,9 @@ def apply(
 def _one(path: Path, portable: Portable, dashboard: Dashboard, is_new: bool, message: str) -> Step:
     try:
         newest = newest_version(dashboard)
+        portable = _with_pictures(portable, path.parent)
         document, absent = files.imported(portable, Names(dashboard.organization_id))
+        document = carried.settled(dashboard, document, portable.pictures, by=None)
         lines = [f"! {one.sentence()}" for one in absent]
         changes = [comparing.sentence(change) for change in comparing.changes(newest.document, document)]
         if document == newest.document:

@@ -10,13 +10,14 @@ from functools import cache
 from typing import Any, Final, NamedTuple
 
 from dashboards.models import Dashboard
-from devices.models import Device, DeviceType, Metric
+from devices.models import Device, DeviceFile, DeviceType, Metric
 from flows.models import Flow
 from organizations import rights
 from organizations.models import Site, User
 
 _MODELS: Final[dict[str, Any]] = {
     "device": Device,
+    "file": DeviceFile,
     "device_type": DeviceType,
     "site": Site,
     "flow": Flow,
@@ -62,6 +63,9 @@ class Names:
         if kind == "metric":
             row = self._rows(kind).filter(id=id_).values_list("device__name", "path").first()
             return {"device": row[0], "path": row[1]} if row else None
+        if kind == "file":
+            row = self._rows(kind).filter(id=id_).values("device__name", "type__name", "name").first()
+            return {key.removesuffix("__name"): value for key, value in row.items() if value is not None} if row else None
         return self._rows(kind).filter(id=id_).values_list("name", flat=True).first()  # type: ignore[no-any-return]  # a text
 
     def id_of(self, kind: str, name: Any) -> int | None:
@@ -71,9 +75,14 @@ class Names:
         return self._ids[key]
 
     def _id_of(self, kind: str, name: Any) -> int | None:
-        if kind == "metric":
-            if not isinstance(name, Mapping):
-                return None
+        if kind in ("metric", "file") and not isinstance(name, Mapping):
+            return None
+        if kind == "file":
+            # Of one device, of a type, or of the whole organization.
+            found = self._rows(kind).filter(
+                device__name=name.get("device"), type__name=name.get("type"), name=str(name.get("name"))
+            )
+        elif kind == "metric":
             found = self._rows(kind).filter(device__name=str(name.get("device")), path=str(name.get("path")))
         else:
             found = self._rows(kind).filter(name=str(name))
@@ -111,7 +120,7 @@ def resolved(document: Mapping[str, Any], names: Names) -> tuple[dict[str, Any],
 
 
 def _said(name: Any) -> str:
-    return f"{name.get('device')} {name.get('path')}" if isinstance(name, Mapping) else str(name)[:200]
+    return f"{name.get('device')} {name.get('path') or name.get('name')}" if isinstance(name, Mapping) else str(name)[:200]
 
 
 def _saved(binding: dict[str, Any]) -> dict[str, Any]:
@@ -146,11 +155,18 @@ def _walk(document: Mapping[str, Any], put: Put, finish: Callable[[dict[str, Any
     return result
 
 
+def place_of(key: str, widget: Mapping[str, Any]) -> str:
+    return f"widget “{widget.get('title') or widget.get('type') or key}”"
+
+
 def _widget(key: str, widget: Any, put: Put, finish: Callable[[dict[str, Any]], dict[str, Any]]) -> Any:
     if not isinstance(widget, dict):
         return widget
-    place = f"widget “{widget.get('title') or widget.get('type') or key}”"
+    place = place_of(key, widget)
     result = dict(widget)
+    options = widget.get("options")
+    if isinstance(options, dict) and options.get("file") is not None:
+        result["options"] = options | {"file": put("file", options["file"], place)}
     if isinstance(widget.get("bindings"), list):
         result["bindings"] = [_binding(one, put, finish, place) for one in widget["bindings"]]
     if isinstance(widget.get("look"), dict):

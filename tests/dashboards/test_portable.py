@@ -1,5 +1,6 @@
 """Dashboards as files: names instead of ids, nothing lost, applied twice changes nothing."""
 
+import base64
 import copy
 
 import pytest
@@ -7,10 +8,12 @@ from django.core.management import CommandError, call_command
 
 from dashboards import documents, services
 from dashboards.models import Dashboard, DashboardVersion
+from dashboards.pictures.carried import Carried
+from dashboards.pictures.services import keep_picture
 from dashboards.portable import files, folder
 from dashboards.portable.files import NotADashboardFile, Portable
 from dashboards.portable.references import Names
-from devices.models import DeviceType
+from devices.models import DeviceFile, DeviceType
 from flows.services import create_flow
 from organizations.models import Site
 from tests import factories
@@ -204,3 +207,124 @@ class TestDoors:
         stranger = factories.client(factories.user(factories.organization("Other")))
         answer = stranger.post(f"/api/dashboards/{board.id}/export", {}, content_type="application/json")
         assert answer.status_code == 404
+
+
+CLEAN = b'<svg xmlns="http://www.w3.org/2000/svg"><rect id="tank" width="4" height="3"/></svg>'
+PLAN = CLEAN.replace(b"<rect", b"<script>x()</script><rect onload='alert(1)'")
+
+
+class TestPictures:
+    """A floor plan is worth nothing without its plan: pictures travel with the dashboard, by their content."""
+
+    @pytest.fixture
+    def planned(self, organization, engineer):
+        board = factories.share(services.create_dashboard(organization, name="Hall", by=engineer))
+        picture = keep_picture(board, name="plan.svg", data=base64.b64encode(PLAN).decode(), by=engineer).picture
+        document = documents.empty()
+        options = {"picture": picture.id, "spots": [{"source": 1, "x": 30, "y": 40}]}
+        document["widgets"]["w1"] = {"type": "floor_plan", "version": 1, "title": "Plan", "options": options}
+        services.save_document(board, document=document, base_version=1, by=engineer)
+        return board
+
+    def test_they_travel_inside_a_text_to_another_organization(self, planned, engineer):
+        out = post(engineer, f"/api/dashboards/{planned.id}/export", {})
+        assert out["left_out"] == []
+        assert out["text"].count(planned.pictures.get().sha256) == 2
+        stranger = factories.user(factories.organization("Other"))
+        read = post(stranger, "/api/dashboard-texts/read", {"text": out["text"]})
+        assert read["absent"] == []
+        made = post(stranger, "/api/dashboards", {name: read[name] for name in ("name", "document", "pictures")})
+        copied = Dashboard.objects.get(id=made["id"])
+        assert (copied.pictures.get().name, bytes(copied.pictures.get().content)) == ("plan.svg", CLEAN)
+        assert made["document"]["widgets"]["w1"]["options"] == {
+            "picture": copied.pictures.get().id,
+            "spots": [{"source": 1, "x": 30, "y": 40}],
+        }
+        assert copied.pictures.get().id != planned.pictures.get().id
+        assert factories.client(stranger).get(f"/api/pictures/{copied.pictures.get().id}").status_code == 200
+
+    def test_what_could_act_is_left_out_of_a_text_that_somebody_wrote(self, engineer):
+        text = files.written(
+            Portable("Hall", with_picture("ab12"), {"ab12": Carried("plan.svg", data=base64.b64encode(PLAN).decode())})
+        )
+        read = post(engineer, "/api/dashboard-texts/read", {"text": text})
+        made = post(engineer, "/api/dashboards", {name: read[name] for name in ("name", "document", "pictures")})
+        kept = Dashboard.objects.get(id=made["id"]).pictures.get()
+        assert bytes(kept.content) == CLEAN
+        assert made["document"]["widgets"]["w1"]["options"]["picture"] == kept.id
+
+    def test_they_stand_beside_the_files_of_a_folder(self, planned, organization, tmp_path):
+        folder.export(organization, tmp_path)
+        sha = planned.pictures.get().sha256
+        assert (tmp_path / "pictures" / f"{sha}.svg").read_bytes() == CLEAN
+        other = factories.organization("Other")
+        assert [step.deed for step in folder.apply(other, tmp_path)] == ["new"]
+        copied = Dashboard.objects.get(organization=other)
+        assert copied.versions.get(number=2).document["widgets"]["w1"]["options"]["picture"] == copied.pictures.get().id
+        assert [step.deed for step in folder.apply(other, tmp_path)] == ["unchanged"]
+        assert copied.pictures.count() == 1
+        (tmp_path / "pictures" / "old.png").write_bytes(b"")
+        folder.export(organization, tmp_path, prune=True)
+        assert [path.name for path in (tmp_path / "pictures").iterdir()] == [f"{sha}.svg"]
+
+    def test_one_that_did_not_travel_is_told_and_goes_out_as_it_came(self, planned, organization, tmp_path):
+        folder.export(organization, tmp_path)
+        for path in (tmp_path / "pictures").iterdir():
+            path.unlink()
+        other = factories.organization("Other")
+        (step,) = folder.apply(other, tmp_path)
+        assert step.text() == "+ dashboard “Hall”\n    ! widget “Plan”: there is no picture “plan.svg” here. Choose another one."
+        copied = Dashboard.objects.get(organization=other)
+        assert copied.versions.get(number=2).document["widgets"]["w1"]["options"]["picture"] == {
+            "$picture": planned.pictures.get().sha256
+        }
+
+    def test_one_that_is_too_large_for_a_text_is_left_out_by_name(self, planned, organization, engineer, monkeypatch):
+        monkeypatch.setattr("dashboards.pictures.carried.INSIDE_BOUND", 10)
+        out = post(engineer, f"/api/dashboards/{planned.id}/export", {})
+        assert out["left_out"] == ["plan.svg"]
+        read = post(engineer, "/api/dashboard-texts/read", {"text": out["text"]})
+        assert [(one["kind"], one["name"]) for one in read["absent"]] == [("picture", "plan.svg")]
+
+    @pytest.mark.parametrize("path", ["../secret.png", "/etc/passwd", "pictures/../../x.svg", "pictures/a.svg"])
+    def test_a_text_names_no_file_elsewhere(self, path):
+        text = files.written(Portable("Hall", with_picture("ab"), {"ab": Carried("x", file=path)}))
+        with pytest.raises(NotADashboardFile, match="is no picture beside the text"):
+            files.read(text)
+
+    def test_a_dashboard_made_from_a_template_has_its_own_copies(self, planned, organization, engineer):
+        document = planned.versions.get(number=2).document
+        template = services.save_template(planned, name="Halls", description="", document=document, by=engineer)
+        made = services.create_dashboard(organization, name="Second", by=engineer, template=f"own:{template.id}")
+        assert made.pictures.get().sha256 == planned.pictures.get().sha256
+        assert made.versions.get().document["widgets"]["w1"]["options"]["picture"] == made.pictures.get().id
+
+    def test_nobody_gets_a_picture_that_they_may_not_see(self, planned, engineer):
+        stranger = factories.user(factories.organization("Other"))
+        document = planned.versions.get(number=2).document
+        made = post(stranger, "/api/dashboards", {"name": "Mine", "document": document})
+        assert Dashboard.objects.get(id=made["id"]).pictures.count() == 0
+
+    def test_a_file_of_a_device_travels_by_its_name(self, organization):
+        ids = {}
+        for place in (organization, factories.organization("Other")):
+            device = factories.device(place, name="camera")
+            ids[place.id] = DeviceFile.objects.create(organization=place, device=device, name="view.jpg").id
+        document = documents.empty()
+        document["widgets"]["w1"] = {"type": "image", "version": 1, "options": {"file": ids[organization.id]}}
+        board = services.create_dashboard(organization, name="Cameras", by=None, document=document)
+        assert "file: {$file: {device: camera, name: view.jpg}}" in text_of(board)
+        other = next(id_ for id_ in ids if id_ != organization.id)
+        there, absent = files.imported(files.read(text_of(board)), Names(other))
+        assert (there["widgets"]["w1"]["options"], absent) == ({"file": ids[other]}, [])
+
+
+def with_picture(sha):
+    widget = {"type": "floor_plan", "version": 1, "title": "Plan", "options": {"picture": {"$picture": sha}}}
+    return documents.empty() | {"widgets": {"w1": widget}}
+
+
+def post(user, path, body):
+    answer = factories.client(user).post(path, body, content_type="application/json")
+    assert answer.status_code in (200, 201), answer.content
+    return answer.json()

@@ -5172,6 +5172,22 @@ export interface components {
             /** Reason */
             reason: string;
         };
+        /**
+         * CarriedIn
+         * @description A picture that travels with a document, which names it by its SHA-256.
+         */
+        CarriedIn: {
+            /**
+             * Data
+             * @description Base64
+             */
+            data: string;
+            /**
+             * Name
+             * @default picture
+             */
+            name: string;
+        };
         /** CertificateIn */
         CertificateIn: {
             /**
@@ -5763,6 +5779,10 @@ export interface components {
             } | null;
             /** Name */
             name: string;
+            /** Pictures */
+            pictures?: {
+                [key: string]: components["schemas"]["CarriedIn"];
+            } | null;
             /** Place Device Id */
             place_device_id?: number | null;
             /** Place Site Id */
@@ -5900,6 +5920,10 @@ export interface components {
             is_newer: boolean;
             /** Name */
             name: string;
+            /** Pictures */
+            pictures: {
+                [key: string]: components["schemas"]["CarriedIn"];
+            };
         };
         /** DashboardTemplateIn */
         DashboardTemplateIn: {
@@ -5940,6 +5964,8 @@ export interface components {
         DashboardTextOut: {
             /** File Name */
             file_name: string;
+            /** Left Out */
+            left_out: string[];
             /** Text */
             text: string;
         };

@@ -36,6 +36,7 @@ export function ImportDialog({ file, close }: { file: File; close: () => void })
         name: name.trim(),
         template: "empty",
         document: read.data?.document,
+        pictures: read.data?.pictures,
         place_site_id: placeOf(place).site_id,
         place_device_id: placeOf(place).device_id,
       }),

@@ -2,7 +2,7 @@ import { ActionIcon, Menu, Tooltip } from "@mantine/core";
 import { IconDots, IconDownload, IconTemplate } from "@tabler/icons-react";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
-import { notifyError } from "@/shared/notify/notify";
+import { notify, notifyError } from "@/shared/notify/notify";
 import { may } from "@/shared/session/may";
 import { useEditor } from "../editor/EditorContext";
 import { type DashboardDetail, exportDashboard } from "../queries";
@@ -15,10 +15,12 @@ export function MoreMenu({ dashboard }: { dashboard: DashboardDetail }) {
   const editor = useEditor();
   const [isSaving, setSaving] = useState(false);
   const download = (format: "yaml" | "json") => {
-    exportDashboard(dashboard.id, format, editor.getState().document).then(
-      ({ text, file_name }) => saveFile(file_name, text),
-      notifyError,
-    );
+    exportDashboard(dashboard.id, format, editor.getState().document).then(({ text, file_name, left_out }) => {
+      saveFile(file_name, text);
+      if (left_out.length > 0) {
+        notify(t("exchange.picturesStay", { count: left_out.length, names: left_out.join(", ") }));
+      }
+    }, notifyError);
   };
   return (
     <>
