@@ -68,8 +68,18 @@ def name_person(user: Any, *, through: str = "") -> None:
 
 def address_of(request: HttpRequest) -> str:
     """Where the request comes from. Only a proxy on this very machine is believed when it names somebody else."""
-    address = str(request.META.get("REMOTE_ADDR") or "")
-    if address in LOCAL and (forwarded := request.headers.get("X-Forwarded-For")):
+    return _believed(str(request.META.get("REMOTE_ADDR") or ""), request.headers.get("X-Forwarded-For") or "")
+
+
+def address_of_scope(scope: Mapping[str, Any]) -> str:
+    """The same for a websocket."""
+    client = scope.get("client") or ("",)
+    headers = dict(scope.get("headers") or ())
+    return _believed(str(client[0] or ""), headers.get(b"x-forwarded-for", b"").decode("latin-1"))
+
+
+def _believed(address: str, forwarded: str) -> str:
+    if address in LOCAL and forwarded:
         return forwarded.rpartition(",")[2].strip()[:60]
     return address[:60]
 

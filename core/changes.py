@@ -22,6 +22,11 @@ def bump(subject: str) -> None:
     transaction.on_commit(announce)
 
 
+def tell(news: str) -> None:
+    """Announce, after commit, what no cache counts."""
+    transaction.on_commit(lambda: client().publish(CHANNEL, news))
+
+
 def version(subject: str) -> int:
     """A number that is higher than before when something of `subject` changed."""
     return int(client().get(f"changes:{subject}") or 0)

@@ -6,6 +6,8 @@ class SluiceError(Exception):
 
     status = 500
     code = "error"
+    # When asking again makes sense, where that is known.
+    retry_after_s: float | None = None
 
     def __init__(self, message: str, *, code: str | None = None, field: str | None = None, status: int | None = None) -> None:
         super().__init__(message)

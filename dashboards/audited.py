@@ -67,8 +67,10 @@ follow(
 follow(
     PublicLink,
     kind="public link",
-    fields=("dashboard", "expires_at", "hosts", "revoked_at"),
+    fields=("dashboard", "name", "expires_at", "hosts", "choosable", "password_hash", "password_changed_at", "revoked_at"),
     organization=lambda row: row.dashboard.organization_id,
+    # That there is one, never what it is.
+    shown={"password_hash": lambda value: "set" if value else ""},
     created="shared publicly",
     changed=lambda row, changes: "revoked" if "revoked_at" in changes else "changed",
 )

@@ -71,6 +71,7 @@ class LiveConsumer(AsyncWebsocketConsumer):
                 task.cancel()
             if self.room is not None:
                 await hub(_current).leave(self, self.room)
+            await self._left()
 
     async def connect(self) -> None:
         if not is_same_origin(self.scope):
@@ -78,19 +79,28 @@ class LiveConsumer(AsyncWebsocketConsumer):
             return
         # Accepted first: a browser shows its page no reason for a handshake that was refused.
         await self.accept()
-        wanted = parse_qs(self.scope["query_string"].decode("latin-1")).get("organization", [""])[0]
-        if not self.scope["user"].is_authenticated:
-            await self.close(LOG_IN)
+        refusal = await database_sync_to_async(self._admit)()
+        if refusal is not None:
+            await self.close(refusal)
             return
-        self.user = self.scope["user"]
-        found = await database_sync_to_async(_organization_id)(self.user, wanted)
-        if found is None:
-            await self.close(NO_ORGANIZATION)
-            return
-        self.organization_id = found
-        self.is_partial = await database_sync_to_async(topics.is_partial)(self.user, found)
-        self.room = hub(_current).enter(self, found)
+        self.room = hub(_current).enter(self, self.organization_id)
         self.tasks = [asyncio.create_task(self._write()), asyncio.create_task(self._recheck())]
+
+    def _admit(self) -> int | None:
+        """Who comes and to which organization; the reason to close when they may not."""
+        if not self.scope["user"].is_authenticated:
+            return LOG_IN
+        self.user = self.scope["user"]
+        wanted = parse_qs(self.scope["query_string"].decode("latin-1")).get("organization", [""])[0]
+        found = rights.current_organization(self.user, wanted)
+        if found is None:
+            return NO_ORGANIZATION
+        self.organization_id = found.id
+        self.is_partial = topics.is_partial(self.user, found.id)
+        return None
+
+    async def _left(self) -> None:
+        """The page is gone, whether it was let in or not."""
 
     async def receive(self, text_data: str | None = None, bytes_data: bytes | None = None) -> None:
         if self.room is None:
@@ -114,7 +124,7 @@ class LiveConsumer(AsyncWebsocketConsumer):
                 await self.close(BAD_MESSAGE)
 
     async def _subscribe(self, room: Room, asked: frozenset[str]) -> None:
-        granted = await database_sync_to_async(topics.allowed)(self.user, self.organization_id, asked)
+        granted = await database_sync_to_async(self._allowed)(asked)
         for topic in asked - granted:
             await self._error(topic, NOT_YOURS)
         if len(self.watched | granted) > TOPICS_BOUND:
@@ -123,6 +133,9 @@ class LiveConsumer(AsyncWebsocketConsumer):
         self.watched |= granted
         if granted:
             await room.subscribe(self, granted)
+
+    def _allowed(self, asked: frozenset[str]) -> frozenset[str]:
+        return topics.allowed(self.user, self.organization_id, asked)
 
     async def _error(self, topic: str, message: str) -> None:
         error = {"op": "error", "topic": topic, "message": message}
@@ -148,6 +161,9 @@ class LiveConsumer(AsyncWebsocketConsumer):
             self.seq += 1
             await self.send(text_data=f'{{"op":"frame","seq":{self.seq},{body[1:].decode()}')
 
+    def concerns(self, news: bytes) -> bool:
+        return news == b"rights"
+
     def look_again(self, *, is_news: bool) -> None:
         """Called by the hub when somebody's rights changed, or, without news, may have."""
         self.must_tell |= is_news
@@ -160,7 +176,7 @@ class LiveConsumer(AsyncWebsocketConsumer):
         """
         while True:
             with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(self.must_look.wait(), RECHECK_S)
+                await asyncio.wait_for(self.must_look.wait(), self._recheck_after_s())
             must_tell, self.must_tell = self.must_tell, False
             self.must_look.clear()
             was_partial, asked = self.is_partial, self.watched
@@ -186,6 +202,9 @@ class LiveConsumer(AsyncWebsocketConsumer):
                     with contextlib.suppress(Exception):
                         await self._error(topic, NOT_YOURS)
 
+    def _recheck_after_s(self) -> float:
+        return RECHECK_S
+
     def _still_allowed(self, asked: frozenset[str]) -> frozenset[str] | int:
         """Those of the topics still open to the user, or the reason to close."""
         session = self.scope["session"].__class__(self.scope["session"].session_key)
@@ -200,11 +219,6 @@ class LiveConsumer(AsyncWebsocketConsumer):
             return NO_ORGANIZATION
         self.user, self.is_partial = user, topics.is_partial(user, self.organization_id)
         return topics.allowed(user, self.organization_id, asked)
-
-
-def _organization_id(user: User, wanted: str) -> str | None:
-    found = rights.current_organization(user, wanted)
-    return found.id if found else None
 
 
 async def _current(organization_id: str, asked: frozenset[str]) -> dict[str, live.Newest]:

@@ -169,6 +169,7 @@ class PinLocked(Refused):
             f"Too many wrong PINs: try again in {minutes} {'minute' if minutes == 1 else 'minutes'}. Nothing was sent.",
             field="pin",
         )
+        self.retry_after_s = left_s
 
 
 class BadPublicLink(Refused):
@@ -199,6 +200,16 @@ class PublicTriesSpent(Refused):
         super().__init__(
             f"Too many wrong passwords: try again in {minutes} {'minute' if minutes == 1 else 'minutes'}.", field="password"
         )
+        self.retry_after_s = left_s
+
+
+class PublicTooBusy(Refused):
+    code = "too_busy"
+    status = 429
+
+    def __init__(self, left_s: int, whence: str) -> None:
+        super().__init__(f"Too much is asked {whence} just now: it goes on by itself in {left_s} s.")
+        self.retry_after_s = left_s
 
 
 class NoFigure(Refused):

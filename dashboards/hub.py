@@ -44,6 +44,9 @@ class Socket(Protocol):
 
     def offer(self, body: bytes) -> None: ...
 
+    def concerns(self, news: bytes) -> bool:
+        """Whether what was announced may change what this page may hear."""
+
     def look_again(self, *, is_news: bool) -> None: ...
 
 
@@ -197,9 +200,10 @@ class Room:
         if kept:
             socket.offer(frame_body(kept))
 
-    def look_again(self, *, is_news: bool) -> None:
+    def look_again(self, news: bytes | None) -> None:
         for socket in list(self._view_of):
-            socket.look_again(is_news=is_news)
+            if news is None or socket.concerns(news):
+                socket.look_again(is_news=news is not None)
 
     async def close(self) -> None:
         # redis-py swallows a cancellation that meets it while it connects: ask until it is heard.
@@ -377,17 +381,17 @@ class Hub:
             try:
                 async with self._redis.pubsub() as news:
                     await news.subscribe(changes.CHANNEL)
-                    self._look_again(is_news=False)  # what changed before we heard
+                    self._look_again(None)  # what changed before we heard
                     while self._rooms:
                         message = await news.get_message(ignore_subscribe_messages=True, timeout=RETRY_S)
-                        if message is not None and message["data"] == b"rights":
-                            self._look_again(is_news=True)
+                        if message is not None:
+                            self._look_again(message["data"])
             except (RedisError, OSError):
                 await asyncio.sleep(RETRY_S)
 
-    def _look_again(self, *, is_news: bool) -> None:
+    def _look_again(self, news: bytes | None) -> None:
         for room in self._rooms.values():
-            room.look_again(is_news=is_news)
+            room.look_again(news)
 
     async def leave(self, socket: Socket, room: Room) -> None:
         room.leave(socket)

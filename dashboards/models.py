@@ -134,8 +134,11 @@ class PublicLink(models.Model):
     # The last four characters, by which people know it.
     hint = models.CharField(max_length=4)
     password_hash = models.CharField(max_length=200, blank=True)
+    password_changed_at = models.DateTimeField(null=True, blank=True)
     # Sites that may show it in a frame, as `frame-ancestors` takes them.
     hosts = models.JSONField(default=list)
+    # Names of the variables that visitors may choose; the others stand for what the dashboard lays down.
+    choosable = models.JSONField(default=list)
     expires_at = models.DateTimeField(null=True, blank=True)
     revoked_at = models.DateTimeField(null=True, blank=True)
     created_by = models.ForeignKey(User, on_delete=models.CASCADE, related_name="public_links")

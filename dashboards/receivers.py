@@ -3,12 +3,13 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from django.db.models.signals import post_delete
 from django.dispatch import receiver
 
-from core import live
+from core import changes, live
 from core.errors import Missing
-from dashboards import documents, flow_blocks
-from dashboards.models import Dashboard, DashboardVersion
+from dashboards import documents, flow_blocks, topics
+from dashboards.models import Dashboard, DashboardVersion, PublicLink
 from devices.models import Command, Device
 from devices.signals import command_changed, command_queued, devices_left, presence_changed
 from flows.graphs.validation import Problem
@@ -28,6 +29,12 @@ def announce_commands(commands: Sequence[Command], **_: Any) -> None:
     for command in rows.order_by("id"):
         data = CommandOut.from_orm(command).model_dump(mode="json")
         live.publisher().event(command.device.organization_id, "commands", data)
+
+
+@receiver(post_delete, sender=PublicLink)
+def end_visits(instance: PublicLink, **_: Any) -> None:
+    """A dashboard takes its links along: whoever looks at it through one sees nothing more at once."""
+    changes.tell(topics.public_news(instance.dashboard_id))
 
 
 @receiver(page_wanted)

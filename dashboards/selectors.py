@@ -116,16 +116,30 @@ def dashboard_data(
     }
 
 
-def newest_values(dashboard: Dashboard, user: User) -> dict[str, live.Newest]:
+def newest_values(dashboard: Dashboard, user: User, given: Given) -> dict[str, live.Newest]:
     """The newest value of everything the saved dashboard shows, by topic, as far as the user may see it."""
+    return topics.current(shown_topics(dashboard, user, given))
+
+
+def shown_topics(dashboard: Dashboard, user: User, given: Given) -> set[str]:
+    """The live topics of everything the saved dashboard shows, as far as the user may see it."""
+    document, metrics = _shown(dashboard, user, given)
+    return _visible_topics(document, dashboard, user, metrics)
+
+
+def shown_devices(dashboard: Dashboard, user: User, given: Given) -> set[int]:
+    """The devices whose metrics the saved dashboard shows, as far as the user may see them."""
+    return {metric.device_id for metric in _shown(dashboard, user, given)[1].values()}
+
+
+def _shown(dashboard: Dashboard, user: User, given: Given) -> tuple[Document, dict[int, Metric]]:
     resolved = resolving.resolved(
-        Document.model_validate(newest_version(dashboard).document),
+        documents.read(newest_version(dashboard).document),
         organization_id=dashboard.organization_id,
         user=user,
-        given={},
+        given=given,
     )
-    metrics = topics.readable_metrics(user, dashboard.organization_id, resolved.document.metric_ids)
-    return topics.current(_visible_topics(resolved.document, dashboard, user, metrics))
+    return resolved.document, topics.readable_metrics(user, dashboard.organization_id, resolved.document.metric_ids)
 
 
 def _visible_topics(document: Document, dashboard: Dashboard, user: User, metrics: Container[int]) -> set[str]:

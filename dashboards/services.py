@@ -7,6 +7,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import QuerySet
 from django.utils.timezone import now
 
+from core import changes
 from core.errors import Missing
 from dashboards import documents, templates, topics
 from dashboards.documents import AnyBinding, Document, MetricBinding, OutputBinding, PathBinding
@@ -158,6 +159,7 @@ def add_version(dashboard: Dashboard, *, document: dict[str, Any], by: User | No
     dashboard.version, dashboard.changed_at, dashboard.changed_by = dashboard.version + 1, now(), by
     dashboard.save(update_fields=["version", "changed_at", "changed_by"])
     dashboard.versions.filter(number__lte=dashboard.version - VERSIONS_KEPT).delete()
+    changes.tell(topics.public_news(dashboard.pk))
     return DashboardVersion.objects.create(
         dashboard=dashboard,
         number=dashboard.version,

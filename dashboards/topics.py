@@ -42,6 +42,11 @@ def annotations_topic(dashboard_id: int) -> str:
     return f"n:{dashboard_id}"
 
 
+def public_news(dashboard_id: int) -> str:
+    """Said on the channel of changes when visitors of a public link may see something else, or nothing any more."""
+    return f"public:{dashboard_id}"
+
+
 class Parts(NamedTuple):
     """What a topic is about: a metric, a flow, a dashboard, or, with none of them, a list of the organization."""
 

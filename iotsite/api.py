@@ -3,6 +3,7 @@
 import importlib
 import importlib.util
 import logging
+import math
 import re
 from typing import Any
 
@@ -37,7 +38,10 @@ def sluice_error(request: HttpRequest, error: SluiceError) -> HttpResponse:
     body: dict[str, Any] = {"code": error.code, "message": said(error.message), "field": error.field}
     if isinstance(error, Conflict):
         body["details"] = error.details
-    return api.create_response(request, {"error": body}, status=error.status)
+    response = api.create_response(request, {"error": body}, status=error.status)
+    if error.retry_after_s is not None:
+        response.headers["Retry-After"] = str(math.ceil(error.retry_after_s))
+    return response
 
 
 @api.exception_handler(ValidationError)

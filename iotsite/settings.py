@@ -188,6 +188,14 @@ FILES_QUOTA_BYTES = int(os.environ.get("SLUICE_FILES_QUOTA_BYTES", str(10_000_00
 # The web server stops reading a request's body here: a file, and what a form wraps around it.
 BODY_BYTES = int(os.environ.get("SLUICE_BODY_BYTES", str(FILE_BYTES + 1_000_000)))
 
+# What visitors of public dashboards may ask a minute, from one address and through one link. An open page asks about 30 times
+# a minute at most; behind one address may be a whole office.
+PUBLIC_REQUESTS_PER_ADDRESS = int(os.environ.get("SLUICE_PUBLIC_REQUESTS_PER_ADDRESS", "600"))
+PUBLIC_REQUESTS_PER_LINK = int(os.environ.get("SLUICE_PUBLIC_REQUESTS_PER_LINK", "6000"))
+# Live sockets that may be open at once; a page that gets none asks for its values every five seconds.
+PUBLIC_SOCKETS_PER_ADDRESS = int(os.environ.get("SLUICE_PUBLIC_SOCKETS_PER_ADDRESS", "50"))
+PUBLIC_SOCKETS_PER_LINK = int(os.environ.get("SLUICE_PUBLIC_SOCKETS_PER_LINK", "500"))
+
 # Where maps get their tiles from, such as https://tiles.example.com/{z}/{x}/{y}.png; empty: our own outlines of the world.
 MAP_TILES = os.environ.get("SLUICE_MAP_TILES", "")
 MAP_ATTRIBUTION = os.environ.get("SLUICE_MAP_ATTRIBUTION", "")

@@ -4,8 +4,8 @@ import datetime as dt
 import hashlib
 import re
 import secrets
-from collections.abc import Sequence
-from typing import Final
+from collections.abc import Mapping, Sequence
+from typing import Any, Final
 
 from django.contrib.auth.hashers import check_password, make_password
 from django.core import signing
@@ -13,11 +13,13 @@ from django.db import transaction
 from django.db.models import F, Q, QuerySet
 from django.utils.timezone import now
 
+from core import changes
 from core.errors import Missing
 from core.redis import client
 from dashboards import topics
 from dashboards.errors import BadPublicLink, PublicPasswordNeeded, PublicTriesSpent, WrongPublicPassword
 from dashboards.models import Dashboard, PublicLink
+from dashboards.public import limits
 from organizations.models import User
 
 LINKS_BOUND: Final = 50  # living ones of one dashboard
@@ -48,32 +50,72 @@ def make_link(
     expires_at: dt.datetime | None = None,
     password: str = "",
     hosts: Sequence[str] = (),
+    choosable: Sequence[str] = (),
 ) -> tuple[PublicLink, str]:
     """A link and its secret, which is not kept."""
-    if expires_at is not None and expires_at <= now():
-        raise BadPublicLink(f"{expires_at:%d %B %Y, %H:%M} is over already: choose a later time, or none.", field="expires_at")
+    # Locked, so that two calls at once do not both find room.
+    Dashboard.objects.select_for_update().get(pk=dashboard.pk)
+    _check_room(dashboard)
+    token = secrets.token_urlsafe(32)
+    link = PublicLink(dashboard=dashboard, token_hash=hashed(token), hint=token[-4:], created_by=by)
+    _set(link, {"name": name, "expires_at": expires_at, "password": password, "hosts": hosts, "choosable": choosable})
+    link.save()
+    return link, token
+
+
+@transaction.atomic
+def change_link(link: PublicLink, wish: Mapping[str, Any]) -> PublicLink:
+    """Set anew what is named in `wish`: see `_set`. A new password, or none, ends old visits."""
+    dashboard = Dashboard.objects.select_for_update().get(pk=link.dashboard_id)
+    link = PublicLink.objects.select_for_update().get(pk=link.pk)
+    if link.revoked_at is not None:
+        raise BadPublicLink("This link was revoked for good: make a new one.")
+    was_expired = link.is_expired
+    _set(link, wish)
+    if was_expired and not link.is_expired:
+        _check_room(dashboard)
+    link.save(update_fields=["name", "expires_at", "password_hash", "password_changed_at", "hosts", "choosable"])
+    _tell(link)
+    return link
+
+
+def _check_room(dashboard: Dashboard) -> None:
+    if living().filter(dashboard=dashboard).count() >= LINKS_BOUND:
+        raise BadPublicLink(f"This dashboard has {LINKS_BOUND} public links: revoke one first.")
+
+
+def _set(link: PublicLink, wish: Mapping[str, Any]) -> None:
+    if "name" in wish:
+        link.name = wish["name"].replace("\0", "").strip()[:100]
+    if "expires_at" in wish and wish["expires_at"] != link.expires_at:
+        link.expires_at = _checked_end(wish["expires_at"])
+    if "password" in wish and (wish["password"] or link.password_hash):
+        link.password_hash = _hash_of(wish["password"])
+        link.password_changed_at = now()
+    if "hosts" in wish:
+        link.hosts = _checked_hosts(wish["hosts"])
+    if "choosable" in wish:
+        link.choosable = list(dict.fromkeys(wish["choosable"]))
+
+
+def _checked_end(at: dt.datetime | None) -> dt.datetime | None:
+    if at is not None and at <= now():
+        raise BadPublicLink(f"{at:%d %B %Y, %H:%M} is over already: choose a later time, or none.", field="expires_at")
+    return at
+
+
+def _hash_of(password: str) -> str:
     low, high = PASSWORD_LENGTHS
     if password and not low <= len(password) <= high:
         raise BadPublicLink(f"A link's password has {low} to {high} characters; leave it empty for none.", field="password")
+    return make_password(password) if password else ""
+
+
+def _checked_hosts(hosts: Sequence[str]) -> list[str]:
     wanted = [checked_host(host) for host in hosts if host.strip()]
     if len(wanted) > HOSTS_BOUND:
         raise BadPublicLink(f"At most {HOSTS_BOUND} sites can show it in a frame: these are {len(wanted)}.", field="hosts")
-    # Locked, so that two calls at once do not both find room.
-    Dashboard.objects.select_for_update().get(pk=dashboard.pk)
-    if living().filter(dashboard=dashboard).count() >= LINKS_BOUND:
-        raise BadPublicLink(f"This dashboard has {LINKS_BOUND} public links: revoke one first.")
-    token = secrets.token_urlsafe(32)
-    link = PublicLink.objects.create(
-        dashboard=dashboard,
-        name=name.replace("\0", "").strip()[:100],
-        token_hash=hashed(token),
-        hint=token[-4:],
-        password_hash=make_password(password) if password else "",
-        hosts=list(dict.fromkeys(wanted)),
-        expires_at=expires_at,
-        created_by=by,
-    )
-    return link, token
+    return list(dict.fromkeys(wanted))
 
 
 def checked_host(host: str) -> str:
@@ -89,6 +131,12 @@ def revoke_link(link: PublicLink) -> None:
     if link.revoked_at is None:
         link.revoked_at = now()
         link.save(update_fields=["revoked_at"])
+        _tell(link)
+
+
+def _tell(link: PublicLink) -> None:
+    """Open pages look at once whether they still may."""
+    changes.tell(topics.public_news(link.dashboard_id))
 
 
 def of_token(token: str) -> PublicLink:
@@ -121,8 +169,9 @@ def grant_for(token: str, password: str, *, address: str) -> str:
     link = of_token(token)
     if not link.password_hash:
         return ""
-    _count(f"public:tries:{link.pk}:{address}", TRIES_OF_ADDRESS)
-    _count(f"public:tries:{link.pk}", TRIES_OF_LINK)
+    for key, bound in ((f"public:tries:{link.pk}:{address}", TRIES_OF_ADDRESS), (f"public:tries:{link.pk}", TRIES_OF_LINK)):
+        if left_s := limits.spent(key, bound, each_s=LOCKED_S):
+            raise PublicTriesSpent(left_s)
     if not check_password(password[: PASSWORD_LENGTHS[1]], link.password_hash):
         raise WrongPublicPassword
     client().delete(f"public:tries:{link.pk}:{address}")
@@ -138,16 +187,6 @@ def _is_granted(link: PublicLink, grant: str) -> bool:
 
 def _proof(link: PublicLink) -> str:
     return hashlib.sha256(f"{link.pk} {link.password_hash}".encode()).hexdigest()
-
-
-def _count(key: str, bound: int) -> None:
-    pipe = client().pipeline(transaction=True)
-    pipe.set(key, 0, ex=LOCKED_S, nx=True)
-    pipe.incr(key)
-    pipe.ttl(key)
-    _, count, left_s = pipe.execute()
-    if count > bound:
-        raise PublicTriesSpent(max(1, left_s))
 
 
 def hashed(token: str) -> str:

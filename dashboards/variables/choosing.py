@@ -12,9 +12,19 @@ SHOWN: Final = 50
 
 
 def choices(
-    variable: Variable, variables: list[Variable], *, organization_id: str, user: User, given: Given, search: str
+    variable: Variable,
+    variables: list[Variable],
+    *,
+    organization_id: str,
+    user: User,
+    given: Given,
+    search: str,
+    by_name_alone: bool = False,
 ) -> list[dict[str, str]]:
-    """The first that fit, each with its value in the address, its name, and a word that tells it from others."""
+    """The first that fit, each with its value in the address, its name, and a word that tells it from others.
+
+    `by_name_alone`: what is not shown is not searched either, or the search would tell it.
+    """
     others = [one for one in variables if one.name != variable.name]
     known = {
         chosen.variable.name: chosen
@@ -25,7 +35,9 @@ def choices(
         case "device":
             rows = resolving.devices_of(variable, known, organization_id, user)
             for word in words:
-                rows = rows.filter(Q(name__icontains=word) | Q(description__icontains=word) | Q(site__name__icontains=word))
+                in_name = Q(name__icontains=word)
+                elsewhere = Q(description__icontains=word) | Q(site__name__icontains=word)
+                rows = rows.filter(in_name if by_name_alone else in_name | elsewhere)
             return [
                 _choice(str(row.id), row.name, (row.site.name if row.site else "") or (row.type.name if row.type else ""))
                 for row in rows[:SHOWN]

@@ -321,7 +321,7 @@ def test_what_is_unavailable_is_tried_again_after_longer_and_longer_pauses(
 
 def test_the_other_side_may_say_when_to_come_again(flow: Flow, device: Device, outside: Outside, clock: Clock):
     busy = Unavailable("Busy.")
-    busy.retry_after_s = 45  # type: ignore[attr-defined]  # what a server said of itself
+    busy.retry_after_s = 45
     outside.fails = [busy]
     send((device.id, "temp", 1, 4.0))
     Lane().turn()

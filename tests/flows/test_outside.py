@@ -430,7 +430,7 @@ def test_a_webhook_that_is_busy_is_called_when_it_says(organization: Organizatio
     request = {"url": hook, "value": 1, "at": None, "secret": None, "header": "X"}
     with pytest.raises(Unavailable) as busy:
         kinds()["webhook"].perform(request, context(organization))
-    assert busy.value.retry_after_s == 7  # type: ignore[attr-defined]  # of its own class
+    assert busy.value.retry_after_s == 7
 
 
 # --- people in the program

@@ -130,8 +130,13 @@ export function publicLinksQuery(id: number) {
   });
 }
 
-export function makePublicLink(id: number, wish: PublicLinkWish): Promise<PublicLinkMade> {
+export function makePublicLink(id: number, wish: Partial<PublicLinkWish>): Promise<PublicLinkMade> {
   return api.post(`/api/dashboards/${id}/public-links`, wish);
+}
+
+/** What is absent stays as it is. */
+export function changePublicLink(id: number, linkId: number, change: Partial<PublicLinkWish>): Promise<PublicLink> {
+  return api.patch(`/api/dashboards/${id}/public-links/${linkId}`, change);
 }
 
 export function revokePublicLink(id: number, linkId: number): Promise<void> {

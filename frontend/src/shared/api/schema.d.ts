@@ -994,7 +994,11 @@ export interface paths {
         delete: operations["revoke_public_link"];
         options?: never;
         head?: never;
-        patch?: never;
+        /**
+         * Change a link's name, end, password or sites
+         * @description Its address stays. Whoever gave an old password gives the new one.
+         */
+        patch: operations["change_public_link"];
         trace?: never;
     };
     "/api/dashboards/{dashboard_id}/publish": {
@@ -3545,6 +3549,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/public/{token}/alarms/{widget_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Public alarms
+         * @description The rows of an alarm table: alarms of the devices that the dashboard shows, without people and their comments.
+         */
+        get: operations["public_alarms"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/public/{token}/choices/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What a visitor can choose for a variable that the link leaves open, by name
+         * @description Any other variable does not exist.
+         */
+        get: operations["public_choices"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/public/{token}/data": {
         parameters: {
             query?: never;
@@ -3589,7 +3633,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The newest values: `{version, values: {topic: {ts, value, quality}}}` */
+        /**
+         * The newest values: `{version, tag, values: {topic: {ts, value, quality}}}`
+         * @description For pages that get no socket.
+         */
         get: operations["public_latest"];
         put?: never;
         post?: never;
@@ -9290,8 +9337,52 @@ export interface components {
             /** Start Page */
             start_page?: string | null;
         };
+        /** PublicAlarmOut */
+        PublicAlarmOut: {
+            /** Device */
+            device: string | null;
+            /** Id */
+            id: number;
+            /**
+             * Raised At
+             * Format: date-time
+             */
+            raised_at: string;
+            /** Severity */
+            severity: string;
+            /** State */
+            state: string;
+            /** Text */
+            text: string;
+            /** Title */
+            title: string;
+            /** Value At Raise */
+            value_at_raise: unknown;
+        };
+        /** PublicAlarmsOut */
+        PublicAlarmsOut: {
+            /**
+             * Devices
+             * @description How many devices the dashboard shows, whose alarms these are
+             */
+            devices: number;
+            /** Items */
+            items: components["schemas"]["PublicAlarmOut"][];
+        };
+        /** PublicChoiceOut */
+        PublicChoiceOut: {
+            /** Label */
+            label: string;
+            /** Value */
+            value: string;
+        };
         /** PublicDashboardOut */
         PublicDashboardOut: {
+            /**
+             * Choosable
+             * @description Names of the variables that may be chosen, in the address as `var-<name>`
+             */
+            choosable: string[];
             /** Document */
             document: {
                 [key: string]: unknown;
@@ -9308,6 +9399,12 @@ export interface components {
         };
         /** PublicLinkIn */
         PublicLinkIn: {
+            /**
+             * Choosable
+             * @description Variables that visitors may choose: they see the names of what can be chosen
+             * @default []
+             */
+            choosable: string[];
             /** Expires At */
             expires_at?: string | null;
             /**
@@ -9328,6 +9425,11 @@ export interface components {
         };
         /** PublicLinkMadeOut */
         PublicLinkMadeOut: {
+            /**
+             * Choosable
+             * @description Names of the variables that visitors may choose
+             */
+            choosable: string[];
             /**
              * Created At
              * Format: date-time
@@ -9365,6 +9467,11 @@ export interface components {
         /** PublicLinkOut */
         PublicLinkOut: {
             /**
+             * Choosable
+             * @description Names of the variables that visitors may choose
+             */
+            choosable: string[];
+            /**
              * Created At
              * Format: date-time
              */
@@ -9392,6 +9499,36 @@ export interface components {
             name: string;
             /** Opened Count */
             opened_count: number;
+        };
+        /**
+         * PublicLinkPatch
+         * @description What is absent stays as it is.
+         */
+        PublicLinkPatch: {
+            /**
+             * Choosable
+             * @description Variables that visitors may choose: they see the names of what can be chosen
+             * @default []
+             */
+            choosable: string[];
+            /** Expires At */
+            expires_at?: string | null;
+            /**
+             * Hosts
+             * @default []
+             */
+            hosts: string[];
+            /**
+             * Name
+             * @default
+             */
+            name: string;
+            /**
+             * Password
+             * @description Empty: none any more. Old visits end
+             * @default
+             */
+            password: string;
         };
         /** PublicPasswordIn */
         PublicPasswordIn: {
@@ -13745,6 +13882,42 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Deleted"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotLoggedIn"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    change_public_link: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The organization that the call acts in; without it your own, or the first one you may see. */
+                "X-Organization"?: components["parameters"]["Organization"];
+            };
+            path: {
+                dashboard_id: number;
+                link_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PublicLinkPatch"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PublicLinkOut"];
                 };
             };
             400: components["responses"]["BadRequest"];
@@ -20078,6 +20251,65 @@ export interface operations {
             503: components["responses"]["Unavailable"];
         };
     };
+    public_alarms: {
+        parameters: {
+            query?: {
+                /** @description What giving the password answered */
+                grant?: string;
+            };
+            header?: never;
+            path: {
+                token: string;
+                widget_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PublicAlarmsOut"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            404: components["responses"]["NotFound"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    public_choices: {
+        parameters: {
+            query?: {
+                /** @description What giving the password answered */
+                grant?: string;
+                search?: string;
+            };
+            header?: never;
+            path: {
+                token: string;
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PublicChoiceOut"][];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            404: components["responses"]["NotFound"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
     public_data: {
         parameters: {
             query?: {
@@ -20154,6 +20386,8 @@ export interface operations {
             query?: {
                 /** @description What giving the password answered */
                 grant?: string;
+                /** @description The `tag` of the answer before: 204 when nothing is new */
+                seen?: string;
             };
             header?: never;
             path: {
@@ -20173,6 +20407,13 @@ export interface operations {
                         [key: string]: unknown;
                     };
                 };
+            };
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             400: components["responses"]["BadRequest"];
             404: components["responses"]["NotFound"];

@@ -10,7 +10,7 @@ class FakeSocket {
   sent: unknown[] = [];
   onopen: (() => void) | null = null;
   onmessage: ((message: { data: string }) => void) | null = null;
-  onclose: (() => void) | null = null;
+  onclose: ((event: { code: number }) => void) | null = null;
 
   constructor(readonly address: string) {
     FakeSocket.opened.push(this);
@@ -33,9 +33,9 @@ class FakeSocket {
     this.onmessage?.({ data: JSON.stringify(message) });
   }
 
-  drop(): void {
+  drop(code = 1006): void {
     this.readyState = WebSocket.CLOSED;
-    this.onclose?.();
+    this.onclose?.({ code });
   }
 }
 
@@ -43,13 +43,15 @@ const frame = (values: Record<string, unknown>, events: unknown[] = []) => ({ op
 
 function start() {
   const connection = create<Connection>(() => ({ state: "idle", heard_at: 0, lost_at: null, generation: 0 }));
+  const closed = vi.fn();
   const client = new LiveClient({
+    closed,
     address: () => "ws://sluice.test/ws/live",
     connection,
     open: (address) => new FakeSocket(address) as unknown as WebSocket, // as much of a socket as the client uses
     random: () => 1,
   });
-  return { client, connection };
+  return { client, connection, closed };
 }
 
 function socket(): FakeSocket {
@@ -191,6 +193,21 @@ test("tries lie further and further apart, but never more than ten seconds", () 
     waits.push(waited);
   }
   expect(waits).toEqual([400, 800, 1600, 3200, 6400, 10_000, 10_000, 10_000]);
+});
+
+test("a server that does not let us in is told of, and asked again after half a minute at the soonest", () => {
+  const { client, closed } = start();
+  client.subscribe("m:1", () => {});
+  vi.advanceTimersByTime(0);
+  socket().accept();
+  socket().drop(4429);
+  expect(closed.mock.calls).toEqual([[4429]]);
+  vi.advanceTimersByTime(59_000);
+  expect(FakeSocket.opened).toHaveLength(1);
+  vi.advanceTimersByTime(1_000);
+  expect(FakeSocket.opened).toHaveLength(2);
+  socket().drop();
+  expect(closed).toHaveBeenCalledTimes(1);
 });
 
 test("the browser's word that the network is back cuts the waiting short", () => {

@@ -8,6 +8,10 @@ const PING_EVERY_MS = 10_000;
 const SILENCE_LIMIT_MS = 25_000;
 const FIRST_RETRY_MS = 400;
 const LONGEST_RETRY_MS = 10_000;
+/** Codes of a server that is there but does not let us in: trying on as fast as for a lost network only burdens it. */
+const REFUSALS: ReadonlySet<number> = new Set([4403, 4404, 4429]);
+const REFUSED_RETRY_MS = 60_000;
+const OWN_CODES = 4000;
 /** A page that follows another mostly wants the same topics, so a last goodbye waits a little. */
 const LINGER_MS = 1_000;
 const TOPICS_A_MESSAGE = 200;
@@ -23,6 +27,8 @@ export interface LiveClientOptions {
   open?: (address: string) => WebSocket;
   random?: () => number;
   rightsChanged?: () => void;
+  /** The server has closed the socket with a code of its own. */
+  closed?: (code: number) => void;
 }
 
 /** One websocket for the whole tab. Topics are counted: the first subscriber asks for one, the last gives it back. */
@@ -117,7 +123,7 @@ export class LiveClient {
     this.socket = socket;
     socket.onopen = () => this.opened(socket);
     socket.onmessage = (message) => this.received(socket, message);
-    socket.onclose = () => this.lost(socket);
+    socket.onclose = ({ code }) => this.lost(socket, code);
   }
 
   private opened(socket: WebSocket): void {
@@ -166,16 +172,18 @@ export class LiveClient {
     for (const subscriber of [...watched.subscribers]) subscriber(update);
   }
 
-  private lost(socket: WebSocket): void {
+  private lost(socket: WebSocket, code = 0): void {
     if (socket !== this.socket) return;
     this.hangUp();
     const { connection, random = Math.random } = this.options;
+    if (code >= OWN_CODES) this.options.closed?.(code);
     if (this.topics.size === 0) {
       connection.setState({ state: "idle", lost_at: null });
       return;
     }
     connection.setState({ state: "lost", lost_at: connection.getState().lost_at ?? Date.now() });
-    const longest = Math.min(FIRST_RETRY_MS * 2 ** this.attempt, LONGEST_RETRY_MS);
+    const isRefused = REFUSALS.has(code);
+    const longest = isRefused ? REFUSED_RETRY_MS : Math.min(FIRST_RETRY_MS * 2 ** this.attempt, LONGEST_RETRY_MS);
     this.attempt += 1;
     // Half fixed, half random: a restarted server is not met by all browsers in the same moment.
     const wait_ms = longest / 2 + (longest / 2) * random();

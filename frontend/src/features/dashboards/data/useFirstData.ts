@@ -4,6 +4,7 @@ import { useEffect, useMemo, useRef } from "react";
 import { useConnection } from "@/shared/live/useConnection";
 import { type DashboardDocument, isLiveTopic, topicOf, type Widget } from "../document/dashboardDocument";
 import { bindingsOfWidget } from "../document/visibleWhen";
+import { useIsCut } from "../public/useIsCut";
 import { useValues } from "../public/useValues";
 import { resolveRange } from "../time/timeRange";
 import { useUnsavedPaths } from "../variables/useUnsavedPaths";
@@ -21,6 +22,7 @@ interface Request extends PageRequest {
 
 const NONE: readonly string[] = [];
 const DRAFT_SETTLES_MS = 300;
+const MARKS_EVERY_MS = 60_000;
 
 /**
  * Keeps the page's values filled: everything in one request, then live. When the connection comes back the request
@@ -44,13 +46,16 @@ export function useFirstData(request: Request) {
     variables,
     request.place,
   ];
+  // Nobody tells a visitor of new marks; and without the socket samples between two questions are missed.
+  const isCut = useIsCut();
+  const often_ms = refreshEvery_ms(range);
+  const publicRefresh_ms = request.place && often_ms ? (isCut ? often_ms : MARKS_EVERY_MS) : false;
   const first = useQuery({
     queryKey: key,
     queryFn: ({ signal }) => readPage(request, NONE, signal),
     placeholderData: keepPreviousData,
     refetchOnWindowFocus: false,
-    // Without the socket samples between two questions are missed: the whole is read again from time to time.
-    refetchInterval: (document.settings?.refresh_s ?? 0) * 1000 || (request.place ? refreshEvery_ms(range) : false),
+    refetchInterval: (document.settings?.refresh_s ?? 0) * 1000 || publicRefresh_ms,
     gcTime: 60_000,
   });
   useFollowing(data, request);

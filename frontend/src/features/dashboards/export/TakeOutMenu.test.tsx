@@ -43,6 +43,6 @@ it("fetches the interactive page of the range that is shown", async () => {
 });
 
 it("is not there for whoever has only a public link", () => {
-  showMenu({ ...REQUEST, place: { token: "x", grant: "" } });
+  showMenu({ ...REQUEST, place: { token: "x", grant: "", given: {} } });
   expect(screen.queryByRole("button")).toBeNull();
 });

@@ -1,5 +1,6 @@
-import { useMemo } from "react";
+import { useContext, useEffect, useMemo } from "react";
 import { useTranslation } from "react-i18next";
+import { listenAt } from "@/shared/live/live";
 import { ErrorState } from "@/shared/ui/ErrorState";
 import { MarksContext } from "../data/marks";
 import { PageRequestContext } from "../data/pageRequest";
@@ -14,48 +15,74 @@ import { resolveRange } from "../time/timeRange";
 import { useShownZone } from "../time/useShownZone";
 import { useTimeRange } from "../time/useTimeRange";
 import { ResolutionContext } from "../variables/ResolutionContext";
+import { useVariables } from "../variables/useVariables";
+import { VariableBar } from "../variables/VariableBar";
 import { DashboardCanvas } from "../view/DashboardCanvas";
 import { DataAgeBanner } from "../view/DataAgeBanner";
 import { PageTabs } from "../view/PageTabs";
 import { useScreen } from "../view/useScreen";
 import type { PublicAnswer } from "./PublicPage";
 import classes from "./PublicPage.module.css";
-import { type PublicPlace, PublicPlaceContext } from "./publicPlace";
+import { PublicVariablesContext } from "./PublicVariables";
+import { type PublicPlace, PublicPlaceContext, publicSocket } from "./publicPlace";
 
 interface PublicDashboardProps {
-  place: PublicPlace;
+  token: string;
+  grant: string;
   answer: PublicAnswer;
   isEmbedded: boolean;
 }
 
 /** Somebody with a public link may do nothing but look. */
 const NOBODY = { permissions: [] };
-const NOTHING_GIVEN = {};
 
-export function PublicDashboard(props: PublicDashboardProps) {
+export function PublicDashboard({ token, grant, answer, isEmbedded }: PublicDashboardProps) {
   // biome-ignore lint/correctness/useExhaustiveDependencies: a new version is a new component.
-  const editor = useMemo(() => createDashboardEditor(parseDocument(props.answer.document), props.answer.version), []);
+  const editor = useMemo(() => createDashboardEditor(parseDocument(answer.document), answer.version), []);
+  const declared = useVariables(editor.getState().document.variables);
+  const { choosable } = answer;
+  const names = choosable.join();
+  const { given: all, choose } = declared;
+  const open = useMemo(() => {
+    const isOpen = (name: string) => names.split(",").includes(name);
+    return {
+      variables: declared.variables.filter(({ name }) => isOpen(name)),
+      given: Object.fromEntries(Object.entries(all).filter(([name]) => isOpen(name))),
+      choose,
+    };
+  }, [declared.variables, all, choose, names]);
+  const place = useMemo(() => ({ token, grant, given: open.given }), [token, grant, open.given]);
+  const socket = publicSocket(place);
+  useEffect(() => listenAt(socket), [socket]);
   return (
     <EditorContext value={editor}>
-      <PublicPlaceContext value={props.place}>
-        <Shown {...props} />
+      <PublicPlaceContext value={place}>
+        <PublicVariablesContext value={open}>
+          <Shown place={place} answer={answer} isEmbedded={isEmbedded} />
+        </PublicVariablesContext>
       </PublicPlaceContext>
     </EditorContext>
   );
 }
 
-function Shown({ place, answer, isEmbedded }: PublicDashboardProps) {
+interface ShownProps {
+  place: PublicPlace;
+  answer: PublicAnswer;
+  isEmbedded: boolean;
+}
+
+function Shown({ place, answer, isEmbedded }: ShownProps) {
   const { t } = useTranslation("dashboards");
   const document = useEditorState((state) => state.document);
   const screen = useScreen(document.pages, NOBODY);
   const time = useTimeRange(document.timeRange);
   useShownZone(document.settings?.zone ?? "");
-  const { token, grant } = place;
+  const { variables, given, choose } = useContext(PublicVariablesContext);
   const { range, compare } = time;
   const request = useMemo(
     // Ids of dashboards begin at one: what is asked for here is kept apart from what people see who are logged in.
-    () => ({ dashboardId: 0, version: answer.version, range, compare, given: NOTHING_GIVEN, place: { token, grant } }),
-    [answer.version, range, compare, token, grant],
+    () => ({ dashboardId: 0, version: answer.version, range, compare, given, place }),
+    [answer.version, range, compare, given, place],
   );
   const first = useFirstData({ ...request, document, saved: document, isEditing: false });
   const designer = useDesigner({
@@ -79,7 +106,14 @@ function Shown({ place, answer, isEmbedded }: PublicDashboardProps) {
               </header>
             )}
             <PageTabs pages={first.shown.pages} pageId={screen.pageId} open={screen.openPage} isEditing={false} />
-            <DataAgeBanner topics={first.topics} isKiosk={false} isLive={resolveRange(range, Date.now()).isLive} />
+            <VariableBar
+              dashboardId={0}
+              variables={variables}
+              states={first.resolution.variables}
+              given={given}
+              choose={choose}
+            />
+            <DataAgeBanner topics={first.topics} isKiosk={false} isLive={resolveRange(range, Date.now()).isLive} asks />
             <main className={classes.scroll} data-scroller>
               <div className={classes.page} data-layout={screen.layout}>
                 {first.error ? (

@@ -6,6 +6,8 @@ import { useParams, useSearchParams } from "react-router";
 import { asApiError } from "@/shared/api/ApiError";
 import { api } from "@/shared/api/client";
 import type { components } from "@/shared/api/schema";
+import { listenAt, onClosed } from "@/shared/live/live";
+import { useConnection } from "@/shared/live/useConnection";
 import { EmptyState } from "@/shared/ui/EmptyState";
 import { ErrorState } from "@/shared/ui/ErrorState";
 import { PageSkeleton } from "../view/PageSkeleton";
@@ -16,8 +18,10 @@ import { publicAddress } from "./publicPlace";
 
 export type PublicAnswer = components["schemas"]["PublicDashboardOut"];
 
-/** How soon a change, and the end of the link, is seen. */
+/** How soon a change, and the end of the link, is seen where the socket cannot tell. */
 const AGAIN_MS = 10_000;
+/** With the socket, in case its word got lost. */
+const SELDOM_MS = 60_000;
 
 /** A dashboard for whoever has its public link: nobody is logged in, nothing can be set. */
 export function PublicPage() {
@@ -26,14 +30,18 @@ export function PublicPage() {
   const isEmbedded = useSearchParams()[0].has("embed");
   const [grant, setGrant] = useKept(token);
   const [isCounted, setCounted] = useState(false);
-  const place = { token, grant };
+  const isHeard = useConnection((state) => state.state === "open");
   const { data, error, refetch } = useQuery({
     queryKey: ["public", token, "dashboard", grant],
-    queryFn: ({ signal }) => api.get<PublicAnswer>(publicAddress(place, ""), isCounted ? { again: true } : {}, signal),
+    queryFn: ({ signal }) =>
+      api.get<PublicAnswer>(publicAddress({ token, grant }, ""), isCounted ? { again: true } : {}, signal),
     retry: false,
-    refetchInterval: AGAIN_MS,
+    refetchInterval: isHeard ? SELDOM_MS : AGAIN_MS,
     placeholderData: keepPreviousData,
   });
+  // Revoked, over, or a new password: the page says which.
+  useEffect(() => onClosed(() => void refetch()), [refetch]);
+  useEffect(() => () => listenAt(null), []);
   const name = data?.name ?? "";
   useEffect(() => {
     document.title = name ? `${name} · Sluice` : "Sluice";
@@ -51,7 +59,7 @@ export function PublicPage() {
   return (
     <div className={classes.screen} data-embedded={isEmbedded}>
       {data ? (
-        <PublicDashboard key={data.version} place={place} answer={data} isEmbedded={isEmbedded} />
+        <PublicDashboard key={data.version} token={token} grant={grant} answer={data} isEmbedded={isEmbedded} />
       ) : error ? (
         <main className={classes.alone}>
           <ErrorState error={error} retry={refetch} />

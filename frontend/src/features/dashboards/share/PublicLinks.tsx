@@ -1,4 +1,4 @@
-import { Button, Group, PasswordInput, Select, Skeleton, Stack, Text, Textarea, TextInput } from "@mantine/core";
+import { Button, Group, Skeleton, Stack, Text } from "@mantine/core";
 import { IconLinkPlus } from "@tabler/icons-react";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import type { TFunction } from "i18next";
@@ -10,25 +10,45 @@ import { CopyField } from "@/shared/ui/CopyField";
 import { confirm } from "@/shared/ui/confirm";
 import { ErrorState } from "@/shared/ui/ErrorState";
 import { FormError } from "@/shared/ui/FormError";
-import { makePublicLink, type PublicLink, type PublicLinkMade, publicLinksQuery, revokePublicLink } from "../queries";
+import {
+  changePublicLink,
+  makePublicLink,
+  type PublicLink,
+  type PublicLinkMade,
+  publicLinksQuery,
+  revokePublicLink,
+} from "../queries";
+import { LinkForm } from "./LinkForm";
 import classes from "./PublicLinks.module.css";
-import { EXPIRIES, type Expiry, embedCode, expiresAt } from "./publicLink";
+import { embedCode } from "./publicLink";
 
-/** The links by which people see the dashboard without logging in: making, copying and revoking them. */
+/** The links by which people see the dashboard without logging in: making, copying, changing and revoking them. */
 export function PublicLinks({ dashboardId }: { dashboardId: number }) {
   const { t } = useTranslation("dashboards");
   const links = useQuery(publicLinksQuery(dashboardId));
+  const queries = useQueryClient();
   const [isMaking, setMaking] = useState(false);
+  const [changed, setChanged] = useState<PublicLink | null>(null);
   const [made, setMade] = useState<PublicLinkMade | null>(null);
+  const readAgain = () => queries.invalidateQueries({ queryKey: publicLinksQuery(dashboardId).queryKey });
   if (made) return <Made link={made} done={() => setMade(null)} />;
-  if (isMaking) {
+  if (isMaking || changed) {
     return (
-      <MakeForm
+      <LinkForm
         dashboardId={dashboardId}
-        cancel={() => setMaking(false)}
-        made={(link) => {
+        link={changed}
+        cancel={() => {
           setMaking(false);
-          setMade(link);
+          setChanged(null);
+        }}
+        save={async (wish) => {
+          if (changed) {
+            const link = await changePublicLink(dashboardId, changed.id, wish);
+            notify(t("public.changed", { name: nameOf(link, t) }));
+          } else setMade(await makePublicLink(dashboardId, wish));
+          void readAgain();
+          setMaking(false);
+          setChanged(null);
         }}
       />
     );
@@ -45,7 +65,7 @@ export function PublicLinks({ dashboardId }: { dashboardId: number }) {
       ) : (
         <ul className={classes.list}>
           {links.data.map((link) => (
-            <Line key={link.id} dashboardId={dashboardId} link={link} />
+            <Line key={link.id} dashboardId={dashboardId} link={link} change={() => setChanged(link)} />
           ))}
         </ul>
       )}
@@ -62,7 +82,13 @@ function nameOf(link: PublicLink, t: TFunction<"dashboards">): string {
   return link.name || t("public.unnamed", { hint: link.hint });
 }
 
-function Line({ dashboardId, link }: { dashboardId: number; link: PublicLink }) {
+interface LineProps {
+  dashboardId: number;
+  link: PublicLink;
+  change: () => void;
+}
+
+function Line({ dashboardId, link, change }: LineProps) {
   const { t } = useTranslation("dashboards");
   const queries = useQueryClient();
   const name = nameOf(link, t);
@@ -87,6 +113,7 @@ function Line({ dashboardId, link }: { dashboardId: number; link: PublicLink }) 
     link.is_expired ? t("public.expired", { time }) : time ? t("public.until", { time }) : t("public.forever"),
     link.has_password ? t("public.hasPassword") : "",
     link.hosts.join(", "),
+    link.choosable.length > 0 ? t("public.lets", { names: link.choosable.join(", ") }) : "",
     t("public.by", { name: link.created_by }),
     link.last_opened_at
       ? t("public.opened", { count: link.opened_count, time: shortTime(link.last_opened_at) })
@@ -99,91 +126,13 @@ function Line({ dashboardId, link }: { dashboardId: number; link: PublicLink }) 
         <span className={classes.facts}>{facts.filter(Boolean).join(" · ")}</span>
         <FormError error={revoke.error} />
       </div>
+      <Button size="compact-sm" variant="default" aria-label={t("public.changeNamed", { name })} onClick={change}>
+        {t("public.change")}
+      </Button>
       <Button size="compact-sm" variant="default" loading={revoke.isPending} onClick={() => void ask()}>
         {t("public.revoke")}
       </Button>
     </li>
-  );
-}
-
-interface MakeFormProps {
-  dashboardId: number;
-  cancel: () => void;
-  made: (link: PublicLinkMade) => void;
-}
-
-function MakeForm({ dashboardId, cancel, made }: MakeFormProps) {
-  const { t } = useTranslation("dashboards");
-  const queries = useQueryClient();
-  const [name, setName] = useState("");
-  const [expiry, setExpiry] = useState<Expiry>("month");
-  const [password, setPassword] = useState("");
-  const [hosts, setHosts] = useState("");
-  const make = useMutation({
-    mutationFn: () =>
-      makePublicLink(dashboardId, {
-        name,
-        password,
-        expires_at: expiresAt(expiry, Date.now()),
-        hosts: hosts.split(/[\s,]+/).filter(Boolean),
-      }),
-    onSuccess: (link) => {
-      void queries.invalidateQueries({ queryKey: publicLinksQuery(dashboardId).queryKey });
-      made(link);
-    },
-  });
-  return (
-    <form
-      aria-label={t("public.new")}
-      onSubmit={(event) => {
-        event.preventDefault();
-        make.mutate();
-      }}
-    >
-      <Stack>
-        <FormError error={make.error} />
-        <TextInput
-          label={t("public.name")}
-          description={t("public.nameHint")}
-          maxLength={100}
-          data-autofocus
-          value={name}
-          onChange={(event) => setName(event.currentTarget.value)}
-        />
-        <Select
-          label={t("public.expires")}
-          data={EXPIRIES.map((value) => ({ value, label: t(`public.expiry.${value}`) }))}
-          allowDeselect={false}
-          value={expiry}
-          onChange={(value) => value && setExpiry(value as Expiry)} // one of those listed
-        />
-        <PasswordInput
-          label={t("public.newPassword")}
-          description={t("public.passwordHint")}
-          autoComplete="new-password"
-          maxLength={200}
-          value={password}
-          onChange={(event) => setPassword(event.currentTarget.value)}
-        />
-        <Textarea
-          label={t("public.hosts")}
-          description={t("public.hostsHint")}
-          autosize
-          minRows={2}
-          maxRows={8}
-          value={hosts}
-          onChange={(event) => setHosts(event.currentTarget.value)}
-        />
-        <Group justify="flex-end" gap="sm">
-          <Button variant="default" onClick={cancel}>
-            {t("shared:cancel")}
-          </Button>
-          <Button type="submit" loading={make.isPending}>
-            {t("public.make")}
-          </Button>
-        </Group>
-      </Stack>
-    </form>
   );
 }
 

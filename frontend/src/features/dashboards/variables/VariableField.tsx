@@ -2,14 +2,15 @@ import { ActionIcon, MultiSelect, NumberInput, Select, TextInput, Tooltip } from
 import { useDebouncedCallback, useDebouncedValue } from "@mantine/hooks";
 import { IconSitemap } from "@tabler/icons-react";
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
-import { useEffect, useState } from "react";
+import { useContext, useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { api } from "@/shared/api/client";
 import type { NodeKind } from "@/shared/nodes/nodes";
 import { NodePickerDialog } from "@/shared/pickers/NodePickerDialog";
+import { PublicPlaceContext, publicAddress } from "../public/publicPlace";
 import { reasonText } from "../view/reasonText";
 import classes from "./VariableBar.module.css";
-import { ALL, type Given, type Variable, type VariableState } from "./variables";
+import { ALL, type Given, queryOf, type Variable, type VariableState } from "./variables";
 
 interface VariableFieldProps {
   dashboardId: number;
@@ -18,25 +19,30 @@ interface VariableFieldProps {
   state: VariableState | undefined;
   given: Given;
   choose: (values: readonly string[]) => void;
+  /** Whether its name stands beside the field. */
+  isNamed?: boolean;
 }
 
 interface Choice {
   value: string;
   label: string;
-  hint: string;
+  hint?: string;
 }
 
 /** One variable: its name and the field to choose it with. A choice that leads nowhere is said below it. */
 export function VariableField(props: VariableFieldProps) {
   const { t } = useTranslation("dashboards");
-  const { variable, state, choose } = props;
+  const { variable, state, choose, isNamed = true } = props;
+  const isPublic = useContext(PublicPlaceContext) !== null;
   const label = variable.label || variable.name;
   const problem = state?.problem ? reasonText(t, state.problem) : undefined;
   return (
     <div className={classes.field} data-testid={`variable-${variable.name}`}>
-      <span className={classes.label} title={label} aria-hidden>
-        {label}
-      </span>
+      {isNamed && (
+        <span className={classes.label} title={label} aria-hidden>
+          {label}
+        </span>
+      )}
       {variable.kind === "text" ? (
         <TextValue
           label={label}
@@ -58,7 +64,7 @@ export function VariableField(props: VariableFieldProps) {
       ) : (
         <Chooser {...props} label={label} problem={problem} />
       )}
-      {(variable.kind === "device" || variable.kind === "site") && <TreeButton {...props} label={label} />}
+      {!isPublic && (variable.kind === "device" || variable.kind === "site") && <TreeButton {...props} label={label} />}
     </div>
   );
 }
@@ -74,18 +80,25 @@ function Chooser({ dashboardId, variable, variables, state, given, choose, label
   const [typed, setTyped] = useState("");
   const [isOpen, setOpen] = useState(false);
   const [search] = useDebouncedValue(typed.trim(), 150);
+  const place = useContext(PublicPlaceContext);
   const values = (state?.values ?? []).map(String);
   const labels = state?.labels ?? [];
   // The field shows the chosen name; that is nothing to search for.
   const wanted = labels.includes(search) ? "" : search;
   const found = useQuery({
-    queryKey: ["dashboards", dashboardId, "choices", JSON.stringify([variable, given]), wanted],
+    queryKey: ["dashboards", dashboardId, "choices", JSON.stringify([variable, given]), wanted, place],
     queryFn: ({ signal }) =>
-      api.post<Choice[]>(
-        `/api/dashboards/${dashboardId}/variable-choices`,
-        { variable, variables, given, search: wanted },
-        { signal },
-      ),
+      place
+        ? api.get<Choice[]>(
+            publicAddress(place, `/choices/${variable.name}`),
+            { ...queryOf(given), search: wanted },
+            signal,
+          )
+        : api.post<Choice[]>(
+            `/api/dashboards/${dashboardId}/variable-choices`,
+            { variable, variables, given, search: wanted },
+            { signal },
+          ),
     enabled: isOpen,
     placeholderData: keepPreviousData,
   });

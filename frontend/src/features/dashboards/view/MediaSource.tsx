@@ -1,12 +1,13 @@
 import { Skeleton } from "@mantine/core";
-import { IconPhotoOff } from "@tabler/icons-react";
+import { IconEyeOff, IconPhotoOff } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
-import type { ReactNode } from "react";
+import { type ReactNode, useContext } from "react";
 import { useTranslation } from "react-i18next";
 import { EmptyState } from "@/shared/ui/EmptyState";
 import { ErrorState } from "@/shared/ui/ErrorState";
 import { deviceFileQuery } from "../data/deviceFile";
 import { embeddingQuery, embedProblem } from "../data/embedding";
+import { PublicPlaceContext } from "../public/publicPlace";
 
 interface MediaSourceProps {
   from: "file" | "url";
@@ -20,7 +21,10 @@ interface MediaSourceProps {
 /** Where a picture or film comes from: a device's file, or an address that the administrator allows. Else it says why not. */
 export function MediaSource({ from, file, url, every_s, children }: MediaSourceProps) {
   const { t } = useTranslation("dashboards");
+  const isPublic = useContext(PublicPlaceContext) !== null;
   if (from === "url") return <FromUrl url={url}>{children}</FromUrl>;
+  // Devices' files are for people of the organization; what the dashboard itself keeps comes through.
+  if (isPublic) return <EmptyState isSmall icon={IconEyeOff} text={t("public.notShown")} />;
   if (file === null) return <EmptyState isSmall icon={IconPhotoOff} text={t("media.noFile")} />;
   return (
     <FromFile file={file} every_s={every_s}>

@@ -1,5 +1,5 @@
 import { ActionIcon, Tooltip } from "@mantine/core";
-import { IconChartLine, IconLock, IconPlugConnected, IconPuzzleOff, IconTable } from "@tabler/icons-react";
+import { IconChartLine, IconEyeOff, IconLock, IconPlugConnected, IconPuzzleOff, IconTable } from "@tabler/icons-react";
 import { memo, type ReactNode, useContext, useMemo, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { EmptyState } from "@/shared/ui/EmptyState";
@@ -11,7 +11,7 @@ import type { Reason, Widget } from "../document/dashboardDocument";
 import { lookedSources, lookedWidget, NO_LOOK } from "../document/look";
 import { TakeOutMenu } from "../export/TakeOutMenu";
 import { offerOf } from "../export/takeOut";
-import { PublicPlaceContext } from "../public/publicPlace";
+import { type PublicPlace, PublicPlaceContext } from "../public/publicPlace";
 import type { TimeRange } from "../time/timeRange";
 import { readParams } from "../widgets/params";
 import { widgetKind } from "../widgets/registry";
@@ -56,11 +56,11 @@ export const WidgetHost = memo(function WidgetHost(props: WidgetHostProps) {
   const title = widget.title || (kind?.hasOwnTitle ? "" : fromSources || ownName);
   const description = typeof widget.options.description === "string" ? widget.options.description : "";
   const [isTable, setTable] = useState(false);
-  const isPublic = useContext(PublicPlaceContext) !== null;
+  const place = useContext(PublicPlaceContext);
   const instead = kind && insteadOf({ ...props, widget, kind, sources });
   const isChart = Boolean(kind?.data.needsSeries || kind?.data.needsLevels) && !instead && !isLoading;
   const offer = offerOf(kind, sources);
-  const canTakeOut = !props.isEditing && !isPublic && !instead && !isLoading && offer.nodes.length > 0;
+  const canTakeOut = !props.isEditing && !place && !instead && !isLoading && offer.nodes.length > 0;
   const hasTable = isChart || Boolean(kind?.table && !instead && !isLoading);
   return (
     <div data-testid={`widget-${id}`} data-type={widget.type} style={{ height: "100%" }}>
@@ -83,8 +83,10 @@ export const WidgetHost = memo(function WidgetHost(props: WidgetHostProps) {
           )
         }
       >
-        {kind?.data.needsLogin && isPublic ? (
-          <EmptyState isSmall icon={IconLock} text={t("public.needsLogin")} />
+        {kind?.data.needsLogin && place ? (
+          <WidgetErrorBoundary>
+            <OnPublic id={id} kind={kind} widget={widget} title={title} page={page} place={place} />
+          </WidgetErrorBoundary>
         ) : !kind ? (
           <EmptyState isSmall icon={IconPuzzleOff} text={t("state.unknownType", { type: widget.type })} />
         ) : instead ? (
@@ -111,6 +113,24 @@ export const WidgetHost = memo(function WidgetHost(props: WidgetHostProps) {
     </div>
   );
 });
+
+interface OnPublicProps {
+  id: string;
+  kind: WidgetKind;
+  widget: Widget;
+  title: string;
+  page: PageDoor;
+  place: PublicPlace;
+}
+
+/** A widget that asks the server by itself, where nobody is logged in. */
+function OnPublic({ id, kind, widget, title, page, place }: OnPublicProps) {
+  const { t } = useTranslation("dashboards");
+  const params = useMemo(() => paramsOf(kind, widget), [kind, widget]);
+  const { publicComponent: Component } = kind;
+  if (!Component) return <EmptyState isSmall icon={IconEyeOff} text={t("public.notShown")} />;
+  return <Component id={id} title={title} params={params} page={page} place={place} />;
+}
 
 interface LivingProps extends WidgetHostProps {
   kind: WidgetKind;

@@ -6,6 +6,7 @@ import type { Command } from "@/shared/api/types";
 import type { SentLine } from "../controls/sentLine";
 import type { Source } from "../data/source";
 import type { LayoutName, Rule } from "../document/dashboardDocument";
+import type { PublicPlace } from "../public/publicPlace";
 import type { TimeRange } from "../time/timeRange";
 import type { Fields, ParamsOf, SentValue } from "./params";
 
@@ -64,6 +65,11 @@ export interface TableOfWidget {
   rows: (string | number | null)[][];
 }
 
+export interface PublicWidgetProps<P> extends Pick<WidgetProps<P>, "title" | "params" | "page"> {
+  id: string;
+  place: PublicPlace;
+}
+
 /** What is to be shown, as far as it decides which widget is for it. */
 export type Content = "boolean" | "number" | "text" | "location" | "several";
 
@@ -89,7 +95,7 @@ export interface WidgetKind<F extends Fields = Fields> {
     needsSeries: boolean;
     /** Figures that the server makes of many samples, which are asked for again while time goes on. */
     needsLevels?: boolean;
-    /** It asks the server for more by itself, so it stays empty for whoever is not logged in. */
+    /** It asks the server for more by itself, as somebody who is logged in. */
     needsLogin?: boolean;
     /** The source must take commands. */
     isWritable: boolean;
@@ -106,6 +112,8 @@ export interface WidgetKind<F extends Fields = Fields> {
   size: Record<LayoutName, { w: number; h: number }>;
   minSize: { w: number; h: number };
   component: ComponentType<WidgetProps<ParamsOf<F>>>;
+  /** What stands in its place on the page of a public link, where it needs somebody logged in; else a sentence does. */
+  publicComponent?: ComponentType<PublicWidgetProps<ParamsOf<F>>>;
   /** “View as table”, where samples as rows would not be what the picture shows. */
   table?: (
     props: Pick<WidgetProps<ParamsOf<F>>, "params" | "rules" | "sources">,

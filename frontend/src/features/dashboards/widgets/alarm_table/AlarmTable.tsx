@@ -9,13 +9,11 @@ import { mayAcknowledge } from "@/shared/alarms/mayAcknowledge";
 import type { Alarm } from "@/shared/api/types";
 import { useLiveUpdates } from "@/shared/live/useLiveUpdates";
 import { useCan } from "@/shared/session/useMe";
-import { fullTime, shortTime } from "@/shared/time/format";
 import { EmptyState } from "@/shared/ui/EmptyState";
 import { ErrorState } from "@/shared/ui/ErrorState";
-import { SeverityIcon } from "@/shared/ui/SeverityIcon";
-import { formatValue } from "../../data/format";
 import type { ParamsOf } from "../params";
 import type { WidgetProps } from "../widget";
+import { AlarmRow, AlarmRows } from "./AlarmRows";
 import classes from "./AlarmTable.module.css";
 import { alarmsQuery } from "./alarmQueries";
 import type { fields } from "./index";
@@ -40,18 +38,15 @@ export function AlarmTable({ params, title }: WidgetProps<ParamsOf<typeof fields
   }
   return (
     <>
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard. */}
-      <section className={classes.scroll} tabIndex={0} aria-label={title}>
-        <ul className={classes.list}>
-          {data.items.map((alarm) => (
-            <Row
-              key={alarm.id}
-              alarm={alarm}
-              acknowledge={mayAcknowledge(alarm, can) ? () => setChosen([alarm]) : null}
-            />
-          ))}
-        </ul>
-      </section>
+      <AlarmRows title={title}>
+        {data.items.map((alarm) => (
+          <Row
+            key={alarm.id}
+            alarm={alarm}
+            acknowledge={mayAcknowledge(alarm, can) ? () => setChosen([alarm]) : null}
+          />
+        ))}
+      </AlarmRows>
       <AcknowledgeDialog alarms={chosen} close={() => setChosen([])} />
     </>
   );
@@ -59,29 +54,8 @@ export function AlarmTable({ params, title }: WidgetProps<ParamsOf<typeof fields
 
 function Row({ alarm, acknowledge }: { alarm: Alarm; acknowledge: (() => void) | null }) {
   const { t } = useTranslation("dashboards");
-  const isActive = alarm.state.startsWith("active");
-  const value = alarm.value_at_raise === null ? "" : formatValue(alarm.value_at_raise, 1);
   return (
-    <li className={classes.row} data-active={isActive} data-severity={alarm.severity} data-testid={`alarm-${alarm.id}`}>
-      <span className={classes.mark}>
-        <SeverityIcon
-          severity={alarm.severity}
-          isQuiet={!isActive || alarm.ack_at !== null}
-          label={t(`level.${alarm.severity}`)}
-        />
-      </span>
-      <span className={classes.what}>
-        <span className={classes.title}>{alarm.title}</span>
-        <span className={classes.detail}>
-          {[alarm.device, alarm.text || (value && t("widget.alarm_table.at", { value }))].filter(Boolean).join(" · ")}
-        </span>
-      </span>
-      <span className={classes.when}>
-        <time dateTime={alarm.raised_at} title={fullTime(alarm.raised_at)}>
-          {shortTime(alarm.raised_at)}
-        </time>
-        <span className={classes.state}>{t(`alarmState.${alarm.state}`)}</span>
-      </span>
+    <AlarmRow alarm={alarm} isQuiet={alarm.ack_at !== null}>
       {acknowledge && !alarm.ack_at && alarm.is_open ? (
         <Button size="compact-sm" variant="default" onClick={acknowledge} data-testid={`acknowledge-${alarm.id}`}>
           {t("widget.alarm_table.acknowledge")}
@@ -93,6 +67,6 @@ function Row({ alarm, acknowledge }: { alarm: Alarm; acknowledge: (() => void) |
           </span>
         )
       )}
-    </li>
+    </AlarmRow>
   );
 }

@@ -3,6 +3,7 @@ import { noUpgrade } from "../common";
 import { field } from "../params";
 import { defineWidget } from "../widget";
 import { AlarmTable } from "./AlarmTable";
+import { PublicAlarms } from "./PublicAlarms";
 
 export const fields = {
   scope: field.choice(["current", "history"], "current"),
@@ -25,6 +26,7 @@ export const widget = defineWidget({
   size: { desktop: { w: 12, h: 8 }, mobile: { w: 6, h: 9 } },
   minSize: { w: 6, h: 4 },
   component: AlarmTable,
+  publicComponent: PublicAlarms,
   upgrade: noUpgrade,
   example: () => ({ options: {}, rules: [], sources: [] }),
 });

@@ -2,6 +2,7 @@ import { IconListTree } from "@tabler/icons-react";
 import { noUpgrade } from "../common";
 import { field } from "../params";
 import { defineWidget } from "../widget";
+import { PublicSelector } from "./PublicSelector";
 import { Selector } from "./Selector";
 
 export const fields = {
@@ -24,6 +25,7 @@ export const widget = defineWidget({
   size: { desktop: { w: 6, h: 3 }, mobile: { w: 6, h: 3 } },
   minSize: { w: 3, h: 2 },
   component: Selector,
+  publicComponent: PublicSelector,
   upgrade: noUpgrade,
   example: () => ({ options: { variable: "machine" }, rules: [], sources: [] }),
 });
