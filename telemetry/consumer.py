@@ -9,6 +9,7 @@ import base64
 import logging
 import time
 from collections import Counter
+from collections.abc import Sequence
 from typing import Any, Final
 
 import msgspec
@@ -21,7 +22,7 @@ from devices import services
 from devices.models import CommandStatus
 from telemetry import log, signals
 from telemetry.decode import Batch, Problem, decode
-from telemetry.lane import Commit, Entry
+from telemetry.lane import Commit, Entry, Part
 from telemetry.models import LogPosition
 from telemetry.store import Samples, current
 from telemetry.store.interface import BatchId
@@ -40,7 +41,6 @@ class TelemetryConsumer:
     pace_s = 0.02
 
     def __init__(self) -> None:
-        self._gathered: list[tuple[int, list[Entry], Commit]] = []
         self._epoch = ""
         self._shown: dict[int, bytes] = {}
         self._seen: dict[int, int] = {}
@@ -51,13 +51,11 @@ class TelemetryConsumer:
         self._watched_ids: frozenset[int] = frozenset()
 
     def take(self, partition: int, generation: int) -> None:
-        self._gathered = []
         # Made once per life of the log: a log that begins anew may have lower positions than the old one had.
         client().set(EPOCH_KEY, msgspec.json.encode(now_us()), nx=True)
         self._epoch = as_text(client().get(EPOCH_KEY) or b"")
 
     def lose(self, partition: int) -> None:
-        self._gathered = [part for part in self._gathered if part[0] != partition]
         self._shown.pop(partition, None)
 
     def next_due_us(self, partition: int) -> int | None:
@@ -66,21 +64,17 @@ class TelemetryConsumer:
     def due(self, partition: int, now_us: int) -> None:
         return
 
-    def process(self, partition: int, generation: int, entries: list[Entry], commit: Commit) -> None:
-        self._gathered.append((partition, entries, commit))
-
-    def flush(self) -> None:
-        gathered, self._gathered = self._gathered, []
+    def process(self, parts: Sequence[Part], commit: Commit) -> None:
         batch = Batch()
         batch_ids = []
-        for partition, entries, _ in gathered:
+        for partition, entries in parts:
             before = len(batch)
             decode(entries, batch)
             position = log.position_of(entries[-1].id)
             batch_ids.append(BatchId(f"{self._epoch}:{partition}", position, len(batch) - before))
         if len(batch):
             # Before the store, so that a screen does not wait for a disk; once, also when the store has to be tried again.
-            positions = {partition: entries[-1].id for partition, entries, _ in gathered}
+            positions = {partition: entries[-1].id for partition, entries in parts}
             if not positions.items() <= self._shown.items():
                 self._show(batch)
                 self._shown |= positions
@@ -90,12 +84,11 @@ class TelemetryConsumer:
         self._write_events(
             {
                 batch_id: [entry for entry in entries if entry.kind == log.EVENTS]
-                for batch_id, (_, entries, _) in zip(batch_ids, gathered, strict=True)
+                for batch_id, (_, entries) in zip(batch_ids, parts, strict=True)
             },
             batch.problems,
         )
         if len(batch) and signals.samples_stored.has_listeners():
-            _, _, commit = gathered[-1]
             commit.after(lambda: signals.samples_stored.send_robust(sender=TelemetryConsumer, batch=batch))
 
     # --- live values

@@ -19,6 +19,7 @@ from flows.lane.effects import Gathered, GatheringWorld
 from flows.lane.timers import home_of
 from flows.models import Revision
 from flows.selectors import Deployed, OrganizationFacts
+from telemetry import log
 
 logger = logging.getLogger(__name__)
 
@@ -123,6 +124,10 @@ class Program:
         # What a row takes, on average over the last ones; 0: not known yet.
         self.cost_us = 0.0
         self._over_at = math.inf
+
+    def partition_of(self, key: int) -> int:
+        """Where the state of this key is kept."""
+        return log.partition_of(key) if self.home is None else self.home
 
     def _bind(self, compiled: compiler.Compiled, **watching: Any) -> compiler.Run:
         return compiled.bind(

@@ -1,6 +1,5 @@
 """What a batch of one flow asks for: gathered while the blocks run, then committed together with their state."""
 
-import copy
 from collections import deque
 from collections.abc import Mapping
 from typing import Any
@@ -35,10 +34,6 @@ class Gathered:
         self.errors: dict[str, tuple[int, int, int, str]] = {}
         # What the last failed run of a block was given.
         self.error_inputs: dict[str, Mapping[str, Any]] = {}
-
-    def kept(self) -> "Gathered":
-        """The same for later: the next batch, of another partition, may begin before this one is committed."""
-        return copy.copy(self)
 
     def fail(self, block_id: str, key: int, at: int, error: Exception, inputs: Mapping[str, Any] | None = None) -> None:
         """A block has failed: count it, keep the last. The other blocks and the next rows go on."""

@@ -1,16 +1,17 @@
 """The `flows` consumer of the hot lane: a batch of samples through all flows that listen, and everything that follows
 from it in one commit.
 
-A batch: samples become rows of the programs that hear them; the states of their keys are loaded, unless they are
-warm; the programs run; states, outputs, timers, computed samples and the outbox go into the lane's transaction; after
-it the outbox is emptied and watchers are told.
+A batch, of all partitions that have something: samples become rows of the programs that hear them; the states of their
+keys are loaded, unless they are warm; the programs run; states, outputs, timers, computed samples and the outbox go into
+the lane's transaction; after it the outbox is emptied and watchers are told.
 """
 
+import functools
 import itertools
 import logging
 import math
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 import msgspec
@@ -35,13 +36,13 @@ from flows.lane.waiting import MAX_ROWS, Change, Waiting, WaitingRow
 from flows.lane.watching import Watch
 from telemetry import log
 from telemetry.decode import Batch, decode
-from telemetry.lane import Commit, Entry
+from telemetry.lane import Commit, Entry, Part
 
 logger = logging.getLogger(__name__)
 
 LOOK_FOR_CHANGES_EVERY_S = 0.1
 LOOK_AT_LOG_EVERY_S = 0.25
-# How long the rows that one batch has for a flow may take, and how long those that wait for their turn may, of all flows
+# How long the rows that one partition has for a flow may take, and how long those that wait for their turn may, of all flows
 # together: about the delay that one organization can cause to another.
 SLICE_US = 20_000
 WAITING_SLICE_US = 10_000
@@ -57,7 +58,6 @@ class Partition:
 
     def __init__(self, number: int) -> None:
         self.number = number
-        self.warm: dict[int, dict[int, list[Any]]] = {}
         self.waiting = Waiting(number)
         self.is_nudged = False
         self.first_due_us = timers.first_due_us(number)
@@ -67,10 +67,13 @@ class FlowsConsumer:
     """One per lane process."""
 
     name = "flows"
+    pace_s = 0.0
 
     def __init__(self) -> None:
         self.programs: dict[int, Program] = {}
         self.partitions: dict[int, Partition] = {}
+        # States by flow and key, of the partitions that we own.
+        self.warm: dict[int, dict[int, list[Any]]] = {}
         self.watch = Watch()
         self.outbox = Outbox(self._complain)
         self._unrunnable: dict[int, int] = {}
@@ -86,30 +89,39 @@ class FlowsConsumer:
     # --- owning
 
     def take(self, partition: int, generation: int) -> None:
+        self._chill(partition)
         self.partitions[partition] = Partition(partition)
         self.outbox.take(partition)
 
     def lose(self, partition: int) -> None:
+        self._chill(partition)
         self.partitions.pop(partition, None)
         self.outbox.lose(partition)
 
+    def _chill(self, partition: int) -> None:
+        """Forget the states of a partition: they are in Redis."""
+        for flow_id, warm in self.warm.items():
+            program = self.programs.get(flow_id)
+            if program is not None:
+                for key in [key for key in warm if program.partition_of(key) == partition]:
+                    del warm[key]
+
     # --- a batch
 
-    def process(self, partition: int, generation: int, entries: list[Entry], commit: Commit) -> None:
-        held = self.partitions[partition]
-        held.is_nudged = False
-        self.outbox.check_room(partition)
+    def process(self, parts: Sequence[Part], commit: Commit) -> None:
+        for part in parts:
+            self.partitions[part.partition].is_nudged = False
+            self.outbox.check_room(part.partition)
+        entries = [entry for part in parts for entry in part.entries]
         # A start that came with a deploy must not be heard by the revision before.
         self._follow_changes(at_once=any(entry.kind == log.INPUTS for entry in entries))
-        if not self.programs and not held.waiting:
+        helds = [self.partitions[part.partition] for part in parts]
+        if not self.programs and not any(held.waiting for held in helds):
             return
-        batch = decode(entries)
-        round_ = Round(self, held, batch)
+        round_ = Round(self, helds, decode(entries))
         try:
             round_.take_samples()
-            others = [entry for entry in entries if entry.kind in (log.INPUTS, log.EVENTS) or news.is_messages(entry)]
-            if others:
-                round_.take_others(others, [entry.id for entry in entries])
+            round_.take_others(parts)
             round_.run()
             round_.run_waiting()
             round_.write(commit)
@@ -162,8 +174,7 @@ class FlowsConsumer:
         """Forget a program. Its states are in Redis, from where the next revision takes them over."""
         self.programs.pop(flow_id, None)
         self._plans.pop(flow_id, None)
-        for held in self.partitions.values():
-            held.warm.pop(flow_id, None)
+        self.warm.pop(flow_id, None)
 
     def full_partitions(self) -> set[int]:
         """Partitions of the log that take no computed samples: twice as full as where doors close."""
@@ -181,23 +192,24 @@ class FlowsConsumer:
 
     # --- states
 
-    def load_states(self, held: Partition, wanted: dict[int, set[int]]) -> None:
+    def load_states(self, wanted: dict[int, set[int]]) -> None:
         """Bring the states of these keys of these flows into memory, all in one question to Redis."""
         asked: list[tuple[int, list[int]]] = []
-        pipe = client().pipeline(transaction=False)
         for flow_id, keys in wanted.items():
-            missing = list(keys - held.warm.setdefault(flow_id, {}).keys())
+            missing = keys - self.warm.setdefault(flow_id, {}).keys()
             if missing:
-                pipe.hmget(key_of("state", flow_id), missing)
-                pipe.hlen(key_of("state", flow_id))
-                asked.append((flow_id, missing))
+                asked.append((flow_id, list(missing)))
         if not asked:
             return
+        pipe = client().pipeline(transaction=False)
+        for flow_id, missing_keys in asked:
+            pipe.hmget(key_of("state", flow_id), missing_keys)
+            pipe.hlen(key_of("state", flow_id))
         answers = pipe.execute()
-        for index, (flow_id, missing) in enumerate(asked):
-            program, warm = self.programs[flow_id], held.warm[flow_id]
+        for index, (flow_id, missing_keys) in enumerate(asked):
+            program, warm = self.programs[flow_id], self.warm[flow_id]
             room = MAX_KEYS - answers[2 * index + 1]
-            for key, packed in zip(missing, answers[2 * index], strict=True):
+            for key, packed in zip(missing_keys, answers[2 * index], strict=True):
                 if packed is not None:
                     warm[key] = self._state_of(program, packed)
                 elif room > 0:
@@ -217,9 +229,9 @@ class FlowsConsumer:
 
     def _cool(self) -> None:
         """Keep the number of warm keys within its bound: those that were used longest ago go first."""
-        surplus = sum(len(warm) for part in self.partitions.values() for warm in part.warm.values()) - MAX_WARM_KEYS
+        surplus = sum(map(len, self.warm.values())) - MAX_WARM_KEYS
         while surplus > 0:
-            warm = max((warm for part in self.partitions.values() for warm in part.warm.values()), key=len)
+            warm = max(self.warm.values(), key=len)
             gone = list(warm)[: max(1, min(surplus, len(warm) // 2))]
             for key in gone:
                 del warm[key]
@@ -261,24 +273,26 @@ class FlowsConsumer:
 class Round:
     """One batch on its way through the programs."""
 
-    def __init__(self, engine: FlowsConsumer, held: Partition, batch: Batch) -> None:
+    def __init__(self, engine: FlowsConsumer, helds: Sequence[Partition], batch: Batch) -> None:
         self.engine = engine
-        self.held = held
+        self.helds = helds
         self.batch = batch
         self.touched: list[Program] = []
         self.passed_on: dict[int, list[list[Any]]] = {}
         # Log positions of rows that are no samples, by -1 - index.
         self.input_positions: list[tuple[bytes, int]] = []
-        self.effects: list[Effect] = []
+        # By partition.
+        self.effects: dict[int, list[Effect]] = {}
+        self.timers: dict[int, dict[bytes, int | None]] = {}
         self.effect_ids: set[str] = set()
-        self.timers: dict[bytes, int | None] = {}
         self.failed: list[tuple[Program, str]] = []
         self.failed_softly: list[Program] = []
         self.results: list[tuple[Program, Gathered, dict[int, list[Any]]]] = []
         self.traces: list[tracing.LiveTrace] = []
         # Rows that have waited: what they have from their batch, by -1 - index like their positions.
         self.waited: dict[int, WaitingRow] = {}
-        self.waiting_changes: dict[int, Change] = {}
+        # By partition and flow.
+        self.waiting_changes: dict[int, dict[int, Change]] = {}
 
     # --- rows
 
@@ -290,7 +304,7 @@ class Round:
         for metric_id, at, value, quality, index in columns:
             found = here.get(metric_id)
             if found is None:
-                found = find(metric_id, batch.device_ids[index], self.held.number)
+                found = find(metric_id, batch.device_ids[index])
             for program, entry, key, takes_bad in found:
                 if quality < BAD or takes_bad:
                     rows = program.rows
@@ -310,25 +324,42 @@ class Round:
                     assert program.home is not None
                     self.passed_on.setdefault(program.home, []).append([program.flow_id, 0, block_id, "value", value, at])
 
-    def take_others(self, others: Iterable[Entry], order: list[bytes]) -> None:
+    def take_others(self, parts: Sequence[Part]) -> None:
         """Rows that come from no sample, each at its place between the samples."""
-        for entry in others:
-            if entry.kind == log.INPUTS:
-                self._take_inputs(entry)
-            else:
-                self._take_news(entry)
-        places = {entry_id: place for place, entry_id in enumerate(order)}
+        have_others = set()
+        for partition, entries in parts:
+            for entry in entries:
+                if entry.kind == log.INPUTS:
+                    self._take_inputs(entry)
+                elif entry.kind == log.EVENTS or news.is_messages(entry):
+                    self._take_news(entry, partition)
+                else:
+                    continue
+                have_others.add(partition)
+        if not have_others:
+            return
+        places = {
+            (part.partition, entry.id): place
+            for part in parts
+            if part.partition in have_others
+            for place, entry in enumerate(part.entries)
+        }
         for program in self.touched:
-            program.rows.sort(key=lambda row: places[self.position(row[5])[0]])
+            # Only within a partition has the order a meaning.
+            program.rows.sort(key=functools.partial(self._place, program, places))
 
-    def _take_news(self, entry: Entry) -> None:
+    def _place(self, program: Program, places: dict[tuple[int, bytes], int], row: Row) -> tuple[int, int]:
+        partition = program.partition_of(row[1])
+        return partition, places.get((partition, self.position(row[5])[0]), 0)
+
+    def _take_news(self, entry: Entry, partition: int) -> None:
         """What is told about devices: that they came or went, what changed about them, what they say to flows."""
         for place, (device_id, subject, name, value, at) in enumerate(news.read(entry)):
             for program, ear in self.engine.listeners.of_news(device_id, subject, name):
                 taken = news.typed(ear.port_type, value)
                 if taken is UNSET:
                     continue
-                if program.home is not None and program.home != self.held.number:
+                if program.home is not None and program.home != partition:
                     self.passed_on.setdefault(program.home, []).append([program.flow_id, 0, ear.block_id, "value", taken, at])
                     continue
                 if not program.rows:
@@ -366,15 +397,13 @@ class Round:
 
     def run(self) -> None:
         keys = {program.flow_id: {row[1] for row in program.rows} for program in self.touched}
-        self.engine.load_states(
-            self.held, {program.flow_id: keys[program.flow_id] for program in self.touched if not program.is_stateless}
-        )
+        self.engine.load_states({program.flow_id: keys[program.flow_id] for program in self.touched if not program.is_stateless})
         for program in self.touched:
             rows, program.rows = program.rows, []
-            if program.flow_id in self.held.waiting:
+            if any(program.flow_id in held.waiting for held in self.helds):
                 self._put_aside(program, rows)  # behind those that came before
                 continue
-            done = self._run_rows(program, rows, keys[program.flow_id], SLICE_US)
+            done = self._run_rows(program, rows, keys[program.flow_id], SLICE_US * len(self.helds))
             if done < len(rows):
                 self._put_aside(program, rows[done:])
 
@@ -383,7 +412,7 @@ class Round:
         if program.is_stateless:
             states = {key: program.fresh() for key in used}
         else:
-            states = self.held.warm[program.flow_id]
+            states = self.engine.warm[program.flow_id]
             if not used <= states.keys():
                 kept = self._without_room(program, rows, states)
                 gone = len(rows) - len(kept)
@@ -415,46 +444,59 @@ class Round:
     # --- rows that wait their turn
 
     def _put_aside(self, program: Program, rows: list[Row]) -> None:
-        wanted = []
+        wanted: dict[int, list[WaitingRow]] = {}
         for row in rows:
             entry, key, at, value, quality, index = row
             entry_id, place = self.position(index)
             metric_id, hops = self._metric_id(index), self._hops(index)
             value = [value.ok, value.value, value.error] if isinstance(value, Answer) else value
             way = program.way_names[entry]
-            wanted.append(WaitingRow(way, key, at, value, quality, entry_id, place, metric_id, hops))
-        added, left_out = self.held.waiting.add(program.flow_id, program.organization_id, wanted)
-        self._changed(program.flow_id, 0, added)
+            waiting = WaitingRow(way, key, at, value, quality, entry_id, place, metric_id, hops)
+            wanted.setdefault(program.partition_of(key), []).append(waiting)
+        left_out = 0
+        for partition, waiting_rows in wanted.items():
+            waiting_here = self.engine.partitions[partition].waiting
+            added, lost = waiting_here.add(program.flow_id, program.organization_id, waiting_rows)
+            self._changed(partition, program.flow_id, 0, added)
+            left_out += lost
         if left_out:
             message = f"Samples come faster than this flow can work them off; {MAX_ROWS:,} wait, further ones are left out."
             program.lacks_room = (left_out, rows[-1][2], rows[-1][1], message)
             self.failed_softly.append(program)
 
-    def _changed(self, flow_id: int, taken: int, added: list[WaitingRow]) -> None:
-        before = self.waiting_changes.get(flow_id, Change(0, []))
-        self.waiting_changes[flow_id] = Change(before.taken + taken, before.added + added)
+    def _changed(self, partition: int, flow_id: int, taken: int, added: list[WaitingRow]) -> None:
+        changes = self.waiting_changes.setdefault(partition, {})
+        before = changes.get(flow_id, Change(0, []))
+        changes[flow_id] = Change(before.taken + taken, before.added + added)
 
     def run_waiting(self) -> None:
         """Work off what waits, as much as is fair to what came in fresh."""
-        waiting = self.held.waiting
-        left_us: float = WAITING_SLICE_US
+        # A program runs once in a round.
         done = {program.flow_id for program, _, _ in self.results}
-        for flow_id in list(waiting.next_flows()) if waiting else ():
+        for held in self.helds:
+            if held.waiting:
+                self._run_waiting_of(held, done)
+
+    def _run_waiting_of(self, held: Partition, done: set[int]) -> None:
+        waiting = held.waiting
+        left_us: float = WAITING_SLICE_US
+        for flow_id in list(waiting.next_flows()):
             program = self.engine.programs.get(flow_id)
             if program is None:
-                self._changed(flow_id, len(waiting.rows[flow_id]), [])
+                self._changed(held.number, flow_id, len(waiting.rows[flow_id]), [])
                 waiting.forget(flow_id)  # the flow is switched off or gone
                 continue
             waiting.belongs(flow_id, program.organization_id)
             if left_us <= 0 or flow_id in done:
                 continue
+            done.add(flow_id)
             began = program.clock()
-            self._run_slice(program, left_us)
+            self._run_slice(program, held, left_us)
             waiting.turned(flow_id)
             left_us -= (program.clock() - began) * 1e6
 
-    def _run_slice(self, program: Program, slice_us: float) -> None:
-        waiting = self.held.waiting
+    def _run_slice(self, program: Program, held: Partition, slice_us: float) -> None:
+        waiting = held.waiting
         head = list(itertools.islice(waiting.rows[program.flow_id], program.rows_within(slice_us)))
         rows: list[Row] = []
         for waited in head:
@@ -470,19 +512,19 @@ class Round:
         if rows:
             used = {row[1] for row in rows}
             if not program.is_stateless:
-                self.engine.load_states(self.held, {program.flow_id: used})
+                self.engine.load_states({program.flow_id: used})
             ran = self._run_rows(program, rows, used, slice_us)
             if ran < len(rows):
                 # Those of another revision between them are few; they are looked at again.
                 last = self.waited[rows[ran - 1][5]]
                 done = head.index(last) + 1
-        self._changed(program.flow_id, done, [])
+        self._changed(held.number, program.flow_id, done, [])
         waiting.remove(program.flow_id, done)
 
     def _give_up(self, program: Program, keys: Iterable[int], error: Exception) -> None:
         """A mistake of ours in one flow: these rows are lost for it, and all other flows go on."""
         logger.error("Flow %d failed as a whole", program.flow_id, exc_info=error)
-        warm = self.held.warm.get(program.flow_id, {})
+        warm = self.engine.warm.get(program.flow_id, {})
         for key in keys:
             warm.pop(key, None)
         self.failed.append((program, f"The flow could not be run: {error}"[:500]))
@@ -506,12 +548,14 @@ class Round:
                 del pipe.command_stack[written:]
                 self._give_up(program, states, error)
                 continue
-            self.effects += effects
+            for partition, effect in effects:
+                self.effects.setdefault(partition, []).append(effect)
             for (key, block_id), due_us in gathered.timers.items():
-                self.timers[timers.member(program.flow_id, key, block_id)] = due_us
+                of_partition = self.timers.setdefault(program.partition_of(key), {})
+                of_partition[timers.member(program.flow_id, key, block_id)] = due_us
             looked = self.engine.watch.of(program)
             if looked.outputs or looked.inside or looked.debug:
-                commit.after(_teller(self.engine.watch, program, gathered.kept(), looked))
+                commit.after(_teller(self.engine.watch, program, gathered, looked))
         for program in self.failed_softly:
             if program.lacks_room is not None:
                 lost, program.lacks_room = program.lacks_room, None
@@ -519,21 +563,25 @@ class Round:
         for program, message in self.failed:
             state.write_errors(pipe, program.flow_id, {program.graph.order[0]: (1, now_us(), 0, message)})
         self._write_timers(pipe)
+        for partition, changes in self.waiting_changes.items():
+            self.engine.partitions[partition].waiting.write(pipe, changes)
         if self.waiting_changes:
-            self.held.waiting.write(pipe, self.waiting_changes)
             commit.after(self.engine.tell_crowded)
         for home, inputs in self.passed_on.items():
             log.append_inputs(pipe, home, now_us(), inputs)
+        for partition, wanted in self.effects.items():
+            outbox.put(pipe, partition, wanted)
         if self.effects:
-            outbox.put(pipe, self.held.number, self.effects)
-            # Done when the lane has been through all partitions that had something.
-            commit.after(lambda: self.engine.outbox.added(self.held.number))
+            # Done when the lane has taken note of the commit.
+            commit.after(self._effects_written)
         if self.timers:
             commit.after(self._timers_written)
         for trace in self.traces:
             commit.after(trace.finish)
 
-    def _write_program(self, pipe: Any, program: Program, gathered: Gathered, states: dict[int, list[Any]]) -> list[Effect]:
+    def _write_program(
+        self, pipe: Any, program: Program, gathered: Gathered, states: dict[int, list[Any]]
+    ) -> list[tuple[int, Effect]]:
         self._write_states(pipe, program, states)
         self._write_samples(pipe, program, gathered)
         self._write_shown(pipe, program, gathered)
@@ -544,7 +592,7 @@ class Round:
             inputs = shown.error_inputs(program.graph, gathered.error_inputs)
             state.write_errors(pipe, program.flow_id, errors, inputs)
         effects = self._effects_of(program, gathered)
-        _pack(effects)  # fails here, for this flow alone
+        _pack([effect for _, effect in effects])  # fails here, for this flow alone
         return effects
 
     def _write_states(self, pipe: Any, program: Program, states: dict[int, list[Any]]) -> None:
@@ -552,7 +600,7 @@ class Round:
             return
         pack = program.codec.pack
         pipe.hset(key_of("state", program.flow_id), mapping={key: pack(slots) for key, slots in states.items()})
-        warm = self.held.warm[program.flow_id]
+        warm = self.engine.warm[program.flow_id]
         if len(warm) > len(states):
             # To the end of the dict: its beginning is what was used longest ago.
             for key in states:
@@ -584,57 +632,70 @@ class Round:
             pipe.lpush(key_of("debug", program.flow_id), *(_pack(note) for note in gathered.notes))
             pipe.ltrim(key_of("debug", program.flow_id), 0, state.MESSAGES_KEPT - 1)
 
-    def _effects_of(self, program: Program, gathered: Gathered) -> list[Effect]:
-        effects: list[Effect] = []
+    def _effects_of(self, program: Program, gathered: Gathered) -> list[tuple[int, Effect]]:
+        """Each with the partition whose outbox it goes to."""
+        effects: list[tuple[int, Effect]] = []
         for block_id, row, change, value, text in gathered.alarms:
             index = row[5]
+            partition = program.partition_of(row[1])
             effects.append(
-                AlarmEffect(
-                    effect_id=self._effect_id(program, block_id, row),
-                    flow_id=program.flow_id,
-                    block_id=block_id,
-                    device_id=gathered.device_of(row[1]),
-                    metric_id=self._metric_id(index),
-                    change=change,
-                    time_us=row[2],
-                    value=value,
-                    text=text,
+                (
+                    partition,
+                    AlarmEffect(
+                        effect_id=self._effect_id(program, block_id, row),
+                        flow_id=program.flow_id,
+                        block_id=block_id,
+                        device_id=gathered.device_of(row[1]),
+                        metric_id=self._metric_id(index),
+                        change=change,
+                        time_us=row[2],
+                        value=value,
+                        text=text,
+                    ),
                 )
             )
         for block_id, row, value, expires_in_s, metric_id, path in gathered.commands:
+            partition = program.partition_of(row[1])
             effects.append(
-                CommandEffect(
-                    effect_id=self._effect_id(program, block_id, row),
-                    flow_id=program.flow_id,
-                    organization_id=program.organization_id,
-                    block_id=block_id,
-                    device_id=gathered.device_of(row[1]),
-                    metric_id=metric_id,
-                    path=path,
-                    time_us=row[2],
-                    value=value,
-                    expires_in_s=expires_in_s,
-                    key=row[1],
-                    partition=self.held.number,
-                    fingerprint=program.fingerprints.get(block_id, "") if block_id in program.heard else "",
+                (
+                    partition,
+                    CommandEffect(
+                        effect_id=self._effect_id(program, block_id, row),
+                        flow_id=program.flow_id,
+                        organization_id=program.organization_id,
+                        block_id=block_id,
+                        device_id=gathered.device_of(row[1]),
+                        metric_id=metric_id,
+                        path=path,
+                        time_us=row[2],
+                        value=value,
+                        expires_in_s=expires_in_s,
+                        key=row[1],
+                        partition=partition,
+                        fingerprint=program.fingerprints.get(block_id, "") if block_id in program.heard else "",
+                    ),
                 )
             )
         for block_id, row, kind, request in gathered.calls:
             placed = program.graph.blocks[block_id]
+            partition = program.partition_of(row[1])
             effects.append(
-                CallEffect(
-                    effect_id=self._effect_id(program, block_id, row),
-                    flow_id=program.flow_id,
-                    organization_id=program.organization_id,
-                    block_id=block_id,
-                    key=row[1],
-                    device_id=gathered.device_of(row[1]),
-                    time_us=row[2],
-                    kind=kind,
-                    request=request,
-                    wants_answer=placed.block.has_answer,
-                    partition=self.held.number,
-                    fingerprint=program.fingerprints.get(block_id, ""),
+                (
+                    partition,
+                    CallEffect(
+                        effect_id=self._effect_id(program, block_id, row),
+                        flow_id=program.flow_id,
+                        organization_id=program.organization_id,
+                        block_id=block_id,
+                        key=row[1],
+                        device_id=gathered.device_of(row[1]),
+                        time_us=row[2],
+                        kind=kind,
+                        request=request,
+                        wants_answer=placed.block.has_answer,
+                        partition=partition,
+                        fingerprint=program.fingerprints.get(block_id, ""),
+                    ),
                 )
             )
         return effects
@@ -661,19 +722,25 @@ class Round:
         return effect_id
 
     def _write_timers(self, pipe: Any) -> None:
-        key = timers.timers_key(self.held.number)
-        dues = {member: due_us for member, due_us in self.timers.items() if due_us is not None}
-        gone = [member for member, due_us in self.timers.items() if due_us is None]
-        if dues:
-            pipe.zadd(key, dues)
-        if gone:
-            pipe.zrem(key, *gone)
+        for partition, wanted in self.timers.items():
+            key = timers.timers_key(partition)
+            dues = {member: due_us for member, due_us in wanted.items() if due_us is not None}
+            gone = [member for member, due_us in wanted.items() if due_us is None]
+            if dues:
+                pipe.zadd(key, dues)
+            if gone:
+                pipe.zrem(key, *gone)
 
     def _timers_written(self) -> None:
-        dues = [due_us for due_us in self.timers.values() if due_us is not None]
-        first = self.held.first_due_us
-        if dues and (first is None or min(dues) < first):
-            self.held.first_due_us = min(dues)
+        for partition, wanted in self.timers.items():
+            held = self.engine.partitions[partition]
+            first = min((due_us for due_us in wanted.values() if due_us is not None), default=None)
+            if first is not None and (held.first_due_us is None or first < held.first_due_us):
+                held.first_due_us = first
+
+    def _effects_written(self) -> None:
+        for partition in self.effects:
+            self.engine.outbox.added(partition)
 
 
 def _teller(watch: Watch, program: Program, gathered: Gathered, looked: Any) -> Callable[[], None]:

@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 from devices.selectors import DeviceInfo, MetricInfo
 from flows.graphs.program import Ear, Program
+from telemetry import log
 from telemetry.decode import directory
 
 
@@ -79,12 +80,12 @@ class Listeners:
             return []
         return [(program, ear) for program, ear in ears.by_subject.get(subject, ()) if ear.hears_news(name, device)]
 
-    def find(self, metric_id: int, device_id: int, partition: int) -> list[Listener]:
+    def find(self, metric_id: int, device_id: int) -> list[Listener]:
         """Meet all metrics of the device; answers who hears this one."""
         device = directory.load([device_id])[device_id]
         if device is not None:
             for metric in device.metrics.values():
-                self._meet(metric, device, partition)
+                self._meet(metric, device, log.partition_of(device_id))
         return self.here.setdefault(metric_id, [])
 
     def _meet(self, metric: MetricInfo, device: DeviceInfo, partition: int) -> None:

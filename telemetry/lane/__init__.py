@@ -13,10 +13,10 @@ import msgspec
 
 from core.redis import as_text, client
 from telemetry import log
-from telemetry.lane.consumer import Commit, Consumer, Entry
+from telemetry.lane.consumer import Commit, Consumer, Entry, Part
 from telemetry.lane.membership import poison_key
 
-__all__ = ["Commit", "Consumer", "Entry", "factories", "names", "register", "set_aside", "status"]
+__all__ = ["Commit", "Consumer", "Entry", "Part", "factories", "names", "register", "set_aside", "status"]
 
 factories: dict[str, Callable[[], Consumer]] = {}
 

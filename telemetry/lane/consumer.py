@@ -1,7 +1,7 @@
 """What reads the log implements."""
 
-from collections.abc import Callable
-from typing import Any, NamedTuple, Protocol, runtime_checkable
+from collections.abc import Callable, Sequence
+from typing import Any, NamedTuple, Protocol
 
 from redis.client import Pipeline
 
@@ -12,6 +12,13 @@ class Entry(NamedTuple):
     id: bytes
     kind: bytes
     body: bytes
+
+
+class Part(NamedTuple):
+    """What one turn of the lane brought from one partition, oldest first."""
+
+    partition: int
+    entries: list[Entry]
 
 
 class Commit:
@@ -33,6 +40,7 @@ class Consumer(Protocol):
     """One per process. All methods are called from one thread."""
 
     name: str
+    pace_s: float  # turns follow each other no faster than that; the first after a silence comes at once
 
     def take(self, partition: int, generation: int) -> None:
         """The partition is ours from now on: drop warm state and finish the outbox.
@@ -45,10 +53,11 @@ class Consumer(Protocol):
         """The partition is another's from now on."""
         ...
 
-    def process(self, partition: int, generation: int, entries: list[Entry], commit: Commit) -> None:
-        """Do the work of these entries. May be called twice with the same entries, never out of order.
+    def process(self, parts: Sequence[Part], commit: Commit) -> None:
+        """Do the work of a turn, all partitions that have something together, because each step and each write costs.
 
-        Raise Unavailable (or let a database or Redis error rise) to be called again after a pause.
+        May be called twice with the same entries, never out of order, and with other partitions beside them. Raise
+        Unavailable (or let a database or Redis error rise) to be called again after a pause, for each partition alone.
         """
         ...
 
@@ -58,15 +67,4 @@ class Consumer(Protocol):
 
     def due(self, partition: int, now_us: int) -> None:
         """Fire due timers: move them into the log as `f` entries."""
-        ...
-
-
-@runtime_checkable
-class Gathering(Protocol):
-    """A consumer that does the work of all partitions of a turn at once, because each write costs it much."""
-
-    pace_s: float  # turns follow each other no faster than that; the first after a silence comes at once
-
-    def flush(self) -> None:
-        """All partitions of this turn were handed to `process`; do it now, before the commit."""
         ...

@@ -24,7 +24,7 @@ from core.clock import now_us
 from core.errors import Unavailable
 from core.redis import client
 from telemetry import log
-from telemetry.lane.consumer import Commit, Consumer, Entry, Gathering
+from telemetry.lane.consumer import Commit, Consumer, Entry, Part
 from telemetry.lane.membership import Membership, owner_key, owner_value, poison_key, wake_key
 
 logger = logging.getLogger(__name__)
@@ -74,7 +74,6 @@ class Reader:
 
     def __init__(self, consumer: Consumer, member: str) -> None:
         self.consumer = consumer
-        self._pace_s = consumer.pace_s if isinstance(consumer, Gathering) else 0.0
         self.stopping = threading.Event()
         self.membership = Membership(consumer.name, member, self.info, self.stopping)
         self._owned: dict[int, Partition] = {}
@@ -145,8 +144,8 @@ class Reader:
         if started >= self._tidied_at + TRIM_S:
             self._tidied_at = started
             close_old_connections()
-        if found and self._pace_s:
-            self.stopping.wait(max(0.0, started + self._pace_s - time.monotonic()))
+        if found and self.consumer.pace_s:
+            self.stopping.wait(max(0.0, started + self.consumer.pace_s - time.monotonic()))
 
     def _fire(self, number: int, moment_us: int) -> None:
         try:
@@ -310,17 +309,13 @@ class Reader:
             )
 
     def _process(self, jobs: list[Job]) -> None:
-        commits = []
-        for partition, entries in jobs:
-            commit = Commit(client().pipeline(transaction=True))
-            self.consumer.process(partition.number, partition.generation, entries, commit)
-            commits.append(commit)
-        if isinstance(self.consumer, Gathering):
-            self.consumer.flush()
-        self._commit(jobs, commits)
+        commit = Commit(client().pipeline(transaction=True))
+        self.consumer.process([Part(partition.number, entries) for partition, entries in jobs], commit)
+        if not self._commit(jobs, commit):
+            return
         self._entries += sum(len(entries) for _, entries in jobs)
         self._batches += 1
-        for callback in (callback for commit in commits for callback in commit.callbacks):
+        for callback in commit.callbacks:
             try:
                 callback()
             except Exception:
@@ -337,23 +332,22 @@ class Reader:
         )
         commit.pipe.ltrim(key, 0, POISON_KEPT - 1)
         self.consumer.take(partition.number, partition.generation)
-        self._commit([(partition, [entry])], [commit])
+        self._commit([(partition, [entry])], commit)
 
-    def _commit(self, jobs: list[Job], commits: list[Commit]) -> None:
-        """One transaction for all partitions; those that are another's by now are left out, with all they wanted."""
+    def _commit(self, jobs: list[Job], commit: Commit) -> bool:
+        """One transaction for all partitions. False: one of them is another's by now, and nothing was committed; the others
+        are read and worked on anew."""
         name = self.consumer.name
-        for (partition, entries), commit in zip(jobs, commits, strict=True):
-            commit.pipe.set(log.offset_key(name, partition.number), entries[-1].id)
+        commit.pipe.mset({log.offset_key(name, partition.number): entries[-1].id for partition, entries in jobs})
+        for partition, entries in jobs:
             commit.pipe.incrby(log.done_key(name, partition.number), sum(log.size_of(entry.body) for entry in entries))
-        ready = [(partition, entries, commit) for (partition, entries), commit in zip(jobs, commits, strict=True)]
+        stack = [tuple(command[0]) for command in commit.pipe.command_stack]
         if self._watched != self._fenced():
             # An earlier commit of this turn failed, or was one of several.
             self._watch_owners()
-            ready = self._still_ours(ready, commits)
-            if not ready:
-                return
         for _ in range(COMMIT_TRIES):
-            stack = [tuple(command[0]) for _, _, commit in ready for command in commit.pipe.command_stack]
+            if not self._all_ours(jobs):
+                return False
             transaction: list[tuple[Any, ...]] = [("MULTI",), *stack, ("EXEC",)]
             self._watched = frozenset()  # EXEC ends it
             answers = self._ask([*transaction, *self._fence(self._owned)])
@@ -366,32 +360,28 @@ class Reader:
                 for answer, command in zip(result, stack, strict=True):
                     if isinstance(answer, Exception):
                         logger.error("lane %s: %s failed inside a commit: %s", name, command[:2], answer)
-                for partition, entries, _ in ready:
+                for partition, entries in jobs:
                     partition.offset = entries[-1].id
                     partition.is_untrimmed = True
                 # Who is not the owner any more learns it when the next turn looks anew.
                 if answers[-1] == self._owners():
                     self._watched = self._fenced()
-                return
+                return True
             # An owner changed since the fence was set.
             for partition, owner in zip(list(self._owned.values()), answers[-1], strict=True):
                 if not self._is_ours(partition, owner):
                     logger.warning("lane %s: partition %d is another's now", name, partition.number)
                     self._drop(partition.number)
-            ready = self._still_ours(ready, commits)
-            if not ready:
-                return
         raise Unavailable("The owners of partitions change too often.")
 
-    def _still_ours(
-        self, ready: list[tuple[Partition, list[Entry], Commit]], commits: list[Commit]
-    ) -> list[tuple[Partition, list[Entry], Commit]]:
-        """Without the partitions that were dropped, whose callbacks are not run."""
-        kept = [job for job in ready if job[0].number in self._owned]
-        for commit in commits:
-            if all(commit is not job[2] for job in kept):
-                commit.callbacks.clear()
-        return kept
+    def _all_ours(self, jobs: list[Job]) -> bool:
+        """When a partition has gone to another, what the consumer did in memory for the others counts for nothing."""
+        kept = [partition for partition, _ in jobs if partition.number in self._owned]
+        if len(kept) == len(jobs):
+            return True
+        for partition in kept:
+            self.consumer.take(partition.number, partition.generation)
+        return False
 
     # --- owning
 

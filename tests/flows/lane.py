@@ -6,7 +6,7 @@ from core.redis import client
 from flows.lane import engine
 from flows.lane.engine import FlowsConsumer
 from telemetry import log
-from telemetry.lane import Commit, Entry
+from telemetry.lane import Commit, Entry, Part
 
 
 class Crash(Exception):
@@ -27,18 +27,16 @@ class Lane:
         count = 0
         while jobs := [(partition, entries) for partition in log.partitions() if (entries := self._read(partition, at_most))]:
             pipe = client().pipeline(transaction=True)
-            commits = [Commit(pipe) for _ in jobs]
-            for (partition, entries), commit in zip(jobs, commits, strict=True):
-                self.consumer.process(partition, 1, entries, commit)
-                pipe.set(f"test:offset:{partition}", entries[-1].id)
+            commit = Commit(pipe)
+            self.consumer.process([Part(partition, entries) for partition, entries in jobs], commit)
+            pipe.mset({f"test:offset:{partition}": entries[-1].id for partition, entries in jobs})
             if crash == "before commit":
                 raise Crash
             pipe.execute()
             if crash == "after commit":
                 raise Crash
-            for commit in commits:
-                for callback in commit.callbacks:
-                    callback()
+            for callback in commit.callbacks:
+                callback()
             count += sum(len(entries) for _, entries in jobs)
             self._end_turn()
         return count
@@ -48,7 +46,7 @@ class Lane:
         entries = self._read(partition, at_most)
         pipe = client().pipeline(transaction=True)
         commit = Commit(pipe)
-        self.consumer.process(partition, 1, entries, commit)
+        self.consumer.process([Part(partition, entries)], commit)
         pipe.set(f"test:offset:{partition}", entries[-1].id)
         pipe.execute()
         for callback in commit.callbacks:

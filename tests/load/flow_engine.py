@@ -22,7 +22,7 @@ def main(sizes: list[int], *, is_profiled: bool) -> None:
     from flows.lane.engine import FlowsConsumer
     from organizations.models import Organization
     from telemetry import log
-    from telemetry.lane import Commit, Entry
+    from telemetry.lane import Commit, Entry, Part
     from tests.flows.drawing import reference_flow
 
     organization = Organization.objects.create(name="load test")
@@ -53,7 +53,7 @@ def main(sizes: list[int], *, is_profiled: bool) -> None:
             started_at, cpu_at = time.perf_counter(), time.process_time()
             for entries in batches:
                 commit = Commit(client().pipeline(transaction=True))
-                consumer.process(0, 1, entries, commit)
+                consumer.process([Part(0, entries)], commit)
                 commit.pipe.execute()
                 for callback in commit.callbacks:
                     callback()

@@ -26,12 +26,12 @@ BATCH = 500
 def consume(consumer: Any, batches: list[Any]) -> float:
     """Seconds of CPU for these batches, committed like in the lane."""
     from core.redis import client
-    from telemetry.lane import Commit
+    from telemetry.lane import Commit, Part
 
     began = time.process_time()
     for entries in batches:
         commit = Commit(client().pipeline(transaction=True))
-        consumer.process(0, 1, entries, commit)
+        consumer.process([Part(0, entries)], commit)
         commit.pipe.execute()
         for callback in commit.callbacks:
             callback()

@@ -7,6 +7,7 @@ fail, with `down` make it wait as long as the key `probe:down` exists, with `slo
 import os
 import signal
 import time
+from collections.abc import Sequence
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "iotsite.settings")
 
@@ -22,6 +23,7 @@ from telemetry.lane.processes import Processes  # noqa: E402
 
 class Probe:
     name = "probe"
+    pace_s = 0.0
 
     def take(self, partition: int, generation: int) -> None:
         client().rpush("probe:taken", f"{partition}:{generation}")
@@ -29,9 +31,9 @@ class Probe:
     def lose(self, partition: int) -> None:
         client().rpush("probe:lost", str(partition))
 
-    def process(self, partition: int, generation: int, entries: list[lane.Entry], commit: lane.Commit) -> None:
+    def process(self, parts: Sequence[lane.Part], commit: lane.Commit) -> None:
         client().set("probe:pid", os.getpid())
-        for entry in entries:
+        for partition, entry in ((part.partition, entry) for part in parts for entry in part.entries):
             if entry.body.startswith(b"bad"):
                 raise ValueError(entry.body.decode())
             if entry.body.startswith(b"down") and client().exists("probe:down"):
@@ -39,7 +41,7 @@ class Probe:
             if entry.body.startswith(b"slow"):
                 time.sleep(0.05)
             commit.pipe.rpush(f"probe:{partition}", entry.body)
-        commit.after(lambda: client().incr("probe:after"))
+        commit.after(lambda: client().incrby("probe:after", len(parts)))
 
     def next_due_us(self, partition: int) -> int | None:
         due = client().get(f"probe:due:{partition}")

@@ -10,7 +10,7 @@ from core.redis import client
 from devices.models import Command, ConnectionLog, DeviceLog
 from telemetry import log
 from telemetry.consumer import TelemetryConsumer
-from telemetry.lane import Commit, Entry
+from telemetry.lane import Commit, Entry, Part
 from telemetry.store import current
 from tests import factories
 
@@ -43,9 +43,7 @@ def run(consumer: TelemetryConsumer, *entries: Entry) -> Commit:
         ids = body[2] if entry.kind == log.RAW else body[1]
         is_samples = entry.kind in (log.RAW, log.SAMPLES)
         by_partition.setdefault(log.partition_of(ids[0]) if is_samples else 1, []).append(entry)
-    for partition, part in by_partition.items():
-        consumer.process(partition, 1, part, commit)
-    consumer.flush()
+    consumer.process([Part(partition, found) for partition, found in by_partition.items()], commit)
     return commit
 
 
