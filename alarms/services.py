@@ -178,6 +178,22 @@ def _done_before(effect_ids: Sequence[str]) -> dict[str | None, AlarmTransition]
     return {row.effect_id: row for row in rows.select_related("alarm__rule", "alarm__device", "alarm__ack_by")}
 
 
+def _active_alarms(rule_ids: Sequence[int], device_ids: Collection[int | None]) -> list[Alarm]:
+    """What is active of these rules for these devices, locked."""
+    ids = [device_id for device_id in device_ids if device_id is not None]
+    if not rule_ids:
+        return []
+    of_devices = [f"device_id IN ({_places(ids)})"] if ids else []
+    if len(ids) < len(device_ids):
+        of_devices.append("device_id IS NULL AND device_name = ''")
+    condition = f"rule_id IN ({_places(rule_ids)}) AND cleared_at IS NULL AND ({' OR '.join(of_devices)})"
+    return bulk.objects(Alarm, condition, [*rule_ids, *ids])
+
+
+def _places(values: Sequence[Any]) -> str:
+    return ", ".join(["%s"] * len(values))
+
+
 class _Batch:
     """The alarms and journal rows that a batch of events leads to, made in memory and then written at once."""
 
@@ -195,16 +211,13 @@ class _Batch:
         self.metric_ids = {row[0] for row in bulk.select(Metric, ("id",), "id", metrics)}
         device_ids = {event.device_id for event in events}
         rule_ids = [rule.id for rule in rules.values()]
-        of_devices = Q(device_id__in=device_ids - {None})
-        if None in device_ids:
-            of_devices |= Q(device=None, device_name="")
-        active = (
-            Alarm.objects.select_for_update(of=("self",)).filter(of_devices, rule_id__in=rule_ids, cleared_at=None).order_by("id")
-        )
-        self.active = {(alarm.rule_id, alarm.device_id): alarm for alarm in active}
+        self.active = {(alarm.rule_id, alarm.device_id): alarm for alarm in _active_alarms(rule_ids, device_ids)}
         self.unacknowledged: dict[tuple[int, int | None], list[Alarm]] = {}
         if any(event.change == "acknowledge" for event in events):
             # Also one whose condition has gone may wait for somebody to take notice.
+            of_devices = Q(device_id__in=device_ids - {None})
+            if None in device_ids:
+                of_devices |= Q(device=None, device_name="")
             waiting = Alarm.objects.select_for_update(of=("self",)).filter(
                 of_devices, rule_id__in=rule_ids, closed_at=None, ack_at=None
             )

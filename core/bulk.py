@@ -6,13 +6,14 @@ tuples, and the statement is made once. Nothing else of the ORM happens: no defa
 
 import functools
 from collections.abc import Callable, Collection, Sequence
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 from django.db import connection, models
 
 KEYS_AT_ONCE: Final = 500  # databases bound how many values a statement has
 
 Row = Sequence[Any]
+M = TypeVar("M", bound=models.Model)
 
 # The ids that a table gives next: where SQLite writes, it has locked the whole file; a sequence never gives one twice.
 _LAST_ID: Final = "SELECT seq FROM sqlite_sequence WHERE name = %s"
@@ -37,6 +38,12 @@ def select(
             cursor.execute(_select_statement(model, names, by, len(part), is_locked, connection.vendor), part)
             found += cursor.fetchall()
     return found
+
+
+def objects(model: type[M], condition: str, values: Sequence[Any]) -> list[M]:
+    """Rows as model objects, oldest first, locked until the transaction ends. The condition is SQL with `%s` for each value."""
+    statement = _objects_statement(model, condition, connection.vendor)
+    return list(model._default_manager.raw(statement, values))
 
 
 def reserve_ids(model: type[models.Model], count: int) -> Sequence[int]:
@@ -114,6 +121,17 @@ def _select_statement(
         f"SELECT {columns} FROM {quote(model._meta.db_table)} WHERE {_column(model, by)} IN ({places})"
         f" ORDER BY {_column(model, model._meta.pk.attname)}{lock}"
     )
+
+
+@functools.lru_cache(maxsize=4_000)
+def _objects_statement(model: type[models.Model], condition: str, vendor: str) -> str:
+    quote = connection.ops.quote_name
+    assert model._meta.pk is not None
+    columns = ", ".join(_column(model, field.attname) for field in model._meta.concrete_fields)
+    # SQLite locks the whole file instead.
+    lock = " FOR UPDATE" if vendor != "sqlite" else ""
+    order = _column(model, model._meta.pk.attname)
+    return f"SELECT {columns} FROM {quote(model._meta.db_table)} WHERE {condition} ORDER BY {order}{lock}"
 
 
 @functools.cache

@@ -5,13 +5,14 @@ from typing import Any
 
 import msgspec
 
-from core.changes import version
+from core.changes import recent_version
 from core.redis import client
 from gateways.models import BrokerConnection
 from gateways.outgoing import broker_stream
 
 # One field a connection, JSON, written by the edge that holds it.
 BROKER_STATUS = "edge:brokers"
+BROKERS_AGE_S = 0.1
 
 _alarm_streams: dict[str, list[str]] = {}
 _loaded_version = -1
@@ -20,7 +21,7 @@ _loaded_version = -1
 def alarm_streams(organization_id: str) -> list[str]:
     """The streams of the external brokers that hear the organization's alarms; asked for every batch of alarms."""
     global _alarm_streams, _loaded_version
-    current = version("brokers")
+    current = recent_version("brokers", within_s=BROKERS_AGE_S)
     if current != _loaded_version:
         found: dict[str, list[str]] = {}
         rows = BrokerConnection.objects.filter(is_enabled=True).exclude(alarm_topic="")

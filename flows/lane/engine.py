@@ -571,9 +571,8 @@ class Round:
             log.append_inputs(pipe, home, now_us(), inputs)
         for partition, wanted in self.effects.items():
             outbox.put(pipe, partition, wanted)
-        if self.effects:
-            # Done when the lane has taken note of the commit.
-            commit.after(self._effects_written)
+            # Done when the lane has taken note of the whole commit.
+            commit.after(functools.partial(self._effects_written, commit, len(pipe.command_stack) - 1, partition))
         if self.timers:
             commit.after(self._timers_written)
         for trace in self.traces:
@@ -738,9 +737,8 @@ class Round:
             if first is not None and (held.first_due_us is None or first < held.first_due_us):
                 held.first_due_us = first
 
-    def _effects_written(self) -> None:
-        for partition in self.effects:
-            self.engine.outbox.added(partition)
+    def _effects_written(self, commit: Commit, place: int, partition: int) -> None:
+        self.engine.outbox.added(partition, commit.answers[place], self.effects[partition])
 
 
 def _teller(watch: Watch, program: Program, gathered: Gathered, looked: Any) -> Callable[[], None]:

@@ -68,6 +68,7 @@ class CommandEffect(msgspec.Struct, tag="command", array_like=True):
 
 Effect = AlarmEffect | CommandEffect | CallEffect
 _unpack = msgspec.msgpack.Decoder(list[Effect]).decode
+StoredBatch = tuple[bytes, list[Effect]]  # its id in the stream
 
 # (flow id, block id, time, message): told when an effect cannot be done at all.
 Complain = Callable[[int, str, int, str], None]
@@ -88,23 +89,32 @@ class Outbox:
 
     def __init__(self, complain: Complain) -> None:
         self._complain = complain
+        # How many batches wait in each partition, and those of them that are in memory: all, unless the partition is unread.
         self._waiting: dict[int, int] = {}
+        self._known: dict[int, list[StoredBatch]] = {}
+        self._unread: set[int] = set()
         self._tries: dict[tuple[int, bytes], int] = {}
         self._not_before_s = 0.0
 
-    def added(self, partition: int, batches: int = 1) -> None:
-        """Something stands in the partition's outbox."""
-        self._waiting[partition] = self._waiting.get(partition, 0) + batches
+    def added(self, partition: int, batch_id: bytes, effects: list[Effect]) -> None:
+        """A batch stands in the partition's outbox now."""
+        self._waiting[partition] = self._waiting.get(partition, 0) + 1
+        if partition not in self._unread:
+            self._known.setdefault(partition, []).append((batch_id, effects))
 
     def take(self, partition: int) -> None:
         """What another process left is done before anything new."""
         left = client().xlen(outbox_key(partition))
+        self.lose(partition)
         self._waiting[partition] = left
         if left:
+            self._unread.add(partition)
             self.drain()
 
     def lose(self, partition: int) -> None:
         self._waiting.pop(partition, None)
+        self._known.pop(partition, None)
+        self._unread.discard(partition)
 
     def is_due(self) -> bool:
         return any(self._waiting.values()) and time.monotonic() >= self._not_before_s
@@ -130,22 +140,22 @@ class Outbox:
             self._not_before_s = 0.0
         except Exception:
             logger.exception("Alarms and commands of flows wait")
+            # What stands there is read again: some of it may be done.
+            self._known = {}
+            self._unread = {partition for partition, count in self._waiting.items() if count}
             self._not_before_s = time.monotonic() + RETRY_S
 
     def _drain_some(self, partitions: list[int]) -> None:
-        redis: Any = client()
-        pipe = redis.pipeline(transaction=False)
-        for partition in partitions:
-            pipe.xrange(outbox_key(partition), count=DRAINED_AT_ONCE)
-        found = dict(zip(partitions, pipe.execute(), strict=True))
+        found = self._next_batches(partitions)
         effects = [
             ((partition, batch_id), effect)
             for partition, batches in found.items()
-            for batch_id, fields in batches
-            for effect in _unpack(fields[b"e"])
+            for batch_id, wanted in batches
+            for effect in wanted
         ]
         self._pass_on_calls(effects)
         self._do([(batch, effect) for batch, effect in effects if not isinstance(effect, CallEffect)])
+        pipe: Any = client().pipeline(transaction=False)
         for partition, batches in found.items():
             if batches:
                 pipe.xdel(outbox_key(partition), *(batch_id for batch_id, _ in batches))
@@ -153,8 +163,24 @@ class Outbox:
         for partition, batches in found.items():
             for batch_id, _ in batches:
                 self._tries.pop((partition, batch_id), None)
-            # Fewer than asked for: that was all.
-            self._waiting[partition] = self._waiting[partition] - len(batches) if len(batches) == DRAINED_AT_ONCE else 0
+            self._waiting[partition] -= len(batches)
+            del self._known.get(partition, [])[: len(batches)]
+            if partition in self._unread and len(batches) < DRAINED_AT_ONCE:
+                # Fewer than asked for: that was all.
+                self._waiting[partition] = 0
+                self._unread.discard(partition)
+
+    def _next_batches(self, partitions: list[int]) -> dict[int, list[StoredBatch]]:
+        """Of each partition the oldest, from memory where it knows them."""
+        found = {partition: self._known[partition][:DRAINED_AT_ONCE] for partition in partitions if partition in self._known}
+        unread = [partition for partition in partitions if partition not in found]
+        if unread:
+            pipe: Any = client().pipeline(transaction=False)
+            for partition in unread:
+                pipe.xrange(outbox_key(partition), count=DRAINED_AT_ONCE)
+            for partition, rows in zip(unread, pipe.execute(), strict=True):
+                found[partition] = [(batch_id, _unpack(fields[b"e"])) for batch_id, fields in rows]
+        return found
 
     def _pass_on_calls(self, effects: list[tuple[tuple[int, bytes], Effect]]) -> None:
         """Calls begin to wait for the cold lane; those of a batch that is drained again wait already."""

@@ -25,11 +25,13 @@ class Commit:
     """Collects what must happen together with the step forward in the log.
 
     `pipe` takes Redis commands that run in one MULTI with the new offset, or not at all. It cannot answer: whatever has
-    to be read is read before. `after` takes functions that run once the transaction is through, in order.
+    to be read is read before. `after` takes functions that run once the transaction is through, in order; `answers` is then
+    what Redis answered to each command of `pipe`.
     """
 
     def __init__(self, pipe: "Pipeline") -> None:
         self.pipe: Any = pipe
+        self.answers: list[Any] = []
         self.callbacks: list[Callable[[], object]] = []
 
     def after(self, callback: Callable[[], object]) -> None:

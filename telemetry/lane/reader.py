@@ -360,6 +360,7 @@ class Reader:
                 for answer, command in zip(result, stack, strict=True):
                     if isinstance(answer, Exception):
                         logger.error("lane %s: %s failed inside a commit: %s", name, command[:2], answer)
+                commit.answers = result
                 for partition, entries in jobs:
                     partition.offset = entries[-1].id
                     partition.is_untrimmed = True

@@ -32,7 +32,7 @@ class Lane:
             pipe.mset({f"test:offset:{partition}": entries[-1].id for partition, entries in jobs})
             if crash == "before commit":
                 raise Crash
-            pipe.execute()
+            commit.answers = pipe.execute()
             if crash == "after commit":
                 raise Crash
             for callback in commit.callbacks:
@@ -48,7 +48,7 @@ class Lane:
         commit = Commit(pipe)
         self.consumer.process([Part(partition, entries)], commit)
         pipe.set(f"test:offset:{partition}", entries[-1].id)
-        pipe.execute()
+        commit.answers = pipe.execute()
         for callback in commit.callbacks:
             callback()
 

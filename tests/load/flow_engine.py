@@ -54,7 +54,7 @@ def main(sizes: list[int], *, is_profiled: bool) -> None:
             for entries in batches:
                 commit = Commit(client().pipeline(transaction=True))
                 consumer.process([Part(0, entries)], commit)
-                commit.pipe.execute()
+                commit.answers = commit.pipe.execute()
                 for callback in commit.callbacks:
                     callback()
             wall_s, cpu_s = time.perf_counter() - started_at, time.process_time() - cpu_at

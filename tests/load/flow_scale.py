@@ -32,7 +32,7 @@ def consume(consumer: Any, batches: list[Any]) -> float:
     for entries in batches:
         commit = Commit(client().pipeline(transaction=True))
         consumer.process([Part(0, entries)], commit)
-        commit.pipe.execute()
+        commit.answers = commit.pipe.execute()
         for callback in commit.callbacks:
             callback()
     return time.process_time() - began
