@@ -18,6 +18,12 @@ export function setOption(ids: Ids, option: string, value: unknown): Command {
   });
 }
 
+/** Where entries of a list stand on a picture: each drag is a step of its own, strokes of keys for one entry are one. */
+export function placeEntries(id: string, option: string, entries: unknown[], stroke: number | null): Command {
+  const command = setOption(id, option, entries);
+  return { ...command, mergeKey: stroke === null ? undefined : `${id}:place:${option}:${stroke}` };
+}
+
 /** Back to what the widget's type says. */
 export function resetOption(ids: Ids, option: string): Command {
   return change(ids, `option:${option}`, (widget) => {

@@ -1,7 +1,7 @@
 import { ActionIcon, Button, Tooltip } from "@mantine/core";
 import { IconArrowUp, IconPlus, IconX } from "@tabler/icons-react";
 import { useTranslation } from "react-i18next";
-import type { FieldSchema } from "../widgets/params";
+import type { FieldSchema, Fields } from "../widgets/params";
 import { ParamField } from "./ParamField";
 import classes from "./PropertyPanel.module.css";
 
@@ -16,12 +16,17 @@ interface ListFieldProps {
 
 type Entry = Record<string, unknown>;
 
+/** One with nothing chosen yet. */
+export function freshEntry(item: Fields): Entry {
+  return Object.fromEntries(Object.entries(item).map(([field, { default: start }]) => [field, start]));
+}
+
 /** Entries of a list, each with its own small form; they keep the order that a person gives them. */
 export function ListField({ label, name, type, schema, value, change }: ListFieldProps) {
   const { t } = useTranslation("dashboards");
   // Params are read before they are shown, so that entries are objects.
   const entries = (Array.isArray(value) ? value : []) as Entry[];
-  const fresh = Object.fromEntries(Object.entries(schema.item).map(([field, { default: start }]) => [field, start]));
+  const fresh = freshEntry(schema.item);
   const put = (place: number, entry: Entry) => change(entries.map((one, i) => (i === place ? entry : one)));
   return (
     <fieldset className={classes.section} data-testid={`param-${name}`}>

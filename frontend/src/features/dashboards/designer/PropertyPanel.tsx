@@ -3,7 +3,7 @@ import { IconArrowLeft, IconCopy, IconTrash } from "@tabler/icons-react";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { SearchInput } from "@/shared/ui/SearchInput";
-import { resetOption, setOption, setTitle } from "../commands/changeWidget";
+import { placeEntries, resetOption, setOption, setTitle } from "../commands/changeWidget";
 import { useSources } from "../data/useSources";
 import type { Widget } from "../document/dashboardDocument";
 import { lookOf } from "../document/look";
@@ -16,11 +16,13 @@ import { BindingList } from "./BindingList";
 import { FieldRow } from "./FieldRow";
 import { FoldedSection } from "./FoldedSection";
 import { LinkEditor } from "./LinkEditor";
+import { freshEntry } from "./ListField";
 import { OwnRangeField } from "./OwnRangeField";
 import { ParamField } from "./ParamField";
 import { PlaceSection } from "./PlaceSection";
 import classes from "./PropertyPanel.module.css";
 import { RuleList } from "./RuleList";
+import { type Spot, SpotBoard } from "./SpotBoard";
 import type { Designer } from "./useDesigner";
 import { useParamWords } from "./useParamWords";
 import { VisibilityEditor } from "./VisibilityEditor";
@@ -172,7 +174,8 @@ function ParamFields({ ids, widgets, wanted, isSearching }: ParamFieldsProps) {
   const run = useEditorState((state) => state.run);
   const [widget] = widgets;
   const kind = widgetKind(widget?.type ?? "");
-  const ownUnits = [...new Set(useSources(widget?.bindings ?? []).map(({ info }) => info.unit))];
+  const sources = useSources(widget?.bindings ?? []);
+  const ownUnits = [...new Set(sources.map(({ info }) => info.unit))];
   const words = useParamWords(kind?.type ?? "");
   if (!kind || !widget) return null;
   const read = widgets.map((one) => paramsOf(kind, one) as Record<string, unknown>); // read with the kind's own fields
@@ -193,6 +196,24 @@ function ParamFields({ ids, widgets, wanted, isSearching }: ParamFieldsProps) {
             : t("panel.unfit", { value: typeof saved === "string" ? saved : JSON.stringify(saved) })
         }
       >
+        {schema.type === "list" && schema.placedOn !== undefined && widgets.length === 1 && (
+          <SpotBoard
+            label={label}
+            picture={asPicture(params[schema.placedOn])}
+            spots={params[name] as Spot[]} // read with the field's own entries
+            names={sources.map((source) => source.label)}
+            move={(place, spot, isStroke) =>
+              run(
+                placeEntries(
+                  ids[0] ?? "",
+                  name,
+                  moved(params[name] as Spot[], place, { label: "", ...freshEntry(schema.item), ...spot }),
+                  isStroke ? place : null,
+                ),
+              )
+            }
+          />
+        )}
         <ParamField
           name={name}
           type={kind.type}
@@ -220,6 +241,16 @@ function ParamFields({ ids, widgets, wanted, isSearching }: ParamFieldsProps) {
       ))}
     </>
   );
+}
+
+/** An entry at its new place; one past the end is added. */
+function moved(entries: readonly Spot[], place: number, entry: Spot & Record<string, unknown>): Spot[] {
+  if (place >= entries.length) return [...entries, entry];
+  return entries.map((one, i) => (i === place ? { ...one, x: entry.x, y: entry.y } : one));
+}
+
+function asPicture(value: unknown): number | null {
+  return typeof value === "number" ? value : null;
 }
 
 function isAlike(a: unknown, b: unknown): boolean {

@@ -14,7 +14,13 @@ export type FieldSchema =
   /** Anything that can be sent to a device: a number, true, false, a text, or JSON where that makes sense. */
   | (Common & { type: "value"; isJson?: boolean })
   /** Several of the same kind, each with fields of its own. */
-  | (Common & { type: "list"; item: Fields; maxItems: number })
+  | (Common & {
+      type: "list";
+      item: Fields;
+      maxItems: number;
+      /** The field with the picture that entries stand on, by their `x` and `y` in per cent. */
+      placedOn?: string;
+    })
   /** A unit to show values in; empty is the metric's own. */
   | (Common & { type: "unit" })
   /** Names for values. */
@@ -89,8 +95,11 @@ export const field = {
     default: value,
     ...options,
   }),
-  list: <F extends Fields>(item: F, value: ParamsOf<F>[], options: { maxItems?: number } & Common = {}) =>
-    ({ type: "list", item, maxItems: 50, default: value, ...options }) as Field<ParamsOf<F>[]>,
+  list: <F extends Fields>(
+    item: F,
+    value: ParamsOf<F>[],
+    options: { maxItems?: number; placedOn?: string } & Common = {},
+  ) => ({ type: "list", item, maxItems: 50, default: value, ...options }) as Field<ParamsOf<F>[]>,
 };
 
 export const MOST_LETTERS_OF_A_UNIT = 20;

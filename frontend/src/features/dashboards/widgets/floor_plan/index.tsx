@@ -8,6 +8,7 @@ import { FloorPlan } from "./FloorPlan";
 /** Where one source stands on the picture. */
 export const spot = {
   source: field.integer(1, { minimum: 1, maximum: 100 }),
+  // In per cent of the picture; most people drag them there.
   x: field.number(50, { minimum: 0, maximum: 100, step: 1 }),
   y: field.number(50, { minimum: 0, maximum: 100, step: 1 }),
   look: field.choice(["both", "mark", "value"], "both"),
@@ -16,7 +17,7 @@ export const spot = {
 
 export const fields = {
   picture: field.picture(),
-  spots: field.list(spot, [], { maxItems: 100 }),
+  spots: field.list(spot, [], { maxItems: 100, placedOn: "picture" }),
   ...shownFields,
 };
 
