@@ -108,12 +108,15 @@ def alarms(
     page: PageQuery,
     scope: Scope = "current",
     severity: Annotated[list[str], Query()] = [],  # noqa: B006  never changed
-    device: int | None = None,
+    device: Annotated[list[int], Query(max_length=200)] = [],  # noqa: B006  never changed
+    site: Annotated[list[int], Query(max_length=200)] = [],  # noqa: B006  never changed
 ) -> dict[str, Any]:
-    """The current list, worst first; or the history, newest first."""
+    """The current list, worst first; or the history, newest first. Of some devices, or of the devices at some sites."""
     here = rights.visible(request.user, Alarm.objects.filter(organization_id=organization_id(request)))
-    if device is not None:
-        here = here.filter(device_id=device)
+    if device:
+        here = here.filter(device_id__in=device)
+    if site:
+        here = here.filter(device__site_id__in=site)
     rows = selectors.listed(here, scope=scope, search=page.search, severities=severities_named(severity))
     rows = rows.select_related("device", "metric__device")
     listing = cut(rows, page)

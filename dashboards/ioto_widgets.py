@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Final, NamedTuple
 
 from core.errors import Refused
+from dashboards.foreign_names import Found
 
 WIDGETS_BOUND: Final = 200
 TYPES: Final = {"numeric": "value", "gauge": "gauge", "graph": "timeseries"}
@@ -24,8 +25,8 @@ STATISTICS: Final = {
 }
 NEWEST: Final = ("", "current", "last", "latest")
 
-# (name or id of a device, paths that would do) -> the metric's id, or None. Reads what the asking user may see.
-Find = Callable[[str, Sequence[str]], int | None]
+# (name or id of a device, paths that would do) -> the metric, or what it may be. Reads what the asking user may see.
+Find = Callable[[str, Sequence[str]], Found]
 
 
 class Translated(NamedTuple):
@@ -106,10 +107,13 @@ def _bindings(fields: Mapping[str, Any], find: Find) -> tuple[list[dict[str, Any
             return [], f"its namespace “{namespace}” is not known; Database and Embedthis/Device are. Bind a metric by hand."
     if problem:
         return [], problem
-    metric = find(device, [name, name.lower()])
-    if metric is None:
+    found = find(device, [name, name.lower(), f"{namespace}/{name}", f"{namespace}/{_text(fields, 'model') or 'Store'}/{name}"])
+    if found.candidates:
+        several = ", ".join(f"“{one}”" for one in found.candidates)
+        return [], f"“{name}” of “{device}” may be any of {several}. Bind one by hand, or say which in the text."
+    if found.metric is None:
         return [], f"there is no metric “{name}” of a device “{device}” that you may see. Bind one by hand."
-    return [{"kind": "metric", "metric": metric}], None
+    return [{"kind": "metric", "metric": found.metric}], None
 
 
 def _device(fields: Mapping[str, Any]) -> tuple[str, str | None]:

@@ -38,6 +38,8 @@ class Asked(NamedTuple):
     since: dt.datetime | None
     until: dt.datetime | None
     limit: int
+    # Of devices at these alone.
+    site_ids: Collection[int] | None = None
 
 
 def entries(asked: Asked, kinds: Collection[Kind]) -> list[Entry]:
@@ -54,10 +56,18 @@ def _cut(rows: "QuerySet[Any]", asked: Asked, *, time: str) -> Sequence[Any]:
     return list(rows.order_by(f"-{time}", "-id")[: asked.limit])
 
 
+def _chosen(rows: "QuerySet[Any]", asked: Asked, *, device: str) -> "QuerySet[Any]":
+    """Of the devices that were asked for; `device` is where the rows have theirs."""
+    if asked.device_ids is not None:
+        rows = rows.filter(**{f"{device}_id__in" if device else "id__in": asked.device_ids})
+    if asked.site_ids is not None:
+        rows = rows.filter(**{f"{device}__site_id__in" if device else "site_id__in": asked.site_ids})
+    return rows
+
+
 def _alarms(asked: Asked) -> list[Entry]:
     alarms = rights.visible(asked.user, Alarm.objects.filter(organization_id=asked.organization_id))
-    if asked.device_ids is not None:
-        alarms = alarms.filter(device_id__in=asked.device_ids)
+    alarms = _chosen(alarms, asked, device="device")
     rows = AlarmTransition.objects.filter(alarm__in=alarms.values("id")).exclude(kind=AlarmTransition.Kind.NOTHING)
     return [
         Entry(
@@ -78,8 +88,7 @@ def _alarms(asked: Asked) -> list[Entry]:
 
 def _commands(asked: Asked) -> list[Entry]:
     rows = rights.visible(asked.user, Command.objects.filter(device__organization_id=asked.organization_id))
-    if asked.device_ids is not None:
-        rows = rows.filter(device_id__in=asked.device_ids)
+    rows = _chosen(rows, asked, device="device")
     return [
         Entry(
             kind="commands",
@@ -99,8 +108,7 @@ def _commands(asked: Asked) -> list[Entry]:
 
 def _connections(asked: Asked) -> list[Entry]:
     devices = rights.visible(asked.user, Device.objects.filter(organization_id=asked.organization_id))
-    if asked.device_ids is not None:
-        devices = devices.filter(id__in=asked.device_ids)
+    devices = _chosen(devices, asked, device="")
     rows = ConnectionLog.objects.filter(device__in=devices.values("id")).select_related("device")
     return [
         Entry(

@@ -1,7 +1,6 @@
 """What widgets ask besides the data of their sources, over HTTP."""
 
 import datetime as dt
-from collections.abc import Sequence
 from typing import Annotated, Any
 
 from django.conf import settings
@@ -11,8 +10,9 @@ from ninja import Field, Query, Router, Schema
 from core.api import organization_id
 from core.errors import Refused
 from dashboards import ioto_widgets, journal
+from dashboards.foreign_names import Finder
 from dashboards.journal import Asked, Entry
-from devices.models import Metric
+from devices.models import Device, Metric
 from organizations import rights
 from organizations.rights import person
 from telemetry import selectors as samples
@@ -39,7 +39,8 @@ class JournalOut(Schema):
 
 class JournalQuery(Schema):
     kinds: str = Field("alarms,commands,connections", max_length=60)
-    device: list[int] = Field([], max_length=50)
+    device: list[int] = Field([], max_length=200)
+    site: list[int] = Field([], max_length=200)
     from_: str = Field("", alias="from", max_length=40)
     to: str = Field("now", max_length=40)
     limit: int = Field(50, ge=1, le=500)
@@ -61,7 +62,9 @@ def journal_entries(request: HttpRequest, query: Annotated[JournalQuery, Query()
     since = until = None
     if query.from_:
         since, until = (_time(us) for us in samples.period(query.from_, query.to))
-    asked = Asked(person(request.user), organization_id(request), query.device or None, since, until, query.limit)
+    asked = Asked(
+        person(request.user), organization_id(request), query.device or None, since, until, query.limit, query.site or None
+    )
     return {"items": journal.entries(asked, known)}
 
 
@@ -90,11 +93,7 @@ class ForeignWidgetsOut(Schema):
 @router.post("/ioto-widgets", response=ForeignWidgetsOut)
 def widgets_from_ioto(request: HttpRequest, payload: ForeignWidgetsIn) -> dict[str, Any]:
     """Widgets of an Ioto-style device manager (JSON) as widgets of ours. Nothing is saved."""
-    readable = rights.visible(request.user, Metric.objects.filter(device__organization_id=organization_id(request)))
-
-    def find(device: str, paths: Sequence[str]) -> int | None:
-        rows = readable.filter(device__name=device, path__in=paths)
-        return rows.order_by("id").values_list("id", flat=True).first()
-
-    made = ioto_widgets.translated(ioto_widgets.read(payload.text), find)
+    metrics = rights.visible(request.user, Metric.objects.filter(device__organization_id=organization_id(request)))
+    devices = rights.visible(request.user, Device.objects.filter(organization_id=organization_id(request)))
+    made = ioto_widgets.translated(ioto_widgets.read(payload.text), Finder(devices, metrics))
     return {"widgets": made.widgets, "problems": made.problems}

@@ -41,7 +41,13 @@ class Chosen:
     problem: Problem | None = None
 
     def json(self) -> dict[str, Any]:
-        return {"name": self.variable.name, "values": self.values, "labels": self.labels, "problem": self.problem}
+        return {
+            "name": self.variable.name,
+            "kind": self.variable.kind,
+            "values": self.values,
+            "labels": self.labels,
+            "problem": self.problem,
+        }
 
 
 class Resolved(NamedTuple):

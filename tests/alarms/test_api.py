@@ -10,6 +10,7 @@ from django.test import AsyncClient
 from alarms import services
 from alarms.models import Alarm
 from alarms.services import AlarmEvent, RuleSpec
+from organizations.models import Site
 from tests import factories
 from tests.threads import close_connections, in_thread
 
@@ -100,6 +101,13 @@ class TestLists:
         assert found("severity=minor&severity=major") == ["Too hot", "Leak"]
         assert found("severity=minor,major") == ["Too hot", "Leak"]
         assert found(f"device={alarm.device_id}") == ["Too hot"]
+        assert found(f"device={alarm.device_id}&device={alarm.device_id + 1}") == ["Too hot", "Leak"]
+
+    def test_it_can_be_of_the_devices_at_some_sites(self, organization, alarm, viewer):
+        hall = Site.objects.create(organization=organization, name="Hall")
+        raise_alarms(organization, [factories.device(organization, name="pump", site=hall)], title="Leak", key="leak")
+        rows = factories.client(viewer).get(f"/api/alarms?site={hall.id}").json()["items"]
+        assert [row["title"] for row in rows] == ["Leak"]
 
     def test_an_unknown_severity_is_refused(self, viewer):
         answer = factories.client(viewer).get("/api/alarms?severity=awful")

@@ -6,13 +6,15 @@ import pytest
 
 from core.errors import Refused
 from dashboards import ioto_widgets
+from dashboards.foreign_names import Finder, Found
+from devices.models import Attribute, Device, Metric
 from tests import factories
 
 METRICS = {("dev1", "counter"): 7, ("dev1", "RANDOM"): 8}
 
 
 def find(device, paths):
-    return next((METRICS[device, path] for path in paths if (device, path) in METRICS), None)
+    return Found(next((METRICS[device, path] for path in paths if (device, path) in METRICS), None))
 
 
 def made(**fields):
@@ -114,3 +116,59 @@ def test_metrics_are_found_among_what_one_may_see(organization, engineer, strang
     assert answer(engineer)["widgets"][0]["bindings"] == [{"kind": "metric", "metric": metric.id}]
     assert answer(stranger)["widgets"][0]["bindings"] == []
     assert "that you may see" in answer(stranger)["problems"][0]
+
+
+@pytest.mark.django_db
+class TestNamesFromElsewhere:
+    @pytest.fixture
+    def find(self, organization):
+        return Finder(Device.objects.filter(organization=organization), Metric.objects.all())
+
+    @pytest.mark.parametrize("attribute", ["external_id", "Claim ID", "serialNumber", "ioto.id"])
+    def test_a_device_is_found_by_an_id_that_stands_among_its_attributes(self, organization, find, attribute):
+        device = factories.device(organization, name="boiler")
+        Attribute.objects.create(device=device, name=attribute, value="ABCDE12345")
+        metric = factories.metric(device, path="counter")
+        assert find("ABCDE12345", ["COUNTER", "counter"]) == Found(metric.id)
+
+    def test_a_name_counts_before_an_id_and_an_attribute_that_is_no_id_not_at_all(self, organization, find):
+        other = factories.device(organization, name="other")
+        Attribute.objects.create(device=other, name="external_id", value="boiler")
+        Attribute.objects.create(device=other, name="color", value="red")
+        factories.metric(other, path="counter")
+        metric = factories.metric(factories.device(organization, name="boiler"), path="counter")
+        assert find("boiler", ["counter"]) == Found(metric.id)
+        assert find("red", ["counter"]) == Found()
+
+    def test_an_id_that_several_devices_have_is_told_with_all_of_them(self, organization, engineer):
+        for name in ("boiler-2", "boiler-1"):
+            device = factories.device(organization, name=name)
+            Attribute.objects.create(device=device, name="serial", value="dev1")
+            factories.metric(device, path="counter")
+        body = {"text": json.dumps(NUMERIC)}
+        answer = factories.client(engineer).post("/api/ioto-widgets", body, content_type="application/json").json()
+        assert answer["widgets"][0]["bindings"] == []
+        assert answer["problems"] == [
+            "Widget 1: “counter” of “dev1” may be any of “boiler-1”, “boiler-2”. Bind one by hand, or say which in the text."
+        ]
+
+    def test_the_metric_at_the_first_path_is_taken_and_one_that_differs_in_case_only_when_it_is_alone(self, organization, find):
+        device = factories.device(organization, name="dev1")
+        upper, lower = (factories.metric(device, path=path) for path in ("COUNTER", "counter"))
+        assert find("dev1", ["counter", "COUNTER"]) == Found(lower.id)
+        assert find("dev1", ["COUNTER", "counter"]) == Found(upper.id)
+        assert find("dev1", ["Counter"]) == Found(candidates=("dev1/COUNTER", "dev1/counter"))
+        upper.delete()
+        assert find("dev1", ["Counter"]) == Found(lower.id)
+
+    def test_a_metric_may_stand_under_the_namespace(self, organization, engineer):
+        metric = factories.metric(factories.device(organization, name="dev1"), path="Database/Store/counter")
+        body = {"text": json.dumps(NUMERIC)}
+        answer = factories.client(engineer).post("/api/ioto-widgets", body, content_type="application/json").json()
+        assert answer["widgets"][0]["bindings"] == [{"kind": "metric", "metric": metric.id}]
+
+    def test_of_many_candidates_the_first_are_named(self, organization, find):
+        for number in range(7):
+            device = factories.device(organization, name=f"pump-{number}")
+            Attribute.objects.create(device=device, name="id", value="P")
+        assert find("P", ["x"]).candidates == ("pump-0", "pump-1", "pump-2", "pump-3", "pump-4", "2 more")

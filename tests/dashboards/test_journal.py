@@ -11,6 +11,7 @@ from core.security import policy
 from devices.models import ConnectionLog
 from devices.services import send_command
 from iotsite import embedding
+from organizations.models import Site
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -83,3 +84,12 @@ def test_only_hosts_that_the_administrator_names_are_shown(settings, viewer):
 def test_what_is_no_origin_stops_the_start(text):
     with pytest.raises(ImproperlyConfigured, match="SLUICE_EMBED_HOSTS"):
         embedding.hosts(text)
+
+
+def test_it_can_be_of_the_devices_at_some_sites(organization, device, engineer):
+    hall = Site.objects.create(organization=organization, name="Hall")
+    came(factories.device(organization, name="inside", site=hall))
+    came(device)
+    assert [entry["device"] for entry in listed(engineer, f"?site={hall.id}")] == ["inside"]
+    assert listed(engineer, f"?site={hall.id}&device={device.id}") == []
+    assert len(listed(engineer)) == 2

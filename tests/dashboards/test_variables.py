@@ -229,7 +229,9 @@ def test_data_of_a_dashboard_follow_the_choice(engineer, organization, boilers):
     answer = factories.client(engineer).get(f"/api/dashboards/{board.id}/data?from=0&to=2000&var-machine={boilers[1].id}").json()
     assert answer["widgets"]["w1"]["sources"][0]["latest"]["value"] == 80.5
     assert answer["paths"] == {"v:$machine::temperature": [{"kind": "metric", "metric": second.id, "label": "temperature"}]}
-    assert answer["variables"] == [{"name": "machine", "values": [boilers[1].id], "labels": ["boiler-2"], "problem": None}]
+    assert answer["variables"] == [
+        {"name": "machine", "kind": "device", "values": [boilers[1].id], "labels": ["boiler-2"], "problem": None}
+    ]
 
 
 def test_reads_do_not_grow_with_bindings(engineer, organization, boilers, django_assert_num_queries):

@@ -13,7 +13,7 @@ export interface paths {
         };
         /**
          * The current list, worst first
-         * @description Or the history, newest first.
+         * @description Or the history, newest first. Of some devices, or of the devices at some sites.
          */
         get: operations["alarms"];
         put?: never;
@@ -7969,6 +7969,11 @@ export interface components {
              */
             limit: number;
             /**
+             * Site
+             * @default []
+             */
+            site: number[];
+            /**
              * To
              * @default now
              */
@@ -11588,7 +11593,8 @@ export interface operations {
                 search?: string;
                 scope?: "current" | "history";
                 severity?: string[];
-                device?: number | null;
+                device?: number[];
+                site?: number[];
             };
             header?: {
                 /** @description The organization that the call acts in; without it your own, or the first one you may see. */
@@ -19102,6 +19108,7 @@ export interface operations {
             query?: {
                 kinds?: string;
                 device?: number[];
+                site?: number[];
                 from?: string;
                 to?: string;
                 limit?: number;

@@ -26,6 +26,7 @@ export interface Variable {
 /** What a variable stands for now, as the server says. */
 export interface VariableState {
   name: string;
+  kind?: VariableKind;
   values: (string | number)[];
   labels: string[];
   problem: Reason | null;

@@ -8,7 +8,7 @@ import { lookOf, readLook } from "../document/look";
 import { bindingsOf, type Circumstances, isVisible, readVisibleWhen } from "../document/visibleWhen";
 import { ResolutionContext } from "../variables/ResolutionContext";
 import { wordOf } from "../variables/variables";
-import { foldedBoxes } from "./foldedBoxes";
+import { foldedBoxes, withInner } from "./foldedBoxes";
 import { tabBars } from "./tabBars";
 import type { Screen } from "./useScreen";
 
@@ -64,7 +64,8 @@ export function useHidden(document: DashboardDocument, boxes: readonly Box[], sc
     const put = led.filter(({ binding }) => readLook(circumstances.read(binding), ["visible"]).visible === false);
     hidden.push(...put.map(({ id }) => id));
     const folded = foldedBoxes(boxes, document.widgets, (id) => search.get(`${FOLD_PREFIX}${id}`));
-    return hidden.length + folded.length > 0 ? new Set([...hidden, ...folded]) : NONE;
+    const first = [...hidden, ...folded];
+    return first.length > 0 ? withInner(first, boxes, document.widgets) : NONE;
   }, [data, conditional, led, boxes, document, search, variables, commands?.permissions, screen.layout, revision]);
 }
 

@@ -7,6 +7,8 @@ import { ConfirmDialog } from "@/shared/ui/ConfirmDialog";
 import { ClockProvider, stoppedClock } from "../data/clock";
 import type { Source } from "../data/source";
 import type { Rule } from "../document/dashboardDocument";
+import { ResolutionContext } from "../variables/ResolutionContext";
+import type { VariableState } from "../variables/variables";
 import { readParams } from "./params";
 import { widgetKind } from "./registry";
 import type { ControlDoor, PageDoor } from "./widget";
@@ -19,13 +21,15 @@ interface Options {
   control?: ControlDoor | null;
   page?: PageDoor | null;
   title?: string;
+  /** What the dashboard's variables stand for. */
+  variables?: VariableState[];
 }
 
 /** Draws a widget from given data, as a report does: no socket, no server, a clock that stands still. */
 export function renderWidget(
   type: string,
   sources: Source[],
-  { options = {}, rules = [], control = null, page = null, title = "Title" }: Options = {},
+  { options = {}, rules = [], control = null, page = null, title = "Title", variables = [] }: Options = {},
 ) {
   const kind = widgetKind(type);
   if (!kind) throw new Error(`There is no widget ${type}.`);
@@ -35,18 +39,20 @@ export function renderWidget(
     <MantineProvider env="test">
       <QueryClientProvider client={client}>
         <MemoryRouter>
-          <ClockProvider clock={stoppedClock(NOW)}>
-            <Component
-              title={title}
-              params={readParams(kind.params, options)}
-              rules={rules}
-              sources={sources}
-              range={{ from: "now-1m", to: "now" }}
-              control={control}
-              page={page}
-              zoom={null}
-            />
-          </ClockProvider>
+          <ResolutionContext.Provider value={{ variables, paths: {} }}>
+            <ClockProvider clock={stoppedClock(NOW)}>
+              <Component
+                title={title}
+                params={readParams(kind.params, options)}
+                rules={rules}
+                sources={sources}
+                range={{ from: "now-1m", to: "now" }}
+                control={control}
+                page={page}
+                zoom={null}
+              />
+            </ClockProvider>
+          </ResolutionContext.Provider>
         </MemoryRouter>
         <ConfirmDialog />
       </QueryClientProvider>

@@ -69,6 +69,16 @@ describe("alarm table", () => {
     expect(screen.queryByText("A bit warm")).not.toBeInTheDocument();
   });
 
+  it("is of the devices that the variables stand for, unless told otherwise", async () => {
+    const get = listed(alarm);
+    const variables = [{ name: "machine", kind: "device" as const, values: [3, 5], labels: [], problem: null }];
+    const asked = () => get.mock.calls.at(-1)?.[1];
+    renderWidget("alarm_table", [], { variables }).unmount();
+    expect(asked()).toEqual({ scope: "current", limit: 20, device: ["3", "5"], site: [] });
+    renderWidget("alarm_table", [], { variables, options: { followsVariables: false } });
+    expect(asked()).toEqual({ scope: "current", limit: 20, device: [], site: [] });
+  });
+
   it("is glad when there is none", async () => {
     listed();
     renderWidget("alarm_table", []);

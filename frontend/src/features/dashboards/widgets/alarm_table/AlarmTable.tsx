@@ -1,7 +1,7 @@
 import { Button, Skeleton } from "@mantine/core";
 import { useThrottledCallback } from "@mantine/hooks";
 import { IconCircleCheck } from "@tabler/icons-react";
-import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { keepPreviousData, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { AcknowledgeDialog } from "@/shared/alarms/AcknowledgeDialog";
@@ -11,6 +11,7 @@ import { useLiveUpdates } from "@/shared/live/useLiveUpdates";
 import { useCan } from "@/shared/session/useMe";
 import { EmptyState } from "@/shared/ui/EmptyState";
 import { ErrorState } from "@/shared/ui/ErrorState";
+import { useChosenPlaces } from "../../variables/useChosenPlaces";
 import type { ParamsOf } from "../params";
 import type { WidgetProps } from "../widget";
 import { AlarmRow, AlarmRows } from "./AlarmRows";
@@ -20,13 +21,18 @@ import type { fields } from "./index";
 
 /** In a flood of alarms the list is read once a second and not once an alarm. */
 const READ_EVERY_MS = 1000;
+const EVERYWHERE = { devices: [], sites: [] };
 
 export function AlarmTable({ params, title }: WidgetProps<ParamsOf<typeof fields>>) {
   const { t } = useTranslation("dashboards");
   const client = useQueryClient();
   const can = useCan();
-  const [chosen, setChosen] = useState<readonly Alarm[]>([]);
-  const { data, error, refetch } = useQuery(alarmsQuery(params));
+  const chosen = useChosenPlaces();
+  const [acknowledged, setAcknowledged] = useState<readonly Alarm[]>([]);
+  const { data, error, refetch } = useQuery({
+    ...alarmsQuery(params, params.followsVariables ? chosen : EVERYWHERE),
+    placeholderData: keepPreviousData,
+  });
   const readAgain = useThrottledCallback(() => void client.invalidateQueries({ queryKey: ["alarms"] }), READ_EVERY_MS);
   useLiveUpdates(["alarms"], (update) => {
     if (update.kind !== "error") readAgain();
@@ -43,11 +49,11 @@ export function AlarmTable({ params, title }: WidgetProps<ParamsOf<typeof fields
           <Row
             key={alarm.id}
             alarm={alarm}
-            acknowledge={mayAcknowledge(alarm, can) ? () => setChosen([alarm]) : null}
+            acknowledge={mayAcknowledge(alarm, can) ? () => setAcknowledged([alarm]) : null}
           />
         ))}
       </AlarmRows>
-      <AcknowledgeDialog alarms={chosen} close={() => setChosen([])} />
+      <AcknowledgeDialog alarms={acknowledged} close={() => setAcknowledged([])} />
     </>
   );
 }

@@ -20,7 +20,7 @@ const ALARM = {
 
 function shown(answer: unknown) {
   const calls = fakeServer(() => ({ json: answer }));
-  const params = { scope: "current", minSeverity: "warning", rows: 20 } as const;
+  const params = { scope: "current", minSeverity: "warning", rows: 20, followsVariables: true } as const;
   show(<PublicAlarms id="w2" title="Alarms" params={params} page={null} place={PLACE} />);
   return calls;
 }

@@ -10,14 +10,24 @@ export interface AlarmFilter {
   rows: number;
 }
 
+/** Of these devices, or of the devices at these sites; of all when both are empty. */
+interface Places {
+  devices: readonly number[];
+  sites: readonly number[];
+}
+
 /** Under the key that all alarm lists share: a live event makes each of them ask again. */
-export function alarmsQuery({ scope, minSeverity, rows }: AlarmFilter) {
+export function alarmsQuery({ scope, minSeverity, rows }: AlarmFilter, { devices, sites }: Places) {
   return queryOptions({
-    queryKey: ["alarms", "widget", scope, minSeverity, rows],
+    queryKey: ["alarms", "widget", scope, minSeverity, rows, devices, sites],
     queryFn: async ({ signal }) => {
       // The door filters by one severity only; the limit of 200 keeps the rest small enough to sift here.
       const limit = minSeverity === "warning" ? rows : 200;
-      const page = await api.get<Page<Alarm>>("/api/alarms", { scope, limit }, signal);
+      const page = await api.get<Page<Alarm>>(
+        "/api/alarms",
+        { scope, limit, device: devices.map(String), site: sites.map(String) },
+        signal,
+      );
       const least = SEVERITIES.indexOf(minSeverity);
       const items = page.items.filter((alarm) => SEVERITIES.indexOf(alarm.severity) >= least);
       return { items: items.slice(0, rows), total: page.total };

@@ -9,6 +9,7 @@ export const fields = {
   scope: field.choice(["current", "history"], "current"),
   minSeverity: field.choice(["warning", "minor", "major", "critical"], "warning"),
   rows: field.integer(20, { minimum: 1, maximum: 200 }),
+  followsVariables: field.boolean(true),
 };
 
 export const widget = defineWidget({

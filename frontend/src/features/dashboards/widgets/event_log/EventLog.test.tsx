@@ -59,7 +59,7 @@ it("asks for the devices of its metrics and the kinds that were chosen", async (
   expect(await screen.findByText("Nothing has happened.")).toBeInTheDocument();
   expect(get).toHaveBeenCalledWith(
     "/api/journal",
-    { kinds: "alarms,connections", device: ["4"], limit: 9 },
+    { kinds: "alarms,connections", device: ["4"], site: [], limit: 9 },
     expect.anything(),
   );
 });
@@ -67,4 +67,14 @@ it("asks for the devices of its metrics and the kinds that were chosen", async (
 it("says that nothing was chosen", () => {
   renderWidget("event_log", [], { options: { alarms: false, commands: false, connections: false } });
   expect(screen.getByText("Choose at least one kind of entry.")).toBeInTheDocument();
+});
+
+it("is of the site that a variable stands for, and rather of what it is bound to", () => {
+  const get = vi.spyOn(api, "get").mockResolvedValue({ items: [] });
+  const variables = [{ name: "hall", kind: "site" as const, values: [4], labels: [], problem: null }];
+  const asked = () => get.mock.calls.at(-1)?.[1];
+  renderWidget("event_log", [], { variables }).unmount();
+  expect(asked()).toMatchObject({ device: [], site: ["4"] });
+  renderWidget("event_log", [sampleSource({ deviceId: 9 }, null)], { variables });
+  expect(asked()).toMatchObject({ device: ["9"], site: [] });
 });

@@ -9,6 +9,7 @@ import { EmptyState } from "@/shared/ui/EmptyState";
 import { ErrorState } from "@/shared/ui/ErrorState";
 import { SeverityIcon } from "@/shared/ui/SeverityIcon";
 import { formatValue } from "../../data/format";
+import { useChosenPlaces } from "../../variables/useChosenPlaces";
 import type { ParamsOf } from "../params";
 import type { WidgetProps } from "../widget";
 import classes from "./EventLog.module.css";
@@ -24,9 +25,12 @@ const LOOK_EVERY_MS = 15_000;
 export function EventLog({ params, sources, range, title }: WidgetProps<ParamsOf<typeof fields>>) {
   const { t } = useTranslation("dashboards");
   const kinds = JOURNAL_KINDS.filter((kind) => params[kind]);
-  const devices = [...new Set(sources.flatMap(({ info }) => (info.deviceId === null ? [] : [info.deviceId])))];
+  const chosen = useChosenPlaces();
+  const bound = [...new Set(sources.flatMap(({ info }) => (info.deviceId === null ? [] : [info.deviceId])))];
+  // What it is bound to says more than what is chosen above the page.
+  const { devices, sites } = bound.length > 0 || !params.followsVariables ? { devices: bound, sites: [] } : chosen;
   const { data, error, refetch } = useQuery({
-    ...journalQuery({ kinds, devices, range: params.inRange ? range : null, limit: params.rows }),
+    ...journalQuery({ kinds, devices, sites, range: params.inRange ? range : null, limit: params.rows }),
     enabled: kinds.length > 0,
     placeholderData: keepPreviousData,
     refetchInterval: LOOK_EVERY_MS,

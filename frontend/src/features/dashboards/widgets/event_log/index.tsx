@@ -10,6 +10,7 @@ export const fields = {
   connections: field.boolean(true),
   inRange: field.boolean(false),
   rows: field.integer(50, { minimum: 1, maximum: 500 }),
+  followsVariables: field.boolean(true),
 };
 
 export const widget = defineWidget({

@@ -22,12 +22,14 @@ interface Asked {
   kinds: readonly string[];
   /** None: of all devices that one may see. */
   devices: readonly number[];
+  /** Of the devices at these. */
+  sites: readonly number[];
   range: TimeRange | null;
   limit: number;
 }
 
-export function journalQuery({ kinds, devices, range, limit }: Asked) {
-  const query = { kinds: kinds.join(), device: devices.map(String), limit, ...(range ?? {}) };
+export function journalQuery({ kinds, devices, sites, range, limit }: Asked) {
+  const query = { kinds: kinds.join(), device: devices.map(String), site: sites.map(String), limit, ...(range ?? {}) };
   return queryOptions({
     queryKey: ["journal", query],
     queryFn: async ({ signal }) => (await api.get<{ items: JournalEntry[] }>("/api/journal", query, signal)).items,

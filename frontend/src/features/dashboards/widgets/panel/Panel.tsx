@@ -9,16 +9,17 @@ import classes from "./Panel.module.css";
 export function Panel({ params, page, title }: WidgetProps<ParamsOf<typeof fields>>) {
   const { t } = useTranslation("dashboards");
   const text = params.text || title || t("widget.panel.title");
+  const Heading = params.isInner ? "h4" : "h3";
   if (!params.isFoldable || !page) {
     return (
-      <h3 className={classes.panel} dir="auto">
+      <Heading className={classes.panel} data-inner={params.isInner || undefined} dir="auto">
         {text}
-      </h3>
+      </Heading>
     );
   }
   const folded = isFolded(params.startsFolded, page.said("fold"));
   return (
-    <h3 className={classes.panel}>
+    <Heading className={classes.panel} data-inner={params.isInner || undefined}>
       <button
         type="button"
         className={classes.button}
@@ -29,6 +30,6 @@ export function Panel({ params, page, title }: WidgetProps<ParamsOf<typeof field
         {folded ? <IconChevronRight size={18} aria-hidden /> : <IconChevronDown size={18} aria-hidden />}
         <span dir="auto">{text}</span>
       </button>
-    </h3>
+    </Heading>
   );
 }

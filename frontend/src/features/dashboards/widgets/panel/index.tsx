@@ -6,6 +6,7 @@ import { Panel } from "./Panel";
 
 export const fields = {
   text: field.text("", { maxLength: 100 }),
+  isInner: field.boolean(false),
   isFoldable: field.boolean(true),
   startsFolded: field.boolean(false, { visibleIf: { field: "isFoldable", is: true } }),
 };
