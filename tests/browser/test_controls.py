@@ -412,7 +412,7 @@ def test_a_cut_connection_closes_controls_and_the_gap_is_filled_when_it_is_back(
     operator = page_of("operator", base_url=cable.address)
     operator.goto(address)
     expect(operator.get_by_test_id("reading")).to_have_text("On")
-    expect(operator.locator(".js-plotly-plot").first).to_be_visible()
+    expect(operator.locator("[data-drawn=true]").first).to_be_visible()
     cable.cut()
     expect(operator.get_by_text("No connection: nothing can be sent now")).to_be_visible()
     expect(operator.get_by_test_id("toggle-input")).to_be_disabled()

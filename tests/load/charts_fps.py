@@ -1,9 +1,11 @@
 """How smoothly a dashboard of twenty live charts runs in headless Chromium.
 
-    python tests/load/charts_fps.py --url http://127.0.0.1:8000 --email ... --password ...
+    python -m tests.load.charts_fps --url http://127.0.0.1:8000 --email ... --password ...
 
-Signs in to a running Sluice, makes a dashboard of charts over the metrics that are there, looks at it for a while and
-deletes it again. Run it on an otherwise quiet machine: without a graphics card the browser draws on the same cores.
+Signs in to a running Sluice, makes a device whose metrics have 2,000 samples each and one more every second, makes a
+dashboard of charts of them, looks at it for a while and deletes all of it again. `--profile FILE` writes what the page's
+scripts did, for the browser's own performance panel.
+Run it on an otherwise quiet machine: without a graphics card the browser draws on the same cores.
 The goals at one sample per metric and second: at least 55 frames a second, and at most a fifth of the time of the page's
 main thread (`main_thread_share`: all its tasks; `script_share`: the scripts among them; `main_thread_cpu_share`: what of it
 was work and not waiting for a busy machine).
@@ -11,26 +13,33 @@ was work and not waiting for a busy machine).
 
 import argparse
 import json
+from pathlib import Path
 from typing import Any, Final
 from urllib.parse import urljoin
 
 from playwright.sync_api import Page, sync_playwright
 
+from tests.load.plant import Plant
+
 BROWSER_ARGS: Final = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-quic", "--no-first-run"]
 COLUMNS: Final = 24
 CHART_WIDTH: Final = 6
 CHART_HEIGHT: Final = 7
-LINES_A_CHART: Final = 2
+SAMPLES: Final = 2000
 
-# Counts animation frames and tasks over 50 ms, and how often each chart was drawn, over `seconds`.
+# Counts animation frames and tasks over 50 ms, and how often a chart was drawn anew, over `seconds`.
 MEASURE: Final = """
 async (seconds) => {
   let frames = 0;
   let longTasks = 0;
   let redraws = 0;
   new PerformanceObserver((list) => { longTasks += list.getEntries().length; }).observe({ entryTypes: ["longtask"] });
-  const charts = [...document.querySelectorAll(".js-plotly-plot")];
-  for (const chart of charts) chart.on?.("plotly_afterplot", () => { redraws += 1; });
+  const charts = [...document.querySelectorAll("[data-drawn=true]")];
+  const { clearRect } = CanvasRenderingContext2D.prototype;
+  CanvasRenderingContext2D.prototype.clearRect = function (...where) {
+    redraws += 1;
+    return clearRect.apply(this, where);
+  };
   const start = performance.now();
   await new Promise((done) => {
     const frame = () => {
@@ -53,25 +62,29 @@ def main() -> None:
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=options.browser, args=BROWSER_ARGS)
         page = browser.new_page(viewport={"width": 1920, "height": 1080})
-        page.goto(options.url)
-        if options.email:
-            call(page, "POST", "/_allauth/browser/v1/auth/login", {"email": options.email, "password": options.password})
-        dashboard = options.dashboard or make_dashboard(page, charts=options.charts)
-        try:
-            page.goto(f"{options.url}/dashboards/{dashboard}")
-            page.locator("[data-drawn=true]").first.wait_for(timeout=30_000)
-            page.wait_for_timeout(options.settle_s * 1000)
-            print(json.dumps(measured(page, options.seconds), indent=2))
-        finally:
-            if not options.dashboard:
+        page.goto(f"{options.url}/login")
+        page.wait_for_load_state("networkidle")  # the first answer brings the cookie that later calls must show
+        call(page, "POST", "/_allauth/browser/v1/auth/login", {"email": options.email, "password": options.password})
+        lines = options.charts * options.lines
+        with Plant(options.url, options.email, options.password, metrics=lines, samples=SAMPLES) as plant:
+            dashboard = make_dashboard(page, plant.metrics, charts=options.charts, lines=options.lines)
+            try:
+                page.goto(f"{options.url}/dashboards/{dashboard}")
+                page.locator("[data-drawn=true]").first.wait_for(timeout=30_000)
+                page.wait_for_timeout(options.settle_s * 1000)
+                print(json.dumps(measured(page, options.seconds, profile=options.profile), indent=2))
+            finally:
                 call(page, "DELETE", f"/api/dashboards/{dashboard}")
-            browser.close()
+                browser.close()
 
 
-def measured(page: Page, seconds: float) -> Json:
+def measured(page: Page, seconds: float, *, profile: str = "") -> Json:
     """Frames and redraws as the page counts them, and what the browser says its main thread was busy with."""
     browser = page.context.new_cdp_session(page)
     browser.send("Performance.enable")
+    if profile:
+        browser.send("Profiler.enable")
+        browser.send("Profiler.start")
 
     def busy() -> dict[str, float]:
         metrics = browser.send("Performance.getMetrics")["metrics"]
@@ -80,6 +93,8 @@ def measured(page: Page, seconds: float) -> Json:
     before = busy()
     counted: Json = page.evaluate(MEASURE, seconds)
     after = busy()
+    if profile:
+        Path(profile).write_text(json.dumps(browser.send("Profiler.stop")["profile"]))
     took_s = after["Timestamp"] - before["Timestamp"]
     shares = {"main_thread_share": "TaskDuration", "main_thread_cpu_share": "ThreadTime", "script_share": "ScriptDuration"}
     for name, metric in shares.items():
@@ -92,41 +107,37 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--url", default="http://127.0.0.1:8000")
     parser.add_argument("--email", default="")
     parser.add_argument("--password", default="")
-    parser.add_argument("--dashboard", type=int, help="measure this one instead of making one")
     parser.add_argument("--charts", type=int, default=20)
+    parser.add_argument("--lines", type=int, default=1, help="of each chart")
     parser.add_argument("--seconds", type=float, default=15)
     parser.add_argument("--settle-s", type=float, default=5, help="wait before measuring")
+    parser.add_argument("--profile", default="", help="a file with the ending .cpuprofile")
     parser.add_argument("--browser", default="/usr/bin/chromium")
     return parser.parse_args()
 
 
-def make_dashboard(page: Page, *, charts: int) -> int:
-    metrics = call(page, "GET", "/api/metrics?limit=200")["items"]
-    numbers = [metric["id"] for metric in metrics if metric["data_type"] in ("long", "double")]
-    if not numbers:
-        raise SystemExit("There is no metric with numbers to draw.")
+def make_dashboard(page: Page, metrics: list[int], *, charts: int, lines: int) -> int:
     made = call(page, "POST", "/api/dashboards", {"name": "Frames a second", "template": "empty"})
     call(
         page,
         "PUT",
         f"/api/dashboards/{made['id']}/document",
-        {"document": document_of(numbers, charts=charts), "base_version": made["version"], "message": ""},
+        {"document": document_of(metrics, charts=charts, lines=lines), "base_version": made["version"], "message": ""},
     )
     return int(made["id"])
 
 
-def document_of(metrics: list[int], *, charts: int) -> Json:
-    """Charts of two lines each in rows of four; metrics come again when there are too few."""
+def document_of(metrics: list[int], *, charts: int, lines: int) -> Json:
+    """Charts in rows of four."""
     widgets: Json = {}
     boxes: list[Json] = []
     for number in range(charts):
-        lines = [metrics[(number * LINES_A_CHART + line) % len(metrics)] for line in range(LINES_A_CHART)]
         widgets[f"w{number}"] = {
             "type": "timeseries",
             "version": 1,
             "title": f"Chart {number + 1}",
             "options": {},
-            "bindings": [{"kind": "metric", "metric": metric} for metric in dict.fromkeys(lines)],
+            "bindings": [{"kind": "metric", "metric": metric} for metric in metrics[number * lines : (number + 1) * lines]],
             "rules": [],
         }
         in_row = COLUMNS // CHART_WIDTH
@@ -138,7 +149,7 @@ def document_of(metrics: list[int], *, charts: int) -> Json:
         "layouts": {"desktop": {"p1": boxes}, "mobile": {"p1": []}},
         "widgets": widgets,
         "variables": [],
-        "timeRange": {"from": "now-15m", "to": "now"},
+        "timeRange": {"from": f"now-{SAMPLES}s", "to": "now"},
         "flowId": None,
     }
 

@@ -1,11 +1,14 @@
 import { useComputedColorScheme } from "@mantine/core";
-import type { Data, Layout, PlotlyHTMLElement } from "plotly.js";
+import type { Data, Layout } from "plotly.js";
 import { type ReactNode, useEffect, useRef, useState } from "react";
+import { CanvasDrawing } from "./CanvasDrawing";
 import { ChartCursor, type Readout } from "./chartCursor";
+import { keepFigure } from "./chartImage";
 import { type ChartTokens, type ColorScheme, chartTemplate, readTokens } from "./chartTemplate";
+import { ChartZoom } from "./chartZoom";
 import { cursorBus } from "./cursorBus";
 import classes from "./PlotlyChart.module.css";
-import { plotlyConfig } from "./plotlyConfig";
+import { canPaint, type WholeFigure } from "./paintFigure";
 import { type RedrawHandle, redrawScheduler } from "./redrawScheduler";
 import { type ChartSize, useChartSize } from "./useChartSize";
 
@@ -14,7 +17,8 @@ export interface Figure {
   layout: Partial<Layout>;
   /**
    * Set when the x axis is time in milliseconds. Then the chart shares its cursor with all others of the page and
-   * says what its lines say there; plotly neither parses dates nor watches the pointer, which it does slowly.
+   * says what its lines say there; plotly neither parses dates nor watches the pointer, which it does slowly, and of
+   * lines it does not even draw.
    */
   time?: { from_ms: number; to_ms: number; readout: (at_ms: number) => Readout | null };
 }
@@ -44,24 +48,16 @@ export interface PlotlyChartProps {
   skeleton?: ReactNode;
 }
 
-type Plotly = typeof import("./plotly").plotly;
-
 function isTouch(): boolean {
   return window.matchMedia("(pointer: coarse)").matches;
 }
 
-/** Times go in as milliseconds and come out as wall-clock texts of the browser's zone. */
-function wallTime(value: unknown): number {
-  return typeof value === "number" ? value : new Date(String(value).replace(" ", "T")).getTime();
-}
-
-/** The only component that knows plotly: it loads the bundle, waits for its turn to draw, and reports zooming. */
+/** A picture of a figure: it waits for its turn to draw, chooses what draws it, and reports zooming. */
 export function PlotlyChart(props: PlotlyChartProps) {
   const { revision, urgency, label, skeleton, children } = props;
   const host = useRef<HTMLDivElement>(null);
   const scheme = useComputedColorScheme("light");
   const size = useChartSize(host);
-  const [plotly, setPlotly] = useState<Plotly>();
   const [error, setError] = useState<unknown>();
   const [isDrawn, setDrawn] = useState(false);
   const handle = useRef<RedrawHandle>(undefined);
@@ -69,20 +65,12 @@ export function PlotlyChart(props: PlotlyChartProps) {
   current.current = { props, scheme, size };
 
   useEffect(() => {
-    let isGone = false;
-    import("./plotly").then(
-      (loaded) => !isGone && setPlotly(() => loaded.plotly),
-      (reason: unknown) => !isGone && setError(reason),
-    );
-    return () => {
-      isGone = true;
-    };
-  }, []);
-
-  useEffect(() => {
     const node = host.current;
-    if (!node || !plotly) return;
-    const chart = new Chart(plotly, node, () => current.current);
+    if (!node) return;
+    const chart = new Chart(node, () => current.current, {
+      loaded: () => registered.mark(true),
+      failed: setError,
+    });
     const registered = redrawScheduler().register(() => {
       if (!chart.draw()) return;
       setDrawn(true);
@@ -100,7 +88,7 @@ export function PlotlyChart(props: PlotlyChartProps) {
       handle.current = undefined;
       chart.remove();
     };
-  }, [plotly]);
+  }, []);
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: these are the reasons to draw again, not what is read here.
   useEffect(() => handle.current?.mark(), [revision]);
@@ -132,23 +120,38 @@ function gapOf({ from_ms, to_ms }: { from_ms: number; to_ms: number }, width: nu
   return Math.min((to_ms - from_ms) / Math.max(width, 1) / 3, LONGEST_GAP_MS);
 }
 
-/** One plotly drawing in the page. */
+interface Drawing {
+  draw(figure: WholeFigure): void;
+  remove(): void;
+}
+
+interface Loading {
+  loaded: () => void;
+  failed: (reason: unknown) => void;
+}
+
+/** One chart in the page, with its drawing, its cursor and its zoom. */
 class Chart {
-  private isNew = true;
+  private drawing: Drawing | undefined;
+  private isPainted: boolean | undefined;
+  private Plotly: typeof import("./PlotlyDrawing").PlotlyDrawing | undefined;
+  private isLoading = false;
+  private isGone = false;
   private tokens: ChartTokens | undefined;
   private tokensOf: ColorScheme | undefined;
   private cursor: ChartCursor | undefined;
+  private dragging: ChartZoom | undefined;
   private placeTold = "";
   /** How long new data may wait before it is seen. */
   gap_ms = 0;
 
   constructor(
-    private readonly plotly: Plotly,
     private readonly node: HTMLDivElement,
     private readonly current: () => Current,
+    private readonly loading: Loading,
   ) {}
 
-  /** False when there is no room to draw in yet. */
+  /** False when there is no room to draw in yet, or nothing to draw with. */
   draw(): boolean {
     const { props, scheme, size } = this.current();
     if (!size) return false;
@@ -156,48 +159,74 @@ class Chart {
       this.tokens = readTokens(this.node);
       this.tokensOf = scheme;
     }
-    const { data, layout, time } = props.figure({ ...size, tokens: this.tokens, scheme });
-    const base = chartTemplate(this.tokens);
-    const margin = { ...base.margin, ...layout.margin };
-    void this.plotly.react(
-      this.node,
-      data,
-      {
-        ...base,
-        ...layout,
-        ...(time ? { hovermode: false as const } : {}),
-        xaxis: {
-          ...base.xaxis,
-          ...(time ? { type: "linear" as const, range: [time.from_ms, time.to_ms] } : {}),
-          ...layout.xaxis,
-        },
-        yaxis: { ...base.yaxis, ...layout.yaxis },
-        // A finger that moves over a chart wants to scroll the page.
-        dragmode: props.onZoom && !isTouch() ? "zoom" : false,
-        ...size,
-      },
-      plotlyConfig,
-    );
-    if (this.isNew) this.listen();
-    this.isNew = false;
+    const figure = props.figure({ ...size, tokens: this.tokens, scheme });
+    const drawing = this.drawingFor(figure);
+    if (!drawing) return false;
+    const { time } = figure;
+    const whole = wholeFigure(figure, chartTemplate(this.tokens), size, props.onZoom !== undefined);
+    drawing.draw(whole);
+    keepFigure(this.node, whole);
+    const { l = 0, r = 0, t = 0, b = 0 } = whole.layout.margin ?? {};
     this.gap_ms = time ? gapOf(time, size.width) : 0;
     if (time) {
+      const place = { left: l, top: t, width: size.width - l - r, height: size.height - t - b, ...time };
       this.cursor ??= new ChartCursor(this.node, cursorBus(), (at_ms) => this.current().props.onMoment?.(at_ms));
-      this.cursor.place({
-        left: margin.l ?? 0,
-        top: margin.t ?? 0,
-        width: size.width - (margin.l ?? 0) - (margin.r ?? 0),
-        height: size.height - (margin.t ?? 0) - (margin.b ?? 0),
-        ...time,
-      });
+      this.cursor.place(place);
+      this.dragging ??= new ChartZoom(this.node, this.zoom);
+      this.dragging.place(props.onZoom ? place : undefined);
     }
-    this.tellPlace(margin);
+    this.tellPlace({ l, r, t, b });
     props.onDrawn?.();
     return true;
   }
 
-  /** What is laid over the chart by style sheets stands where plotly draws. */
-  private tellPlace({ l = 0, r = 0, t = 0, b = 0 }: Partial<NonNullable<Layout["margin"]>>): void {
+  remove(): void {
+    this.isGone = true;
+    this.cursor?.remove();
+    this.dragging?.remove();
+    this.drawing?.remove();
+  }
+
+  private readonly zoom = {
+    to: (from_ms: number, to_ms: number) => this.current().props.onZoom?.(from_ms, to_ms),
+    back: () => this.current().props.onZoomBack?.(),
+  };
+
+  /** Over time zooming is ours, whoever draws. */
+  private readonly plotlyZoom = {
+    to: this.zoom.to,
+    back: () => this.dragging === undefined && this.zoom.back(),
+  };
+
+  /** What fits the figure; undefined while it is being loaded. */
+  private drawingFor(figure: Figure): Drawing | undefined {
+    const isPainted = canPaint(figure);
+    if (this.isPainted === isPainted) return this.drawing;
+    if (!isPainted && !this.Plotly) {
+      this.load();
+      return undefined;
+    }
+    this.drawing?.remove();
+    this.isPainted = isPainted;
+    this.drawing =
+      isPainted || !this.Plotly ? new CanvasDrawing(this.node) : new this.Plotly(this.node, this.plotlyZoom);
+    return this.drawing;
+  }
+
+  private load(): void {
+    if (this.isLoading) return;
+    this.isLoading = true;
+    import("./PlotlyDrawing").then(
+      ({ PlotlyDrawing }) => {
+        this.Plotly = PlotlyDrawing;
+        if (!this.isGone) this.loading.loaded();
+      },
+      (reason: unknown) => !this.isGone && this.loading.failed(reason),
+    );
+  }
+
+  /** What is laid over the chart by style sheets stands where it is drawn. */
+  private tellPlace({ l, r, t, b }: Record<"l" | "r" | "t" | "b", number>): void {
     const frame = this.node.parentElement;
     const place = [l, r, t, b].join();
     if (!frame || place === this.placeTold) return;
@@ -206,22 +235,30 @@ class Chart {
       frame.style.setProperty(`--plot-${name}`, `${px}px`);
     }
   }
+}
 
-  remove(): void {
-    this.cursor?.remove();
-    if (!this.isNew) this.plotly.purge(this.node);
-  }
-
-  private listen(): void {
-    // plotly turns the element into an emitter when it first draws into it.
-    const chart = this.node as unknown as PlotlyHTMLElement;
-    chart.on("plotly_relayout", (change) => {
-      const from_ms = wallTime(change["xaxis.range[0]"]);
-      const to_ms = wallTime(change["xaxis.range[1]"]);
-      if (to_ms > from_ms) this.current().props.onZoom?.(from_ms, to_ms);
-    });
-    chart.on("plotly_doubleclick", () => {
-      this.current().props.onZoomBack?.();
-    });
-  }
+function wholeFigure(
+  { data, layout, time }: Figure,
+  base: Partial<Layout>,
+  size: ChartSize,
+  canZoom: boolean,
+): WholeFigure {
+  return {
+    data,
+    layout: {
+      ...base,
+      ...layout,
+      ...(time ? { hovermode: false as const } : {}),
+      margin: { ...base.margin, ...layout.margin },
+      xaxis: {
+        ...base.xaxis,
+        ...(time ? { type: "linear" as const, range: [time.from_ms, time.to_ms] } : {}),
+        ...layout.xaxis,
+      },
+      yaxis: { ...base.yaxis, ...layout.yaxis },
+      // Over time zooming is ours; and a finger that moves over a chart wants to scroll the page.
+      dragmode: canZoom && !time && !isTouch() ? "zoom" : false,
+      ...size,
+    },
+  };
 }

@@ -1,6 +1,6 @@
-import type { Data, Layout } from "plotly.js";
 import { saveBlob } from "../api/download";
 import { readTokens } from "./chartTemplate";
+import type { WholeFigure } from "./paintFigure";
 import { plotlyConfig } from "./plotlyConfig";
 
 export type ImageFormat = "png" | "svg";
@@ -10,20 +10,22 @@ const SCALE = 2;
 const TITLE_HEIGHT = 36;
 const LEGEND_HEIGHT = 40;
 
-interface Drawing extends HTMLElement {
-  data?: Partial<Data>[];
-  layout?: Partial<Layout>;
+/** What was drawn last in an element of the page. */
+const figures = new WeakMap<Element, WholeFigure>();
+
+export function keepFigure(element: Element, figure: WholeFigure): void {
+  figures.set(element, figure);
 }
 
-/** The chart that plotly has drawn somewhere inside of an element; null where there is none. */
+/** The chart that is drawn somewhere inside of an element; null where there is none. */
 export function drawingIn(element: Element | null | undefined): HTMLElement | null {
-  return element?.querySelector<HTMLElement>(".js-plotly-plot") ?? null;
+  return element?.querySelector<HTMLElement>("[data-drawn=true]") ?? null;
 }
 
 /** Save a drawn chart as a picture, with its title and, where the page writes the names beside it, a legend. */
 export async function saveChartImage(drawing: HTMLElement, format: ImageFormat, title: string): Promise<void> {
   const { plotly } = await import("./plotly");
-  const { data = [], layout = {} } = drawing as Drawing; // plotly keeps them there
+  const { data, layout } = figures.get(drawing) ?? { data: [], layout: {} };
   const tokens = readTokens(drawing);
   const hasLegend = data.length > 1 && !layout.annotations?.length;
   const { width, height } = drawing.getBoundingClientRect();

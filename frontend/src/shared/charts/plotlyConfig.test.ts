@@ -18,7 +18,7 @@ it("is the configuration of every chart: nobody else reaches plotly", () => {
       .map(([path]) => path);
   expect(reachers(/from "plotly\.js\/lib/)).toEqual(["/src/shared/charts/plotly.ts"]);
   expect(reachers(/import\("\.\/plotly"\)|from "(\.\/|@\/shared\/charts\/)plotly"/)).toEqual([
-    "/src/shared/charts/PlotlyChart.tsx",
+    "/src/shared/charts/PlotlyDrawing.ts",
     "/src/shared/charts/chartImage.ts",
   ]);
   expect(sources["/src/shared/charts/PlotlyChart.tsx"]).toMatch(/plotlyConfig,\n\s*\)/);
