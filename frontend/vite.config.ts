@@ -1,13 +1,32 @@
+import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import react from "@vitejs/plugin-react";
+import type { Plugin } from "vite";
 import { defineConfig } from "vitest/config";
 
 const backend = process.env.SLUICE_BACKEND ?? `http://127.0.0.1:${process.env.SLUICE_HTTP_PORT ?? "8000"}`;
 
+/** `en.json?title`: what a feature is called in the navigation, without the rest of its texts. */
+const titles: Plugin = {
+  name: "titles",
+  load(id) {
+    const [file = "", query] = id.split("?");
+    if (query !== "title") return null;
+    const { title } = JSON.parse(readFileSync(file, "utf8"));
+    return { code: `export const title = ${JSON.stringify(title)};`, moduleType: "js" };
+  },
+};
+
+function textsOf(path: string): string | null {
+  const [, feature, language] = /\/features\/([^/]+)\/.*\/?messages\/(\w+)\.json$/.exec(path) ?? [];
+  // The frame of all pages says what these two say.
+  return feature && !["alarms", "notifications"].includes(feature) ? `texts-${feature}-${language}` : null;
+}
+
 export default defineConfig(({ command }) => ({
   // Django serves the build through WhiteNoise below /static/; the development server owns the root.
   base: command === "build" ? "/static/" : "/",
-  plugins: [react()],
+  plugins: [react(), titles],
   resolve: { alias: { "@": fileURLToPath(new URL("./src", import.meta.url)) } },
   // plotly's bundle asks for Node's name of the global object at run time.
   define: { global: "globalThis" },
@@ -17,6 +36,14 @@ export default defineConfig(({ command }) => ({
     target: "es2022",
     // The charts' chunk is large by nature and loaded only by pages that draw one.
     chunkSizeWarningLimit: 1700,
+    rolldownOptions: {
+      output: {
+        codeSplitting: {
+          // The texts of a feature in one language are one chunk, although they stand in many files.
+          groups: [{ test: /\/features\/.*\/messages\/\w+\.json$/, name: textsOf, debugName: "texts" }],
+        },
+      },
+    },
   },
   server: {
     port: 5173,

@@ -1,5 +1,6 @@
 """A public link in the browser, without anybody logged in; and what is taken out of a chart."""
 
+import re
 import time
 
 import pytest
@@ -120,3 +121,23 @@ def test_a_chart_is_taken_out_as_picture_page_and_figure(engineer_page: Page, st
     alone.goto((PICTURES / "taken-out.html").as_uri())
     expect(alone.locator(".js-plotly-plot .scatterlayer .trace")).to_have_count(1)
     alone.screenshot(path=PICTURES / "taken-out-page.png")
+
+
+def test_dragging_over_a_chart_sets_the_range_of_the_page_and_a_double_click_goes_back(engineer_page: Page, stack: Stack) -> None:
+    page, api = engineer_page, Api(stack, stack.demo["email"], stack.demo["password"])
+    board = next(one["id"] for one in api.get("/api/dashboards?search=Boiler+room")["items"])
+    page.goto(f"/dashboards/{board}")
+    chart = page.locator("[data-testid=widget-w0] [data-drawn=true]")
+    expect(chart).to_be_visible()
+    assert chart.locator("canvas").count() == 1
+    place = chart.bounding_box()
+    assert place is not None
+    middle = place["y"] + place["height"] / 2
+    page.mouse.move(place["x"] + place["width"] * 0.4, middle)
+    page.mouse.down()
+    page.mouse.move(place["x"] + place["width"] * 0.7, middle, steps=5)
+    page.screenshot(path=PICTURES / "chart-zoom.png")
+    page.mouse.up()
+    page.wait_for_url(re.compile(r"from=20.*&to=20"))
+    chart.dblclick()
+    page.wait_for_url(re.compile(rf"/dashboards/{board}$"))

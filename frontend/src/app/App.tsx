@@ -1,5 +1,4 @@
 import { localStorageColorSchemeManager, MantineProvider } from "@mantine/core";
-import { Notifications } from "@mantine/notifications";
 import { QueryClientProvider } from "@tanstack/react-query";
 import { useEffect } from "react";
 import { RouterProvider } from "react-router/dom";
@@ -8,7 +7,7 @@ import { onRightsChanged } from "@/shared/live/live";
 import { meQuery } from "@/shared/session/useMe";
 import { listen } from "@/shared/shortcuts/shortcuts";
 import { theme } from "@/shared/theme/theme";
-import { ConfirmDialog } from "@/shared/ui/ConfirmDialog";
+import { Overlays } from "./Overlays";
 import { queryClient } from "./queryClient";
 import { router } from "./router";
 
@@ -23,8 +22,7 @@ export function App() {
       <QueryClientProvider client={queryClient}>
         <RouterProvider router={router} />
       </QueryClientProvider>
-      <ConfirmDialog />
-      <Notifications position="bottom-center" limit={4} />
+      <Overlays />
     </MantineProvider>
   );
 }

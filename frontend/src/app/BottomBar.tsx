@@ -1,15 +1,16 @@
-import { Drawer, NavLink as DrawerLink, Stack, UnstyledButton } from "@mantine/core";
+import { UnstyledButton } from "@mantine/core";
 import { IconDots } from "@tabler/icons-react";
-import { useState } from "react";
+import { lazy, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { NavLink } from "react-router";
 import type { NavigationEntry } from "@/shared/routing/Feature";
 import classes from "./Frame.module.css";
+import { Later } from "./Later";
+
+const loadMore = () => import("./MoreDrawer");
+const MoreDrawer = lazy(async () => ({ default: (await loadMore()).MoreDrawer }));
 
 const SHOWN = ["/dashboards", "/alarms", "/devices"];
-
-const ENTRY_HEIGHT = 48;
-const HEAD_HEIGHT = 88;
 
 /** Navigation within the thumb's reach; the rest waits behind "More". */
 export function BottomBar({ entries }: { entries: NavigationEntry[] }) {
@@ -34,27 +35,9 @@ export function BottomBar({ entries }: { entries: NavigationEntry[] }) {
         <IconDots size={20} stroke={1.6} aria-hidden />
         {t("more")}
       </UnstyledButton>
-      <Drawer
-        opened={isOpen}
-        onClose={() => setOpen(false)}
-        position="bottom"
-        size={HEAD_HEIGHT + rest.length * ENTRY_HEIGHT}
-        title={t("more")}
-      >
-        <Stack gap={0}>
-          {rest.map(({ to, label, icon: Glyph }) => (
-            <DrawerLink
-              key={to}
-              component={NavLink}
-              to={to}
-              label={t(label)}
-              h={ENTRY_HEIGHT}
-              leftSection={<Glyph size={20} stroke={1.6} aria-hidden />}
-              onClick={() => setOpen(false)}
-            />
-          ))}
-        </Stack>
-      </Drawer>
+      <Later isOpen={isOpen} load={loadMore}>
+        <MoreDrawer isOpen={isOpen} close={() => setOpen(false)} entries={rest} />
+      </Later>
     </nav>
   );
 }

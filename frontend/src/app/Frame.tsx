@@ -1,6 +1,6 @@
 import { Kbd, Tooltip, UnstyledButton } from "@mantine/core";
 import { IconSearch } from "@tabler/icons-react";
-import { Suspense, useState } from "react";
+import { lazy, Suspense, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Link, NavLink, Outlet, useNavigate } from "react-router";
 import { isForMe } from "@/shared/routing/Feature";
@@ -12,12 +12,16 @@ import { BottomBar } from "./BottomBar";
 import { ConnectionBanner } from "./ConnectionBanner";
 import classes from "./Frame.module.css";
 import { navigation } from "./features";
+import { Later } from "./Later";
 import { Logo } from "./Logo";
 import { PageLoading } from "./PageLoading";
-import { SearchDialog } from "./SearchDialog";
-import { ShortcutSheet } from "./ShortcutSheet";
 import { UserMenu } from "./UserMenu";
 import { useGoShortcuts } from "./useGoShortcuts";
+
+const loadSearch = () => import("./SearchDialog");
+const SearchDialog = lazy(async () => ({ default: (await loadSearch()).SearchDialog }));
+const loadSheet = () => import("./ShortcutSheet");
+const ShortcutSheet = lazy(async () => ({ default: (await loadSheet()).ShortcutSheet }));
 
 const FIRST_OF_THE_FOOT = 100;
 
@@ -86,8 +90,12 @@ export function Frame() {
         </Suspense>
       </main>
       <BottomBar entries={allowed} />
-      <SearchDialog isOpen={isSearching} close={() => setSearching(false)} />
-      <ShortcutSheet isOpen={isSheetOpen} close={() => setSheetOpen(false)} />
+      <Later isOpen={isSearching} load={loadSearch}>
+        <SearchDialog isOpen={isSearching} close={() => setSearching(false)} />
+      </Later>
+      <Later isOpen={isSheetOpen} load={loadSheet}>
+        <ShortcutSheet isOpen={isSheetOpen} close={() => setSheetOpen(false)} />
+      </Later>
     </div>
   );
 }

@@ -1,11 +1,11 @@
-import { type MessageFiles, startI18n } from "@/shared/i18n/i18n";
+import { type Messages, startI18n } from "@/shared/i18n/i18n";
+import { files as english } from "./languages/en";
 
-const english = import.meta.glob<Record<string, unknown>>(
-  ["../features/**/messages/en.json", "../shared/**/messages/en.json"],
-  { eager: true, import: "default" },
-);
-
-// One chunk a language, loaded only by those who read it.
-const german = async (): Promise<MessageFiles> => (await import("./languages/de")).files;
-
-startI18n(english, { de: german });
+startI18n({
+  english,
+  others: { de: async () => (await import("./languages/de")).files },
+  // A chunk for each feature and language (`vite.config.ts`), fetched beside its pages.
+  pages: import.meta.glob<Messages>(["../features/**/messages/*.json", "!../features/{alarms,notifications}/**"], {
+    import: "default",
+  }),
+});

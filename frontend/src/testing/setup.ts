@@ -2,8 +2,13 @@ import "@/app/messages";
 import "@testing-library/jest-dom/vitest";
 import { cleanup } from "@testing-library/react";
 import { afterEach, vi } from "vitest";
+import { loadTexts } from "@/shared/i18n/i18n";
 
 afterEach(cleanup);
+
+// Pages come with the texts of their features; tests show parts of pages.
+const features = Object.keys(import.meta.glob("../features/*/routes.tsx"));
+await Promise.all(features.map((path) => loadTexts(path.split("/").at(-2) ?? "")));
 
 // jsdom leaves these out; Mantine asks for them on mount.
 window.matchMedia ??= vi.fn().mockImplementation((query: string) => ({

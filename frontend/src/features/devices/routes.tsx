@@ -4,7 +4,7 @@ import type { Feature } from "@/shared/routing/Feature";
 
 const device = async () => ({ Component: (await import("./DevicePage")).DevicePage });
 
-fillSlots({
+fillSlots("devices", {
   device: async () => (await import("./DeviceView")).DeviceView,
   metric: async () => (await import("./metrics/MetricView")).MetricView,
   folder: async () => (await import("./metrics/FolderView")).FolderView,

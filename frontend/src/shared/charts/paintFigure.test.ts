@@ -79,7 +79,13 @@ it("fills an area down to zero, below its line, and an outline as it is", () => 
 });
 
 it("draws an earlier period faint and dashed, and points as dots", () => {
-  const before = { ...line, x: [0, 100], y: [0, 0], opacity: 0.5, line: { color: "blue", width: 1, dash: "dash" } };
+  const before = {
+    ...line,
+    x: [0, 100],
+    y: [0, 0],
+    opacity: 0.5,
+    line: { color: "blue", width: 1, dash: "dash" as const },
+  };
   const points = { ...line, mode: "markers" as const, x: [0], y: [0], marker: { color: "red", size: 4 } };
   expect(drawn({ data: [before, points], layout }).slice(1, 3)).toEqual([
     "stroke blue 1 [9,9] M20,110 L30,110 at 0.5",
@@ -90,7 +96,7 @@ it("draws an earlier period faint and dashed, and points as dots", () => {
 it("puts a line on the axis of its unit, with its values to the right", () => {
   const two = { range: [0, 10], tickvals: [5], ticktext: ["5 bar"], side: "right", tickfont: { color: "blue" } };
   const three = { ...two, shift: 30, showticklabels: false };
-  const whole = { ...layout, yaxis2: two, yaxis3: three } as WholeFigure["layout"]; // names that plotly gives
+  const whole = { ...layout, yaxis2: two, yaxis3: three } as object as WholeFigure["layout"]; // names that plotly gives
   const said = drawn({ data: [{ ...line, x: [0, 100], y: [5, 10], yaxis: "y2" }], layout: whole });
   expect(said).toContain("stroke blue 2 [] M20,60 L30,10");
   expect(said.filter((one) => one.includes("bar"))).toEqual(["text blue left 5 bar 121,63.85"]);

@@ -21,6 +21,8 @@ it("is the configuration of every chart: nobody else reaches plotly", () => {
     "/src/shared/charts/PlotlyDrawing.ts",
     "/src/shared/charts/chartImage.ts",
   ]);
-  expect(sources["/src/shared/charts/PlotlyChart.tsx"]).toMatch(/plotlyConfig,\n\s*\)/);
+  expect(sources["/src/shared/charts/PlotlyDrawing.ts"]).toContain(
+    "plotly.react(this.host, data, layout, plotlyConfig)",
+  );
   expect(sources["/src/shared/charts/chartImage.ts"]).toContain("config: plotlyConfig");
 });

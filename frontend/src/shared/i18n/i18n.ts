@@ -4,14 +4,30 @@ import { initReactI18next } from "react-i18next";
 export const LANGUAGES = { en: "English", de: "Deutsch" } as const;
 export type Language = keyof typeof LANGUAGES;
 
-type Messages = Record<string, unknown>;
+export type Messages = Record<string, unknown>;
 /** Message files by their path, as `import.meta.glob` gives them. */
 export type MessageFiles = Record<string, Messages>;
 
 const KEPT_AS = "sluice-language";
 const FILE = /(?:([^/]+)\/)?([^/]+)\/messages\/([^/]+)\.json$/;
 
-let loaders: Partial<Record<Language, () => Promise<MessageFiles>>> = {};
+type Load<T> = () => Promise<T>;
+
+/** Where texts come from. Those of the frame around all pages are there from the start, in English. */
+export interface TextSources {
+  english: MessageFiles;
+  /** The frame's in the other languages. */
+  others: Partial<Record<Language, Load<MessageFiles>>>;
+  /** Those of the features' pages, in all languages, file by file. */
+  pages: Record<string, Load<Messages>>;
+}
+
+let sources: TextSources = { english: {}, others: {}, pages: {} };
+/** The language that is shown, or will be as soon as its texts are here. */
+let wanted: Language = "en";
+/** Features whose pages have been opened: every language that is shown later must have their texts, too. */
+const asked = new Set<string>();
+const loads = new Map<string, Promise<void>>();
 
 /**
  * `{"./features/flows/messages/en.json": {...}}` becomes `{en: {flows: {...}}}`; the texts of a widget stand in its own folder
@@ -34,14 +50,16 @@ export function resourcesOf(files: MessageFiles): Record<string, ResourceLanguag
   return resources;
 }
 
-/** English is there from the start; the other languages are loaded when somebody reads them. */
-export function startI18n(english: MessageFiles, others: typeof loaders = {}): void {
-  loaders = others;
+export function startI18n(from: TextSources): void {
+  sources = from;
+  asked.clear();
+  loads.clear();
+  wanted = browserLanguage();
   i18next.on("languageChanged", (language) => {
     document.documentElement.lang = language;
   });
   void i18next.use(initReactI18next).init({
-    resources: resourcesOf(english),
+    resources: resourcesOf(from.english),
     lng: "en",
     fallbackLng: "en",
     defaultNS: "shared",
@@ -49,6 +67,38 @@ export function startI18n(english: MessageFiles, others: typeof loaders = {}): v
     interpolation: { escapeValue: false },
     initAsync: false,
   });
+}
+
+/** Fetches the texts of a feature's folder, in the language that is shown. Whatever shows them waits for it. */
+export function loadTexts(feature: string): Promise<void> {
+  asked.add(feature);
+  return loadOnce(wanted, feature);
+}
+
+function loadOnce(language: Language, feature: string): Promise<void> {
+  const key = `${language} ${feature}`;
+  const known = loads.get(key);
+  if (known) return known;
+  const load = loadFiles(language, feature);
+  loads.set(key, load);
+  // Without network; the next one who asks tries again.
+  load.catch(() => loads.delete(key));
+  return load;
+}
+
+async function loadFiles(language: Language, feature: string): Promise<void> {
+  const own = Object.entries(sources.pages).filter(
+    ([path]) => path.includes(`/features/${feature}/`) && path.endsWith(`/${language}.json`),
+  );
+  add(Object.fromEntries(await Promise.all(own.map(async ([path, load]) => [path, await load()] as const))));
+}
+
+function add(files: MessageFiles): void {
+  for (const [language, namespaces] of Object.entries(resourcesOf(files))) {
+    for (const [namespace, messages] of Object.entries(namespaces)) {
+      i18next.addResourceBundle(language, namespace, messages, true, true);
+    }
+  }
 }
 
 export function isLanguage(name: unknown): name is Language {
@@ -68,16 +118,21 @@ export function browserLanguage(): Language {
 }
 
 /** Shows everything in this language from now on. Without its messages (no network) the language stays as it is. */
-export async function showLanguage(wanted: Language): Promise<void> {
-  if (wanted !== "en" && !i18next.hasResourceBundle(wanted, "shared")) {
-    const files = await loaders[wanted]?.().catch(() => null);
-    if (!files) return;
-    for (const [namespace, messages] of Object.entries(resourcesOf(files)[wanted] ?? {})) {
-      i18next.addResourceBundle(wanted, namespace, messages, true, true);
-    }
+export async function showLanguage(next: Language): Promise<void> {
+  const before = language();
+  wanted = next;
+  try {
+    const frame = await (i18next.hasResourceBundle(next, "shared") ? null : sources.others[next]?.());
+    if (frame) add(frame);
+    await Promise.all([...asked].map((feature) => loadOnce(next, feature)));
+  } catch {
+    wanted = before;
+    // What was asked for meanwhile was asked for in the other one.
+    await Promise.all([...asked].map((feature) => loadOnce(before, feature).catch(() => undefined)));
+    return;
   }
-  localStorage.setItem(KEPT_AS, wanted);
-  await i18next.changeLanguage(wanted);
+  localStorage.setItem(KEPT_AS, next);
+  await i18next.changeLanguage(next);
 }
 
 /** For `Intl`: numbers as in the language shown, times with days before months and 24 hours. */

@@ -1,5 +1,6 @@
 import { Skeleton } from "@mantine/core";
 import { type ComponentType, createElement, lazy, Suspense } from "react";
+import { loadTexts } from "../i18n/i18n";
 
 interface NamedDevice {
   id: number;
@@ -44,8 +45,12 @@ const loads: Partial<Record<keyof Slots, () => Promise<unknown>>> = {};
 const filled: Partial<Record<keyof Slots, unknown>> = {};
 const shown = new Set<keyof Slots>();
 
-export function fillSlots(parts: Filling): void {
-  for (const name of Object.keys(parts) as (keyof Slots)[]) fill(name, parts[name] as Load<typeof name> | undefined); // the mapped type pairs them
+/** The pieces speak with the texts of `feature`, their owner, which come with them. */
+export function fillSlots(feature: string, parts: Filling): void {
+  for (const name of Object.keys(parts) as (keyof Slots)[]) {
+    const load = parts[name] as Load<typeof name> | undefined; // the mapped type pairs them
+    fill(name, load && (async () => (await Promise.all([load(), loadTexts(feature)]))[0]));
+  }
 }
 
 function fill<Name extends keyof Slots>(name: Name, load: Load<Name> | undefined): void {

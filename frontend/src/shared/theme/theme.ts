@@ -1,19 +1,4 @@
-import {
-  ActionIcon,
-  Badge,
-  Button,
-  Card,
-  createTheme,
-  Drawer,
-  Input,
-  type MantineColorsTuple,
-  Menu,
-  Modal,
-  Popover,
-  Table,
-  Tabs,
-  Tooltip,
-} from "@mantine/core";
+import { createTheme, type MantineColorsTuple } from "@mantine/core";
 import i18next from "i18next";
 
 /** Cool greys of our own: 0 text, 2 dim text, 4 border, 6 raised surface, 7 page. */
@@ -31,6 +16,9 @@ const dark: MantineColorsTuple = [
 ];
 
 const CONTROL = "var(--control-height)";
+interface Sized {
+  size?: unknown;
+}
 const isPlain = (size: unknown) => size === undefined || size === "sm";
 
 /** Asked at each rendering, so that the name is in the language of the moment. */
@@ -64,39 +52,40 @@ export const theme = createTheme({
   respectReducedMotion: true,
   cursorType: "pointer",
   focusRing: "auto",
+  // Plain objects: `Table.extend()` would bring the component itself into the first script that every visitor loads.
   components: {
-    Button: Button.extend({
+    Button: {
       defaultProps: { size: "sm" },
-      vars: (_, { size }) => ({
+      vars: (_: unknown, { size }: Sized) => ({
         root: isPlain(size) ? { "--button-height": CONTROL, "--button-padding-x": "12px", "--button-fz": "13px" } : {},
       }),
       styles: { root: { fontWeight: 500 } },
-    }),
-    ActionIcon: ActionIcon.extend({
+    },
+    ActionIcon: {
       defaultProps: { variant: "subtle", color: "gray" },
-      vars: (_, { size }) => ({ root: size === undefined ? { "--ai-size": CONTROL } : {} }),
-    }),
-    Input: Input.extend({
-      vars: (_, { size }) => ({
+      vars: (_: unknown, { size }: Sized) => ({ root: size === undefined ? { "--ai-size": CONTROL } : {} }),
+    },
+    Input: {
+      vars: (_: unknown, { size }: Sized) => ({
         wrapper: isPlain(size) ? { "--input-height": CONTROL, "--input-fz": "var(--control-font)" } : {},
       }),
-    }),
-    Card: Card.extend({ defaultProps: { withBorder: true, shadow: undefined, padding: "md" } }),
-    Badge: Badge.extend({
+    },
+    Card: { defaultProps: { withBorder: true, shadow: undefined, padding: "md" } },
+    Badge: {
       defaultProps: { variant: "light", radius: "sm" },
       styles: { root: { textTransform: "none", fontWeight: 500 } },
-    }),
-    Tooltip: Tooltip.extend({
+    },
+    Tooltip: {
       defaultProps: {
         openDelay: 350,
         transitionProps: { duration: 100 },
         withinPortal: true,
         events: { hover: true, focus: true, touch: false },
       },
-    }),
-    Menu: Menu.extend({ defaultProps: { shadow: "md", transitionProps: { duration: 100 } } }),
-    Popover: Popover.extend({ defaultProps: { shadow: "md", transitionProps: { duration: 100 } } }),
-    Modal: Modal.extend({
+    },
+    Menu: { defaultProps: { shadow: "md", transitionProps: { duration: 100 } } },
+    Popover: { defaultProps: { shadow: "md", transitionProps: { duration: 100 } } },
+    Modal: {
       defaultProps: {
         closeButtonProps,
         transitionProps: { duration: 120 },
@@ -105,16 +94,16 @@ export const theme = createTheme({
         padding: "md",
         overlayProps: { backgroundOpacity: 0.45 },
       },
-    }),
-    Drawer: Drawer.extend({
+    },
+    Drawer: {
       defaultProps: {
         closeButtonProps,
         transitionProps: { duration: 120 },
         padding: "md",
         overlayProps: { backgroundOpacity: 0.3 },
       },
-    }),
-    Table: Table.extend({ defaultProps: { verticalSpacing: "var(--row-padding)", horizontalSpacing: "sm" } }),
-    Tabs: Tabs.extend({ defaultProps: { keepMounted: false } }),
+    },
+    Table: { defaultProps: { verticalSpacing: "var(--row-padding)", horizontalSpacing: "sm" } },
+    Tabs: { defaultProps: { keepMounted: false } },
   },
 });

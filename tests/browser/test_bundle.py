@@ -1,0 +1,58 @@
+"""What a visitor's browser has to load, read from the built front end: pages of a visit must not grow unseen."""
+
+import gzip
+import json
+from typing import Any
+
+import pytest
+
+from iotsite.processes import CHECKOUT
+
+pytestmark = pytest.mark.browser
+
+DIST = CHECKOUT / "frontend" / "dist"
+KB = 1000
+
+
+def manifest() -> dict[str, dict[str, Any]]:
+    found: dict[str, dict[str, Any]] = json.loads((DIST / ".vite" / "manifest.json").read_text())
+    return found
+
+
+def scripts_of(page: str) -> set[str]:
+    """The entry, a page with its texts, and all that they import before they run."""
+    chunks = manifest()
+    feature = page.partition("/")[0]
+    waiting = ["index.html", f"src/features/{page}.tsx"]
+    waiting += [key for key, chunk in chunks.items() if chunk.get("name") == f"texts-{feature}-en"]
+    found: set[str] = set()
+    while waiting:
+        key = waiting.pop()
+        if key not in found:
+            found.add(key)
+            waiting += chunks[key].get("imports", [])
+    return {chunks[key]["file"] for key in found}
+
+
+def size_of(files: set[str]) -> int:
+    return sum(len(gzip.compress((DIST / file).read_bytes(), 9)) for file in files)
+
+
+@pytest.mark.parametrize("page", ["auth/LoginPage", "home/HomePage"])
+def test_all_scripts_of_the_first_page_are_at_most_250_kb(page: str) -> None:
+    assert size_of(scripts_of(page)) <= 250 * KB
+
+
+def test_the_chart_library_comes_only_when_a_chart_needs_it() -> None:
+    (plotly,) = (chunk["file"] for chunk in manifest().values() if chunk.get("name") == "plotly")
+    assert size_of({plotly}) > 300 * KB
+    for page in ("home/HomePage", "dashboards/DashboardPage", "devices/DevicesPage"):
+        assert plotly not in scripts_of(page)
+
+
+def test_nobody_loads_a_language_that_is_not_read() -> None:
+    german = {
+        chunk["file"] for chunk in manifest().values() if str(chunk.get("name")).endswith("-de") or chunk.get("name") == "de"
+    }
+    assert len(german) > 10
+    assert not german & scripts_of("dashboards/DashboardPage")
