@@ -20,7 +20,7 @@ LOGIN_S = 10.0
 # How long the last bytes to a client may take.
 FAREWELL_S = 5.0
 # Under load a batch for the log collects for this long; after a quiet moment the first message goes at once.
-LINGER_S = 0.002
+LINGER_S = 0.001
 # Bytes on their way to the log; above, sockets are not read.
 LOG_WAITING_BYTES = 8 * 1024 * 1024
 # Refused log-ins that one address gets written down in a minute; the rest is counted.

@@ -85,6 +85,9 @@ export function QueryPage() {
   }
 
   const hasMetrics = query.metrics.length > 0;
+  // A width left to the server is known when it has answered this very question, not the one before.
+  const width_s = query.width_s ?? (result.isPlaceholderData ? null : (answer?.width_s ?? null));
+  const canExport = hasMetrics && (query.is_raw || width_s !== null);
   const secondary = (
     <Menu position="bottom-end">
       <Menu.Target>
@@ -96,7 +99,7 @@ export function QueryPage() {
         <Menu.Item leftSection={<IconLink size={16} />} disabled={!hasMetrics} onClick={copyLink}>
           {t("query.copy_link")}
         </Menu.Item>
-        <Menu.Item leftSection={<IconDownload size={16} />} disabled={!hasMetrics} onClick={() => setExporting(true)}>
+        <Menu.Item leftSection={<IconDownload size={16} />} disabled={!canExport} onClick={() => setExporting(true)}>
           {t("query.export")}
         </Menu.Item>
       </Menu.Dropdown>
@@ -113,7 +116,7 @@ export function QueryPage() {
               <Button
                 variant="default"
                 leftSection={<IconDownload size={16} aria-hidden />}
-                disabled={!hasMetrics}
+                disabled={!canExport}
                 onClick={() => setExporting(true)}
               >
                 {t("query.export")}
@@ -230,7 +233,7 @@ export function QueryPage() {
         close={() => setExporting(false)}
         nodes={query.metrics.map((id) => `m:${id}`)}
         name={opened?.name}
-        initial={exportOf(query, answer?.width_s ?? null)}
+        initial={exportOf(query, width_s)}
       />
     </>
   );
