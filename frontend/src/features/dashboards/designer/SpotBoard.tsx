@@ -75,6 +75,7 @@ export function SpotBoard({ label, picture, spots, names, move }: SpotBoardProps
   };
   return (
     <div className={classes.frame}>
+      <p className={classes.help}>{t("panel.spotHelp")}</p>
       <fieldset ref={board} className={classes.board} aria-label={label} data-testid="spot-board">
         {picture === null ? (
           <div className={classes.none} />
@@ -117,7 +118,6 @@ export function SpotBoard({ label, picture, spots, names, move }: SpotBoardProps
           );
         })}
       </fieldset>
-      <p className={classes.help}>{t("panel.spotHelp")}</p>
     </div>
   );
 }

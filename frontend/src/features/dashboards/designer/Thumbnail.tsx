@@ -1,4 +1,6 @@
+import { useComputedColorScheme } from "@mantine/core";
 import { type CSSProperties, memo, useEffect, useRef, useState } from "react";
+import { seriesColor } from "@/shared/charts/palette";
 import { ClockProvider, stoppedClock } from "../data/clock";
 import { COLUMNS, GRID_GAP_PX, ROW_HEIGHT_PX } from "../document/dashboardDocument";
 import { WidgetErrorBoundary } from "../view/WidgetErrorBoundary";
@@ -12,16 +14,38 @@ const PICTURE = { w: 82, h: 54 };
 const AT_MS = Date.parse("2026-03-01T10:10:00");
 const CLOCK = stoppedClock(AT_MS);
 
-/** A small picture of a widget, drawn by the widget itself from its example once it comes into sight. */
+/** Pictures of widgets that need a browser's canvas, tiles or a server to be drawn: ours, in the theme's colours. */
+const drawn = import.meta.glob<string>("../widgets/*/thumbnail.svg", { eager: true, query: "?raw", import: "default" });
+
+export function drawingOf(type: string): string | undefined {
+  return drawn[`../widgets/${type}/thumbnail.svg`];
+}
+
+const SERIES = [1, 2, 3];
+
+/** A small picture of a widget: one that was drawn for it, else the widget itself with its example, once it is in sight. */
 export const Thumbnail = memo(function Thumbnail({ kind }: { kind: WidgetKind }) {
   const place = useRef<HTMLDivElement>(null);
   const isSeen = useSeen(place);
   const width = Math.min(kind.size.desktop.w, COLUMNS.desktop / 2) * COLUMN_PX;
   const height = kind.size.desktop.h * (ROW_HEIGHT_PX + GRID_GAP_PX) - GRID_GAP_PX - 24;
-  const canBeDrawn = kind.group !== "charts" && !(kind.data.max === 0 && kind.shape === "table");
+  const drawing = drawingOf(kind.type);
+  const scheme = useComputedColorScheme("light");
   return (
     <div ref={place} className={classes.thumbnail} aria-hidden inert>
-      {isSeen && canBeDrawn ? (
+      {drawing ? (
+        <div
+          className={classes.drawing}
+          data-testid="thumbnail-drawing"
+          style={
+            Object.fromEntries(
+              SERIES.map((number) => [`--series-${number}`, seriesColor(number - 1, scheme)]),
+            ) as CSSProperties
+          }
+          // biome-ignore lint/security/noDangerouslySetInnerHtml: our own drawings, which the theme's colours must reach.
+          dangerouslySetInnerHTML={{ __html: drawing }}
+        />
+      ) : isSeen ? (
         <div
           className={classes.picture}
           style={{ "--width": width, "--height": height, "--scale": scaleFor(width, height) } as CSSProperties}
