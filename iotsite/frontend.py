@@ -15,6 +15,10 @@ NOT_BUILT = "The front end is not built yet: run ./up, or “npm run build” in
 @ensure_csrf_cookie
 def index(request: HttpRequest) -> HttpResponse:
     """The one HTML page; its hashed scripts come from /static/."""
+    return _page()
+
+
+def _page() -> HttpResponse:
     try:
         page = (settings.FRONTEND_DIST / "index.html").read_bytes()
     except FileNotFoundError:
@@ -22,9 +26,13 @@ def index(request: HttpRequest) -> HttpResponse:
     return HttpResponse(page, headers={"Cache-Control": "no-cache"})
 
 
+@require_safe
 def public_page(request: HttpRequest, token: str) -> HttpResponse:
-    """The page of a public link: the only one that other sites may show in a frame, and only those that the link names."""
-    response = index(request)
+    """The page of a public link: the only one that other sites may show in a frame, and only those that the link names.
+
+    It leaves no cookie behind: its visitors log in nowhere, and in a frame browsers would throw it away.
+    """
+    response = _page()
     hosts = links.frame_hosts(token)
     if hosts is not None:
         response.headers["Content-Security-Policy"] = policy(frames=hosts)

@@ -60,7 +60,8 @@ def _data(link: PublicLink, page: Page, only: list[str] | None, given: Given) ->
     answer = selectors.dashboard_data(link.dashboard, link.created_by, page=page, given=given, only=only)
     kinds = {one: widget.type for one, widget in _parsed(link).widgets.items()}
     for widget_id, widget in answer["widgets"].items():
-        for source in (*widget["sources"], *widget.get("conditions", ())):
+        look = widget.get("look")
+        for source in (*widget["sources"], *widget.get("conditions", ()), *([look] if look else ())):
             source["is_writable"] = False
             if kinds.get(widget_id) not in NAMING_DEVICES and "device" in source:
                 source["device"] = ""

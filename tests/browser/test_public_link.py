@@ -13,8 +13,8 @@ from tests.stack import Api, Stack
 pytestmark = [pytest.mark.browser, pytest.mark.stack, pytest.mark.timeout(240)]
 
 
-def boiler(stack: Stack, api: Api) -> tuple[int, str]:
-    device = api.post("/api/devices", {"name": "Boiler"})
+def boiler(stack: Stack, api: Api, *, name: str = "Boiler") -> tuple[int, str]:
+    device = api.post("/api/devices", {"name": name})
     fields = {"path": "temperature", "data_type": "double", "unit": "°C", "is_writable": True}
     metric = api.post(f"/api/devices/{device['id']}/metrics", fields)
     token = api.post(f"/api/devices/{device['id']}/credentials", {"name": "test"})["token"]
@@ -40,7 +40,7 @@ def boiler(stack: Stack, api: Api) -> tuple[int, str]:
         "variables": [],
         "timeRange": {"from": "now-5m", "to": "now"},
     }
-    board = api.post("/api/dashboards", {"name": "Boiler room", "document": document})
+    board = api.post("/api/dashboards", {"name": f"{name} room", "document": document})
     return board["id"], f"{device['id']} {token}"
 
 

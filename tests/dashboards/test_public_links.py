@@ -339,6 +339,7 @@ class TestFrames:
         page = Client().get(f"/public/{token}?embed=1")
         assert "frame-ancestors 'self' https://intranet.example.com;" in page["Content-Security-Policy"]
         assert "X-Frame-Options" not in page
+        assert not page.cookies
         for other in ("/dashboards/1", f"/public/{'x' * 43}"):
             assert "frame-ancestors 'self';" in Client().get(other)["Content-Security-Policy"]
 

@@ -110,9 +110,18 @@ export function language(): Language {
   return isLanguage(i18next.language) ? i18next.language : "en";
 }
 
+function keptLanguage(): string | null {
+  try {
+    return localStorage.getItem(KEPT_AS);
+  } catch {
+    // In a frame of another site the storage may be closed to us.
+    return null;
+  }
+}
+
 /** What this browser showed last, else the first of its own languages that we have. */
 export function browserLanguage(): Language {
-  const kept = localStorage.getItem(KEPT_AS);
+  const kept = keptLanguage();
   if (isLanguage(kept)) return kept;
   return navigator.languages.map((tag) => tag.split("-")[0]).find(isLanguage) ?? "en";
 }
@@ -131,7 +140,11 @@ export async function showLanguage(next: Language): Promise<void> {
     await Promise.all([...asked].map((feature) => loadOnce(before, feature).catch(() => undefined)));
     return;
   }
-  localStorage.setItem(KEPT_AS, next);
+  try {
+    localStorage.setItem(KEPT_AS, next);
+  } catch {
+    // Kept for this page only.
+  }
   await i18next.changeLanguage(next);
 }
 

@@ -5,6 +5,7 @@ import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { api } from "@/shared/api/client";
 import { FormError } from "@/shared/ui/FormError";
+import { canKeep } from "./keeping";
 import classes from "./PublicPage.module.css";
 
 interface PasswordFormProps {
@@ -41,6 +42,14 @@ export function PasswordForm({ token, opened }: PasswordFormProps) {
             value={password}
             onChange={(event) => setPassword(event.currentTarget.value)}
           />
+          {!canKeep() && (
+            <p className={classes.hint}>
+              {t("public.keepsNothing")}{" "}
+              <a href={`/public/${encodeURIComponent(token)}`} target="_blank" rel="noreferrer">
+                {t("public.ownTab")}
+              </a>
+            </p>
+          )}
           <Button type="submit" loading={open.isPending} disabled={!password}>
             {t("public.open")}
           </Button>

@@ -11,6 +11,7 @@ import { useConnection } from "@/shared/live/useConnection";
 import { EmptyState } from "@/shared/ui/EmptyState";
 import { ErrorState } from "@/shared/ui/ErrorState";
 import { PageSkeleton } from "../view/PageSkeleton";
+import { keepGrant, keptGrant } from "./keeping";
 import { PasswordForm } from "./PasswordForm";
 import { PublicDashboard } from "./PublicDashboard";
 import classes from "./PublicPage.module.css";
@@ -71,23 +72,12 @@ export function PublicPage() {
   );
 }
 
-/** The grant outlives a reload and ends with the tab; where a frame keeps nothing, it lasts as long as the page. */
+/** Where a frame keeps nothing, the grant lasts as long as the page. */
 function useKept(token: string): [string, (grant: string) => void] {
-  const key = `sluice-public-${token.slice(-8)}`;
-  const [grant, setGrant] = useState(() => {
-    try {
-      return sessionStorage.getItem(key) ?? "";
-    } catch {
-      return "";
-    }
-  });
+  const [grant, setGrant] = useState(() => keptGrant(token));
   const keep = (next: string) => {
     setGrant(next);
-    try {
-      sessionStorage.setItem(key, next);
-    } catch {
-      // Without storage it is asked for again after a reload.
-    }
+    keepGrant(token, next);
   };
   return [grant, keep];
 }
