@@ -400,6 +400,48 @@ def test_a_press_that_nobody_answers_runs_out_of_time_in_words(
     assert [line["status"] for line in sent].count("expired") == 1
 
 
+def test_what_failed_or_expired_is_never_shown_as_if_the_device_had_it(
+    engineer: Api, metrics: dict[str, int], sampler: Sampler, page_of: Callable[..., Page]
+) -> None:
+    address = made(
+        engineer,
+        "Refused",
+        ("number_input", "Least", {"timeoutS": 2}, [metrics["low"]]),
+        ("slider", "Least by hand", {"timeoutS": 2}, [metrics["low"]]),
+        ("value", "Least of the device", {}, [metrics["low"]]),
+    )
+    page = page_of("operator")
+    page.goto(address)
+    asked, slider, shown = widget(page, "Least"), widget(page, "Least by hand"), widget(page, "Least of the device")
+    reported = re.compile(r"^100(\.0)?$")
+    expect(asked.get_by_test_id("reading")).to_have_text(reported)
+
+    # Refused by the device: what was asked for and why not stands apart from what the device says.
+    set_number(asked, "900")
+    for one in (asked, slider):
+        expect(state(one)).to_have_attribute("data-status", "failed")
+        expect(state(one)).to_contain_text(re.compile(r"^900(\.0)?: failed: 900 is not below 200\.$"))
+        expect(one.get_by_test_id("reading")).to_have_text(reported)
+    expect(slider.get_by_test_id("slider-input")).to_have_value("100")
+    expect(shown).to_contain_text("100")
+    expect(shown).not_to_contain_text("900")
+    picture(page, "desk-light-controls-failed")
+
+    # Nobody answers: pending is said as asked for, and then it runs out with its reason.
+    sampler.is_silent = True
+    set_number(asked, "42")
+    expect(state(asked)).to_have_attribute("data-status", re.compile("queued|sent|delivered"))
+    expect(state(asked)).to_contain_text("42")
+    expect(asked.get_by_test_id("reading")).to_have_text(reported)
+    expect(state(asked)).to_have_attribute("data-status", "expired", timeout=30_000)
+    expect(state(asked)).to_contain_text(re.compile("expired: The device (did not take it in time|took it but never reported)"))
+    for one in (asked, slider):
+        expect(one.get_by_test_id("reading")).to_have_text(reported)
+    expect(slider.get_by_test_id("slider-input")).to_have_value("100")
+    expect(shown).not_to_contain_text("42")
+    picture(page, "desk-light-controls-expired")
+
+
 def test_a_cut_connection_closes_controls_and_the_gap_is_filled_when_it_is_back(
     engineer: Api, metrics: dict[str, int], sampler: Sampler, page_of: Callable[..., Page], cable: Cable
 ) -> None:

@@ -1,9 +1,12 @@
 """A dashboard is arranged in a real browser: by mouse, by keyboard, and for the phone."""
 
+import json
 import re
 import time
+from collections.abc import Callable
 from typing import Any
 
+import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.conftest import PICTURES
@@ -170,6 +173,94 @@ def test_a_machine_is_shown_and_commanded_by_dragging_what_it_says(engineer_page
     expect(page.get_by_test_id("widget-w2")).to_be_visible()
     expect(page.get_by_test_id("widget-w3")).to_have_count(0)
     picture(page, "phone-viewer")
+
+
+def written(page: Page) -> str:
+    """The document that is stored, byte for byte, once nothing is left to save."""
+    page.keyboard.press("Control+s")
+    expect(page.get_by_test_id("save-state")).to_have_text("Saved")
+    board = re.findall(r"/dashboards/(\d+)", page.url)[0]
+    stored = page.request.get(f"/api/dashboards/{board}").json()
+    return json.dumps((stored["draft"] or stored)["document"], ensure_ascii=False)
+
+
+@pytest.mark.timeout(180)
+def test_twenty_steps_of_every_kind_are_taken_back_and_done_again_to_the_byte(engineer_page: Page) -> None:
+    page = engineer_page
+    new_dashboard(page, "Twenty steps")
+    for kind in ("value", "gauge"):
+        page.get_by_test_id(f"palette-{kind}").click()
+        page.keyboard.press("Escape")
+    before = written(page)
+    page.reload()
+    expect(cell(page, "w2")).to_be_visible()
+
+    def select(*widgets: str) -> None:
+        for place, widget in enumerate(widgets):
+            cell(page, widget).click(modifiers=["Shift"] if place else [])
+
+    def press(keys: str, *widgets: str) -> None:
+        select(*widgets)
+        page.keyboard.press(keys)
+
+    def title(widget: str, text: str) -> None:
+        select(widget)
+        page.get_by_test_id("param-title").fill(text)
+
+    def duplicate_page() -> None:
+        page.get_by_test_id("page-menu").click()
+        page.get_by_test_id("duplicate-page").click()
+        page.get_by_test_id("page-p1").click()
+
+    def lay_out(way: str) -> None:
+        page.get_by_test_id("page-kind").get_by_text(way).click()
+
+    def look_back() -> None:
+        page.get_by_test_id("time-range").click()
+        page.get_by_role("button", name="Last 6 hours").click()
+
+    steps: list[Callable[[], None]] = [
+        lambda: title("w1", "Inlet"),
+        lambda: press("ArrowRight", "w2"),
+        lambda: press("Shift+ArrowRight", "w1"),
+        lambda: page.get_by_test_id("palette-lamp").click(),
+        lambda: title("w3", "Running"),
+        lambda: drag(page, cell(page, "w3"), 300, 90),
+        lambda: press("Control+d", "w3"),
+        lambda: press("Alt+Shift+W", "w1", "w2"),
+        lambda: press("Control+g", "w1", "w2"),
+        lambda: press("l", "w3"),
+        lambda: press("Shift+l", "w3"),
+        lambda: press("Delete", "w3"),
+        lambda: press("Shift+h", "w4"),
+        duplicate_page,
+        lambda: lay_out("Freely"),
+        lambda: press("{", "w4"),
+        lambda: press("Control+Shift+g", "w1"),
+        lambda: lay_out("On a grid"),
+        lambda: page.get_by_test_id("palette-label").click(),
+        look_back,
+    ]
+    assert len(steps) == STEPS
+    for step in steps:
+        step()
+        # Out of the field, and then of the widget.
+        page.keyboard.press("Escape")
+        page.keyboard.press("Escape")
+    after = written(page)
+    assert after != before
+    picture(page, "twenty-steps")
+
+    for _ in range(STEPS):
+        expect(page.get_by_test_id("undo")).to_be_enabled()
+        page.keyboard.press("Control+z")
+    expect(page.get_by_test_id("undo")).to_be_disabled()
+    assert written(page) == before
+    for _ in range(STEPS):
+        expect(page.get_by_test_id("redo")).to_be_enabled()
+        page.keyboard.press("Control+Shift+z")
+    expect(page.get_by_test_id("redo")).to_be_disabled()
+    assert written(page) == after
 
 
 def test_a_process_picture_lies_freely_on_its_page(engineer_page: Page) -> None:

@@ -1,109 +1,113 @@
-"""Every page, on a desk and in a hand, in light and dark: it shows what it should and fits the screen."""
+"""Every page, on a desk and in a hand, in light and dark: it shows what it should, fits the screen and keeps nobody out.
 
+`pages.json` holds them by their routes. A test of the front end compares it with the routes there are.
+"""
+
+import json
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from tests.browser.accessibility import COLOURS, barriers, show_in
 from tests.browser.conftest import ACTION_WITHIN_MS, PICTURES, Complaints, log_in
 from tests.stack import Stack
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(180)]
 
 SCREENS = {"desk": (1440, 900), "hand": (390, 844)}
-# Address of each page, and what must be on it before the picture is taken.
-PAGES = {
-    "home": ("/", "Current alarms"),
-    "dashboards": ("/dashboards", "This machine"),
-    "dashboard": ("/dashboards/1", "Busiest core"),
-    "dashboard-edit": ("/dashboards/1?edit=1", "Busiest core"),
-    "alarms": ("/alarms", "Current"),
-    "alarm-history": ("/alarms?scope=history", "History"),
-    "devices": ("/devices", "This machine"),
-    "device": ("/devices/1", "cpu_load"),
-    "resources": ("/resources", "This machine"),
-    "device-types": ("/device-types", "Computer"),
-    "flows": ("/flows", "CPU watch"),
-    "flow": ("/flows/1", "Threshold"),
-    "brokers": ("/brokers", "broker"),
-    "data": ("/data", "Add metrics"),
-    "data-exports": ("/data/exports", "New export"),
-    "data-schedules": ("/data/schedules", "New schedule"),
-    "data-imports": ("/data/imports", "Choose a file"),
-    "status": ("/status", "Redis"),
-    "help": ("/help", "Architecture"),
-    "device-connection": ("/devices/1/connection", "Connection log"),
-    "device-commands": ("/devices/1/commands", "Send a command"),
-    "device-files": ("/devices/1/files", "Firmware"),
-    "device-credentials": ("/devices/1/credentials", "Certificates"),
-    "device-type": ("/device-types/1", "Commands"),
-    "try-certificate": ("/devices/try-certificate", "Private key"),
-    "users": ("/administration/users", "Vera Viewer"),
-    "user": ("/administration/users/2", "Second factor"),
-    "invitations": ("/administration/invitations", "Invite user"),
-    "profiles": ("/administration/profiles", "Operators"),
-    "profile": ("/administration/profiles/2", "System permissions"),
-    "explain": ("/administration/explain", "Why may this user do this here"),
-    "audit": ("/administration/audit", "Logged in user"),
-    "outbox": ("/administration/outbox", "mail"),
-    "account": ("/account", "Your profiles"),
-    "security": ("/account/security", "Passkeys"),
-    "keys": ("/account/keys", "API keys"),
-    "preferences": ("/account/preferences", "Time zone"),
-    "api-reference": ("/help/reference/devices", "/api/devices"),
-    "missing": ("/there-is-no-such-page", "page"),
+# Of each route its pages: the name, the address, and what must be there before the picture is taken.
+ROUTES: dict[str, dict[str, list[str]]] = json.loads((Path(__file__).parent / "pages.json").read_text())
+PAGES = {name: (route, *of_page) for route, pages in ROUTES.items() for name, of_page in pages.items()}
+# For those who are not signed in.
+PUBLIC = {
+    "login",
+    "forgotten-password",
+    "reset-password/:key?",
+    "confirm-email/:key?",
+    "accept-invitation/:token?",
+    "public/:token",
 }
-
 # On these something moves: the first live values and the chart must have come.
-LIVE = {"home", "dashboard", "dashboard-edit", "device", "flow", "resources"}
-# Transitions of colours and the like are over.
-SETTLE_MS = 200
+LIVE = {"home", "dashboard", "dashboard-edit", "device", "flow", "resources", "public"}
+HISTORY = b"time;pressure\r\n2026-11-01 00:00;1.5\r\n2026-11-01 01:00;1.7\r\n"
+
+
+@dataclass(frozen=True)
+class Look:
+    """A screen; the name of each picture begins with its name."""
+
+    screen: str
+    page: Page
+    # Nobody is signed in.
+    visitor: Page
+
+
+@pytest.fixture(scope="module")
+def made(stack: Stack) -> dict[str, Any]:
+    """One of each thing that the demo has not, and that has a page."""
+    api = stack.engineer()
+    api.post("/api/playlists", {"name": "Hall 3 wall", "items": [{"dashboard": 1, "seconds": 20}]})
+    begun = api.post("/api/imports", {"file_name": "history.csv", "size_bytes": len(HISTORY)})
+    api.session.put(
+        f"{stack.address}/api/imports/{begun['id']}/content",
+        data=HISTORY,
+        headers={"X-CSRFToken": str(api.session.cookies.get("csrftoken")), "Origin": stack.address},
+        timeout=20,
+    ).raise_for_status()
+    return {
+        "import": begun["id"],
+        "subflow": api.post("/api/subflows", {"name": "Smoothing"})["id"],
+        "public": api.post("/api/dashboards/1/public-links", {"name": "Lobby"})["path"],
+    }
 
 
 @pytest.fixture(scope="module", params=SCREENS)
-def look(request: pytest.FixtureRequest, browser: Browser, stack: Stack) -> Iterator[tuple[str, Page]]:
-    """A signed-in page of this size; each name of a picture begins with its name."""
+def look(request: pytest.FixtureRequest, browser: Browser, stack: Stack) -> Iterator[Look]:
     screen = request.param
     width, height = SCREENS[screen]
-    context = browser.new_context(
-        base_url=stack.address, viewport={"width": width, "height": height}, color_scheme="light", has_touch=screen == "hand"
-    )
-    context.set_default_timeout(ACTION_WITHIN_MS)
-    page = context.new_page()
+    contexts = [
+        browser.new_context(
+            base_url=stack.address, viewport={"width": width, "height": height}, color_scheme="light", has_touch=screen == "hand"
+        )
+        for _ in range(2)
+    ]
+    for context in contexts:
+        context.set_default_timeout(ACTION_WITHIN_MS)
+    page, visitor = (context.new_page() for context in contexts)
     PICTURES.mkdir(parents=True, exist_ok=True)
-    page.goto("/login")
-    page.get_by_label("E-mail").wait_for()
-    take_pictures(page, screen, "login")
     log_in(page, stack.demo["email"], stack.demo["password"])
-    yield screen, page
-    context.close()
-
-
-def take_pictures(page: Page, screen: str, name: str) -> None:
-    """In light and in dark: the page changes with the system's scheme, without being loaded again."""
-    for scheme in ("light", "dark"):
-        page.emulate_media(color_scheme=scheme)
-        expect(page.locator(f"html[data-mantine-color-scheme={scheme}]")).to_be_attached()
-        page.wait_for_timeout(SETTLE_MS)
-        page.screenshot(path=PICTURES / f"{screen}-{scheme}-{name}.png")
-    page.emulate_media(color_scheme="light")
+    yield Look(screen, page, visitor)
+    for context in contexts:
+        context.close()
 
 
 @pytest.mark.parametrize("name", PAGES)
-def test_a_page_shows_its_subject_and_fits_the_screen(look: tuple[str, Page], stack: Stack, name: str) -> None:
-    screen, page = look
-    address, expected = PAGES[name]
+def test_a_page_shows_its_subject_fits_the_screen_and_keeps_nobody_out(
+    look: Look, stack: Stack, made: dict[str, Any], name: str
+) -> None:
+    route, address, expected = PAGES[name]
+    page = look.visitor if route in PUBLIC else look.page
     complaints = Complaints(page, stack.address)
 
-    page.goto(address)
+    page.goto(address.format(**made))
     expect(
         page.locator("main, body").get_by_text(re.compile(expected, re.IGNORECASE)).locator("visible=true").first
     ).to_be_visible()
     if name in LIVE:
         page.wait_for_timeout(1_200)
-    take_pictures(page, screen, name)
+    found = []
+    for scheme, rules in (("light", None), ("dark", COLOURS)):
+        show_in(page, scheme)
+        page.screenshot(path=PICTURES / f"{look.screen}-{scheme}-{name}.png")
+        found += barriers(page, rules)
+    show_in(page, "light")
 
+    assert not found, "\n".join(found)
     too_wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
     assert too_wide <= 0, f"{too_wide} px wider than the screen"
     assert page.title().endswith("Sluice")

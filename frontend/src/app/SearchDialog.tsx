@@ -113,6 +113,7 @@ export function SearchDialog({ isOpen, close }: { isOpen: boolean; close: () => 
     <Modal
       opened={isOpen}
       onClose={close}
+      attributes={{ content: { "aria-label": t("frame.search_everything") } }}
       withCloseButton={false}
       padding={0}
       yOffset="12vh"

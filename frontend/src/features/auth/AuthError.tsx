@@ -13,6 +13,10 @@ const OURS: Record<string, string> = {
   incorrect_code: "code_wrong",
   invalid_or_expired_key: "link_old",
   invalid_password_reset: "link_old",
+  invitation_unknown: "invitation_unknown",
+  invitation_used: "invitation_used",
+  invitation_expired: "invitation_over",
+  invitation_revoked: "invitation_over",
 };
 
 /** Why the door stays shut, and what to do. */

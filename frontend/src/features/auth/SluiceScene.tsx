@@ -2,10 +2,10 @@ import { useTranslation } from "react-i18next";
 import classes from "./AuthPage.module.css";
 
 const BLOCKS = [
-  { x: 24, y: 96, title: "CPU load", line: "1 sample/s" },
-  { x: 214, y: 58, title: "Moving average", line: "10 samples" },
-  { x: 214, y: 158, title: "Scale", line: "× 1.8 + 32" },
-  { x: 404, y: 108, title: "Threshold", line: "> 80, clear < 75" },
+  { x: 24, y: 96, says: "scene_load" },
+  { x: 214, y: 58, says: "scene_average" },
+  { x: 214, y: 158, says: "scene_scale" },
+  { x: 404, y: 108, says: "scene_threshold" },
 ];
 const WIRES = [
   "M164 124 C190 124 188 86 214 86",
@@ -28,14 +28,14 @@ export function SluiceScene() {
           <path key={wire} d={wire} className={classes.wire} />
         ))}
         {BLOCKS.map((block) => (
-          <g key={block.title} transform={`translate(${block.x} ${block.y})`}>
+          <g key={block.says} transform={`translate(${block.x} ${block.y})`}>
             <rect width={140} height={56} rx={6} className={classes.block} />
             <rect width={3} height={56} rx={1.5} className={classes.blockEdge} />
             <text x={14} y={24} className={classes.blockTitle}>
-              {block.title}
+              {t(block.says)}
             </text>
             <text x={14} y={42} className={classes.blockLine}>
-              {block.line}
+              {t(`${block.says}_line`)}
             </text>
           </g>
         ))}

@@ -37,8 +37,8 @@ export function GalleryPage() {
                 {kinds
                   .filter((kind) => kind.group === group)
                   .map((kind) => (
-                    <figure key={kind.type} style={{ margin: 0, maxWidth: WIDEST_COLUMNS * COLUMN_PX }}>
-                      <div data-widget={kind.type} style={sizeOf(kind)}>
+                    <figure key={kind.type} style={{ margin: 0, maxWidth: "100%", width: sizeOf(kind).width }}>
+                      <div data-widget={kind.type} style={{ height: sizeOf(kind).height }}>
                         <ClockProvider clock={CLOCK}>
                           <WidgetFrame title={t(`widget.${kind.type}.title`)} description="" isBare={kind.isBare}>
                             <WidgetErrorBoundary>

@@ -69,7 +69,11 @@ function DeviceMenu({ device }: { device: Device }) {
             {t("show_in_tree")}
           </Menu.Item>
           {may(device, "manage_devices") && (
-            <Menu.Item color="red" leftSection={<IconTrash size={16} aria-hidden />} onClick={() => setDeleting(true)}>
+            <Menu.Item
+              color="var(--critical-text)"
+              leftSection={<IconTrash size={16} aria-hidden />}
+              onClick={() => setDeleting(true)}
+            >
               {t("delete_action")}
             </Menu.Item>
           )}

@@ -45,7 +45,7 @@ export function CommandMenu() {
   return (
     <Menu opened onClose={close} position="bottom-start" withinPortal offset={0} width={250}>
       <Menu.Target>
-        <span style={{ position: "fixed", left: menu.screen.x, top: menu.screen.y }} />
+        <span style={{ position: "fixed", left: menu.screen.x, top: menu.screen.y }} aria-hidden />
       </Menu.Target>
       <Menu.Dropdown data-testid="command-menu">
         {parts.map((part, index) => [
@@ -53,7 +53,7 @@ export function CommandMenu() {
           ...part.map((command) => (
             <Menu.Item
               key={command.name}
-              color={command.name === "deleteSelected" ? "red" : undefined}
+              color={command.name === "deleteSelected" ? "var(--critical-text)" : undefined}
               rightSection={<Keys keys={command.shortcuts?.[0]} />}
               onClick={() => {
                 close();

@@ -109,7 +109,7 @@ export function FlowListPage() {
             </ActionIcon>
           </Menu.Target>
           <Menu.Dropdown>
-            <Menu.Item color="red" leftSection={<IconTrash size={15} />} onClick={() => remove(flow)}>
+            <Menu.Item color="var(--critical-text)" leftSection={<IconTrash size={15} />} onClick={() => remove(flow)}>
               {t("delete")}
             </Menu.Item>
           </Menu.Dropdown>
@@ -123,44 +123,46 @@ export function FlowListPage() {
     </Button>
   );
   return (
-    <Page>
+    <>
       <PageHeader title={t("title")} actions={data && data.total > 0 && create} />
       <FlowTabs />
-      {(search || (data && data.total > 5)) && (
-        <SearchInput
-          value={search}
-          change={(value) => write({ search: value, offset: null })}
-          label={t("list.search")}
-        />
-      )}
-      <Panel isFlush>
-        <DataTable
-          caption={t("title")}
-          columns={columns}
-          rows={rows}
-          rowId={({ id }) => id}
-          open={({ id }) => navigate(`/flows/${id}`)}
-          error={error}
-          retry={refetch}
-          empty={
-            search ? (
-              <EmptyState text={t("list.nothing", { search })} />
-            ) : (
-              <EmptyState icon={IconRouteSquare2} text={t("list.empty")} action={create} />
-            )
-          }
-        />
-        {data && (
-          <Pager
-            offset={offset}
-            limit={FLOWS_A_PAGE}
-            total={data.total}
-            go={(next) => write({ offset: next ? String(next) : null })}
+      <Page>
+        {(search || (data && data.total > 5)) && (
+          <SearchInput
+            value={search}
+            change={(value) => write({ search: value, offset: null })}
+            label={t("list.search")}
           />
         )}
-      </Panel>
-      <NewFlowDialog isOpen={isCreating} close={() => setCreating(false)} />
-    </Page>
+        <Panel isFlush>
+          <DataTable
+            caption={t("title")}
+            columns={columns}
+            rows={rows}
+            rowId={({ id }) => id}
+            open={({ id }) => navigate(`/flows/${id}`)}
+            error={error}
+            retry={refetch}
+            empty={
+              search ? (
+                <EmptyState text={t("list.nothing", { search })} />
+              ) : (
+                <EmptyState icon={IconRouteSquare2} text={t("list.empty")} action={create} />
+              )
+            }
+          />
+          {data && (
+            <Pager
+              offset={offset}
+              limit={FLOWS_A_PAGE}
+              total={data.total}
+              go={(next) => write({ offset: next ? String(next) : null })}
+            />
+          )}
+        </Panel>
+        <NewFlowDialog isOpen={isCreating} close={() => setCreating(false)} />
+      </Page>
+    </>
   );
 }
 

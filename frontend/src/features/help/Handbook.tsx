@@ -34,7 +34,8 @@ function componentsFor(slug: string): Components {
 /** One page of the handbook. Raw HTML in it stays text. */
 export function Handbook({ slug, markdown }: { slug: string; markdown: string }) {
   return (
-    <article className={classes.article}>
+    // It is written in English, whatever language the pages around it have.
+    <article className={classes.article} lang="en">
       <Markdown remarkPlugins={[remarkGfm]} components={componentsFor(slug)}>
         {markdown}
       </Markdown>

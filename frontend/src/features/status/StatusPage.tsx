@@ -157,7 +157,11 @@ function Processes({ processes }: { processes: ProcessState[] }) {
         <span className={state === "running" ? classes.good : classes.bad}>{t(`states.${state}`)}</span>
       ),
     },
-    { key: "says", title: t("what"), render: ({ says }) => <span className={classes.detail}>{says}</span> },
+    {
+      key: "says",
+      title: t("what"),
+      render: ({ name, says }) => <span className={classes.detail}>{t(`does.${name}`, says)}</span>,
+    },
     {
       key: "uptime",
       title: t("uptime"),

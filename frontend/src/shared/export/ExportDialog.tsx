@@ -97,7 +97,7 @@ function ExportForm({
       <Group justify="space-between" gap="sm">
         <Text size="xs" c="dimmed" aria-live="polite">
           {hasNodes && estimate.data ? <EstimateText estimate={estimate.data} /> : " "}{" "}
-          <Anchor component={Link} to="/data/exports" size="xs" onClick={close}>
+          <Anchor component={Link} to="/data/exports" size="xs" underline="always" onClick={close}>
             {t("all_exports")}
           </Anchor>
         </Text>

@@ -114,6 +114,7 @@ interface NodeRowProps {
 
 function NodeRow({ item, level, look, isOpen = false, setOpen }: NodeRowProps) {
   const { t } = useTranslation();
+  const hint = wayTo(item) || item.description;
   const isExpandable = Boolean(setOpen) && item.has_children;
   const canChoose = !item.is_passage && (look.kinds.length === 0 || look.kinds.includes(item.kind));
   const isChosen = look.chosen.has(item.key);
@@ -134,6 +135,7 @@ function NodeRow({ item, level, look, isOpen = false, setOpen }: NodeRowProps) {
       aria-expanded={isExpandable ? isOpen : undefined}
       aria-selected={isChosen}
       aria-label={item.label}
+      aria-description={hint || undefined}
       className={classes.row}
       data-chosen={isChosen}
       data-quiet={!canChoose}
@@ -169,7 +171,7 @@ function NodeRow({ item, level, look, isOpen = false, setOpen }: NodeRowProps) {
       )}
       <NodeIcon kind={item.kind} />
       <span className={classes.label}>{item.label}</span>
-      <span className={classes.hint}>{wayTo(item) || item.description}</span>
+      <span className={classes.hint} data-text={hint} />
     </div>
   );
 }

@@ -78,11 +78,13 @@ export function ResourcePicker<T extends { id: number }>(props: ResourcePickerPr
     }
   }
 
+  const called = typeof props.label === "string" ? props.label : (props.placeholder ?? t("picker.choose"));
   return (
     <Combobox store={combobox} withinPortal onOptionSubmit={(option) => void submit(option)}>
       <Combobox.Target>
         <InputBase
           label={props.label}
+          aria-label={props.label ? undefined : called}
           description={props.description}
           error={problem || props.error}
           required={props.isRequired}
@@ -118,7 +120,7 @@ export function ResourcePicker<T extends { id: number }>(props: ResourcePickerPr
         />
       </Combobox.Target>
       <Combobox.Dropdown>
-        <Combobox.Options mah={280} style={{ overflowY: "auto" }}>
+        <Combobox.Options aria-label={called} tabIndex={0} mah={280} style={{ overflowY: "auto" }}>
           {items.map((one) => {
             const { label, hint } = describe(one);
             return (

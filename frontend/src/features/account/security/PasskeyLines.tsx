@@ -83,7 +83,7 @@ export function PasskeyLines({ authenticators, showCodes }: FactorLineProps) {
                   {t("passkeys.rename")}
                 </Menu.Item>
                 <Menu.Item
-                  color="red"
+                  color="var(--critical-text)"
                   leftSection={<IconTrash size={16} aria-hidden />}
                   onClick={() => void remove(id, name)}
                 >

@@ -1,7 +1,7 @@
 import type { Draft } from "immer";
 import type { DashboardDocument } from "../document/dashboardDocument";
 
-/** One thing a person does to a dashboard. Undo comes for free: the store records inverse patches of `apply`. */
+/** One thing a person does to a dashboard. Undo comes for free: the store keeps what was before `apply`. */
 export interface Command {
   /** What undo and redo say: a key under `dashboards:command`. */
   name: string;

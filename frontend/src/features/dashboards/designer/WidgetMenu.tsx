@@ -87,7 +87,7 @@ function WidgetMenu({ designer, at, close }: WidgetMenuProps) {
   return (
     <Menu opened onClose={close} position="bottom-start" offset={0} width={240} returnFocus={false}>
       <Menu.Target>
-        <div className={classes.point} style={{ left: at.x, top: at.y }} />
+        <div className={classes.point} style={{ left: at.x, top: at.y }} aria-hidden />
       </Menu.Target>
       <Menu.Dropdown ref={menu} data-testid="widget-menu">
         {has && (

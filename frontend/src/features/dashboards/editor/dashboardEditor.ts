@@ -1,14 +1,16 @@
-import { applyPatches, enablePatches, type Patch, produceWithPatches } from "immer";
+import { produce } from "immer";
 import { createStore, type StoreApi } from "zustand/vanilla";
 import type { Command } from "../commands/command";
 import type { DashboardDocument } from "../document/dashboardDocument";
 
-enablePatches();
-
+/**
+ * The documents themselves, which share all that did not change. Patches would bring the same things back in another
+ * order, and a document that looks changed though it is not.
+ */
 interface Step {
   name: string;
-  patches: Patch[];
-  inverse: Patch[];
+  before: DashboardDocument;
+  after: DashboardDocument;
   mergeKey: string | undefined;
   at_ms: number;
 }
@@ -55,25 +57,26 @@ export function createDashboardEditor(
 
     run(command) {
       const state = get();
-      const [next, patches, inverse] = produceWithPatches(state.document, (draft) => command.apply(draft));
-      if (patches.length === 0) return;
-      const step: Step = { name: command.name, patches, inverse, mergeKey: command.mergeKey, at_ms: now() };
+      const before = state.document;
+      const next = produce(before, (draft) => command.apply(draft));
+      if (next === before) return;
+      const step: Step = { name: command.name, before, after: next, mergeKey: command.mergeKey, at_ms: now() };
       set({ document: next, past: withStep(state.past, step), future: [], selection: present(state.selection, next) });
     },
 
     undo() {
-      const { past, future, document: current, selection } = get();
+      const { past, future, selection } = get();
       const step = past.at(-1);
       if (!step) return;
-      const next = applyPatches(current, step.inverse);
+      const next = step.before;
       set({ document: next, past: past.slice(0, -1), future: [step, ...future], selection: present(selection, next) });
     },
 
     redo() {
-      const { past, future, document: current, selection } = get();
+      const { past, future, selection } = get();
       const [step, ...rest] = future;
       if (!step) return;
-      const next = applyPatches(current, step.patches);
+      const next = step.after;
       set({ document: next, past: [...past, step], future: rest, selection: present(selection, next) });
     },
 
@@ -87,19 +90,14 @@ export function createDashboardEditor(
 }
 
 export function isDirty(state: Pick<EditorState, "document" | "saved">): boolean {
-  // Undoing back to the saved state gives equal content in new objects, hence the comparison of texts.
+  // Setting something back by hand gives equal content in new objects, hence the comparison of texts.
   return state.document !== state.saved && JSON.stringify(state.document) !== JSON.stringify(state.saved);
 }
 
 function withStep(past: Step[], step: Step): Step[] {
   const last = past.at(-1);
   if (last && step.mergeKey && last.mergeKey === step.mergeKey && step.at_ms - last.at_ms < MERGE_WITHIN_MS) {
-    const merged = {
-      ...step,
-      patches: [...last.patches, ...step.patches],
-      inverse: [...step.inverse, ...last.inverse],
-    };
-    return [...past.slice(0, -1), merged];
+    return [...past.slice(0, -1), { ...step, before: last.before }];
   }
   return [...past, step].slice(-MAX_STEPS);
 }

@@ -1,9 +1,11 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useEffect, useRef, useState } from "react";
+import { useTranslation } from "react-i18next";
 import { ApiError } from "@/shared/api/ApiError";
-import { notifyError } from "@/shared/notify/notify";
+import { notify, notifyError } from "@/shared/notify/notify";
 import { type DashboardDocument, parseDocument } from "../document/dashboardDocument";
 import { type DashboardDetail, dashboardQuery, merge, publish, saveDraft, versionsQuery } from "../queries";
+import { useChangeWords } from "../versions/words";
 import { isDirty } from "./dashboardEditor";
 import { useEditor } from "./EditorContext";
 
@@ -18,6 +20,8 @@ export interface Conflict {
   base: DashboardDocument | number;
 }
 
+/** So many of another's changes are named; a list would cover the page. */
+const NAMED_CHANGES = 3;
 /** A pause in arranging saves the draft. */
 const AUTOSAVE_MS = 2500;
 
@@ -26,6 +30,8 @@ export function useSave(dashboard: DashboardDetail, isEditing: boolean) {
   const { id } = dashboard;
   const editor = useEditor();
   const client = useQueryClient();
+  const { t } = useTranslation("dashboards");
+  const words = useChangeWords();
   const [conflict, setConflict] = useState<Conflict | null>(null);
   const [savedAt, setSavedAt] = useState<number | null>(null);
   const saving = useMutation({
@@ -83,12 +89,20 @@ export function useSave(dashboard: DashboardDetail, isEditing: boolean) {
     }
   }
 
-  /** Where nothing was changed differently nobody needs to be asked. */
+  /** Where nothing was changed differently nobody needs to be asked; who it was and what came in is said. */
   async function bringTogether(found: Conflict): Promise<boolean> {
     try {
       const { document } = editor.getState();
       const merged = await merge(id, { base: found.base, mine: document, isPublished: found.isPublished });
-      if (merged.conflicts.length === 0) return await takeMerged(merged.document, found);
+      if (merged.conflicts.length === 0) {
+        const isTaken = await takeMerged(merged.document, found);
+        if (isTaken && merged.theirs.length > 0) {
+          const changes = merged.theirs.slice(0, NAMED_CHANGES).map(words);
+          if (merged.theirs.length > NAMED_CHANGES) changes.push("…");
+          notify(t("conflict.merged", { author: found.author || t("versions.somebody"), changes: changes.join("; ") }));
+        }
+        return isTaken;
+      }
     } catch {
       // The question below offers the ways out.
     }

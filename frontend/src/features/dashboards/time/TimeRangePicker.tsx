@@ -18,12 +18,15 @@ interface TimeRangePickerProps {
   goLive: (() => void) | null;
   /** The zone that the dashboard lays down, and how to lay down another one while it is edited. */
   zone?: { name: string; set: ((name: string) => void) | null };
+  /** Where there is no room for more: "15 min". */
+  isShort?: boolean;
 }
 
-export function TimeRangePicker({ range, change, zoomBack, goLive, zone }: TimeRangePickerProps) {
+export function TimeRangePicker({ range, change, zoomBack, goLive, zone, isShort = false }: TimeRangePickerProps) {
   const { t } = useTranslation("dashboards");
   const isPhone = useIsPhone();
   const [isOpen, setOpen] = useState(false);
+  const shown = isPhone || isShort ? shortText(range, t) : rangeText(range, t);
   const choose = (chosen: TimeRange) => {
     change(chosen);
     setOpen(false);
@@ -50,12 +53,13 @@ export function TimeRangePicker({ range, change, zoomBack, goLive, zone }: TimeR
             variant="default"
             leftSection={<IconClock size={16} stroke={1.6} aria-hidden />}
             onClick={() => setOpen(!isOpen)}
-            aria-label={`${t("range.label")}: ${rangeText(range, t)}`}
+            aria-label={`${t("range.label")}: ${shown}`}
             aria-haspopup="dialog"
             data-testid="time-range"
+            data-words
             classNames={{ root: classes.button, label: classes.label }}
           >
-            {isPhone ? shortText(range, t) : rangeText(range, t)}
+            {shown}
           </Button>
         </Popover.Target>
         <Popover.Dropdown p={0} aria-label={t("range.label")}>

@@ -29,7 +29,8 @@ export function DashboardBar({ name, star, screen, time, changeRange, zone, shar
   return (
     <PageHeader
       title={name}
-      trail={[{ to: "/dashboards", label: t("title") }]}
+      // The designer's tools need the room; the rail leads back as well.
+      trail={screen.isEditing ? [] : [{ to: "/dashboards", label: t("title") }]}
       after={!screen.isEditing && star}
       actions={
         <>
@@ -39,8 +40,9 @@ export function DashboardBar({ name, star, screen, time, changeRange, zone, shar
             zoomBack={time.zoomBack}
             goLive={time.goLive}
             zone={zone}
+            isShort={screen.isEditing}
           />
-          {!screen.isPhone && <CompareMenu compare={time.compare} change={time.setCompare} />}
+          {!screen.isPhone && !screen.isEditing && <CompareMenu compare={time.compare} change={time.setCompare} />}
           {!screen.isEditing && share}
           {screen.isEditing ? editTools : !screen.isPhone && <KioskButton enter={() => screen.setKiosk(true)} />}
           {screen.canEdit && !screen.isEditing && (

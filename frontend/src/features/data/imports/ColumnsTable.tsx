@@ -53,7 +53,7 @@ export function ColumnsTable({ preview, options, change, isDisabled }: ColumnsTa
                   <Select
                     aria-label={`${title}: ${t("import.role")}`}
                     allowDeselect={false}
-                    w={180}
+                    w={210}
                     data={ROLES.map((value) => ({ value, label: t(`import.roles.${value}`) }))}
                     value={column.role}
                     onChange={(role) => role && set(place, { role })}

@@ -69,7 +69,7 @@ export function BulkBar({ devices, clear }: BulkBarProps) {
           {clear && (
             <Button
               variant="default"
-              c="red"
+              c="var(--critical-text)"
               leftSection={<IconTrash size={16} aria-hidden />}
               onClick={() => show("delete", managed)}
             >

@@ -273,7 +273,7 @@ function Actions({ device, credential, rotate }: ActionsProps) {
           </Menu.Item>
         )}
         {isLiving && (
-          <Menu.Item color="red" leftSection={<IconBan size={16} />} onClick={() => void revoke()}>
+          <Menu.Item color="var(--critical-text)" leftSection={<IconBan size={16} />} onClick={() => void revoke()}>
             {t("revoke")}
           </Menu.Item>
         )}

@@ -143,7 +143,7 @@ function FileMenu({ file, close }: { file: DeviceFile; close: () => void }) {
           <Menu.Item leftSection={<IconPencil size={16} />} onClick={() => setEditing(true)}>
             {t("edit")}
           </Menu.Item>
-          <Menu.Item color="red" leftSection={<IconTrash size={16} />} onClick={() => void remove()}>
+          <Menu.Item color="var(--critical-text)" leftSection={<IconTrash size={16} />} onClick={() => void remove()}>
             {t("delete")}
           </Menu.Item>
         </Menu.Dropdown>

@@ -188,7 +188,7 @@ function Item({ icon, children, act, href, isDangerous = false }: ItemProps) {
       </Menu.Item>
     );
   return (
-    <Menu.Item leftSection={icon} onClick={act} color={isDangerous ? "red" : undefined}>
+    <Menu.Item leftSection={icon} onClick={act} color={isDangerous ? "var(--critical-text)" : undefined}>
       {children}
     </Menu.Item>
   );

@@ -157,7 +157,11 @@ function TypeMenu({ type, open }: { type: DeviceType; open: (which: Open) => voi
           <Menu.Item leftSection={<IconCopy size={16} aria-hidden />} onClick={() => void copy()}>
             {t("types.copy")}
           </Menu.Item>
-          <Menu.Item color="red" leftSection={<IconTrash size={16} aria-hidden />} onClick={() => void remove()}>
+          <Menu.Item
+            color="var(--critical-text)"
+            leftSection={<IconTrash size={16} aria-hidden />}
+            onClick={() => void remove()}
+          >
             {t("types.delete")}
           </Menu.Item>
         </Menu.Dropdown>

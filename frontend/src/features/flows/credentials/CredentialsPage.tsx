@@ -59,8 +59,8 @@ export function CredentialsPage() {
   return (
     <>
       <PageHeader title={t("credentials.title")} actions={hasSome && add} />
+      <FlowTabs />
       <Page>
-        <FlowTabs />
         <Text c="dimmed" maw={720}>
           {t("credentials.explain")}
         </Text>

@@ -78,66 +78,68 @@ export function FailedCallsPage() {
   const first = data?.items[0];
   const title = flow && first ? t("failed.title_of", { name: first.flow }) : t("failed.title");
   return (
-    <Page>
-      <PageHeader title={title} trail={[{ to: flow ? `/flows/${flow}` : "/flows", label: t("title") }]} />
+    <>
+      <PageHeader title={title} trail={flow ? [{ to: `/flows/${flow}`, label: t("title") }] : []} />
       <FlowTabs />
-      <Group justify="space-between">
-        <SearchInput
-          value={search}
-          change={(value) => write({ search: value, offset: null })}
-          label={t("failed.search")}
-        />
-        {ids.length > 0 && (
-          <Group gap="xs">
-            <Button leftSection={<IconRefresh size={16} />} loading={isBusy} onClick={() => resend(ids)}>
-              {t("failed.resend_several", { count: ids.length })}
-            </Button>
-            <Button
-              variant="default"
-              leftSection={<IconTrash size={16} />}
-              disabled={isBusy}
-              onClick={() => forget(ids)}
-            >
-              {t("delete")}
-            </Button>
-          </Group>
-        )}
-      </Group>
-      <Panel isFlush>
-        <DataTable
-          caption={t("failed.title")}
-          columns={columns}
-          rows={data?.items}
-          rowId={({ id }) => id}
-          open={({ id }) => setOpened(id)}
-          openedId={opened}
-          error={error}
-          retry={refetch}
-          selection={{ ids: chosen, change: setChosen, label: (id) => t("failed.choose", { id }) }}
-          empty={
-            search ? (
-              <EmptyState text={t("failed.nothing", { search })} />
-            ) : (
-              <EmptyState icon={IconCircleCheck} text={t("failed.empty")} />
-            )
-          }
-        />
-        {data && (
-          <Pager
-            offset={offset}
-            limit={FAILED_A_PAGE}
-            total={data.total}
-            go={(next) => write({ offset: next ? String(next) : null })}
+      <Page>
+        <Group justify="space-between">
+          <SearchInput
+            value={search}
+            change={(value) => write({ search: value, offset: null })}
+            label={t("failed.search")}
           />
-        )}
-      </Panel>
-      <FailedCallDrawer
-        id={opened}
-        close={() => setOpened(null)}
-        resend={(id) => resend([id])}
-        forget={(id) => forget([id])}
-        isBusy={isBusy}
-      />
-    </Page>
+          {ids.length > 0 && (
+            <Group gap="xs">
+              <Button leftSection={<IconRefresh size={16} />} loading={isBusy} onClick={() => resend(ids)}>
+                {t("failed.resend_several", { count: ids.length })}
+              </Button>
+              <Button
+                variant="default"
+                leftSection={<IconTrash size={16} />}
+                disabled={isBusy}
+                onClick={() => forget(ids)}
+              >
+                {t("delete")}
+              </Button>
+            </Group>
+          )}
+        </Group>
+        <Panel isFlush>
+          <DataTable
+            caption={t("failed.title")}
+            columns={columns}
+            rows={data?.items}
+            rowId={({ id }) => id}
+            open={({ id }) => setOpened(id)}
+            openedId={opened}
+            error={error}
+            retry={refetch}
+            selection={{ ids: chosen, change: setChosen, label: (id) => t("failed.choose", { id }) }}
+            empty={
+              search ? (
+                <EmptyState text={t("failed.nothing", { search })} />
+              ) : (
+                <EmptyState icon={IconCircleCheck} text={t("failed.empty")} />
+              )
+            }
+          />
+          {data && (
+            <Pager
+              offset={offset}
+              limit={FAILED_A_PAGE}
+              total={data.total}
+              go={(next) => write({ offset: next ? String(next) : null })}
+            />
+          )}
+        </Panel>
+        <FailedCallDrawer
+          id={opened}
+          close={() => setOpened(null)}
+          resend={(id) => resend([id])}
+          forget={(id) => forget([id])}
+          isBusy={isBusy}
+        />
+      </Page>
+    </>
   );
 }

@@ -30,13 +30,16 @@ export function PaletteItem({ id, type, isActive, isSecond, add }: PaletteItemPr
     if (isActive) element.current?.scrollIntoView({ block: "nearest" });
   }, [isActive]);
   return (
-    <div className={classes.place}>
+    // biome-ignore lint/a11y/useSemanticElements: a row of the palette's grid.
+    // biome-ignore lint/a11y/useFocusableInteractive: its cells take the focus.
+    <div className={classes.place} role="row">
       <Tooltip label={plainText(type.summary)} position="right" multiline maw={260} openDelay={600}>
+        {/* biome-ignore lint/a11y/useSemanticElements: as above. */}
         <button
           ref={element}
           type="button"
           id={id}
-          role="option"
+          role="gridcell"
           aria-selected={isActive}
           className={isActive ? `${classes.item} ${classes.active}` : classes.item}
           style={{ "--family": color }}
@@ -55,17 +58,21 @@ export function PaletteItem({ id, type, isActive, isSecond, add }: PaletteItemPr
           <span className={classes.title}>{type.title}</span>
         </button>
       </Tooltip>
-      <Tooltip label={t(isFavourite ? "palette.unstar" : "palette.star")} openDelay={400}>
-        <button
-          type="button"
-          className={isFavourite ? `${classes.star} ${classes.starred}` : classes.star}
-          aria-label={t("palette.star_of", { block: type.title })}
-          aria-pressed={isFavourite}
-          onClick={() => toggleFavourite(type.type)}
-        >
-          {isFavourite ? <IconStarFilled size={13} /> : <IconStar size={13} />}
-        </button>
-      </Tooltip>
+      {/* biome-ignore lint/a11y/useSemanticElements: as above. */}
+      {/* biome-ignore lint/a11y/useFocusableInteractive: as above. */}
+      <span role="gridcell">
+        <Tooltip label={t(isFavourite ? "palette.unstar" : "palette.star")} openDelay={400}>
+          <button
+            type="button"
+            className={isFavourite ? `${classes.star} ${classes.starred}` : classes.star}
+            aria-label={t("palette.star_of", { block: type.title })}
+            aria-pressed={isFavourite}
+            onClick={() => toggleFavourite(type.type)}
+          >
+            {isFavourite ? <IconStarFilled size={13} /> : <IconStar size={13} />}
+          </button>
+        </Tooltip>
+      </span>
       {ghost}
     </div>
   );

@@ -62,25 +62,30 @@ export function Dock() {
       className={dock === "trace" || dock === "tests" ? `${classes.dock} ${classes.tall}` : classes.dock}
       data-testid="dock"
     >
-      <Tabs.List className={classes.tabs}>
-        <Tabs.Tab value="problems" leftSection={<IconAlertTriangle size={14} />}>
-          {state}
-        </Tabs.Tab>
-        <Tabs.Tab value="debug" leftSection={<IconBug size={14} />}>
-          {t("debug.title")}
-        </Tabs.Tab>
-        <Tabs.Tab value="trace" leftSection={<IconRoute size={14} />} data-testid="trace-tab">
-          {t("trace.title")}
-        </Tabs.Tab>
-        <Tabs.Tab value="tests" leftSection={<IconTestPipe size={14} />} data-testid="tests-tab">
-          {tests}
-        </Tabs.Tab>
-        <Tabs.Tab value="source" leftSection={<IconBraces size={14} />}>
-          {t("source.title")}
-        </Tabs.Tab>
-        <FailedCallsLink flow={flowId} />
-        <CloseButton className={classes.closeDock} size="sm" aria-label={t("dock.close")} onClick={() => open(null)} />
-      </Tabs.List>
+      <div className={classes.dockHead}>
+        <Tabs.List className={classes.tabs}>
+          <Tabs.Tab value="problems" leftSection={<IconAlertTriangle size={14} />}>
+            {state}
+          </Tabs.Tab>
+          <Tabs.Tab value="debug" leftSection={<IconBug size={14} />}>
+            {t("debug.title")}
+          </Tabs.Tab>
+          <Tabs.Tab value="trace" leftSection={<IconRoute size={14} />} data-testid="trace-tab">
+            {t("trace.title")}
+          </Tabs.Tab>
+          <Tabs.Tab value="tests" leftSection={<IconTestPipe size={14} />} data-testid="tests-tab">
+            {tests}
+          </Tabs.Tab>
+          <Tabs.Tab value="source" leftSection={<IconBraces size={14} />}>
+            {t("source.title")}
+          </Tabs.Tab>
+        </Tabs.List>
+        {/* Beside the tabs, not among them: a list of tabs holds nothing else. */}
+        <div className={classes.besideTabs}>
+          <FailedCallsLink flow={flowId} />
+          <CloseButton size="sm" aria-label={t("dock.close")} onClick={() => open(null)} />
+        </div>
+      </div>
       <Tabs.Panel value="problems" className={classes.panel}>
         <ProblemList />
       </Tabs.Panel>

@@ -19,7 +19,11 @@ export function SourceView() {
       <p className={classes.nothing}>
         {data.revision === null ? t("source.of_draft") : t("source.of_revision", { number: data.revision })}
       </p>
-      <pre className={classes.source}>{data.source}</pre>
+      {/* Nothing in it takes the focus, and yet it is scrolled by keys. */}
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: as said above. */}
+      <pre className={classes.source} tabIndex={0}>
+        {data.source}
+      </pre>
     </>
   );
 }

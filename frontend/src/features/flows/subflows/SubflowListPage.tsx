@@ -99,7 +99,11 @@ export function SubflowListPage() {
             </ActionIcon>
           </Menu.Target>
           <Menu.Dropdown>
-            <Menu.Item color="red" leftSection={<IconTrash size={15} />} onClick={() => remove.mutate(subflow)}>
+            <Menu.Item
+              color="var(--critical-text)"
+              leftSection={<IconTrash size={15} />}
+              onClick={() => remove.mutate(subflow)}
+            >
               {t("delete")}
             </Menu.Item>
           </Menu.Dropdown>
@@ -113,32 +117,34 @@ export function SubflowListPage() {
     </Button>
   );
   return (
-    <Page>
+    <>
       <PageHeader title={t("subflow.many")} actions={data && data.total > 0 && create} />
       <FlowTabs />
-      {(search || (data && data.total > 5)) && (
-        <SearchInput value={search} change={(value) => write({ search: value })} label={t("subflow.search")} />
-      )}
-      <Panel isFlush>
-        <DataTable
-          caption={t("subflow.many")}
-          columns={columns}
-          rows={data?.items}
-          rowId={({ id }) => id}
-          open={({ id }) => navigate(`/flows/subflows/${id}`)}
-          error={error}
-          retry={refetch}
-          empty={
-            search ? (
-              <EmptyState text={t("subflow.nothing", { search })} />
-            ) : (
-              <EmptyState icon={IconHierarchy2} text={t("subflow.empty")} action={create} />
-            )
-          }
-        />
-      </Panel>
-      <NewSubflowDialog isOpen={isCreating} close={() => setCreating(false)} />
-    </Page>
+      <Page>
+        {(search || (data && data.total > 5)) && (
+          <SearchInput value={search} change={(value) => write({ search: value })} label={t("subflow.search")} />
+        )}
+        <Panel isFlush>
+          <DataTable
+            caption={t("subflow.many")}
+            columns={columns}
+            rows={data?.items}
+            rowId={({ id }) => id}
+            open={({ id }) => navigate(`/flows/subflows/${id}`)}
+            error={error}
+            retry={refetch}
+            empty={
+              search ? (
+                <EmptyState text={t("subflow.nothing", { search })} />
+              ) : (
+                <EmptyState icon={IconHierarchy2} text={t("subflow.empty")} action={create} />
+              )
+            }
+          />
+        </Panel>
+        <NewSubflowDialog isOpen={isCreating} close={() => setCreating(false)} />
+      </Page>
+    </>
   );
 }
 

@@ -16,14 +16,14 @@ export function isFiltered(filter: AuditFilter): boolean {
   return Object.values(filter).some(Boolean);
 }
 
-/** The server's words, which nobody translated yet, are made readable: `logged_in` is "Logged in". */
+/** In the reader's language; what has no word of its own yet is made readable: `logged_in` is "Logged in". */
 export function actionText(action: string): string {
   const words = action.replaceAll("_", " ");
-  return words.charAt(0).toUpperCase() + words.slice(1);
+  return i18next.t(`organizations:audit.actions.${action}`, words.charAt(0).toUpperCase() + words.slice(1));
 }
 
 export function kindText(kind: string): string {
-  return kind.replaceAll("_", " ");
+  return i18next.t(`organizations:audit.kinds.${kind.replaceAll(" ", "_")}`, kind.replaceAll("_", " "));
 }
 
 export function fieldText(field: string): string {

@@ -81,7 +81,9 @@ function Summary({ entry, document, permissions }: EntryCardProps) {
   const { t } = useTranslation("organizations");
   const [body] = bodyOf({ ...document, entries: [entry] }).entries;
   if (!body) return null;
-  const names = permissions.filter(({ name }) => body.permissions.includes(name)).map(({ label }) => label);
+  const names = permissions
+    .filter(({ name }) => body.permissions.includes(name))
+    .map(({ name, label }) => t(`permissions.${name}`, label));
   const role = body.dashboard_role && t("entries.role_summary", { role: t(`roles.${body.dashboard_role}.label`) });
   const isAll = entry.effect === "deny" && (names.length === 0 || body.permissions.includes("read"));
   return (

@@ -34,7 +34,7 @@ export function EntryList({ document, change, permissions, add }: EntryListProps
       <Stack gap={0}>
         <Text c="dimmed" className={classes.explain}>
           {t("entries.explain")}{" "}
-          <Anchor component={Link} to="/help/rights" fz="inherit">
+          <Anchor component={Link} to="/help/rights" fz="inherit" underline="always">
             {t("entries.handbook")}
           </Anchor>
         </Text>

@@ -95,7 +95,11 @@ function ProfileMenu({ profile, document }: { profile: ProfileDetail; document: 
         >
           {t("profiles.copy")}
         </Menu.Item>
-        <Menu.Item color="red" leftSection={<IconTrash size={16} aria-hidden />} onClick={() => void remove()}>
+        <Menu.Item
+          color="var(--critical-text)"
+          leftSection={<IconTrash size={16} aria-hidden />}
+          onClick={() => void remove()}
+        >
           {t("profiles.delete")}
         </Menu.Item>
       </Menu.Dropdown>

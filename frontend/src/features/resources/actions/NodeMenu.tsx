@@ -48,7 +48,7 @@ export function NodeMenuItems({ subjects, group: only }: NodeMenuItemsProps) {
     <Fragment key={name}>
       {index > 0 && actions[index - 1]?.group !== group && <Menu.Divider />}
       <Menu.Item
-        color={isDangerous ? "red" : undefined}
+        color={isDangerous ? "var(--critical-text)" : undefined}
         leftSection={<Glyph size={16} stroke={1.6} aria-hidden />}
         rightSection={keys && <span className={classes.keys}>{keys}</span>}
         onClick={() => run(name, subjects)}

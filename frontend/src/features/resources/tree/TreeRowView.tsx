@@ -64,6 +64,12 @@ export const TreeRowView = memo(function TreeRowView({ id, row, state, events, s
     );
   }
   const count = leadingCount(item);
+  const hasState = item.kind === "device" && item.online !== null;
+  const facts = [
+    item.is_favourite && t("favourite"),
+    hasState && t(item.online ? "shared:online" : "shared:offline"),
+    count !== null && formatNumber(count),
+  ];
   const names = [
     classes.row,
     state.isOpen && classes.open,
@@ -88,6 +94,7 @@ export const TreeRowView = memo(function TreeRowView({ id, row, state, events, s
       aria-expanded={item.has_children ? state.isExpanded : undefined}
       aria-selected={state.isChosen || state.isOpen}
       aria-label={`${t(`kind.${item.kind}`)} ${item.label}`}
+      aria-description={facts.filter(Boolean).join(", ") || undefined}
       draggable={state.isDraggable}
       onClick={(event) => events.click(row, event)}
       onDoubleClick={() => item.has_children && events.toggle(row)}
@@ -118,9 +125,11 @@ export const TreeRowView = memo(function TreeRowView({ id, row, state, events, s
       <span className={classes.label} title={item.label}>
         {item.label}
       </span>
-      {item.is_favourite && <IconStarFilled size={12} className={classes.star} aria-label={t("favourite")} />}
-      {item.kind === "device" && item.online !== null && <OnlineDot isOnline={item.online} isBare />}
-      {count !== null && <span className={`${classes.count} num`}>{formatNumber(count)}</span>}
+      {item.is_favourite && <IconStarFilled size={12} className={classes.star} aria-hidden />}
+      <span className={classes.facts} aria-hidden>
+        {hasState && <OnlineDot isOnline={item.online === true} isBare />}
+        {count !== null && <span className={`${classes.count} num`} data-text={formatNumber(count)} />}
+      </span>
     </div>
   );
 }, sameState);

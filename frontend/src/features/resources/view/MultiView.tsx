@@ -32,7 +32,7 @@ export function MultiView() {
           <Button
             key={name}
             variant="default"
-            c={isDangerous ? "red" : undefined}
+            c={isDangerous ? "var(--critical-text)" : undefined}
             leftSection={<Glyph size={16} stroke={1.6} aria-hidden />}
             onClick={() => run(name, subjects)}
           >

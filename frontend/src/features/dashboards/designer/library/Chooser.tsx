@@ -49,7 +49,7 @@ export function Chooser({ choice, designer, close }: ChooserProps) {
   return (
     <Menu opened onClose={close} position="bottom-start" offset={4} width={240} returnFocus={false} loop>
       <Menu.Target>
-        <div className={classes.point} style={{ left: choice.clientX, top: choice.clientY }} />
+        <div className={classes.point} style={{ left: choice.clientX, top: choice.clientY }} aria-hidden />
       </Menu.Target>
       <Menu.Dropdown ref={menu} data-testid="chooser">
         {error ? (

@@ -40,7 +40,12 @@ export function FormControl({ params, sources, control }: WidgetProps<ParamsOf<t
   const change = (place: number, value: Draft[number]) => setDraft((known) => ({ ...known, [place]: value }));
   return (
     <>
-      <div className={classes.fields} style={{ gridTemplateColumns: `repeat(${params.columns}, minmax(0, 1fr))` }}>
+      {/* Closed, nothing in it takes the focus, and yet it is scrolled by keys. */}
+      <div
+        className={classes.fields}
+        style={{ gridTemplateColumns: `repeat(${params.columns}, minmax(0, 1fr))` }}
+        tabIndex={control && control.refusal === null ? undefined : 0}
+      >
         {sources.map((source, place) => (
           <Field
             // biome-ignore lint/suspicious/noArrayIndexKey: the same target may stand there twice; the order is the document's.

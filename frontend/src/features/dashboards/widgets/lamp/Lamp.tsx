@@ -33,8 +33,8 @@ export function Lamp({ params, sources }: WidgetProps<ParamsOf<typeof fields>>) 
         ? "–"
         : t("state.unknown")
       : on
-        ? params.onText
-        : params.offText;
+        ? params.onText || t("shared:values.on")
+        : params.offText || t("shared:values.off");
   const tone = level === "normal" ? "accent" : level;
   return (
     <>

@@ -6,8 +6,9 @@ import { defineWidget } from "../widget";
 import { Lamp } from "./Lamp";
 
 export const fields = {
-  onText: field.text("On", { maxLength: 40 }),
-  offText: field.text("Off", { maxLength: 40 }),
+  /** Empty: on and off in the reader's language. */
+  onText: field.text("", { maxLength: 40 }),
+  offText: field.text("", { maxLength: 40 }),
   onLevel: field.choice(["normal", "warning", "minor", "major", "critical"], "normal"),
   threshold: field.number(0.5),
   mappings: field.mappings(),

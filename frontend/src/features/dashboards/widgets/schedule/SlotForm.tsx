@@ -67,7 +67,7 @@ export function SlotForm({ slot, slots, params, change, remove, copy, close }: S
           change={(value) => setDraft({ ...draft, value })}
         />
         {fault && (
-          <Text size="xs" c="red" role="alert">
+          <Text size="xs" c="var(--critical-text)" role="alert">
             {fault}
           </Text>
         )}

@@ -21,8 +21,9 @@ export function Toggle({ title, params, sources, control }: WidgetProps<ParamsOf
   const { t } = useTranslation("dashboards");
   const reading = readingOf(sources[0], { decimals: 0, unit: "" }, [], useNow());
   const { shown, requested, next, isUnconfirmed } = onOff(control, sources[0], params);
-  const say = (one: SampleValue) =>
-    one === params.onValue ? params.onText : one === params.offValue ? params.offText : formatValue(one, 1);
+  const on = params.onText || t("shared:values.on");
+  const off = params.offText || t("shared:values.off");
+  const say = (one: SampleValue) => (one === params.onValue ? on : one === params.offValue ? off : formatValue(one, 1));
   const gate = useGate({ control, safety: params, say });
   const hold = useHold(params.holdMs, () => gate.ask(next ? params.onValue : params.offValue));
   const { onClick, ...holding } = hold.props;
@@ -55,7 +56,7 @@ export function Toggle({ title, params, sources, control }: WidgetProps<ParamsOf
           data-condition={isUnconfirmed ? "stale" : reading.condition}
           data-testid="reading"
         >
-          {shown === null ? t("state.unknown") : shown ? params.onText : params.offText}
+          {shown === null ? t("state.unknown") : shown ? on : off}
         </span>
       </div>
       <CommandState control={control} say={say} isUnconfirmed={isUnconfirmed} />

@@ -7,8 +7,9 @@ import { defineWidget } from "../widget";
 import { Toggle } from "./Toggle";
 
 export const fields = {
-  onText: field.text("On", { maxLength: 40 }),
-  offText: field.text("Off", { maxLength: 40 }),
+  /** Empty: on and off in the reader's language. */
+  onText: field.text("", { maxLength: 40 }),
+  offText: field.text("", { maxLength: 40 }),
   onValue: field.value(true),
   offValue: field.value(false),
   ...safetyFields,

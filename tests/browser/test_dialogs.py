@@ -1,0 +1,302 @@
+"""What opens above a dashboard, its designer and a flow: each thing in turn, on a desk and in a hand, in light and dark."""
+
+import re
+from collections.abc import Callable, Iterator
+
+import pytest
+from playwright.sync_api import Browser, Locator, Page, expect
+
+from tests.browser.accessibility import barriers_in_both_schemes
+from tests.browser.conftest import ACTION_WITHIN_MS, PICTURES, log_in
+from tests.stack import Stack
+
+pytestmark = [pytest.mark.browser, pytest.mark.timeout(240)]
+
+SCREENS = {"desk": (1440, 900), "hand": (390, 844)}
+Open = Callable[[Page], None]
+
+
+def button(test_id: str) -> Open:
+    return lambda page: page.get_by_test_id(test_id).first.click()
+
+
+def named(name: str | re.Pattern[str]) -> Open:
+    return lambda page: page.get_by_role("button", name=name, exact=isinstance(name, str)).first.click()
+
+
+def key(keys: str) -> Open:
+    return lambda page: page.keyboard.press(keys)
+
+
+def item(menu: Open, name: str | re.Pattern[str]) -> Open:
+    def opened(page: Page) -> None:
+        menu(page)
+        page.get_by_role("menuitem", name=name).first.click()
+
+    return opened
+
+
+def block(page: Page, kind: str) -> Locator:
+    return page.locator(f'[data-testid^="block-"][data-type="{kind}"]')
+
+
+def widget(page: Page, title: str) -> Locator:
+    return page.get_by_role("article", name=title, exact=True)
+
+
+def on_block(keys: str, kind: str = "math.moving_average") -> Open:
+    def opened(page: Page) -> None:
+        block(page, kind).click()
+        page.keyboard.press(keys)
+
+    return opened
+
+
+def menu_of_a_block(page: Page) -> None:
+    block(page, "math.moving_average").click(button="right")
+
+
+def a_subflow(page: Page) -> None:
+    block(page, "math.moving_average").click()
+    block(page, "logic.threshold").click(modifiers=["Shift"])
+    page.keyboard.press("Shift+G")
+
+
+def compared_revision(page: Page) -> None:
+    named("Revisions")(page)
+    page.get_by_role("dialog").get_by_role("button", name="Compare", exact=True).first.click()
+
+
+def dock(tab: str) -> Open:
+    def opened(page: Page) -> None:
+        if page.get_by_test_id("dock").count() == 0:
+            page.get_by_test_id("problems-tab").click()
+        page.get_by_role("tab", name=re.compile(tab)).click()
+
+    return opened
+
+
+def properties(title: str) -> Open:
+    def opened(page: Page) -> None:
+        page.get_by_role("button", name=re.compile(f"^{title}, ")).click()
+        folded = page.get_by_test_id("designer-panel").locator("details:not([open]) > summary").locator("visible=true")
+        while folded.count():
+            folded.first.click()
+
+    return opened
+
+
+def bound_metric(page: Page) -> None:
+    page.get_by_role("button", name=re.compile("^CPU load, ")).click()
+    page.get_by_test_id("bindings").locator("input").first.click()
+
+
+def menu_of_a_widget(page: Page) -> None:
+    page.get_by_role("button", name=re.compile("^CPU load, ")).click(button="right")
+    page.get_by_role("menuitem", name="Align").hover()
+
+
+def a_shelf(name: str) -> Open:
+    return lambda page: page.get_by_test_id("library").get_by_text(name, exact=True).click()
+
+
+def a_variable(page: Page) -> None:
+    page.get_by_test_id("edit-variables").click()
+    page.get_by_test_id("add-variable").click()
+
+
+def taken_out(page: Page) -> None:
+    card = widget(page, "CPU")
+    card.hover()
+    card.get_by_test_id(re.compile("^take-out-")).click()
+
+
+def exported(page: Page) -> None:
+    taken_out(page)
+    page.get_by_role("menuitem").first.click()
+
+
+def as_a_table(page: Page) -> None:
+    card = widget(page, "CPU")
+    card.hover()
+    card.get_by_role("button", name="View as table").click()
+
+
+def a_note(page: Page) -> None:
+    card = widget(page, "CPU")
+    card.hover()
+    card.get_by_test_id("add-note").click()
+
+
+def public_links(page: Page) -> None:
+    page.get_by_test_id("share-dashboard").click()
+    page.get_by_role("tab", name="Public link").click()
+
+
+def sent_before(page: Page) -> None:
+    page.get_by_test_id("command-history").first.click()
+
+
+def a_template(page: Page) -> None:
+    page.get_by_test_id("new-dashboard").click()
+    expect(page.get_by_test_id("template-alarm_wall")).to_be_visible()
+
+
+FRAME: dict[str, Open] = {
+    "search": named(re.compile("^Search")),
+    "user menu": named(re.compile("User menu")),
+}
+PLACES: dict[str, tuple[str, str, dict[str, Open]]] = {
+    "list": (
+        "desk",
+        "/dashboards",
+        {
+            **FRAME,
+            "shortcuts": key("?"),
+            "new dashboard": a_template,
+            "menu of a dashboard": button("dashboard-menu-1"),
+            "rename": item(button("dashboard-menu-1"), re.compile("Rename")),
+            "share": item(button("dashboard-menu-1"), re.compile("Share")),
+        },
+    ),
+    "view": (
+        "desk",
+        "/dashboards/{board}",
+        {
+            "time range": button("time-range"),
+            "comparison": button("compare"),
+            "people": button("share-dashboard"),
+            "public links": public_links,
+            "more": button("dashboard-more"),
+            "template": item(button("dashboard-more"), re.compile("template")),
+            "taken out": taken_out,
+            "export": exported,
+            "note": a_note,
+            "history of a control": sent_before,
+            "acknowledgement": named("Acknowledge"),
+            "table": as_a_table,
+        },
+    ),
+    "designer": (
+        "desk",
+        "/dashboards/{board}?edit=1",
+        {
+            "data": a_shelf("Data"),
+            "flows": a_shelf("Flows"),
+            "widgets": a_shelf("Widgets"),
+            "menu of a page": button("page-menu"),
+            "variables": button("edit-variables"),
+            "variable": a_variable,
+            "versions": button("versions"),
+            "value": properties("CPU load"),
+            "chart": properties("CPU"),
+            "slider": properties("Measure every"),
+            "alarms": properties("Alarms"),
+            "binding": bound_metric,
+            "menu of a widget": menu_of_a_widget,
+            "several": key("Control+a"),
+            "Ioto": button("import-ioto"),
+            "publish": button("publish-dashboard"),
+        },
+    ),
+    "flow": (
+        "desk",
+        "/flows/1",
+        {
+            "block": lambda page: block(page, "math.moving_average").click(),
+            "source": lambda page: block(page, "source.metric").click(),
+            "alarm": lambda page: block(page, "output.alarm").click(),
+            "pick a block": key("a"),
+            "replace": on_block("r"),
+            "wire from": on_block("w"),
+            "menu of a block": menu_of_a_block,
+            "subflow": a_subflow,
+            "find": key("Control+f"),
+            "problems": dock("No problems|problem|error|warning"),
+            "debug": dock("Debug"),
+            "trace": dock("Trace"),
+            "tests": dock("Tests"),
+            "code": dock("Code|Source|Compiled|code"),
+            "more": named("More actions"),
+            "about": item(named("More actions"), re.compile("About")),
+            "shortcuts": key("?"),
+            "history": named("Revisions"),
+            "comparison": compared_revision,
+            "replay": button("open-replay"),
+            "deploy": button("deploy"),
+        },
+    ),
+    "view in a hand": (
+        "hand",
+        "/dashboards/{board}",
+        {
+            **FRAME,
+            "more places": named("More"),
+            "time range": button("time-range"),
+            "taken out": taken_out,
+            "note": a_note,
+            "history of a control": sent_before,
+            "table": as_a_table,
+        },
+    ),
+    "list in a hand": ("hand", "/dashboards", {"new dashboard": a_template, "menu": button("dashboard-menu-1")}),
+    "flow in a hand": (
+        "hand",
+        "/flows/1",
+        {"block": lambda page: block(page, "logic.threshold").click(), "replay": button("open-replay")},
+    ),
+}
+
+
+@pytest.fixture(scope="module")
+def pages(browser: Browser, stack: Stack) -> Iterator[dict[str, Page]]:
+    """One page of each size, both of the same person."""
+    contexts = []
+    pages = {}
+    state = None
+    for screen, (width, height) in SCREENS.items():
+        context = browser.new_context(
+            base_url=stack.address,
+            viewport={"width": width, "height": height},
+            has_touch=screen == "hand",
+            locale="en-GB",
+            storage_state=state,
+        )
+        context.set_default_timeout(ACTION_WITHIN_MS)
+        contexts.append(context)
+        pages[screen] = context.new_page()
+        if state is None:
+            log_in(pages[screen], stack.demo["email"], stack.demo["password"])
+            state = context.storage_state()
+    yield pages
+    for context in contexts:
+        context.close()
+
+
+@pytest.fixture(scope="module")
+def board(stack: Stack) -> int:
+    """The demo's dashboard once more: the designer saves by itself what is tried here."""
+    api = stack.engineer()
+    document = api.get("/api/dashboards/1")["document"]
+    return int(api.post("/api/dashboards", {"name": "Opened", "document": document})["id"])
+
+
+@pytest.mark.parametrize("place", PLACES)
+def test_nothing_that_opens_keeps_anybody_out(pages: dict[str, Page], board: int, place: str) -> None:
+    screen, address, openers = PLACES[place]
+    page = pages[screen]
+    page.goto(address.format(board=board))
+    expect(page.locator("h1").first).to_be_visible()
+    PICTURES.mkdir(parents=True, exist_ok=True)
+    found: dict[str, list[str]] = {}
+    for name, opens in openers.items():
+        opens(page)
+        # What unfolds is at rest.
+        page.wait_for_timeout(200)
+        barriers = barriers_in_both_schemes(page)
+        page.screenshot(path=PICTURES / f"open-{place.replace(' ', '-')}-{name.replace(' ', '-')}.png")
+        if barriers:
+            found[name] = barriers
+        for _ in range(3):
+            page.keyboard.press("Escape")
+    assert not found, "\n".join(f"{name}: {barrier}" for name, barriers in found.items() for barrier in barriers)
