@@ -21,14 +21,14 @@ export function ChartTools({ range, detach }: ChartToolsProps) {
     <>
       {door && (
         <Tooltip label={t("note.add")}>
-          <ActionIcon size={22} aria-label={t("note.add")} onClick={note} data-testid="add-note">
+          <ActionIcon size={22} aria-label={t("note.add")} onClick={note} data-seldom data-testid="add-note">
             <IconFlag3 size={15} />
           </ActionIcon>
         </Tooltip>
       )}
       {detach && (
         <Tooltip label={t("own.detach")}>
-          <ActionIcon size={22} aria-label={t("own.detach")} onClick={detach} data-testid="detach">
+          <ActionIcon size={22} aria-label={t("own.detach")} onClick={detach} data-seldom data-testid="detach">
             <IconPinned size={15} />
           </ActionIcon>
         </Tooltip>
