@@ -12,6 +12,7 @@ from alarms.errors import BadMoment
 from alarms.models import Alarm, AlarmTransition
 from alarms.states import Severity
 from core.api import Listing, PageQuery, cut, found, organization_id
+from core.sentences import Said
 from organizations import audit, rights
 from organizations.rights import person
 
@@ -81,7 +82,7 @@ class BulkAckIn(Schema):
 class AckRefusalOut(Schema):
     id: int
     code: str
-    message: str
+    message: Said
 
 
 class BulkAckOut(Schema):

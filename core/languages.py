@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from django.http import HttpRequest, HttpResponse
+from django.utils import translation
 
 ENGLISH: Final = "en"
 LANGUAGES: Final = (ENGLISH, "de")
@@ -60,7 +61,12 @@ class Reading:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        with reading(str(request.META.get("HTTP_ACCEPT_LANGUAGE") or ENGLISH)):
+        header = str(request.META.get("HTTP_ACCEPT_LANGUAGE") or ENGLISH)
+        language = best_of(header)
+        if language == ENGLISH:
+            return self.get_response(request)
+        # Django's own sentences, such as those about passwords, follow too.
+        with reading(language), translation.override(language):
             return self.get_response(request)
 
 

@@ -11,7 +11,7 @@ translated too when it is known.
 
 import functools
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Final
@@ -26,14 +26,18 @@ MAX_LENGTH: Final = 4_000
 # A sentence may hold a sentence, which may hold one.
 MAX_DEPTH: Final = 4
 
-PLACE: Final = re.compile(r"\{(\w+)\}")
+CORE: Final = Path(__file__).parent
+# A place, or a brace that is one: it is written twice, as in f-strings.
+_TOKEN: Final = re.compile(r"\{\{|\}\}|\{(\w+)\}")
+# Names in lists, such as “pump 1”, “pump 2”.
+_QUOTED: Final = re.compile("“([^“”]*)”")
 
 
 @dataclass(frozen=True)
 class Template:
     """A sentence with places, as a pattern that finds what stands in them."""
 
-    german: str
+    translated: str
     pattern: re.Pattern[str]
     names: tuple[str, ...]
     # The longest fixed piece: a text without it cannot be this sentence, and that is seen fast.
@@ -54,19 +58,36 @@ class Sentences:
     def said(self, text: str, depth: int = 0) -> str:
         if not text or len(text) > MAX_LENGTH or depth > MAX_DEPTH:
             return text
+        for start, asked, end in _alike(text):
+            known = self._known(asked, depth)
+            if known is not None:
+                return start + known + end
+        return text
+
+    def _known(self, text: str, depth: int) -> str | None:
         if text in self.whole:
             return self.whole[text]
         for template in self.templates:
             if template.piece in text and (found := template.pattern.fullmatch(text)):
                 return self._filled(template, found.groups(), depth)
-        return text
+        return None
 
     def _filled(self, template: Template, values: tuple[str, ...], depth: int) -> str:
         of = {
-            name: value if name in template.quoted else self.said(value, depth + 1)
+            name: value if name in template.quoted else _QUOTED.sub(r"„\1“", self.said(value, depth + 1))
             for name, value in zip(template.names, values, strict=True)
         }
-        return PLACE.sub(lambda place: of[place[1]], template.german)
+        return _TOKEN.sub(lambda token: of[token[1]] if token[1] else token[0][0], template.translated)
+
+
+def _alike(text: str) -> Iterator[tuple[str, str, str]]:
+    """The text, and as it may have stood before it became part of another: without spaces, full stop, or with a capital."""
+    bare = text.strip()
+    start, _, end = text.partition(bare)
+    for asked in dict.fromkeys((bare, bare[:1].upper() + bare[1:])):
+        yield start, asked, end
+        if asked.endswith("."):
+            yield start, asked[:-1], f".{end}"
 
 
 def said(text: str) -> str:
@@ -83,12 +104,14 @@ Said = Annotated[str, PlainSerializer(said, return_type=str)]
 def sentences(language: str) -> Sentences:
     whole: dict[str, str] = {}
     templates: list[Template] = []
-    for folder in folders():
-        for english, translated in languages.messages(folder, language).items():
-            if PLACE.search(english):
-                templates.append(template_of(english, translated))
+    files = [languages.messages(folder, language) for folder in folders()]
+    for file in (*files, languages.messages(CORE, f"pydantic.{language}")):
+        for english, translated in file.items():
+            template = template_of(english, translated)
+            if template.names:
+                templates.append(template)
             else:
-                whole[english] = translated
+                whole[template.piece] = _TOKEN.sub(lambda brace: brace[0][0], translated)
     return Sentences(whole, tuple(sorted(templates, key=lambda template: -template.weight)))
 
 
@@ -101,19 +124,30 @@ def folders() -> list[Path]:
 
 
 def template_of(english: str, translated: str) -> Template:
-    parts = PLACE.split(english)  # fixed piece, name, fixed piece, name, …
-    fixed, names = parts[::2], tuple(parts[1::2])
+    fixed, names = parts_of(english)
     pattern = re.escape(fixed[0]) + "".join(f"(.*?){re.escape(piece)}" for piece in fixed[1:])
-    quoted = frozenset(
-        name
-        for name, before, after in zip(names, fixed, fixed[1:], strict=False)
-        if before.endswith("“") and after.startswith("”")
-    )
+    around = zip(names, fixed, fixed[1:], strict=False)
+    quoted = frozenset(name for name, before, after in around if before.endswith("“") and after.startswith("”"))
     return Template(
-        german=translated,
+        translated=translated,
         pattern=re.compile(pattern, re.DOTALL),
-        names=names,
+        names=tuple(names),
         piece=max(fixed, key=len),
         weight=sum(map(len, fixed)),
         quoted=quoted,
     )
+
+
+def parts_of(template: str) -> tuple[list[str], list[str]]:
+    """The fixed pieces of a template, and the names of the places between them."""
+    fixed, names, done = [""], [], 0
+    for token in _TOKEN.finditer(template):
+        fixed[-1] += template[done : token.start()]
+        done = token.end()
+        if token[1]:
+            names.append(token[1])
+            fixed.append("")
+        else:
+            fixed[-1] += token[0][0]
+    fixed[-1] += template[done:]
+    return fixed, names

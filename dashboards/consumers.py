@@ -22,7 +22,8 @@ from django.db import DatabaseError
 from django.utils.crypto import constant_time_compare
 from redis.exceptions import RedisError
 
-from core import live
+from core import languages, live
+from core.sentences import said
 from dashboards import topics
 from dashboards.hub import Room, hub
 from organizations import rights
@@ -138,7 +139,9 @@ class LiveConsumer(AsyncWebsocketConsumer):
         return topics.allowed(self.user, self.organization_id, asked)
 
     async def _error(self, topic: str, message: str) -> None:
-        error = {"op": "error", "topic": topic, "message": message}
+        header = dict(self.scope["headers"]).get(b"accept-language", b"").decode("latin-1")
+        with languages.reading(languages.of_person(self.user.preferences, header=header)):
+            error = {"op": "error", "topic": topic, "message": said(message)}
         await self.send(text_data=msgspec.json.encode(error).decode())
 
     def offer(self, body: bytes) -> None:

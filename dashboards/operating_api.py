@@ -6,6 +6,7 @@ from typing import Any
 from django.http import HttpRequest
 from ninja import Field, Router, Schema, Status
 
+from core.sentences import Said
 from dashboards import operating, pins
 from dashboards.api_lookups import dashboard_for
 from dashboards.models import Dashboard
@@ -44,7 +45,7 @@ class SentLineOut(Schema):
     value: Any
     # A command's status, or `taken` by a flow.
     status: str
-    detail: str
+    detail: Said
     finished_at: dt.datetime | None
 
 

@@ -9,6 +9,7 @@ from ninja import Field, Query, Router, Schema
 
 from core.api import organization_id
 from core.errors import Refused
+from core.sentences import Said
 from dashboards import ioto_widgets, journal
 from dashboards.foreign_names import Finder
 from dashboards.journal import Asked, Entry
@@ -87,7 +88,7 @@ class ForeignWidgetsOut(Schema):
     """Widgets for a document of ours, and what did not map, a sentence each."""
 
     widgets: list[dict[str, Any]]
-    problems: list[str]
+    problems: list[Said]
 
 
 @router.post("/ioto-widgets", response=ForeignWidgetsOut)

@@ -8,6 +8,7 @@ from django.http import HttpRequest
 from ninja import Field, Router, Schema, Status
 
 from core.api import Deleted, Listing, PageQuery, cut, found, organization_id
+from core.sentences import Said
 from devices.models import Device
 from flows import finding, sending, services, translated
 from flows.access import flow_for, flows_of, user_of
@@ -165,7 +166,7 @@ class BlockErrorOut(Schema):
     count: int
     at: float
     device_id: int | None
-    message: str
+    message: Said
     inputs: dict[str, Any]
 
 

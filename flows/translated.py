@@ -10,12 +10,15 @@ import functools
 import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from core import languages
 from core.sentences import said
 from flows import catalogue
-from flows.graphs.graph import Placed
+from flows.block import Block
+
+if TYPE_CHECKING:
+    from flows.graphs.graph import Placed
 
 BLOCKS = Path(__file__).parent / "blocks"
 # Units of more letters are words, such as "values".
@@ -61,6 +64,12 @@ def _of_all(section: str) -> dict[str, Any]:
     return dict(languages.messages(BLOCKS, languages.current()).get(section, {}))
 
 
+def title(block: Block) -> str:
+    """What a block is called that nobody has given a name."""
+    language = languages.current()
+    return block.title if language == languages.ENGLISH else texts(block.name, language).of(block.title)
+
+
 def descriptions() -> tuple[dict[str, Any], ...]:
     """The whole catalogue as JSON, in the language of whoever asks."""
     return _descriptions(languages.current())
@@ -90,7 +99,7 @@ def _translated(entry: Mapping[str, Any], language: str) -> dict[str, Any]:
     }
 
 
-def ports_json(placed: Placed) -> dict[str, list[dict[str, Any]]]:
+def ports_json(placed: "Placed") -> dict[str, list[dict[str, Any]]]:
     """The ports of a block in a flow. A title that stands in the block's params is the user's own and stays."""
     sides = {"inputs": placed.inputs, "outputs": placed.outputs}
     described = {side: [catalogue.port_json(port) for port in ports] for side, ports in sides.items()}

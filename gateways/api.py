@@ -8,6 +8,7 @@ from ninja import Field, Router, Schema
 
 from core.api import Deleted, Listing, PageQuery, cut, found, organization_id
 from core.errors import Refused
+from core.sentences import Said
 from gateways import selectors, services
 from gateways.models import BrokerConnection
 from gateways.mqtt_client import trial
@@ -29,7 +30,7 @@ class Status(Schema):
     received: int
     ignored: int = Field(description="messages of devices or topics that nobody knows")
     unknown: list[str] = Field(description="names of devices that are not there, the newest 20")
-    error: str
+    error: Said
 
 
 class BrokerOut(Schema):
@@ -54,7 +55,7 @@ class BrokerOut(Schema):
     alarm_topic: str
     is_enabled: bool
     created_at: dt.datetime
-    notes: list[str]
+    notes: list[Said]
     status: Status
 
     @staticmethod
@@ -120,7 +121,7 @@ class TrialIn(BrokerIn):
 
 class TrialOut(Schema):
     is_ok: bool
-    message: str
+    message: Said
 
 
 def _connection(request: HttpRequest, connection_id: int) -> BrokerConnection:

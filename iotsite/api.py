@@ -5,6 +5,7 @@ import importlib.util
 import logging
 import math
 import re
+from collections.abc import Mapping
 from typing import Any
 
 from django.conf import settings
@@ -37,19 +38,31 @@ api.add_decorator(idempotency.once)
 def sluice_error(request: HttpRequest, error: SluiceError) -> HttpResponse:
     body: dict[str, Any] = {"code": error.code, "message": said(error.message), "field": error.field}
     if isinstance(error, Conflict):
-        body["details"] = error.details
+        body["details"] = _told(error.details)
     response = api.create_response(request, {"error": body}, status=error.status)
     if error.retry_after_s is not None:
         response.headers["Retry-After"] = str(math.ceil(error.retry_after_s))
     return response
 
 
+def _told(details: Mapping[str, Any]) -> dict[str, Any]:
+    """What a conflict brings along: problems and tests have sentences too."""
+    lists = {name: value for name, value in details.items() if name in ("problems", "tests") and isinstance(value, list)}
+    return {**details, **{name: [_translated(row) for row in rows] for name, rows in lists.items()}}
+
+
+def _translated(row: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: said(value) if name in ("message", "error") and value else value for name, value in row.items()}
+
+
 @api.exception_handler(ValidationError)
 def invalid(request: HttpRequest, error: ValidationError) -> HttpResponse:
     first = error.errors[0]
     place = ".".join(str(part) for part in first["loc"][1:] if part not in ("payload", "data", "page"))
-    given = f" (given: {str(first['input'])[:60]!r})" if "input" in first and not isinstance(first["input"], dict | list) else ""
-    message = f"{place or 'The request'}: {first['msg']}{given}."
+    words = said(first["msg"])
+    if "input" in first and not isinstance(first["input"], dict | list):
+        words = said(f"{words} (given: {str(first['input'])[:60]!r})")
+    message = f"{place or said('The request')}: {words}."
     return api.create_response(request, {"error": {"code": "invalid", "message": message, "field": place or None}}, status=400)
 
 
@@ -60,13 +73,13 @@ def beyond_the_database(request: HttpRequest, error: Exception) -> HttpResponse:
     if isinstance(error, OverflowError) and not re.search("SQLite INTEGER|date value out of range", str(error)):
         raise error
     logger.warning("%s %s asked for what the database cannot hold: %s", request.method, request.path, error)
-    message = "A number, a time or a text in the request is beyond what can be stored, so there is no such thing."
+    message = said("A number, a time or a text in the request is beyond what can be stored, so there is no such thing.")
     return api.create_response(request, {"error": {"code": "invalid", "message": message, "field": None}}, status=400)
 
 
 @api.exception_handler(HttpError)
 def http_error(request: HttpRequest, error: HttpError) -> HttpResponse:
-    words = {401: "Log in first."}.get(error.status_code, str(error))
+    words = said({401: "Log in first."}.get(error.status_code, str(error)))
     return api.create_response(
         request,
         {"error": {"code": "unauthorized" if error.status_code == 401 else "refused", "message": words, "field": None}},

@@ -6,6 +6,7 @@ from django.views.decorators.csrf import ensure_csrf_cookie
 from django.views.decorators.http import require_safe
 
 from core.security import policy
+from core.sentences import said
 from dashboards.public import links
 
 NOT_BUILT = "The front end is not built yet: run ./up, or “npm run build” in frontend/."
@@ -44,5 +45,5 @@ def public_page(request: HttpRequest, token: str) -> HttpResponse:
 
 def no_such_call(request: HttpRequest) -> JsonResponse:
     """An address under /api/ that no app serves: programs get the same form of answer as everywhere."""
-    message = f"There is no call {request.method} {request.path}: see /api/openapi.json for those that exist."
+    message = said(f"There is no call {request.method} {request.path}: see /api/openapi.json for those that exist.")
     return JsonResponse({"error": {"code": "missing", "message": message, "field": None}}, status=404)

@@ -23,6 +23,7 @@ from core.api import organization_id
 from core.clock import LEADER_KEY, now_us
 from core.redis import client
 from core.redis import url as redis_url
+from core.sentences import Said
 from flows.lane.figures import waiting as waiting_flows
 from gateways.edge.server import ALIVE, STATUS
 from iotsite.processes import Place
@@ -280,7 +281,7 @@ router = Router()
 class PartOut(Schema):
     name: str
     state: State
-    detail: str
+    detail: Said
 
 
 class ProcessOut(Schema):

@@ -17,8 +17,9 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 
-from core import actor
+from core import actor, languages
 from core.sealing import seal, unseal
+from core.sentences import said
 from organizations import mail, rights
 from organizations.models import User
 from organizations.people import letters, login
@@ -66,7 +67,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ha
         """A directory finds its people by their address."""
         user = self.request.user
         if user.is_authenticated and not user.has_usable_password():
-            raise ValidationError("The address of this account is kept by your organization's directory: change it there.")
+            raise ValidationError(said("The address of this account is kept by your organization's directory: change it there."))
         cleaned: str = super().clean_email(email)
         return cleaned
 
@@ -85,11 +86,14 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ha
         """allauth's mails leave on our way and, where we have some, in our words."""
         site = SimpleNamespace(name="Sluice", domain=urlsplit(mail.link("/", self.request)).netloc)
         given = {"request": self.request, "email": email, "current_site": site, **context}
-        letter = letters.letter(template_prefix, given)
-        if letter is None:
-            message = self.render_mail(template_prefix, email, given)
-            letter = letters.Letter(message.subject, str(message.body))
         person = context.get("user")
+        preferences = person.preferences if isinstance(person, User) else None
+        header = self.request.headers.get("Accept-Language", "") if self.request else ""
+        with languages.reading(languages.of_person(preferences, header=header)):
+            letter = letters.letter(template_prefix, given)
+            if letter is None:
+                message = self.render_mail(template_prefix, email, given)
+                letter = letters.Letter(message.subject, str(message.body))
         if isinstance(person, User):
             mail.send_account_mail(person, subject=letter.subject, text=letter.text, to=email)
         else:

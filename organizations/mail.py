@@ -23,8 +23,10 @@ from django.db import transaction
 from django.http import HttpRequest
 from django.utils.timezone import now
 
+from core import languages
 from core.errors import Missing, Refused, Unavailable
 from core.later import later
+from core.sentences import said
 from organizations.models import Organization, OutgoingMail, User
 
 RECIPIENTS_BOUND: Final = 100
@@ -92,7 +94,9 @@ def send_mail(
 
 
 def send_account_mail(person: User, *, subject: str, text: str, to: str = "", html: str = "") -> OutgoingMail:
-    """About somebody's own account."""
+    """About somebody's own account, in the language that they read."""
+    with languages.reading(languages.of_person(person.preferences)):
+        subject, text = said(subject), said(text)
     return send_mail(organization_id=_reader_of(person), to=[to or person.email], subject=subject, text=text, html=html)
 
 

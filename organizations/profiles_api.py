@@ -8,6 +8,7 @@ from ninja import Field, Router, Schema, Status
 
 from core.api import Deleted, Listing, PageQuery, cut, found, organization_id
 from core.errors import Missing, Refused
+from core.sentences import Said
 from organizations import nodes, profiles, rights
 from organizations.explain import SWITCHES, explain, whole_line
 from organizations.models import Organization, Profile, ProfileAccess, User
@@ -105,7 +106,7 @@ class ExplainedRowOut(Schema):
 
 class ExplanationOut(Schema):
     allowed: bool
-    sentence: str
+    sentence: Said
     user: str
     permission: str
     breadcrumbs: list[CrumbOut]

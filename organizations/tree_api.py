@@ -8,6 +8,7 @@ from django.http import HttpRequest
 from ninja import Field, Query, Router, Schema
 
 from core.api import Deleted, Listing, PageQuery, cut, found, organization_id
+from core.sentences import Said
 from organizations import places, rights, tree
 from organizations.models import Organization, Site
 from organizations.nodes import Node
@@ -86,7 +87,7 @@ class MoveIn(Schema):
 
 class MoveRefusalOut(Schema):
     key: str
-    reason: str
+    reason: Said
 
 
 class MoveOut(Schema):

@@ -6,6 +6,7 @@ from django.http import HttpRequest
 from ninja import Field, Router, Schema
 
 from core.api import organization_id
+from core.sentences import Said
 from dashboards import documents
 from dashboards.api_lookups import dashboard_for
 from dashboards.pictures.api import CarriedIn
@@ -39,7 +40,7 @@ class AbsentOut(Schema):
     place: str
     kind: str
     name: str
-    message: str
+    message: Said
 
 
 class DashboardReadOut(Schema):

@@ -10,6 +10,7 @@ from ninja import Field, Router, Schema
 
 from core.api import Listing, PageQuery, cut, organization_id
 from core.errors import Missing
+from core.sentences import Said
 from devices import authority, certificates, instructions, trial
 from devices.api.credentials import EXPIRING_DAYS, CredentialOut, credential_for, shown_once
 from devices.api.lookups import device_for
@@ -48,7 +49,7 @@ class CertificateTrialIn(Schema):
 class TrialStepOut(Schema):
     name: Literal["read", "key", "algorithm", "authority", "usage", "dates", "known", "revoked", "device", "size"]
     ok: bool | None = Field(description="null: not looked at, or advice only")
-    words: str
+    words: Said
 
 
 class CertificateTrialOut(Schema):

@@ -10,6 +10,7 @@ from ninja import Field, Query, Router, Schema
 
 from core.api import Listing, Page, PageQuery, cut, found, organization_id
 from core.errors import Missing, Refused
+from core.sentences import Said
 from devices import services
 from devices.api.lookups import device_for, in_utc
 from devices.models import Command, CommandStatus, Device, Metric
@@ -30,7 +31,7 @@ class CommandOut(Schema):
     name: str
     value: Any
     status: str
-    detail: str
+    detail: Said
     requested_by: str | None
     # Commands that were sent together share it.
     batch: uuid.UUID | None
@@ -82,7 +83,7 @@ class CommandsIn(SelectionIn):
 class CommandRefusalOut(Schema):
     device_id: int
     device: str
-    reason: str
+    reason: Said
 
 
 class SentOut(Schema):

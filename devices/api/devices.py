@@ -8,6 +8,7 @@ from ninja import Field, Query, Router, Schema
 
 from core.api import Deleted, Listing, Page, cut, organization_id
 from core.errors import Refused
+from core.sentences import Said
 from devices import services
 from devices.api.lookups import device_for, devices_of, links, require_place, with_metric_counts
 from devices.models import Attribute, Device
@@ -103,7 +104,7 @@ class BulkIn(Schema):
 class BulkRefusalOut(Schema):
     id: int
     name: str
-    reason: str
+    reason: Said
 
 
 class BulkOut(Schema):

@@ -9,6 +9,7 @@ from ninja import File, Query, Router, Schema
 from ninja.files import UploadedFile
 
 from core.api import Listing, PageQuery, cut, found, organization_id
+from core.sentences import Said
 from devices.imports import services
 from devices.models import DeviceImport
 from organizations.models import Organization
@@ -22,7 +23,7 @@ class DeviceImportProblemOut(Schema):
     row: int
     column: str
     name: str
-    message: str
+    message: Said
 
 
 class DeviceImportRowOut(Schema):
@@ -30,7 +31,7 @@ class DeviceImportRowOut(Schema):
     name: str
     # queued, running, done or failed
     status: str
-    detail: str
+    detail: Said
     dry_run: bool
     total: int
     done: int

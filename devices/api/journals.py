@@ -9,6 +9,7 @@ from ninja import Field, Router, Schema
 
 from core.api import Listing, PageQuery, cut
 from core.errors import Missing
+from core.sentences import Said
 from devices.api.lookups import device_for
 from devices.models import ConnectionLog, DeviceLog
 
@@ -23,7 +24,7 @@ class ConnectionLogOut(Schema):
     protocol: str
     tls_version: str
     cipher: str
-    reason: str
+    reason: Said
     details: dict[str, Any] = Field(description="of a failed TLS handshake: sni, versions, ciphers, alert, certificate")
 
 
@@ -35,7 +36,7 @@ class DeviceLogOut(Schema):
     at: dt.datetime
     level: str
     kind: str
-    message: str
+    message: Said
     payload: str
     count: int
 

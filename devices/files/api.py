@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from ninja import Field, Query, Router, Schema
 
 from core.api import Deleted, Listing, Page, cut, found, organization_id
+from core.sentences import Said
 from devices.files import content, editing, places, selectors
 from devices.files.editing import Then
 from devices.models import DeviceFile, FileDelivery, FileKind, FileVersion
@@ -142,7 +143,7 @@ class DeliveryOut(Schema):
     device: str = Field(alias="device.name")
     status: str
     bytes_sent: int
-    detail: str
+    detail: Said
     changed_at: dt.datetime
 
 

@@ -9,6 +9,7 @@ from django.http import HttpRequest
 from ninja import Field, Router, Schema
 
 from core.api import Deleted, Listing, PageQuery, cut, found, organization_id
+from core.sentences import Said
 from flows.cold import failed_calls, kinds
 from flows.models import FailedCall
 from flows.web.sealed import hidden
@@ -24,7 +25,7 @@ class FailedCallOut(Schema):
     block: str = Field(alias="block_id")
     kind: str
     title: str
-    error: str
+    error: Said
     tries: int
     failed_at: dt.datetime
     # The device for which the flow ran, when it runs for each.

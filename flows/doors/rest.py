@@ -12,6 +12,7 @@ from pydantic import ValidationError
 from core.api import organization_id
 from core.errors import Refused, SluiceError
 from core.redis import client
+from core.sentences import Said
 from flows.web import answers, rest, rest_data, sealed, tokens
 from flows.web.answers import Content
 from flows.web.rest import Called, CallParams
@@ -55,13 +56,13 @@ class RestRequestOut(Schema):
 class RestPickOut(Schema):
     name: str
     value: Any = None
-    error: str | None
+    error: Said | None
 
 
 class RestTrialOut(Schema):
     """What came back. `error` says what went wrong, also when there was an answer."""
 
-    error: str | None
+    error: Said | None
     code: str | None = Field(description="what kind of failure: address, timeout, certificate, size, ...")
     request: RestRequestOut | None
     status: int | None

@@ -5,11 +5,13 @@ from typing import Any
 
 from ninja import Field, Schema
 
+from core.sentences import Said
+
 
 class ProblemOut(Schema):
     block: str | None
     field: str | None
-    message: str
+    message: Said
     level: str
 
 

@@ -8,6 +8,7 @@ from ninja import Field, Query, Router, Schema
 from core.api import Deleted
 from core.clock import now_us
 from core.errors import Missing, Refused
+from core.sentences import Said
 from devices.models import Device, Metric
 from flows import history, shown, tracing
 from flows.graphs import compiler, validation
@@ -115,7 +116,7 @@ class StepOut(Schema):
     state_after: dict[str, Any] | None
     effects: list[EffectOut]
     timer: TimerOut | None
-    error: str | None
+    error: Said | None
     waits_for: list[str]
 
 
@@ -151,7 +152,7 @@ class FailureOut(Schema):
     port: str
     does: str
     at_s: float
-    message: str
+    message: Said
     expected: Any
     actual: Any
 
@@ -159,7 +160,7 @@ class FailureOut(Schema):
 class TestResultOut(Schema):
     name: str
     is_ok: bool
-    error: str
+    error: Said
     checked: int
     differences: list[FailureOut]
 
@@ -183,7 +184,7 @@ class MakeTestIn(Schema):
 
 class MadeTestOut(Schema):
     test: dict[str, Any]
-    note: str
+    note: Said
 
 
 def _flow(request: HttpRequest, flow_id: int, permission: rights.Permission = "read") -> Flow:

@@ -10,6 +10,7 @@ from typing import Any, Literal
 
 import msgspec
 
+from flows import translated
 from flows.block import Block, Listen, Params, Port
 from flows.graphs.facts import Scope
 
@@ -74,7 +75,7 @@ class Placed:
 
     @property
     def title(self) -> str:
-        return self.label or self.block.title
+        return self.label or translated.title(self.block)
 
     def input(self, name: str) -> Port | None:
         return next((port for port in self.inputs if port.name == name), None)

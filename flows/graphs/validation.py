@@ -9,6 +9,7 @@ import msgspec
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
+from core import languages
 from core.errors import Refused, SluiceError
 from flows import catalogue, silencing, translated
 from flows.block import Block, Listen, Port, fits
@@ -332,8 +333,11 @@ def _problem_of(block_id: str, block: Block, details: ErrorDetails) -> Problem:
         message = f"“{block.title}” has no param “{name}”"
     elif known and details["type"] != "value_error":
         value = details.get("input")
-        given = f" (not {value!r:.60})" if details["type"] != "missing" and isinstance(value, str | int | float | bool) else ""
-        message = f"{known.title or name}: {message[:1].lower()}{message[1:]}{given}"
+        words = message[:1].lower() + message[1:]
+        if details["type"] != "missing" and isinstance(value, str | int | float | bool):
+            words = f"{words} (not {value!r:.60})"
+        title = translated.texts(block.name, languages.current()).of(known.title or name)
+        message = f"{title}: {words}"
     # A row of a table is named too: params.week.0.start
     in_row = [str(part) for part in details["loc"][1:3]] if len(details["loc"]) > 1 and isinstance(details["loc"][1], int) else []
     return Problem(block_id, ".".join(["params", *([name] if name else []), *in_row]), f"{message}.")

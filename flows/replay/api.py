@@ -9,6 +9,7 @@ from ninja import Field, Router, Schema
 
 from core.api import Listing, PageQuery, cut, found
 from core.errors import Refused
+from core.sentences import Said
 from flows.access import flow_for, user_of
 from flows.models import Replay
 from flows.replay import services
@@ -57,7 +58,7 @@ class ReplayErrorOut(Schema):
     count: int
     ts: float
     device_id: int | None
-    message: str
+    message: Said
     inputs: dict[str, Any]
 
 
@@ -111,8 +112,8 @@ class ReplayOut(Schema):
     id: int
     status: str
     progress: float
-    notes: list[str]
-    error: str
+    notes: list[Said]
+    error: Said
     created_at: dt.datetime
     finished_at: dt.datetime | None
     start_ms: float

@@ -18,6 +18,7 @@ from django.http import HttpRequest
 from django.utils.timezone import now
 
 from core.errors import Refused
+from core.sentences import said
 from organizations import mail, rights
 from organizations.models import Invitation, Organization, Profile, ProfileMember, User
 from organizations.people import selectors
@@ -202,8 +203,9 @@ def _renew_and_send(invitation: Invitation, *, request: HttpRequest | None) -> N
     mail.send_mail(
         organization_id=organization.id,
         to=[invitation.email],
-        subject=f"You are invited to {organization.name} on Sluice",
-        text=f"""{greeting}
+        subject=said(f"You are invited to {organization.name} on Sluice"),
+        # Nobody knows yet what they read: what those read who invite them.
+        text=said(f"""{greeting}
 
 {invitation.invited_by or "An administrator"} invites you to work with “{organization.name}” on Sluice. Open this link to accept:
 
@@ -211,6 +213,5 @@ def _renew_and_send(invitation: Invitation, *, request: HttpRequest | None) -> N
 
 If you have an account already, log in with it there. Otherwise choose a name and a password.
 The link is good until {invitation.expires_at:%d %B %Y, %H:%M} UTC and for {invitation.email} only.
-If you do not know what this is about, do nothing: without your yes nothing happens.
-""",
+If you do not know what this is about, do nothing: without your yes nothing happens."""),
     )

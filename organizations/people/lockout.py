@@ -15,6 +15,7 @@ from django.http import HttpRequest, JsonResponse
 from django.utils import timezone
 
 from core import actor
+from core.sentences import said
 
 
 def username(request: HttpRequest, credentials: dict[str, Any] | None = None) -> str:
@@ -39,8 +40,10 @@ def answer(request: HttpRequest, original: Any = None, credentials: dict[str, An
     left_s = wait_s(row) if row else int(settings.AXES_COOLOFF_TIME.total_seconds())
     minutes = -(-left_s // 60)
     error = {
-        "message": f"Too many failed log-ins to this account from your address: wait {minutes} min, "
-        "or ask an administrator of your organization to unlock it.",
+        "message": said(
+            f"Too many failed log-ins to this account from your address: wait {minutes} min, "
+            "or ask an administrator of your organization to unlock it."
+        ),
         "code": "locked_out",
         "param": "password",
     }

@@ -11,6 +11,7 @@ from ninja.responses import Status
 
 from core.api import Deleted, Listing, PageQuery, cut, found, organization_id
 from core.errors import Refused
+from core.sentences import Said
 from organizations import audit, rights
 from organizations.models import User
 from telemetry import jobs
@@ -55,8 +56,8 @@ class ExportOut(Schema):
     has_file: bool
     # Fetches the file without more ado, as long as it is kept; whoever has it may use it.
     link: str | None
-    notes: list[str]
-    error: str
+    notes: list[Said]
+    error: Said
     wants_mail: bool
     schedule_id: int | None
     due_at: dt.datetime | None

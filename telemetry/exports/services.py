@@ -14,9 +14,11 @@ from django.db import transaction
 from django.db.models import Sum
 from django.utils.timezone import now
 
+from core import languages
 from core.clock import now_us
 from core.errors import Missing, Refused
 from core.later import later
+from core.sentences import said
 from devices.models import Metric
 from organizations import mail, rights
 from organizations.models import Organization, User
@@ -226,11 +228,13 @@ def _announce(export: Export) -> None:
             f"The file has {export.size_bytes / 2**20:.0f} MB. Whoever has this link may fetch it for {KEPT.days} days:",
             mail.link(f"/api/exports/download/{link_token(export)}"),
         ]
+    with languages.reading(languages.of_person(export.user.preferences)):
+        told = [said(line) for line in lines]
     mail.send_mail(
         organization_id=export.organization_id,
         to=recipients,
         subject=export.name,
-        text="\n".join(lines),
+        text="\n".join(told),
         attachments=attachments,
     )
     Export.objects.filter(id=export.pk).update(mailed_at=now())

@@ -9,6 +9,7 @@ from ninja.responses import Status
 
 from core.api import Deleted, Listing, PageQuery, cut, found, organization_id
 from core.errors import Refused
+from core.sentences import Said
 from organizations import rights
 from telemetry import jobs
 from telemetry.answers import Plain
@@ -76,8 +77,8 @@ class ImportOut(Schema):
     stage: str
     status: str
     progress: float
-    notes: list[str]
-    error: str
+    notes: list[Said]
+    error: Said
     has_file: bool
     preview: ImportPreviewOut | None
     options: ImportOptions | None
