@@ -38,7 +38,8 @@ class Template:
     """A sentence with places, as a pattern that finds what stands in them."""
 
     translated: str
-    pattern: re.Pattern[str]
+    # The pieces that are fixed; between them the places, which have names.
+    fixed: tuple[str, ...]
     names: tuple[str, ...]
     # The longest fixed piece: a text without it cannot be this sentence, and that is seen fast.
     piece: str
@@ -46,6 +47,11 @@ class Template:
     weight: int
     # Places in quotes hold names.
     quoted: frozenset[str]
+
+    @functools.cached_property
+    def pattern(self) -> re.Pattern[str]:
+        """Made when a text may be this sentence: most never are."""
+        return re.compile("(.*?)".join(map(re.escape, self.fixed)), re.DOTALL)
 
 
 @dataclass(frozen=True)
@@ -125,12 +131,11 @@ def folders() -> list[Path]:
 
 def template_of(english: str, translated: str) -> Template:
     fixed, names = parts_of(english)
-    pattern = re.escape(fixed[0]) + "".join(f"(.*?){re.escape(piece)}" for piece in fixed[1:])
     around = zip(names, fixed, fixed[1:], strict=False)
     quoted = frozenset(name for name, before, after in around if before.endswith("“") and after.startswith("”"))
     return Template(
         translated=translated,
-        pattern=re.compile(pattern, re.DOTALL),
+        fixed=tuple(fixed),
         names=tuple(names),
         piece=max(fixed, key=len),
         weight=sum(map(len, fixed)),

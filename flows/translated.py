@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 from core import languages
 from core.sentences import said
 from flows import catalogue
-from flows.block import Block
+from flows.block import Block, Port
 
 if TYPE_CHECKING:
     from flows.graphs.graph import Placed
@@ -68,6 +68,11 @@ def title(block: Block) -> str:
     """What a block is called that nobody has given a name."""
     language = languages.current()
     return block.title if language == languages.ENGLISH else texts(block.name, language).of(block.title)
+
+
+def port_title(block: Block, port: Port) -> str:
+    language = languages.current()
+    return port.title if language == languages.ENGLISH else texts(block.name, language).of(port.title)
 
 
 def descriptions() -> tuple[dict[str, Any], ...]:

@@ -77,6 +77,9 @@ class Placed:
     def title(self) -> str:
         return self.label or translated.title(self.block)
 
+    def port_title(self, port: Port) -> str:
+        return translated.port_title(self.block, port)
+
     def input(self, name: str) -> Port | None:
         return next((port for port in self.inputs if port.name == name), None)
 

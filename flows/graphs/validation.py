@@ -208,7 +208,7 @@ class _Inside:
         item = self.expanded.document.blocks.get(block_id)
         block = catalogue.blocks().get(item.type) if item else None
         if item is not None:
-            names.append(item.label or (block.title if block else item.type))
+            names.append(item.label or (translated.title(block) if block else item.type))
         where = f"Inside, {' › '.join(f'“{name}”' for name in names)}" if names else "Inside"
         return Problem(outer, None, f"{where}: {problem.message}", problem.level)
 
@@ -274,13 +274,9 @@ def place(
     if block is None:
         return None, [Problem(block_id, "type", f"There is no block “{block_type}”. Delete it or choose another one.")]
     if version > block.version:
-        return None, [
-            Problem(
-                block_id,
-                "type",
-                f"“{block.title}” was saved by a newer Sluice (version {version}, here {block.version}). Update Sluice.",
-            )
-        ]
+        title = translated.title(block)
+        words = f"“{title}” was saved by a newer Sluice (version {version}, here {block.version}). Update Sluice."
+        return None, [Problem(block_id, "type", words)]
     absent = [
         Problem(block_id, f"params.{name}", absent_names.sentence(*found))
         for name, value in params.items()
@@ -330,7 +326,8 @@ def _problem_of(block_id: str, block: Block, details: ErrorDetails) -> Problem:
     message = details["msg"].removeprefix("Value error, ").rstrip(".")
     known = block.params_type.model_fields.get(name)
     if details["type"] == "extra_forbidden":
-        message = f"“{block.title}” has no param “{name}”"
+        title = translated.title(block)
+        message = f"“{title}” has no param “{name}”"
     elif known and details["type"] != "value_error":
         value = details.get("input")
         words = message[:1].lower() + message[1:]
@@ -365,12 +362,14 @@ def _connect(document: Document, blocks: Mapping[str, Placed], *, is_deployed: b
             yield Problem(
                 taker.id,
                 f"inputs.{target.port}",
-                f"“{output.title}” of “{giver.title}” is {output.type}, "
-                f"and “{input_.title}” of “{taker.title}” takes {input_.type} only.",
+                f"“{giver.port_title(output)}” of “{giver.title}” is {output.type}, "
+                f"and “{taker.port_title(input_)}” of “{taker.title}” takes {input_.type} only.",
             )
         elif target.port in taker.wires:
             yield Problem(
-                taker.id, f"inputs.{target.port}", f"Two wires lead into “{input_.title}” of “{taker.title}”. Delete one of them."
+                taker.id,
+                f"inputs.{target.port}",
+                f"Two wires lead into “{taker.port_title(input_)}” of “{taker.title}”. Delete one of them.",
             )
         else:
             taker.wires[target.port] = source
@@ -387,7 +386,7 @@ def _unwired(blocks: Mapping[str, Placed], document: Document) -> Iterator[Probl
                 yield Problem(
                     placed.id,
                     f"inputs.{port.name}",
-                    f"“{port.title}” of “{placed.title}” needs a wire: without it the block never runs.",
+                    f"“{placed.port_title(port)}” of “{placed.title}” needs a wire: without it the block never runs.",
                 )
 
 
