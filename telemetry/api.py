@@ -118,6 +118,19 @@ class RawQuery(Range):
     order: Literal["asc", "desc"] = "asc"
 
 
+class RowsOut(Schema):
+    ts: list[float]
+    # For each time a value of each metric, in the order in which they were asked for.
+    values: list[list[Any]]
+    next_cursor: str | None
+
+
+class RowsQuery(Range):
+    metric: list[int] = Field(min_length=1, max_length=MAX_METRICS)
+    limit: int = Field(100, ge=1, le=500)
+    cursor: str | None = Field(None, max_length=40)
+
+
 class SeriesQuery(Range):
     metric: list[int] = Field(min_length=1, max_length=MAX_METRICS)
     points: int = Field(800, ge=2, le=MAX_POINTS)
@@ -167,6 +180,15 @@ def raw(request: HttpRequest, metric_id: int, query: Annotated[RawQuery, Query()
     page = selectors.raw(
         metric_id, from_us=from_us, to_us=to_us, limit=query.limit, is_descending=query.order == "desc", cursor=query.cursor
     )
+    return answer(page._asdict())
+
+
+@router.get("/samples/rows", response=RowsOut)
+def rows(request: HttpRequest, query: Annotated[RowsQuery, Query()]) -> HttpResponse:
+    """Samples of several metrics side by side, newest first, page by page: one row for each time."""
+    wanted = readable(request, query.metric)
+    from_us, to_us = selectors.period(query.from_, query.to)
+    page = selectors.rows(wanted, from_us=from_us, to_us=to_us, limit=query.limit, cursor=query.cursor)
     return answer(page._asdict())
 
 

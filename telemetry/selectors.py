@@ -88,6 +88,37 @@ def raw(metric_id: int, *, from_us: int, to_us: int, limit: int, is_descending: 
     )
 
 
+class Rows(NamedTuple):
+    """Samples of several metrics side by side, newest first: a value for each metric, null where it has none at that time."""
+
+    ts: list[float]
+    values: list[list[Any]]
+    next_cursor: str | None
+
+
+def rows(metric_ids: Sequence[int], *, from_us: int, to_us: int, limit: int, cursor: str | None) -> Rows:
+    """One page of rows. Of each metric at most `limit` samples are read, so that a page costs the same however long the range is.
+
+    Where two samples of a metric have the same time, there is one: a later value wins in the store.
+    """
+    if cursor:
+        if not cursor.removeprefix("-").isdecimal() or len(cursor) > 20:
+            raise Refused(f"“{cursor[:40]}” is no cursor: use next_cursor of the page before, or none.", field="cursor")
+        to_us = min(to_us, int(cursor))
+    found: dict[float, list[Any]] = {}
+    is_more = False
+    for column, metric_id in enumerate(metric_ids):
+        page = raw(metric_id, from_us=from_us, to_us=max(from_us, to_us), limit=limit, is_descending=True, cursor=None)
+        is_more = is_more or page.next_cursor is not None
+        for at, value in zip(page.ts, page.value, strict=True):
+            found.setdefault(at, [None] * len(metric_ids))[column] = value
+    # Each metric brought its newest `limit` samples, so the newest `limit` times of all are among them.
+    times = sorted(found, reverse=True)
+    shown = times[:limit]
+    is_more = is_more or len(times) > limit
+    return Rows(shown, [found[at] for at in shown], str(round(shown[-1] * 1000)) if is_more and shown else None)
+
+
 def bucketed(metric_ids: Collection[int], *, from_us: int, to_us: int, width_us: int, zone: str = "UTC") -> Aggregates:
     """Figures per bucket, as the store computes them; refuses what would be too many."""
     count = (to_us - from_us) // width_us + 2

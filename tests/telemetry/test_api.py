@@ -157,6 +157,42 @@ def test_raw_samples_page_by_page_in_both_directions(metric, viewer):
         assert values == expected
 
 
+def test_rows_of_several_metrics_side_by_side_page_by_page_lose_and_double_nothing(metric, device, readings, viewer):
+    """One metric each second, one each third second and half a second later now and then."""
+    other = factories.metric(device, "pressure")
+    times = [*range(0, 60, 3), 10.5]
+    readings.append(Samples.of([other.id] * 21, [T0 + round(n * SECOND) for n in times], [n * 10.0 for n in times]))
+    client = factories.client(viewer)
+    seen: list[Any] = []
+    cursor: dict[str, str] = {}
+    sizes = []
+    while True:
+        status, page = get(client, "samples/rows", metric=[metric.id, other.id], from_=MS, to=MS + 60_000, limit=25, **cursor)
+        assert status == 200
+        sizes.append(len(page["ts"]))
+        seen += zip(page["ts"], page["values"], strict=True)
+        if page["next_cursor"] is None:
+            break
+        cursor = {"cursor": page["next_cursor"]}
+    assert sizes == [25, 25, 11]
+    assert [at - MS for at, _ in seen] == sorted([*(n * 1000 for n in range(60)), 10_500], reverse=True)
+    told = {at - MS: values for at, values in seen}
+    assert [told[at] for at in (0, 1000, 3000, 10_500)] == [[0, 0], [1, None], [3, 30], [None, 105]]
+
+
+def test_a_page_of_rows_ends_where_the_range_does(metric, viewer):
+    client = factories.client(viewer)
+    asked = {"metric": metric.id, "from_": MS + 57_000, "to": MS + 60_000, "limit": 3}
+    _, page = get(client, "samples/rows", **asked)
+    assert (page["ts"], page["values"]) == ([MS + 59_000, MS + 58_000, MS + 57_000], [[59], [58], [57]])
+    _, page = get(client, "samples/rows", **asked, cursor=str((MS + 57_000) * 1000))
+    assert page == {"ts": [], "values": [], "next_cursor": None}
+    assert error(get(client, "samples/rows", **asked, cursor="x")) == (
+        400,
+        "“x” is no cursor: use next_cursor of the page before, or none.",
+    )
+
+
 def test_buckets_with_the_functions_that_were_asked_for(metric, viewer):
     status, body = get(
         factories.client(viewer),
@@ -269,7 +305,13 @@ def test_moments_may_be_relative_or_iso(device, readings, viewer):
     assert get(browser, f"metrics/{made.id}/samples", from_="2020-01-01", to="2049-01-01T00:00:00Z")[1]["value"] == [1.0, 2.0]
 
 
-PATHS = ["samples/latest?metric={}", "metrics/{}/samples", "samples/buckets?metric={}&width_s=60", "samples/series?metric={}"]
+PATHS = [
+    "samples/latest?metric={}",
+    "metrics/{}/samples",
+    "samples/buckets?metric={}&width_s=60",
+    "samples/series?metric={}",
+    "samples/rows?metric={}",
+]
 
 
 @pytest.mark.parametrize("path", PATHS)

@@ -3797,6 +3797,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/samples/rows": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Samples of several metrics side by side, newest first, page by page: one row for each time */
+        get: operations["rows"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/samples/series": {
         parameters: {
             query?: never;
@@ -10290,6 +10307,37 @@ export interface components {
             total: number;
             /** Waiting */
             waiting: number;
+        };
+        /** RowsOut */
+        RowsOut: {
+            /** Next Cursor */
+            next_cursor: string | null;
+            /** Ts */
+            ts: number[];
+            /** Values */
+            values: unknown[][];
+        };
+        /** RowsQuery */
+        RowsQuery: {
+            /** Cursor */
+            cursor?: string | null;
+            /**
+             * From
+             * @default now-1h
+             */
+            from: string;
+            /**
+             * Limit
+             * @default 100
+             */
+            limit: number;
+            /** Metric */
+            metric: number[];
+            /**
+             * To
+             * @default now
+             */
+            to: string;
         };
         /** RunTestsIn */
         RunTestsIn: {
@@ -20773,6 +20821,40 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["LatestOut"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotLoggedIn"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    rows: {
+        parameters: {
+            query: {
+                from?: string;
+                to?: string;
+                metric: number[];
+                limit?: number;
+                cursor?: string | null;
+            };
+            header?: {
+                /** @description The organization that the call acts in; without it your own, or the first one you may see. */
+                "X-Organization"?: components["parameters"]["Organization"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RowsOut"];
                 };
             };
             400: components["responses"]["BadRequest"];

@@ -5,6 +5,7 @@ import { MemoryRouter } from "react-router";
 import { vi } from "vitest";
 import { ConfirmDialog } from "@/shared/ui/ConfirmDialog";
 import { ClockProvider, stoppedClock } from "../data/clock";
+import { type PageRequest, PageRequestContext } from "../data/pageRequest";
 import type { Source } from "../data/source";
 import type { Rule } from "../document/dashboardDocument";
 import { ResolutionContext } from "../variables/ResolutionContext";
@@ -23,13 +24,23 @@ interface Options {
   title?: string;
   /** What the dashboard's variables stand for. */
   variables?: VariableState[];
+  /** The open page; null on paper. */
+  request?: PageRequest | null;
 }
 
 /** Draws a widget from given data, as a report does: no socket, no server, a clock that stands still. */
 export function renderWidget(
   type: string,
   sources: Source[],
-  { options = {}, rules = [], control = null, page = null, title = "Title", variables = [] }: Options = {},
+  {
+    options = {},
+    rules = [],
+    control = null,
+    page = null,
+    title = "Title",
+    variables = [],
+    request = null,
+  }: Options = {},
 ) {
   const kind = widgetKind(type);
   if (!kind) throw new Error(`There is no widget ${type}.`);
@@ -39,20 +50,22 @@ export function renderWidget(
     <MantineProvider env="test">
       <QueryClientProvider client={client}>
         <MemoryRouter>
-          <ResolutionContext.Provider value={{ variables, paths: {} }}>
-            <ClockProvider clock={stoppedClock(NOW)}>
-              <Component
-                title={title}
-                params={readParams(kind.params, options)}
-                rules={rules}
-                sources={sources}
-                range={{ from: "now-1m", to: "now" }}
-                control={control}
-                page={page}
-                zoom={null}
-              />
-            </ClockProvider>
-          </ResolutionContext.Provider>
+          <PageRequestContext.Provider value={request}>
+            <ResolutionContext.Provider value={{ variables, paths: {} }}>
+              <ClockProvider clock={stoppedClock(NOW)}>
+                <Component
+                  title={title}
+                  params={readParams(kind.params, options)}
+                  rules={rules}
+                  sources={sources}
+                  range={{ from: "now-1m", to: "now" }}
+                  control={control}
+                  page={page}
+                  zoom={null}
+                />
+              </ClockProvider>
+            </ResolutionContext.Provider>
+          </PageRequestContext.Provider>
         </MemoryRouter>
         <ConfirmDialog />
       </QueryClientProvider>

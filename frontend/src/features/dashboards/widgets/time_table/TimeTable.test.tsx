@@ -1,6 +1,8 @@
 import { screen, within } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
-import { describe, expect, it } from "vitest";
+import { afterEach, describe, expect, it, vi } from "vitest";
+import { api } from "@/shared/api/client";
+import type { PageRequest } from "../../data/pageRequest";
 import { sampleSource } from "../../data/sampleSource";
 import { NOW, openPage, renderWidget } from "../testing";
 import { rowsOf, sorted } from "./rows";
@@ -79,5 +81,54 @@ describe("table of times", () => {
   it("says that there is nothing", () => {
     renderWidget("time_table", [source("a", [], [])]);
     expect(screen.getByText("No samples in this time range.")).toBeInTheDocument();
+  });
+});
+
+describe("a table of more samples than a page has", () => {
+  const thinned = (info = {}) =>
+    sampleSource({ topic: "m:7", metricId: 7, path: "a", unit: "°C", ...info }, null, {
+      ts: [NOW],
+      value: [1],
+      isReduced: true,
+    });
+  const request: PageRequest = {
+    dashboardId: 1,
+    version: 1,
+    range: { from: "now-1h", to: "now" },
+    compare: "none",
+    given: {},
+  };
+  const table = (around: PageRequest | null, options = {}) =>
+    renderWidget("time_table", [thinned()], { options: { pageRows: 5, ...options }, request: around });
+
+  afterEach(() => vi.restoreAllMocks());
+
+  it("comes page by page from the server, in the unit that is shown", async () => {
+    const get = vi
+      .spyOn(api, "get")
+      .mockResolvedValueOnce({ ts: [NOW, NOW - 1000], values: [[20], [null]], next_cursor: "99" })
+      .mockResolvedValueOnce({ ts: [NOW - 2000], values: [[21]], next_cursor: null });
+    table(request, { unit: "°F", decimals: 1 });
+    expect(await screen.findByText("68.0")).toBeInTheDocument();
+    expect(screen.getAllByRole("row")).toHaveLength(3);
+    await userEvent.click(screen.getByRole("button", { name: "Next page" }));
+    expect(await screen.findByText("69.8")).toBeInTheDocument();
+    expect(screen.getByText("Page 2")).toBeInTheDocument();
+    expect(screen.getByRole("button", { name: "Next page" })).toBeDisabled();
+    expect(get.mock.calls.map(([path, query]) => [path, (query as { cursor: string | null }).cursor])).toEqual([
+      ["/api/samples/rows", null],
+      ["/api/samples/rows", "99"],
+    ]);
+    expect(get.mock.calls[0]?.[1]).toMatchObject({ metric: ["7"], limit: 5 });
+  });
+
+  it.each([
+    ["on paper", null],
+    ["behind a public link", { ...request, place: { token: "t", grant: "", given: {} } }],
+  ])("says %s that it shows only some", (_, around) => {
+    const get = vi.spyOn(api, "get");
+    table(around);
+    expect(screen.getByText(/these are the telling ones/)).toBeInTheDocument();
+    expect(get).not.toHaveBeenCalled();
   });
 });
