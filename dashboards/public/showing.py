@@ -6,6 +6,7 @@ from collections.abc import Callable, Collection
 from typing import Any, Final
 
 import msgspec
+from django.db.models import Q
 
 from alarms import selectors as alarm_lists
 from alarms.models import Alarm
@@ -17,7 +18,7 @@ from dashboards import documents, selectors
 from dashboards.documents import Document
 from dashboards.levels import Page
 from dashboards.models import PublicLink
-from dashboards.variables import choosing
+from dashboards.variables import choosing, resolving
 from dashboards.variables.declared import Given, declared
 from organizations import rights
 
@@ -137,6 +138,8 @@ def _alarms(link: PublicLink, options: dict[str, Any], given: Given) -> dict[str
     dashboard, maker = link.dashboard, link.created_by
     devices = selectors.shown_devices(dashboard, maker, given)
     rows = rights.visible(maker, Alarm.objects.filter(organization_id=dashboard.organization_id, device_id__in=devices))
+    if options.get("followsVariables") is not False:
+        rows = rows.filter(_of_what_is_chosen(link, given))
     scope = "history" if options.get("scope") == "history" else "current"
     least = str(options.get("minSeverity", "")).upper()
     severities = frozenset(one for one in Severity if one >= Severity[least]) if least in Severity.__members__ else frozenset()
@@ -144,6 +147,19 @@ def _alarms(link: PublicLink, options: dict[str, Any], given: Given) -> dict[str
     limit = asked if isinstance(asked, int) and 1 <= asked <= ROWS_BOUND else 20
     listed = alarm_lists.listed(rows, scope=scope, severities=severities)[:limit]
     return {"items": [_alarm(alarm) for alarm in listed], "devices": len(devices)}
+
+
+def _of_what_is_chosen(link: PublicLink, given: Given) -> Q:
+    """Alarms of the devices, or else the sites, that variables stand for; of all where none does."""
+    known = resolving.choices_of(
+        declared(_parsed(link).variables),
+        organization_id=link.dashboard.organization_id,
+        user=link.created_by,
+        given=given,
+    )
+    devices, sites = ({value for one in known if one.variable.kind == kind for value in one.values} for kind in NAMED_KINDS)
+    # A device says more than the site that it was chosen at.
+    return Q(device_id__in=devices) if devices else Q(device__site_id__in=sites) if sites else Q()
 
 
 ALARM_FIELDS: Final = ("id", "title", "severity", "state", "device", "text", "value_at_raise", "raised_at")

@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Frame, Page, expect
@@ -99,7 +100,7 @@ def test_a_site_that_the_link_names_shows_it_live_and_another_is_refused(
 @pytest.fixture(params=["nothing", "a little"])
 def keeping(request: pytest.FixtureRequest, browser: Browser, tmp_path: Path) -> Iterator[tuple[bool, BrowserContext]]:
     """A browser that lets a frame of another site keep nothing, as private windows do, and one that does."""
-    looks = {"viewport": {"width": 1000, "height": 800}, "locale": "en-GB", "timezone_id": "UTC"}
+    looks: dict[str, Any] = {"viewport": {"width": 1000, "height": 800}, "locale": "en-GB", "timezone_id": "UTC"}
     if request.param == "nothing":
         context = browser.new_context(**looks)
     else:

@@ -99,6 +99,68 @@ def test_a_link_shows_live_values_to_nobody_in_particular_until_it_is_revoked(
     outside.close()
 
 
+def test_a_visitor_chooses_what_the_link_leaves_open_and_without_a_socket_the_page_asks(browser: Browser, stack: Stack) -> None:
+    api = Api(stack, stack.demo["email"], stack.demo["password"])
+    keys = [boiler(stack, api, name=name)[1].split() for name in ("Press north", "Press south")]
+    tell(stack, int(keys[1][0]), keys[1][1], 21.5)
+    path = {"kind": "path", "device": "$machine", "path": "temperature"}
+    kinds = {"w1": "value", "w2": "selector", "w3": "alarm_table", "w4": "event_log"}
+    document = {
+        "schema": 1,
+        "pages": [{"id": "p1", "title": "Overview"}],
+        "layouts": {
+            "desktop": {"p1": [{"i": one, "x": place * 6, "y": 0, "w": 6, "h": 6} for place, one in enumerate(kinds)]},
+            "mobile": {"p1": []},
+        },
+        "widgets": {
+            one: {
+                "type": kind,
+                "version": 1,
+                "options": {"variable": "machine"} if kind == "selector" else {},
+                "bindings": [path] if kind == "value" else [],
+            }
+            for one, kind in kinds.items()
+        },
+        "variables": [{"name": "machine", "kind": "device", "label": "Machine", "default": int(keys[0][0])}],
+        "timeRange": {"from": "now-5m", "to": "now"},
+    }
+    board = api.post("/api/dashboards", {"name": "Presses", "document": document})
+    link = api.post(f"/api/dashboards/{board['id']}/public-links", {"choosable": ["machine"]})
+    outside = browser.new_context(
+        base_url=stack.address, viewport={"width": 1440, "height": 900}, locale="en-GB", color_scheme="dark"
+    )
+    visitor = outside.new_page()
+    complaints = Complaints(visitor, stack.address)
+    visitor.goto(link["path"])
+    expect(visitor.get_by_test_id("widget-w1")).to_contain_text("62.5")
+    expect(visitor.get_by_test_id("widget-w3")).to_contain_text("No open alarms")
+    expect(visitor.get_by_test_id("widget-w4")).to_contain_text("Not shown on public links")
+    visitor.get_by_test_id("widget-w2").get_by_role("combobox", name="Machine").click()
+    visitor.get_by_role("option", name="Press south").click()
+    expect(visitor.get_by_test_id("widget-w1")).to_contain_text("21.5")
+    tell(stack, int(keys[1][0]), keys[1][1], 22.5)
+    expect(visitor.get_by_test_id("widget-w1")).to_contain_text("22.5", timeout=3_000)
+    visitor.screenshot(path=PICTURES / "public-link-choosing.png")
+    visitor.set_viewport_size({"width": 390, "height": 844})
+    visitor.wait_for_timeout(500)
+    visitor.screenshot(path=PICTURES / "public-link-choosing-phone.png")
+    assert complaints.errors == []
+
+    # Somebody on the way lets no socket through.
+    deaf = outside.new_page()
+    deaf.route_web_socket("**/ws/**", lambda socket: socket.close())
+    deaf.goto(f"{link['path']}?var-machine={keys[1][0]}")
+    expect(deaf.get_by_test_id("widget-w1")).to_contain_text("22.5")
+    deaf.wait_for_timeout(1_500)
+    tell(stack, int(keys[1][0]), keys[1][1], 23.5)
+    expect(deaf.get_by_test_id("widget-w1")).to_contain_text("23.5")
+    expect(deaf.get_by_test_id("data-age")).to_have_count(0)
+    api.call("DELETE", f"/api/dashboards/{board['id']}/public-links/{link['id']}")
+    for page in (visitor, deaf):
+        expect(page.get_by_text("This link shows nothing")).to_be_visible(timeout=15_000)
+    outside.close()
+
+
 def test_a_chart_is_taken_out_as_picture_page_and_figure(engineer_page: Page, stack: Stack) -> None:
     page, api = engineer_page, Api(stack, stack.demo["email"], stack.demo["password"])
     board = next(one["id"] for one in api.get("/api/dashboards?search=Boiler+room")["items"])

@@ -223,6 +223,24 @@ class TestAlarms:
             for secret in ("my own words", str(engineer), engineer.email):
                 assert secret not in answer.content.decode()
 
+    def test_a_table_that_follows_the_variables_lists_what_is_chosen_and_another_all_that_is_shown(self, machines, engineer):
+        board, devices, metrics = machines
+        for number, device in enumerate(devices):
+            self.raised(device, f"alarm {number}")
+        whole = board.versions.get(number=board.version).document
+        fixed = {"kind": "metric", "metric": metrics[2].id}
+        whole["widgets"]["w5"] = {"type": "value", "version": 1, "bindings": [fixed]}
+        whole["widgets"]["w6"] = {"type": "alarm_table", "version": 1, "options": {"followsVariables": False}}
+        services.save_document(board, document=whole, base_version=board.version, by=engineer)
+        token = made(Dashboard.objects.get(id=board.id), engineer, choosable=["machine"])
+
+        def listed(widget, **query):
+            return {row["title"] for row in get(token, f"/alarms/{widget}", **query).json()["items"]}
+
+        assert (listed("w2"), listed("w6")) == ({"alarm 0"}, {"alarm 0", "alarm 2"})
+        chosen = {"var-machine": devices[1].id}
+        assert (listed("w2", **chosen), listed("w6", **chosen)) == ({"alarm 1"}, {"alarm 1", "alarm 2"})
+
     def test_alarms_of_what_its_maker_may_not_read_are_not_told(self, machines, engineer, organization):
         board, devices, _ = machines
         self.raised(devices[0], "alarm")
