@@ -47,12 +47,37 @@ const layout: WholeFigure["layout"] = {
 const frame = ["rect pale 20,110,100,1", "text grey center 12:00 70,122", "text grey right 0 <m> 19,113.85"];
 const line = { type: "scatter" as const, mode: "lines" as const, line: { color: "blue", width: 2 } };
 
-it("draws lines over time only; all other figures are plotly's", () => {
-  const figure = (type: "scatter" | "bar"): Figure => ({ data: [{ type }], layout: {}, time });
-  expect(canPaint(figure("scatter"))).toBe(true);
-  expect(canPaint(figure("bar"))).toBe(false);
-  expect(canPaint({ ...figure("scatter"), time: undefined })).toBe(false);
-  expect(canPaint({ data: [{ type: "scatter" }, { type: "bar" }], layout: {}, time })).toBe(false);
+it("draws lines and upright bars over time only; all other figures are plotly's", () => {
+  const figure = (...data: Figure["data"]): Figure => ({ data, layout: {}, time });
+  expect(canPaint(figure({ type: "scatter" }, { type: "bar" }))).toBe(true);
+  expect(canPaint(figure({ type: "bar", orientation: "h" }))).toBe(false);
+  expect(canPaint(figure({ type: "scatter" }, { type: "heatmap" }))).toBe(false);
+  expect(canPaint({ ...figure({ type: "scatter" }), time: undefined })).toBe(false);
+});
+
+it("stands bars of one moment side by side, with a gap to the next moment", () => {
+  const bar = (color: string, y: (number | null)[]) => ({ type: "bar" as const, x: [400, 600], y, marker: { color } });
+  const data = [bar("red", [50, null]), bar("blue", [100, 20])];
+  expect(drawn({ data, layout: { ...layout, barmode: "group", bargap: 0.2 } }).slice(1, 4)).toEqual([
+    "rect red 52,60,8,50",
+    "rect blue 60,10,8,100",
+    "rect blue 80,90,8,20",
+  ]);
+});
+
+it("stacks bars of one group, ups above and downs below zero, beside those of an earlier period", () => {
+  const bar = (color: string, value: number, offsetgroup: string) => ({
+    ...{ type: "bar" as const, x: [400, 600], y: [value, null], offsetgroup, marker: { color } },
+    opacity: offsetgroup === "before" ? 0.4 : 1,
+  });
+  const data = [bar("pale", 10, "before"), bar("red", 20, "now"), bar("blue", 30, "now"), bar("green", -10, "now")];
+  const yaxis = { ...layout.yaxis, range: [-50, 50] as [number, number] };
+  expect(drawn({ data, layout: { ...layout, yaxis, barmode: "relative", bargap: 0.2 } }).slice(1, 5)).toEqual([
+    "rect pale 52,50,8,10 at 0.4",
+    "rect red 60,40,8,20",
+    "rect blue 60,10,8,30",
+    "rect green 60,60,8,10",
+  ]);
 });
 
 it("writes the axes and breaks a line at a hole", () => {

@@ -1,4 +1,4 @@
-import type { Font, Layout, LayoutAxis, ScatterData, Shape } from "plotly.js";
+import type { BarData, Data, Font, Layout, LayoutAxis, ScatterData, Shape } from "plotly.js";
 import type { Figure } from "./PlotlyChart";
 
 /** A figure with all that its layout takes from the template. */
@@ -14,16 +14,20 @@ const BASELINE = 0.35;
 const ANNOTATION_EDGE = 2;
 
 /**
- * Lines over time can be drawn here, with the looks that plotly would give them, in a twentieth of its time; their cursor and
+ * Lines and upright bars over time can be drawn here, with the looks that plotly would give them, in a twentieth of its time; their cursor and
  * what it says are ours already. All other figures are plotly's.
  */
 export function canPaint({ data, time }: Figure): boolean {
-  return time !== undefined && data.every(({ type }) => type === "scatter");
+  return time !== undefined && data.every((trace) => trace.type === "scatter" || isUpright(trace));
+}
+
+function isUpright(trace: Partial<Data>): trace is Partial<BarData> {
+  return trace.type === "bar" && trace.orientation !== "h";
 }
 
 /** Draws such a figure on a canvas, in pixels of the page. */
 export function paintFigure(pen: CanvasRenderingContext2D, { data, layout }: WholeFigure): void {
-  new Painter(pen, layout).paint(data as Partial<ScatterData>[]); // scatter, see above
+  new Painter(pen, layout).paint(data);
 }
 
 /** x and y in turn, one list for each stretch without a hole. */
@@ -52,7 +56,7 @@ class Painter {
     this.y = this.scale("y");
   }
 
-  paint(data: readonly Partial<ScatterData>[]): void {
+  paint(data: WholeFigure["data"]): void {
     const { pen, layout } = this;
     const shapes = layout.shapes ?? [];
     pen.clearRect(0, 0, layout.width ?? 0, layout.height ?? 0);
@@ -62,7 +66,8 @@ class Painter {
     pen.beginPath();
     pen.rect(this.left, this.top, this.right - this.left, this.bottom - this.top);
     pen.clip();
-    for (const trace of data) this.trace(trace);
+    this.bars(data.filter(isUpright));
+    for (const trace of data) if (trace.type === "scatter") this.trace(trace);
     pen.restore();
     for (const shape of shapes) if (shape.layer !== "below") this.shape(shape);
     this.times();
@@ -83,6 +88,17 @@ class Painter {
     this.pen.globalAlpha = trace.opacity ?? 1;
     if (trace.mode?.includes("lines")) this.line(trace);
     if (trace.mode?.includes("markers")) this.markers(trace);
+    this.pen.globalAlpha = 1;
+  }
+
+  private bars(traces: readonly Partial<BarData>[]): void {
+    for (const { color, opacity, from, to, base, value } of barsOf(traces, this.layout)) {
+      const [left, right] = [Math.round(this.x(from)), Math.round(this.x(to))];
+      const [start, end] = [this.y(base), this.y(base + value)];
+      this.pen.globalAlpha = opacity;
+      this.pen.fillStyle = color;
+      this.pen.fillRect(left, Math.min(start, end), Math.max(right - left, 1), Math.abs(end - start));
+    }
     this.pen.globalAlpha = 1;
   }
 
@@ -239,6 +255,49 @@ function pathsOf(xs: readonly (number | null)[], ys: readonly (number | null)[],
     path.push(right, down);
   }
   return paths;
+}
+
+interface Bar {
+  color: string;
+  opacity: number;
+  from: number;
+  to: number;
+  base: number;
+  value: number;
+}
+
+/** Bars of one moment side by side, or on each other: those of one `offsetgroup`, ups above and downs below zero. */
+function barsOf(traces: readonly Partial<BarData>[], { barmode, bargap = 0, xaxis }: Partial<Layout>): Bar[] {
+  const isStacked = barmode === "relative";
+  const groups = [...new Set(traces.map(({ offsetgroup }, place) => (isStacked ? offsetgroup : place)))];
+  const step = leastStep(traces.flatMap(({ x }) => numbers(x))) ?? span(xaxis);
+  const room = step * (1 - bargap);
+  const ends = new Map<string, number>();
+  return traces.flatMap(({ x, y, offsetgroup, marker, opacity = 1 }, place) => {
+    const group = groups.indexOf(isStacked ? offsetgroup : place);
+    const ys = numbers(y);
+    return numbers(x).flatMap((at, i): Bar[] => {
+      const value = ys[i] ?? null;
+      if (at === null || value === null) return [];
+      const from = at - room / 2 + (room / groups.length) * group;
+      const key = `${group} ${at} ${value < 0}`;
+      const base = isStacked ? (ends.get(key) ?? 0) : 0;
+      ends.set(key, base + value);
+      return [{ color: String(marker?.color), opacity, from, to: from + room / groups.length, base, value }];
+    });
+  });
+}
+
+/** The distance of the two nearest neighbours; null of a single one. */
+function leastStep(places: readonly (number | null)[]): number | null {
+  const sorted = places.filter((place) => place !== null).sort((a, b) => a - b);
+  const steps = sorted.flatMap((place, i) => place - (sorted[i - 1] ?? place) || []);
+  return steps.length > 0 ? Math.min(...steps) : null;
+}
+
+function span(axis: Partial<LayoutAxis> | undefined): number {
+  const [low, high] = numbers(axis?.range);
+  return (high ?? 1) - (low ?? 0);
 }
 
 /** The area between a line and the ground. */

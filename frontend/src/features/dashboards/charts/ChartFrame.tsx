@@ -3,7 +3,6 @@ import { type ReactNode, useRef } from "react";
 import { useTranslation } from "react-i18next";
 import { type Figure, type FigureContext, PlotlyChart } from "@/shared/charts/PlotlyChart";
 import { type ChartSize, useChartSize } from "@/shared/charts/useChartSize";
-import { useNow } from "../data/clock";
 import { useNotes } from "../data/marks";
 import type { Source } from "../data/source";
 import type { ResolvedRange } from "../time/timeRange";
@@ -38,7 +37,6 @@ interface ChartFrameProps {
 export function ChartFrame(props: ChartFrameProps) {
   const { label, revision, figure, isEmpty, sources, legend = [], toggle, zoom, range, notes } = props;
   const { t } = useTranslation("dashboards");
-  const now_ms = useNow();
   const door = useNotes();
   return (
     <div className={classes.frame}>
@@ -59,7 +57,7 @@ export function ChartFrame(props: ChartFrameProps) {
         {props.children}
       </div>
       {legend.length > 0 && <ChartLegend items={legend} toggle={toggle} rows={props.legendRows} />}
-      <ChartNotes sources={sources} now_ms={now_ms} more={notes} />
+      <ChartNotes sources={sources} more={notes} />
     </div>
   );
 }

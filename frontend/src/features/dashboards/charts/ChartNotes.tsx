@@ -1,16 +1,18 @@
 import { useTranslation } from "react-i18next";
 import { ageText } from "@/shared/time/format";
+import { useNow } from "../data/clock";
 import { type Condition, conditionOf, type Source } from "../data/source";
 import classes from "./ChartFrame.module.css";
 
 interface ChartNotesProps {
   sources: readonly Source[];
-  now_ms: number;
   more?: readonly string[];
 }
 
 /** Says what is the matter with a line; one that merely ends, has holes or is not there is easily overlooked. */
-export function ChartNotes({ sources, now_ms, more = [] }: ChartNotesProps) {
+export function ChartNotes({ sources, more = [] }: ChartNotesProps) {
+  // Here and not in the chart: ages grow every second, the rest stands still.
+  const now_ms = useNow();
   const { t } = useTranslation("dashboards");
   const namesOf = (condition: Condition) =>
     sources.filter((source) => conditionOf(source, now_ms) === condition).map(({ label }) => label);

@@ -1,5 +1,5 @@
 import { useMemo } from "react";
-import { useNow } from "../data/clock";
+import { useSlowNow } from "../data/clock";
 import type { Source } from "../data/source";
 import type { Rule } from "../document/dashboardDocument";
 import { type ResolvedRange, resolveRange, type TimeRange } from "../time/timeRange";
@@ -22,7 +22,7 @@ interface Drawn {
 
 /** Another text whenever the picture must be drawn again, and the range that it shows now. */
 export function useRevision({ sources, params, rules, range, width = 600, hasTime = true, more = "" }: Drawn) {
-  const now_ms = useNow();
+  const now_ms = useSlowNow(SLOWEST_MOVE_MS);
   const resolved: ResolvedRange = resolveRange(range, now_ms);
   // A live picture also moves when nothing comes, but not so often that it doubles the work when something does.
   const pixel_ms = Math.max(SLOWEST_MOVE_MS, (resolved.to_ms - resolved.from_ms) / width);
@@ -32,5 +32,5 @@ export function useRevision({ sources, params, rules, range, width = 600, hasTim
   const begins = sources.map(({ series, before }) => `${series.ts[0]} ${series.isReduced} ${before?.shift_ms}`);
   const urgency = [...begins, range.from, range.to, settings, more].join();
   const revision = [...sources.map((source) => `${source.info.topic}=${source.revision}`), step].join();
-  return { revision, urgency, resolved, now_ms, saidAt: Math.floor(now_ms / SAY_EVERY_MS) };
+  return { revision, urgency, resolved, saidAt: Math.floor(now_ms / SAY_EVERY_MS) };
 }

@@ -52,6 +52,13 @@ export function useNow(): number {
   return useSyncExternalStore(clock.subscribe, clock.now_ms);
 }
 
+/** The time of the last rendering, which comes by itself only every so often: a picture need not move every second. */
+export function useSlowNow(every_ms: number): number {
+  const clock = useContext(ClockContext);
+  useSyncExternalStore(clock.subscribe, () => Math.floor(clock.now_ms() / every_ms));
+  return clock.now_ms();
+}
+
 /** The clock itself, for drawing code that asks when it draws. */
 export function useClock(): Clock {
   return useContext(ClockContext);

@@ -62,6 +62,21 @@ export const WidgetHost = memo(function WidgetHost(props: WidgetHostProps) {
   const offer = offerOf(kind, sources);
   const canTakeOut = !props.isEditing && !place && !instead && !isLoading && offer.nodes.length > 0;
   const hasTable = isChart || Boolean(kind?.table && !instead && !isLoading);
+  const { range, detach } = props;
+  const nodes = offer.nodes.join();
+  // Values come every second, and what can be done with a widget is ten times as much to render as its values.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: an offer of the same nodes is the same offer.
+  const tools = useMemo(
+    () =>
+      (hasTable || isChart || canTakeOut) && (
+        <>
+          {isChart && <ChartTools range={range} detach={detach} />}
+          {hasTable && <TableSwitch isTable={isTable} change={setTable} />}
+          {canTakeOut && <TakeOutMenu widgetId={id} title={title} range={range} offer={offer} />}
+        </>
+      ),
+    [id, title, range, detach, isChart, hasTable, isTable, canTakeOut, nodes, offer.hasFigure],
+  );
   return (
     <div data-testid={`widget-${id}`} data-type={widget.type} style={{ height: "100%" }}>
       <WidgetFrame
@@ -73,15 +88,7 @@ export const WidgetHost = memo(function WidgetHost(props: WidgetHostProps) {
         hasOwnLevel={kind?.hasRules}
         link={page.link}
         chip={props.chip}
-        tools={
-          (hasTable || isChart || canTakeOut) && (
-            <>
-              {isChart && <ChartTools range={props.range} detach={props.detach} />}
-              {hasTable && <TableSwitch isTable={isTable} change={setTable} />}
-              {canTakeOut && <TakeOutMenu widgetId={id} title={title} range={props.range} offer={offer} />}
-            </>
-          )
-        }
+        tools={tools}
       >
         {kind?.data.needsLogin && place ? (
           <WidgetErrorBoundary>
