@@ -84,7 +84,9 @@ export function Frame() {
       <div className={classes.banner}>
         <ConnectionBanner />
       </div>
-      <main id="main" className={classes.main} tabIndex={-1}>
+      {/* A long page without anything to press is scrolled by keys, too. */}
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: as said above. */}
+      <main id="main" className={classes.main} tabIndex={0}>
         <Suspense fallback={<PageLoading />}>
           <Outlet />
         </Suspense>

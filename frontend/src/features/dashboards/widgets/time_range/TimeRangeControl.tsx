@@ -20,7 +20,16 @@ export function TimeRangeControl({ params, range, zoom }: WidgetProps<ParamsOf<t
   const [first] = ranges;
   return (
     <>
-      <Group gap={6} my="auto" wrap="nowrap" style={{ overflowX: "auto" }} role="group" aria-label={t("range.label")}>
+      <Group
+        gap={6}
+        my="auto"
+        wrap="nowrap"
+        style={{ overflowX: "auto" }}
+        role="group"
+        aria-label={t("range.label")}
+        // Closed, nothing in it takes the focus, and yet it is scrolled by keys.
+        tabIndex={zoom ? undefined : 0}
+      >
         {params.showSteps && (
           <Tooltip label={t("widget.time_range.earlier")}>
             <ActionIcon
