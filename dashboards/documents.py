@@ -97,6 +97,21 @@ class PathBinding(Part):
         return f"v:{self.device}:{self.device_type or ''}:{f'~{self.role}' if self.role and not self.path else self.path}"
 
 
+class CommandBinding(Part):
+    """A command of a device's type. What a button or form gives its parameters stands beside it as `parameters`."""
+
+    kind: Literal["command"]
+    device: RowId | Reference
+    command: Annotated[str, Field(min_length=1, max_length=100)]
+    # Fixed by the designer; the others are asked for.
+    parameters: dict[str, Any] = {}
+
+    @property
+    def topic(self) -> str:
+        """No live topic: what became of it is told among the commands."""
+        return f"c:{self.device}:{self.command}"
+
+
 class OtherBinding(Part):
     """Of a kind that only a newer program knows, or a name that leads nowhere here (`unresolved`): kept, and shown as such."""
 
@@ -122,18 +137,19 @@ class Nothing(Part):
 
 def _kind_of(raw: Any) -> str:
     kind = raw.get("kind") if isinstance(raw, dict) else getattr(raw, "kind", None)
-    return kind if kind in ("metric", "output", "path", "nothing") else "other"
+    return kind if kind in ("metric", "output", "path", "command", "nothing") else "other"
 
 
 Binding = Annotated[
     Annotated[MetricBinding, Tag("metric")]
     | Annotated[OutputBinding, Tag("output")]
     | Annotated[PathBinding, Tag("path")]
+    | Annotated[CommandBinding, Tag("command")]
     | Annotated[Nothing, Tag("nothing")]
     | Annotated[OtherBinding, Tag("other")],
     Discriminator(_kind_of),
 ]
-AnyBinding = MetricBinding | OutputBinding | PathBinding | Nothing | OtherBinding
+AnyBinding = MetricBinding | OutputBinding | PathBinding | CommandBinding | Nothing | OtherBinding
 
 
 class TimeRange(Part):
@@ -256,9 +272,12 @@ class Document(Part):
     @property
     def device_ids(self) -> set[int]:
         """Devices that are named one by one."""
-        return {
-            binding.device for binding in self.bindings if isinstance(binding, PathBinding) and isinstance(binding.device, int)
-        }
+        named = (binding.device for binding in self.bindings if isinstance(binding, PathBinding | CommandBinding))
+        return {device for device in named if isinstance(device, int)}
+
+    @property
+    def commands(self) -> list[CommandBinding]:
+        return [binding for binding in self.bindings if isinstance(binding, CommandBinding)]
 
     @property
     def flow_ids(self) -> set[int]:

@@ -108,7 +108,7 @@ class NoControl(Refused):
     code = "no_control"
 
     def __init__(self) -> None:
-        super().__init__("This widget sends nothing: bind a writable metric or a flow's control to it.")
+        super().__init__("This widget sends nothing: bind a writable metric, a device's command or a flow's control to it.")
 
 
 class BadControlValue(Refused):

@@ -2,24 +2,31 @@
 
 import datetime as dt
 import json
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import reduce
+from operator import or_
 from typing import Any, Final
 
 from django.db import transaction
-from django.db.models import Max
+from django.db.models import Max, Q
 from django.utils.timezone import now
 
 from core.errors import Missing
 from dashboards import controls, documents, pins, topics
 from dashboards.controls import Asked
-from dashboards.documents import AnyBinding, Document, MetricBinding, OutputBinding, Widget
+from dashboards.controls.form import is_required
+from dashboards.device_commands import device_commands, given_parameters
+from dashboards.documents import AnyBinding, CommandBinding, Document, MetricBinding, OutputBinding, Widget
 from dashboards.errors import BadControlValue, NoControl
 from dashboards.models import Dashboard, SentValue
 from dashboards.selectors import newest_version
 from dashboards.variables import resolving
 from dashboards.variables.declared import Given
 from dashboards.widgets import kind_of
+from devices.errors import BadParameter
 from devices.models import Command, DataType, Device, Metric
+from devices.parameters import checked_parameters
 from devices.services import send_command
 from flows import sending
 from flows.models import Flow
@@ -29,12 +36,14 @@ from organizations.models import User
 # Of what went into one control of a flow.
 KEPT: Final = 200
 HISTORY: Final = 50
+# Other controls send one value, and a command takes several.
+SENDS_COMMANDS: Final = ("button", "form")
 TIMEOUTS_S: Final = (1, 7 * 24 * 3600)
 
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """Where a control's value goes: to a metric of a device, or into a flow."""
+    """Where a control's value goes: to a metric of a device, as a command to a device, or into a flow."""
 
     bounds: tuple[float | None, float | None]
     data_type: str
@@ -42,6 +51,10 @@ class Target:
     flow: Flow | None = None
     block: str = ""
     device: Device | None = None
+    # A command of the device's type, what it takes, and the parameters that the designer laid down.
+    command: str = ""
+    template: Sequence[Mapping[str, Any]] = ()
+    fixed: Mapping[str, Any] = field(default_factory=dict)
 
     @property
     def key(self) -> str:
@@ -63,7 +76,12 @@ def send_from_widget(
     commands: list[Command] = []
     with transaction.atomic():
         for target, one in outgoing:
-            if target.metric is not None:
+            if target.command:
+                assert target.device is not None  # commands go to devices
+                commands.append(
+                    send_command(device=target.device, name=target.command, parameters=one, by=by, expires_in_s=timeout_s)
+                )
+            elif target.metric is not None:
                 commands.append(
                     send_command(device=target.metric.device, metric=target.metric, value=one, by=by, expires_in_s=timeout_s)
                 )
@@ -100,6 +118,8 @@ def _target(dashboard: Dashboard, binding: AnyBinding, by: User) -> Target:
             raise Missing("The widget's metric is gone.")
         rights.require(by, "write_metric", metric)
         return Target((metric.low, metric.high), metric.data_type, metric=metric)
+    if isinstance(binding, CommandBinding):
+        return _command_target(dashboard, binding, by)
     if not isinstance(binding, OutputBinding):
         raise Missing("The widget's device or metric is gone, or it is not yours: choose another one above the dashboard.")
     flow = Flow.objects.select_related("live").filter(id=binding.flow, organization_id=dashboard.organization_id).first()
@@ -117,28 +137,65 @@ def _target(dashboard: Dashboard, binding: AnyBinding, by: User) -> Target:
     return Target(sending.bounds_of(placed), sending.type_of(placed), flow=flow, block=binding.block, device=device)
 
 
+def _command_target(dashboard: Dashboard, binding: CommandBinding, by: User) -> Target:
+    known = next(iter(device_commands([binding], by, dashboard.organization_id).values()), None)
+    if known is None:
+        raise Missing(f"The widget's device is gone, or its type has no command “{binding.command[:60]}” any more.")
+    rights.require(by, "write_metric", known.device)
+    return Target(
+        (None, None),
+        DataType.JSON,
+        device=known.device,
+        command=known.template.name,
+        template=known.template.parameters,
+        fixed=binding.parameters,
+    )
+
+
 def _outgoing(widget: Widget, targets: list[Target], value: Any) -> list[tuple[Target, Any]]:
     """What goes where, each value checked."""
     moment = now()
     if widget.type != "form":
         target = targets[0]
+        if target.command:
+            if widget.type not in SENDS_COMMANDS:
+                raise NoControl
+            return [(target, _parameters(target, value, "value"))]
         one = controls.checked(widget.type, value, Asked(widget.options, target.bounds, moment))
         return [(target, _as_taken(one, target))]
     if not isinstance(value, list) or len(value) != len(targets):
         raise BadControlValue(f"A form sends a list with a value for each of its {len(targets)} fields.")
     found = []
     for place, (target, one) in enumerate(zip(targets, value, strict=True)):
+        binding = widget.bindings[place]
+        field = (binding.model_extra or {}).get("field")
+        name = getattr(binding, "label", None) or (target.metric.path if target.metric else target.command or target.block)
         if one is None:
+            if is_required(field):
+                raise BadControlValue(f"{name}: it must be filled in.", field=f"value.{place}")
+            continue
+        if target.command:
+            found.append((target, _parameters(target, one, f"value.{place}")))
             continue
         try:
-            checked = controls.checked("form", one, Asked({"data_type": target.data_type}, target.bounds, moment))
+            checked = controls.checked("form", one, Asked({"data_type": target.data_type, "field": field}, target.bounds, moment))
         except BadControlValue as refusal:
-            name = getattr(widget.bindings[place], "label", None) or (target.metric.path if target.metric else target.block)
             raise BadControlValue(f"{name}: {refusal.message}", field=f"value.{place}") from None
         found.append((target, _as_taken(checked, target)))
     if not found:
         raise BadControlValue("Nothing was changed, so there is nothing to send.")
     return found
+
+
+def _parameters(target: Target, value: Any, place: str) -> dict[str, Any]:
+    """What a command takes with it; a refusal names the parameter and its place in what was sent."""
+    given = given_parameters(target.fixed, value)
+    try:
+        return checked_parameters(target.template, given)
+    except BadParameter as refusal:
+        name = (refusal.field or "").removeprefix("parameters.")
+        why = refusal.message.removeprefix(f"Parameter “{name}”: ")
+        raise BadControlValue(f"{name}: {why}", field=f"{place}.{name}") from None
 
 
 def _as_taken(value: Any, target: Target) -> Any:
@@ -197,7 +254,8 @@ class Sent:
 
 
 def newest_commands(dashboard: Dashboard, user: User, given: Given | None = None) -> list[Command]:
-    """The newest command to each metric that a control of the dashboard sends to, of those the user may see."""
+    """The newest command to each metric, and of each name to each device, that a control of the dashboard sends to, of those
+    the user may see."""
     document = _resolved(dashboard, user, given)
     bound = {
         binding.metric
@@ -206,11 +264,20 @@ def newest_commands(dashboard: Dashboard, user: User, given: Given | None = None
         for binding in widget.bindings
         if isinstance(binding, MetricBinding)
     }
-    if not bound:
-        return []
-    newest = Command.objects.filter(metric_id__in=topics.readable_metrics(user, dashboard.organization_id, bound))
-    ids = newest.order_by().values("metric_id").annotate(newest=Max("id")).values("newest")
-    return list(Command.objects.filter(id__in=ids).select_related("device", "requested_by").order_by("id"))
+    ids: set[int] = set()
+    if bound:
+        newest = Command.objects.filter(metric_id__in=topics.readable_metrics(user, dashboard.organization_id, bound))
+        ids |= set(newest.order_by().values("metric_id").annotate(newest=Max("id")).values_list("newest", flat=True))
+    if named := _named(document.commands, user, dashboard):
+        rows = Command.objects.filter(named, metric=None).order_by().values("device_id", "name")
+        ids |= set(rows.annotate(newest=Max("id")).values_list("newest", flat=True))
+    return list(Command.objects.filter(id__in=ids).select_related("device", "requested_by").order_by("id")) if ids else []
+
+
+def _named(bindings: list[CommandBinding], user: User, dashboard: Dashboard) -> Q | None:
+    """The commands of these names to these devices, as far as the user may see the devices."""
+    found = device_commands(bindings, user, dashboard.organization_id)
+    return reduce(or_, (Q(device_id=device_id, name=name) for device_id, name in found)) if found else None
 
 
 def history(dashboard: Dashboard, *, widget_id: str, user: User, given: Given | None = None) -> list[Sent]:
@@ -220,13 +287,15 @@ def history(dashboard: Dashboard, *, widget_id: str, user: User, given: Given | 
         if isinstance(binding, MetricBinding):
             readable = topics.readable_metrics(user, dashboard.organization_id, [binding.metric])
             commands = Command.objects.filter(metric_id__in=readable).select_related("requested_by")[:HISTORY]
-            found += [
-                Sent(c.created_at, _who(c.requested_by), c.name, c.value, c.status, c.detail, c.finished_at) for c in commands
-            ]
+            found += [_sent(command) for command in commands]
+        elif isinstance(binding, CommandBinding):
+            if (named := _named([binding], user, dashboard)) is not None:
+                rows = Command.objects.filter(named, metric=None).select_related("requested_by")[:HISTORY]
+                found += [_sent(command) for command in rows]
         elif isinstance(binding, OutputBinding) and not topics.outputs_of_hidden_devices(
             user, dashboard.organization_id, [binding.topic]
         ):
-            rows = SentValue.objects.filter(
+            sent = SentValue.objects.filter(
                 flow_id=binding.flow,
                 flow__organization_id=dashboard.organization_id,
                 block=binding.block,
@@ -234,9 +303,13 @@ def history(dashboard: Dashboard, *, widget_id: str, user: User, given: Given | 
             )
             found += [
                 Sent(row.created_at, _who(row.by), row.block, row.value, "taken", "", row.created_at)
-                for row in rows.select_related("by")[:HISTORY]
+                for row in sent.select_related("by")[:HISTORY]
             ]
     return sorted(found, key=lambda sent: sent.at, reverse=True)[:HISTORY]
+
+
+def _sent(c: Command) -> Sent:
+    return Sent(c.created_at, _who(c.requested_by), c.name, c.value, c.status, c.detail, c.finished_at)
 
 
 def _who(user: User | None) -> str | None:

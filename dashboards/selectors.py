@@ -7,7 +7,8 @@ from django.db.models import QuerySet
 
 from core import live
 from dashboards import documents, marks, topics
-from dashboards.documents import AnyBinding, Document, MetricBinding, Nothing, OutputBinding, Widget
+from dashboards.device_commands import DeviceCommand, Key, device_commands
+from dashboards.documents import AnyBinding, CommandBinding, Document, MetricBinding, Nothing, OutputBinding, Widget
 from dashboards.levels import Levels, Page, Period
 from dashboards.models import Dashboard, DashboardVersion
 from dashboards.places import Place, places_of
@@ -57,6 +58,10 @@ class Found(NamedTuple):
     levels: Levels
     # Of the devices on maps: latitude and longitude.
     places: dict[int, Place]
+    # Commands of device types that controls send.
+    commands: dict[Key, DeviceCommand]
+    # Those of their devices that the user may send commands to.
+    commandable: set[int]
 
 
 def dashboard_data(
@@ -96,6 +101,8 @@ def dashboard_data(
     for widget in document.widgets.values():
         levels.want(widget)
     levels.read()
+    commands = device_commands(document.commands, user, dashboard.organization_id)
+    commandable = {one.device.id for one in commands.values() if access.can("write_metric", one.device)}
     found = Found(
         metrics,
         writable,
@@ -104,6 +111,8 @@ def dashboard_data(
         topics.current(visible),
         levels,
         _places(document, metrics),
+        commands,
+        commandable,
     )
     return {
         "version": dashboard.version,
@@ -217,6 +226,8 @@ def _source(widget: Widget | None, binding: AnyBinding, found: Found) -> dict[st
         state = "ok" if binding.topic in found.topics else "missing"
         facts = {"state": state, "is_writable": bounds is not None, "low": low, "high": high, "data_type": data_type}
         return source | NO_METRIC | facts
+    if isinstance(binding, CommandBinding):
+        return source | _command_facts(binding, found)
     if not isinstance(binding, MetricBinding):
         return source | NO_METRIC | {"state": "missing", "reason": binding.reason if isinstance(binding, Nothing) else None}
     metric = found.metrics.get(binding.metric)
@@ -237,6 +248,22 @@ def _source(widget: Widget | None, binding: AnyBinding, found: Found) -> dict[st
         "is_writable": metric.is_writable and metric.id in found.writable,
     }
     return source | facts | (found.levels.of(widget, metric.id) if widget else {})
+
+
+def _command_facts(binding: CommandBinding, found: Found) -> dict[str, Any]:
+    """Nothing is shown of a command but what it takes."""
+    known = found.commands.get((binding.device, binding.command)) if isinstance(binding.device, int) else None
+    if known is None:
+        return NO_METRIC | {"state": "missing", "reason": {"code": "missing_command", "name": binding.command}}
+    return NO_METRIC | {
+        "state": "ok",
+        "device_id": known.device.id,
+        "device": known.device.name,
+        "path": known.template.title or known.template.name,
+        "data_type": DataType.JSON.value,
+        "is_writable": known.device.id in found.commandable,
+        "command": known.json() | {"fixed": binding.parameters},
+    }
 
 
 NO_METRIC: dict[str, Any] = {

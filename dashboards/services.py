@@ -10,7 +10,7 @@ from django.utils.timezone import now
 from core import changes
 from core.errors import Missing
 from dashboards import documents, templates, topics
-from dashboards.documents import AnyBinding, Document, MetricBinding, OutputBinding, PathBinding
+from dashboards.documents import AnyBinding, CommandBinding, Document, MetricBinding, OutputBinding, PathBinding
 from dashboards.errors import BadDocument, BadName, BadTemplate, NameTaken, Stale, TemplateNameTaken
 from dashboards.models import Dashboard, DashboardShare, DashboardTemplate, DashboardVersion
 from dashboards.pictures import carried
@@ -194,9 +194,11 @@ def check_references(document: Document, *, organization_id: str, user: User | N
     seen = Device.objects.filter(id__in=devices, organization_id=organization_id)
     devices -= set((seen if user is None else rights.visible(user, seen)).values_list("id", flat=True))
     for widget_id, widget in document.widgets.items():
-        for place, binding in enumerate([*widget.bindings, *widget.conditions]):
+        named = [(f"bindings.{place}", binding) for place, binding in enumerate(widget.bindings)]
+        named += [("visibleWhen", binding) for binding in widget.conditions]
+        named += [("look", widget.look)] if widget.look is not None else []
+        for part, binding in named:
             if what := _gone(binding, metrics, flows, devices):
-                part = f"bindings.{place}" if place < len(widget.bindings) else "visibleWhen"
                 raise BadDocument(f"There is no {what}, or it is not yours.", field=f"widgets.{widget_id}.{part}")
     if document.flow_id in flows:
         raise BadDocument(f"There is no flow {document.flow_id}, or it is not yours.", field="flowId")
@@ -208,6 +210,6 @@ def _gone(binding: AnyBinding, metrics: set[int], flows: set[int], devices: set[
         return f"metric {binding.metric}"
     if isinstance(binding, OutputBinding) and binding.flow in flows:
         return f"flow {binding.flow}"
-    if isinstance(binding, PathBinding) and binding.device in devices:
+    if isinstance(binding, PathBinding | CommandBinding) and binding.device in devices:
         return f"device {binding.device}"
     return ""

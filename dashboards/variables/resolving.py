@@ -9,6 +9,7 @@ from django.db.models import QuerySet
 
 from dashboards.documents import (
     AnyBinding,
+    CommandBinding,
     Document,
     MetricBinding,
     Nothing,
@@ -95,6 +96,8 @@ def _led(widget: Widget, paths: Mapping[str, list[AnyBinding]]) -> Widget:
 def _is_open(binding: AnyBinding) -> bool:
     if isinstance(binding, OutputBinding):
         return bool(binding.key and REFERENCE.fullmatch(binding.key))
+    if isinstance(binding, CommandBinding):
+        return isinstance(binding.device, str)
     return isinstance(binding, PathBinding | OtherBinding)
 
 
@@ -282,8 +285,8 @@ class _Resolver:
         return {
             topic: self._path(binding, devices, metrics)
             if isinstance(binding, PathBinding)
-            else self._output(binding)
-            if isinstance(binding, OutputBinding)
+            else self._of_device(binding)
+            if isinstance(binding, OutputBinding | CommandBinding)
             else [Nothing(topic=topic, reason=_unknown(binding))]
             for topic, binding in bindings.items()
         }
@@ -364,7 +367,8 @@ class _Resolver:
             for metric in metric_of:
                 if metric is not None:
                     label = _label(binding, name, metric.path, len(of_binding) > 1, len(paths) > 1)
-                    found.append(MetricBinding.model_validate({"kind": "metric", "metric": metric.id, "label": label}))
+                    extra = {key: value for key, value in (binding.model_extra or {}).items() if key == "field"}
+                    found.append(MetricBinding.model_validate({"kind": "metric", "metric": metric.id, "label": label, **extra}))
         if found:
             return found
         wanted = binding.role if is_role else ", ".join(paths)
@@ -379,8 +383,10 @@ class _Resolver:
             return {"code": "no_variable", "name": binding.device[1:]}
         return chosen.problem or {"code": "no_device_at", "name": ", ".join(chosen.labels)}
 
-    def _output(self, binding: OutputBinding) -> list[AnyBinding]:
-        name = (binding.key or "")[1:]
+    def _of_device(self, binding: OutputBinding | CommandBinding) -> list[AnyBinding]:
+        """What a flow shows for the devices that a variable stands for, or a command to them."""
+        reference = binding.key or "" if isinstance(binding, OutputBinding) else str(binding.device)
+        name = reference[1:]
         chosen = self._chosen.get(name)
         if chosen is None or chosen.variable.kind != "device":
             return [Nothing(topic=binding.topic, reason={"code": "no_variable", "name": name})]
@@ -389,8 +395,10 @@ class _Resolver:
         own = str((binding.model_extra or {}).get("label") or "")
         labels = [" · ".join(part for part in (own, name) if part) for name in chosen.labels] if len(chosen.values) > 1 else [own]
         return [
-            binding.model_copy(update={"key": str(device_id), "label": label})
-            for device_id, label in zip(chosen.values, labels, strict=True)
+            binding.model_copy(
+                update=({"key": str(device)} if isinstance(binding, OutputBinding) else {"device": device}) | {"label": label}
+            )
+            for device, label in zip(chosen.values, labels, strict=True)
         ]
 
 

@@ -8,6 +8,7 @@ from core.redis import client as redis
 from dashboards import documents, pins, services
 from dashboards.models import ControlPin, Dashboard, Playlist, SentValue
 from devices.models import Command
+from devices.services import types
 from organizations import profiles, rights
 from organizations.models import AuditEntry, Favourite
 from tests import factories
@@ -132,6 +133,167 @@ class TestForms:
         board = desk(("form", {}, [low, {"kind": "output", "flow": flow.id, "block": "b1", "key": None}]))
         assert press(board, operator, [10, "night"]).status_code == 201
         assert (Command.objects.get().value, SentValue.objects.get().value) == (10.0, "night")
+
+    def field(self, metric, **field):
+        return {"kind": "metric", "metric": metric.id, "field": field}
+
+    def test_a_required_field_is_part_of_every_sending(self, desk, low, high, operator):
+        board = desk(("form", {}, [self.field(low, required=True), high]))
+        refused = press(board, operator, [None, 20])
+        assert message(refused) == "low: it must be filled in."
+        assert refused.json()["error"]["field"] == "value.0"
+        assert Command.objects.count() == 0
+        assert press(board, operator, [10, None]).status_code == 201
+
+    @pytest.mark.parametrize(
+        ("value", "said"),
+        [(4, "low: 4 lies outside 5 to 50."), (51, "low: 51 lies outside 5 to 50."), (True, "low: True is no number.")],
+    )
+    def test_the_designers_limits_are_narrower_than_the_metrics(self, desk, low, operator, value, said):
+        board = desk(("form", {}, [self.field(low, low=5, high=50)]))
+        assert message(press(board, operator, [value])) == said
+        assert press(board, operator, [5]).status_code == 201
+
+    def test_choices_are_all_that_is_taken(self, desk, low, operator):
+        board = desk(("form", {}, [self.field(low, choices=[{"value": 10, "label": "Slow"}, {"value": 90, "label": "Fast"}])]))
+        assert message(press(board, operator, [11])) == "low: 11 is not what this control sends: 10 or 90."
+        assert press(board, operator, [90]).json()["commands"][0]["value"] == 90.0
+
+    def test_a_text_has_the_form_that_was_laid_down_and_the_refusal_says_which(self, desk, device, operator):
+        name = factories.metric(device, "batch", data_type="string", is_writable=True)
+        board = desk(
+            ("form", {}, [self.field(name, pattern="[A-Z]{2}[0-9]{4}", hint="Give two letters and four digits.")]),
+            ("form", {}, [self.field(name, pattern="(")]),
+        )
+        assert message(press(board, operator, ["ab12"])) == "batch: 'ab12': Give two letters and four digits."
+        # The whole text, not a part of it.
+        assert press(board, operator, ["AB1234 x"]).status_code == 400
+        assert press(board, operator, ["AB1234"]).json()["commands"][0]["value"] == "AB1234"
+        assert "cannot be read, so nothing fits it" in message(press(board, operator, ["AB1234"], widget="w2"))
+
+    def test_a_pattern_that_tries_for_ever_elsewhere_takes_no_time(self, desk, device, operator):
+        name = factories.metric(device, "batch", data_type="string", is_writable=True)
+        board = desk(("form", {}, [self.field(name, pattern="(a+)+b")]))
+        assert press(board, operator, ["a" * 2_000]).status_code == 400
+
+
+class TestDeviceCommands:
+    """Commands of a device's type, with their parameters, from buttons and forms."""
+
+    @pytest.fixture
+    def pump(self, organization):
+        kind = types.create_type(
+            organization,
+            name="Pump",
+            commands=[
+                {
+                    "name": "dose",
+                    "title": "Dose",
+                    "timeout_s": 5,
+                    "parameters": [
+                        {"name": "volume", "type": "double", "low": 0, "high": 5, "required": True},
+                        {"name": "mode", "type": "string", "choices": ["slow", "fast"], "default": "slow"},
+                    ],
+                },
+                {"name": "home", "parameters": []},
+            ],
+        )
+        return factories.device(organization, "pump", type=kind)
+
+    def dose(self, device, name="dose", **parameters):
+        return {"kind": "command", "device": device if isinstance(device, str) else device.id, "command": name} | (
+            {"parameters": parameters} if parameters else {}
+        )
+
+    def test_a_button_sends_it_with_what_was_laid_down_and_what_was_asked_for(self, desk, pump, operator):
+        board = desk(("button", {}, [self.dose(pump, mode="fast")]))
+        sent = press(board, operator, {"volume": 2})
+        assert (sent.status_code, sent.json()["name"], sent.json()["value"]) == (200, "dose", {"volume": 2.0, "mode": "fast"})
+        assert (Command.objects.get().device, Command.objects.get().timeout_s) == (pump, 5)
+
+    def test_one_without_parameters_says_everything_by_its_name(self, desk, pump, operator):
+        board = desk(("button", {}, [self.dose(pump, "home")]))
+        assert press(board, operator, True).json()["value"] == {}
+
+    def test_a_forged_page_gives_nothing_that_does_not_fit(self, desk, pump, operator):
+        board = desk(("button", {}, [self.dose(pump, mode="fast")]))
+        said = [message(press(board, operator, value)) for value in ({"volume": 9}, {}, {"volume": 1, "mode": "slow"}, 7)]
+        assert said[0] == "volume: 9 is above the upper limit 5."
+        assert said[1] == "volume: it must be given."
+        assert said[2] == "The parameter “mode” is laid down by the dashboard and cannot be given otherwise."
+        assert said[3] == "A command takes an object with its parameters."
+        assert Command.objects.count() == 0
+
+    def test_it_needs_the_role_and_the_right_to_write_to_the_device(self, desk, pump, operator, viewer, stranger):
+        board = desk(("button", {}, [self.dose(pump, "home")]))
+        assert [press(board, person, None).status_code for person in (operator, viewer, stranger)] == [200, 403, 404]
+        factories.deny(operator.memberships.get().profile, pump, "write_metric")
+        assert press(board, operator, None).status_code == 403
+        source = factories.client(operator).get(f"/api/dashboards/{board.id}/data").json()["widgets"]["w1"]["sources"][0]
+        assert (source["state"], source["is_writable"]) == ("ok", False)
+        assert Command.objects.count() == 1
+
+    def test_a_device_of_others_is_as_gone_as_one_that_was_deleted(self, desk, pump, operator, engineer):
+        board = desk(("button", {}, [self.dose(pump, "home")]))
+        factories.deny(operator.memberships.get().profile, pump)
+        answer = press(board, operator, None)
+        assert answer.status_code == 404
+        theirs = factories.device(factories.organization("Other"), "theirs")
+        saved = document(("button", {}, [self.dose(theirs, "home")]))
+        body = {"document": saved, "base_version": 1}
+        answer = factories.client(engineer).put(f"/api/dashboards/{board.id}/document", body, JSON)
+        assert message(answer) == f"There is no device {theirs.id}, or it is not yours."
+
+    def test_it_asks_for_the_pin_like_any_control(self, desk, pump, operator):
+        board = desk(("button", {"pin": "dashboard"}, [self.dose(pump, "home")]))
+        pins.set_dashboard_pin(board, "1234")
+        assert press(board, operator, None, pin="9999").status_code == 400
+        assert press(board, operator, None, pin="1234").status_code == 200
+
+    def test_the_page_is_told_what_it_takes_and_what_became_of_it(self, desk, pump, operator):
+        board = desk(("button", {}, [self.dose(pump, mode="fast")]))
+        page = factories.client(operator)
+        source = page.get(f"/api/dashboards/{board.id}/data").json()["widgets"]["w1"]["sources"][0]
+        assert (source["device"], source["path"], source["is_writable"]) == ("pump", "Dose", True)
+        assert [one["name"] for one in source["command"]["parameters"]] == ["volume", "mode"]
+        assert source["command"]["fixed"] == {"mode": "fast"}
+        press(board, operator, {"volume": 1})
+        press(board, operator, {"volume": 2})
+        [newest] = page.get(f"/api/dashboards/{board.id}/commands").json()["items"]
+        assert (newest["device_id"], newest["metric_id"], newest["value"]["volume"]) == (pump.id, None, 2.0)
+        lines = page.get(f"/api/dashboards/{board.id}/widgets/w1/history").json()["items"]
+        assert [line["value"]["volume"] for line in lines] == [2.0, 1.0]
+
+    def test_a_form_sends_it_beside_its_other_fields_or_nothing_at_all(self, desk, low, pump, operator):
+        board = desk(("form", {}, [low, self.dose(pump)]))
+        refused = press(board, operator, [10, {"volume": 9}])
+        assert (refused.status_code, refused.json()["error"]["field"]) == (400, "value.1.volume")
+        assert Command.objects.count() == 0
+        sent = press(board, operator, [10, {"volume": 1}])
+        assert [(row["name"], row["value"]) for row in sent.json()["commands"]] == [
+            ("low", 10.0),
+            ("dose", {"volume": 1.0, "mode": "slow"}),
+        ]
+
+    def test_it_goes_to_the_device_that_is_chosen_above_the_dashboard(self, organization, desk, pump, operator):
+        other = factories.device(organization, "pump 2", type=pump.type)
+        saved = document(("button", {}, [self.dose("$machine", "home")]))
+        saved["variables"] = [{"name": "machine", "kind": "device"}]
+        board = factories.share(services.create_dashboard(organization, name="Any", document=saved, by=None))
+        url = f"/api/dashboards/{board.id}/widgets/w1/command?var-machine={other.id}"
+        assert factories.client(operator).post(url, {"value": None}, JSON).json()["device_id"] == other.id
+
+    def test_a_slider_sends_no_command(self, desk, pump, operator):
+        board = desk(("slider", {}, [self.dose(pump)]))
+        assert press(board, operator, 5).status_code == 400
+
+    def test_a_command_that_the_type_lost_is_told(self, desk, pump, operator):
+        board = desk(("button", {}, [self.dose(pump, "flush")]))
+        assert message(press(board, operator, None)) == (
+            "The widget's device is gone, or its type has no command “flush” any more."
+        )
+        source = factories.client(operator).get(f"/api/dashboards/{board.id}/data").json()["widgets"]["w1"]["sources"][0]
+        assert (source["state"], source["reason"]) == ("missing", {"code": "missing_command", "name": "flush"})
 
 
 class TestJson:

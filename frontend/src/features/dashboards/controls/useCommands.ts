@@ -7,7 +7,7 @@ import { useLiveUpdates } from "@/shared/live/useLiveUpdates";
 import type { DashboardDetail } from "../queries";
 import { type Given, queryOf } from "../variables/variables";
 import { newerCommand } from "./commandState";
-import type { Commands } from "./useControl";
+import { type Commands, commandKey } from "./useControl";
 
 const TOPICS: readonly string[] = ["commands"];
 const NONE: readonly string[] = [];
@@ -19,9 +19,14 @@ export function useCommands(
   given: Given = {},
 ): Commands {
   const [ofMetric, setOfMetric] = useState<ReadonlyMap<number, Command>>(new Map());
+  const [ofDevice, setOfDevice] = useState<ReadonlyMap<string, Command>>(new Map());
   const heard = useCallback((command: Command) => {
-    const { metric_id } = command;
-    if (metric_id === null) return;
+    const { metric_id, device_id, name } = command;
+    if (metric_id === null) {
+      const key = commandKey(device_id, name);
+      setOfDevice((known) => new Map(known).set(key, newerCommand(known.get(key) ?? null, command)));
+      return;
+    }
     setOfMetric((known) => new Map(known).set(metric_id, newerCommand(known.get(metric_id) ?? null, command)));
   }, []);
   const generation = useConnection((state) => state.generation);
@@ -42,7 +47,7 @@ export function useCommands(
     if (update.kind === "gap") void refetch();
   });
   return useMemo(
-    () => ({ dashboardId: id, permissions, ofMetric, heard, given }),
-    [id, permissions, ofMetric, heard, given],
+    () => ({ dashboardId: id, permissions, ofMetric, ofDevice, heard, given }),
+    [id, permissions, ofMetric, ofDevice, heard, given],
   );
 }

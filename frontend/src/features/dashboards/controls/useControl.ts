@@ -18,10 +18,14 @@ export interface Commands {
   /** What we may do on the dashboard. */
   permissions: readonly string[];
   ofMetric: ReadonlyMap<number, Command>;
+  /** The newest of each name to each device, by `commandKey`. */
+  ofDevice?: ReadonlyMap<string, Command>;
   heard: (command: Command) => void;
   /** Which machine the page shows: a control sends to that one. */
   given?: Given;
 }
+
+export const commandKey = (deviceId: number, name: string): string => `${deviceId}:${name}`;
 
 export const CommandsContext = createContext<Commands | null>(null);
 
@@ -81,8 +85,11 @@ export function useControl({ widgetId, isControl, sources }: Options): ControlDo
     setSending(false);
     return failure;
   };
-  const ofSource = ({ info }: Source) =>
-    info.metricId === null ? null : (commands.ofMetric.get(info.metricId) ?? null);
+  const ofSource = ({ info }: Source) => {
+    if (info.command && info.deviceId !== null)
+      return commands.ofDevice?.get(commandKey(info.deviceId, info.command.name)) ?? null;
+    return info.metricId === null ? null : (commands.ofMetric.get(info.metricId) ?? null);
+  };
   const ofSources = sources.map(ofSource);
   return {
     refusal,

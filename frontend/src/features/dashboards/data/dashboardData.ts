@@ -1,6 +1,7 @@
 import type { DataType, Sample, SampleValue } from "@/shared/api/types";
 import type { LiveUpdate } from "@/shared/live/protocol";
-import { type Binding, topicOf } from "../document/dashboardDocument";
+import type { DeviceCommand } from "../controls/fieldSpec";
+import { type Binding, type Reason, topicOf } from "../document/dashboardDocument";
 import type { Levels } from "./levels";
 import { addPoints, dropBefore, emptySeries } from "./series";
 import { numberOf, type Series, type Source, type SourceInfo, STALE_AFTER_INTERVALS } from "./source";
@@ -20,6 +21,8 @@ export interface SourceAnswer {
   low?: number | null;
   high?: number | null;
   is_writable?: boolean;
+  reason?: Reason | null;
+  command?: DeviceCommand;
   latest?: Sample | null;
   series?: SeriesAnswer | null;
   levels?: Levels;
@@ -202,8 +205,9 @@ export class DashboardData {
       }
       const entry = this.entries.get(topic) ?? unknownEntry(topic);
       const label = binding.label || entry.info.path || topic;
-      if (!own) return { ...entry, label };
-      return { ...entry, ...own.levels[place], label, revision: entry.revision + own.revision };
+      const field = binding.field === undefined ? {} : { field: binding.field };
+      if (!own) return { ...entry, label, ...field };
+      return { ...entry, ...own.levels[place], label, ...field, revision: entry.revision + own.revision };
     });
   }
 
@@ -282,6 +286,8 @@ function infoOf(answer: SourceAnswer): SourceInfo {
     low: answer.low ?? null,
     high: answer.high ?? null,
     isWritable: answer.is_writable ?? false,
+    ...(answer.reason ? { reason: answer.reason } : {}),
+    ...(answer.command ? { command: answer.command } : {}),
   };
 }
 

@@ -1,4 +1,5 @@
 import type { DataType, Sample, SampleValue } from "@/shared/api/types";
+import type { DeviceCommand } from "../controls/fieldSpec";
 import type { Reason } from "../document/dashboardDocument";
 import type { Levels } from "./levels";
 
@@ -21,6 +22,8 @@ export interface SourceInfo {
   isWritable: boolean;
   /** Why it is missing, where that can be said. */
   reason?: Reason;
+  /** What a control sends here instead of a value. */
+  command?: DeviceCommand;
 }
 
 /** Samples in time order. The arrays grow in place: read them when drawing, compare `revision` to know of changes. */
@@ -49,6 +52,8 @@ export interface Source {
   /** What the widget's kind needs besides; absent on widgets that need no more. */
   levels?: Levels;
   before?: Before | null;
+  /** What a form lays down for its field. */
+  field?: unknown;
 }
 
 /** How the newest value of a source is to be shown. Each is a look of its own. */

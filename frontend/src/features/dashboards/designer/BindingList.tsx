@@ -1,5 +1,5 @@
 import { ActionIcon, Button, Group, Text, TextInput, Tooltip } from "@mantine/core";
-import { IconArrowUp, IconSitemap, IconVariable, IconX } from "@tabler/icons-react";
+import { IconArrowUp, IconSitemap, IconTerminal2, IconVariable, IconX } from "@tabler/icons-react";
 import { useContext, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { MetricPicker } from "@/shared/pickers/MetricPicker";
@@ -11,6 +11,8 @@ import { ResolutionContext } from "../variables/ResolutionContext";
 import { declaredVariables } from "../variables/variables";
 import { reasonText } from "../view/reasonText";
 import type { WidgetKind } from "../widgets/widget";
+import { CommandPicker } from "./CommandPicker";
+import { FormFieldEditor } from "./FormFieldEditor";
 import { OutputPicker } from "./OutputPicker";
 import { PathPicker } from "./PathPicker";
 import classes from "./PropertyPanel.module.css";
@@ -32,6 +34,7 @@ export function BindingList({ id, widget, kind }: BindingListProps) {
   // One line of the list may stand for several sources; its name is that of the first.
   const sources = useSources(bindings.map((binding) => paths[topicOf(binding)]?.[0] ?? binding));
   const [isAddingOutput, setAddingOutput] = useState(false);
+  const [isAddingCommand, setAddingCommand] = useState(false);
   const set = (next: Binding[]) => run(setBindings(id, next));
   const put = (index: number, binding: Binding | null) =>
     set(bindings.flatMap((one, i) => (i !== index ? [one] : binding ? [binding] : [])));
@@ -55,6 +58,8 @@ export function BindingList({ id, widget, kind }: BindingListProps) {
                 />
               ) : binding.kind === "path" ? (
                 <PathPicker value={binding} change={(path) => put(index, path)} />
+              ) : binding.kind === "command" ? (
+                <CommandPicker value={binding} change={(command) => put(index, { ...binding, ...command })} />
               ) : binding.kind !== "output" ? (
                 <Unresolved binding={binding} isWritable={kind.data.isWritable} change={(next) => put(index, next)} />
               ) : (
@@ -86,6 +91,13 @@ export function BindingList({ id, widget, kind }: BindingListProps) {
                 onChange={(event) => put(index, { ...binding, label: event.currentTarget.value || undefined })}
               />
             )}
+            {kind.type === "form" && binding.kind !== "command" && (
+              <FormFieldEditor
+                field={binding.field}
+                dataType={sources[index]?.info.dataType ?? "double"}
+                change={(field) => put(index, { ...binding, field })}
+              />
+            )}
           </div>
         );
       })}
@@ -100,7 +112,15 @@ export function BindingList({ id, widget, kind }: BindingListProps) {
         </div>
       )}
       {!isFull &&
-        (isAddingOutput ? (
+        (isAddingCommand ? (
+          <CommandPicker
+            value={null}
+            change={(command) => {
+              set([...bindings, command]);
+              setAddingCommand(false);
+            }}
+          />
+        ) : isAddingOutput ? (
           <OutputPicker
             value={null}
             isControl={kind.data.isWritable}
@@ -132,6 +152,18 @@ export function BindingList({ id, widget, kind }: BindingListProps) {
             >
               {t(kind.data.isWritable ? "panel.addControl" : "panel.addOutput")}
             </Button>
+            {kind.sendsCommands && (
+              <Button
+                variant="subtle"
+                color="gray"
+                size="compact-sm"
+                leftSection={<IconTerminal2 size={14} aria-hidden />}
+                onClick={() => setAddingCommand(true)}
+                data-testid="add-command"
+              >
+                {t("panel.addCommand")}
+              </Button>
+            )}
           </Group>
         ))}
     </fieldset>
@@ -146,7 +178,7 @@ function swapped(bindings: readonly Binding[], index: number): Binding[] {
 }
 
 interface UnresolvedProps {
-  binding: Exclude<Binding, { kind: "metric" | "output" | "path" }>;
+  binding: Exclude<Binding, { kind: "metric" | "output" | "path" | "command" }>;
   isWritable: boolean;
   change: (binding: Binding) => void;
 }

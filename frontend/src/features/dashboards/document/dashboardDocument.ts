@@ -78,12 +78,31 @@ export type PathBinding = {
   deviceType?: number;
   label?: string;
 };
+/** A command of a device's type; `device` may be a variable. `parameters` are laid down, the others asked for. */
+export type CommandBinding = {
+  kind: "command";
+  device: number | string;
+  command: string;
+  parameters?: Record<string, unknown>;
+  label?: string;
+};
 /** Of a file from elsewhere: what it names is not here. Also stands for kinds of a newer program; all are kept as they are. */
 export type UnresolvedBinding = { kind: "unresolved"; wanted?: Record<string, unknown>; label?: string };
 /** Where a binding leads when there is no such thing. Never saved. */
 export type NothingBinding = { kind: "nothing"; topic: string; reason: Reason; label?: string };
 
-export type Binding = MetricBinding | OutputBinding | PathBinding | UnresolvedBinding | NothingBinding;
+/** What a form lays down for the field of a binding; read by `specOf`. */
+export type OfForm = { field?: unknown };
+
+export type Binding = (
+  | MetricBinding
+  | OutputBinding
+  | PathBinding
+  | CommandBinding
+  | UnresolvedBinding
+  | NothingBinding
+) &
+  OfForm;
 
 /** Why there is nothing: a key under `dashboards:reason`, and what its sentence needs. */
 export interface Reason {
@@ -129,6 +148,8 @@ export function topicOf(binding: Binding): string {
     case "path":
       // No live topic: the name under which the server says where it leads.
       return `v:${binding.device}:${binding.deviceType ?? ""}:${binding.path || (binding.role ? `~${binding.role}` : "")}`;
+    case "command":
+      return `c:${binding.device}:${binding.command}`;
     case "nothing":
       return binding.topic;
     default: {
@@ -245,6 +266,14 @@ export function parseBinding(raw: unknown): Binding[] {
   }
   if (binding.kind === "path" && (typeof binding.device === "number" || typeof binding.device === "string")) {
     return [{ ...binding, kind: "path", device: binding.device, path: asText(binding.path), ...label }];
+  }
+  if (
+    binding.kind === "command" &&
+    typeof binding.command === "string" &&
+    (typeof binding.device === "number" || typeof binding.device === "string")
+  ) {
+    const parameters = asRecord(binding.parameters);
+    return [{ ...binding, kind: "command", device: binding.device, command: binding.command, parameters, ...label }];
   }
   // A kind that we do not know is kept under its own name; nobody but the saved document looks at it.
   return typeof binding.kind === "string" ? [binding as unknown as UnresolvedBinding] : [];

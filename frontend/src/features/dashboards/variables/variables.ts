@@ -180,6 +180,7 @@ export function renamedVariable(document: DashboardDocument, from: string, to: s
   const reference = <T>(value: T): T | string => (value === `$${from}` ? `$${to}` : value);
   const inBinding = (binding: Binding): Binding => {
     if (binding.kind === "output") return { ...binding, key: reference(binding.key) };
+    if (binding.kind === "command") return { ...binding, device: reference(binding.device) };
     if (binding.kind !== "path") return binding;
     return { ...binding, device: reference(binding.device), path: reference(binding.path) };
   };

@@ -6,6 +6,7 @@ import { vi } from "vitest";
 import { ConfirmDialog } from "@/shared/ui/ConfirmDialog";
 import { ClockProvider, stoppedClock } from "../data/clock";
 import { type PageRequest, PageRequestContext } from "../data/pageRequest";
+import { sampleSource } from "../data/sampleSource";
 import type { Source } from "../data/source";
 import type { Rule } from "../document/dashboardDocument";
 import { ResolutionContext } from "../variables/ResolutionContext";
@@ -85,4 +86,21 @@ export function openPage(door: Partial<PageDoor> = {}) {
   const setVariable = vi.fn<PageDoor["setVariable"]>();
   const page: PageDoor = { link: null, said: () => null, variable: () => "", say, setVariable, ...door };
   return { page, say, setVariable };
+}
+
+/** A command of a device's type, as the server describes it. */
+export function dose(fixed: Record<string, unknown> = {}): Source {
+  const source = sampleSource({ topic: "c:4:dose", path: "Dose", deviceId: 4, metricId: null, isWritable: true }, null);
+  const bare = { title: "", unit: "", required: false, default: null, low: null, high: null, choices: [] };
+  const command = {
+    name: "dose",
+    title: "Dose",
+    confirmation: "",
+    fixed,
+    parameters: [
+      { ...bare, name: "volume", type: "double" as const, required: true, low: 0, high: 5 },
+      { ...bare, name: "mode", type: "string" as const, choices: ["slow", "fast"], default: "slow" },
+    ],
+  };
+  return { ...source, info: { ...source.info, dataType: "json", command }, label: "Dose" };
 }

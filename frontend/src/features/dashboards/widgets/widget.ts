@@ -102,6 +102,8 @@ export interface WidgetKind<F extends Fields = Fields> {
   };
   /** How well it shows what is dropped on a page, from 0 to 1; without it that is guessed from its shape. */
   suits?: Partial<Record<Content, number>>;
+  /** Its source may also be a command of a device's type. */
+  sendsCommands?: boolean;
   /** Whether limits make sense for it. */
   hasRules: boolean;
   /** Stands on the page without a card around it. */

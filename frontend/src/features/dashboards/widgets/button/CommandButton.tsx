@@ -1,19 +1,40 @@
+import { useState } from "react";
 import { CommandState } from "../../controls/CommandState";
 import { isPending } from "../../controls/commandState";
+import { openParameters, parametersText } from "../../controls/fieldSpec";
 import { HoldButton } from "../../controls/HoldButton";
+import { ParametersDialog } from "../../controls/ParametersDialog";
 import { useGate } from "../../controls/useGate";
 import { formatValue } from "../../data/format";
 import { isSame } from "../common";
-import type { ParamsOf } from "../params";
+import type { ParamsOf, SentValue } from "../params";
 import type { WidgetProps } from "../widget";
 import classes from "./CommandButton.module.css";
 import type { fields } from "./index";
 
 const COLORS = { accent: undefined, neutral: "gray", danger: "red" } as const;
 
-export function CommandButton({ params, control }: WidgetProps<ParamsOf<typeof fields>>) {
+export function CommandButton({ params, sources, control }: WidgetProps<ParamsOf<typeof fields>>) {
+  const [isAsking, setAsking] = useState(false);
   const isWaiting = control?.command ? isPending(control.command) : false;
-  const gate = useGate({ control, safety: params, say: () => params.label });
+  const command = sources[0]?.info.command;
+  const open = command ? openParameters(command) : [];
+  const label = params.label || command?.title || command?.name || "";
+  const gate = useGate({
+    control,
+    // The type may ask for a second word too; what the designer wrote goes before it.
+    safety: command ? { ...params, confirmText: params.confirmText || command.confirmation } : params,
+    say: () => label,
+  });
+  const press = () => {
+    if (!command) gate.ask(params.value);
+    else if (open.length > 0) setAsking(true);
+    else gate.ask({});
+  };
+  const say = (value: unknown) => {
+    if (command) return [label, parametersText(value)].filter(Boolean).join(": ");
+    return isSame(value, params.value) ? label : formatValue(value as SentValue, 1);
+  };
   return (
     <>
       <div className={classes.place}>
@@ -25,16 +46,25 @@ export function CommandButton({ params, control }: WidgetProps<ParamsOf<typeof f
           variant={params.color === "neutral" ? "default" : "filled"}
           disabled={!control || control.refusal !== null || control.isSending}
           isBusy={isWaiting}
-          run={() => gate.ask(params.value)}
+          run={press}
           data-testid="button-input"
         >
-          {params.label}
+          {label}
         </HoldButton>
       </div>
-      <CommandState
-        control={control}
-        say={(value) => (isSame(value, params.value) ? params.label : formatValue(value, 1))}
-      />
+      <CommandState control={control} say={say} />
+      {isAsking && (
+        <ParametersDialog
+          title={label}
+          parameters={open}
+          action={label}
+          send={(values) => {
+            setAsking(false);
+            gate.ask(values);
+          }}
+          close={() => setAsking(false)}
+        />
+      )}
       {gate.dialog}
     </>
   );

@@ -23,6 +23,7 @@ export const widget = defineWidget({
   params: fields,
   data: { min: 1, max: 1, needsSeries: false, isWritable: true },
   suits: { boolean: 0.35, number: 0.3, text: 0.3 },
+  sendsCommands: true,
   hasRules: false,
   shape: "control",
   size: { desktop: { w: 6, h: 4 }, mobile: { w: 6, h: 4 } },

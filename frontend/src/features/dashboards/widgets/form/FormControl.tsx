@@ -1,43 +1,67 @@
-import { Button, NumberInput, Switch, Textarea, TextInput } from "@mantine/core";
+import { Button } from "@mantine/core";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
-import type { Command, SampleValue } from "@/shared/api/types";
+import type { Command } from "@/shared/api/types";
 import { CommandState } from "../../controls/CommandState";
 import { isFailure, isPending } from "../../controls/commandState";
 import look from "../../controls/control.module.css";
+import { FieldInput, sayFault } from "../../controls/FieldInput";
+import { type Entered, type Fault, parametersText } from "../../controls/fieldSpec";
 import { HoldButton } from "../../controls/HoldButton";
 import { useGate } from "../../controls/useGate";
 import { formatValue } from "../../data/format";
-import type { Source } from "../../data/source";
 import type { ParamsOf } from "../params";
 import type { WidgetProps } from "../widget";
 import classes from "./FormControl.module.css";
-import { type Draft, type Fault, faultOf, inField, outgoing } from "./formFields";
+import { commandOf, type Draft, type FormField, faultsOf, fieldsOf, outgoing } from "./formFields";
 import type { fields } from "./index";
 
 /** Several values that belong together. Each field says what the device reports now and what became of what was sent. */
 export function FormControl({ params, sources, control }: WidgetProps<ParamsOf<typeof fields>>) {
   const { t } = useTranslation("dashboards");
   const [draft, setDraft] = useState<Draft>({});
-  const changed = Object.keys(draft).map(Number);
-  const faults = changed.filter((place) => faultAt(sources, draft, place) !== null);
+  // Nobody is told that a field is empty before the first try.
+  const [isTried, setTried] = useState(false);
+  const [refused, setRefused] = useState<{ key: string; message: string } | null>(null);
+  const all = fieldsOf(sources);
+  const changed = all.filter(({ key }) => key in draft);
+  const hasCommand = sources.some(({ info }) => info.command);
+  const faults = faultsOf(all, draft);
   const isClosed = !control || control.refusal !== null;
   const say = () =>
-    changed.map((place) => `${sources[place]?.label}: ${formatValue(draft[place], 2)}`).join(", ") || params.action;
+    changed.map(({ key, spec }) => `${spec.label}: ${formatValue(draft[key], 2)}`).join(", ") || params.action;
   const gate = useGate({
     // What was typed stays until the server has taken all of it.
     control: control && {
       ...control,
       send: async (value, proof) => {
         const error = await control.send(value, proof);
-        if (!error) setDraft({});
+        setRefused(error?.field?.startsWith("value.") ? { key: error.field.slice(6), message: error.message } : null);
+        if (!error) {
+          setDraft({});
+          setTried(false);
+        }
         return error;
       },
     },
     safety: params,
     say,
   });
-  const change = (place: number, value: Draft[number]) => setDraft((known) => ({ ...known, [place]: value }));
+  const change = (key: string, value: Entered) => {
+    setDraft((known) => ({ ...known, [key]: value }));
+    setRefused((known) => (known?.key === key ? null : known));
+  };
+  const discard = () => {
+    setDraft({});
+    setTried(false);
+    setRefused(null);
+  };
+  const submit = () => {
+    setTried(true);
+    if (Object.keys(faults).length === 0) gate.ask(outgoing(sources, all, draft));
+  };
+  // What is only missing can be asked for by trying; what is wrong keeps the button shut, and says so at the field.
+  const isWrong = Object.values(faults).some(({ what }) => isTried || what !== "missing");
   return (
     <>
       {/* Closed, nothing in it takes the focus, and yet it is scrolled by keys. */}
@@ -46,17 +70,17 @@ export function FormControl({ params, sources, control }: WidgetProps<ParamsOf<t
         style={{ gridTemplateColumns: `repeat(${params.columns}, minmax(0, 1fr))` }}
         tabIndex={control && control.refusal === null ? undefined : 0}
       >
-        {sources.map((source, place) => (
+        {all.map((field) => (
           <Field
-            // biome-ignore lint/suspicious/noArrayIndexKey: the same target may stand there twice; the order is the document's.
-            key={`${source.info.topic} ${place}`}
-            source={source}
-            command={control?.commands?.[place] ?? null}
-            value={draft[place] ?? inField(source)}
-            isChanged={place in draft}
-            fault={faultAt(sources, draft, place)}
+            key={`${field.source.info.topic} ${field.key}`}
+            field={field}
+            command={commandOf(field, control?.commands)}
+            value={draft[field.key] ?? field.start}
+            isChanged={field.key in draft}
+            fault={shownFault(faults[field.key], isTried || field.key in draft)}
+            refused={refused?.key === field.key ? refused.message : undefined}
             isDisabled={isClosed}
-            change={(value) => change(place, value)}
+            change={(value) => change(field.key, value)}
           />
         ))}
       </div>
@@ -67,14 +91,14 @@ export function FormControl({ params, sources, control }: WidgetProps<ParamsOf<t
           )}
         </span>
         {changed.length > 0 && (
-          <Button variant="subtle" color="gray" onClick={() => setDraft({})} data-testid="discard">
+          <Button variant="subtle" color="gray" onClick={discard} data-testid="discard">
             {t("command.discard")}
           </Button>
         )}
         <HoldButton
           hold_ms={params.holdMs}
-          disabled={isClosed || changed.length === 0 || faults.length > 0 || control.isSending}
-          run={() => gate.ask(outgoing(sources, draft))}
+          disabled={isClosed || (changed.length === 0 && !hasCommand) || isWrong || control.isSending}
+          run={submit}
           data-testid="form-submit"
         >
           {params.action}
@@ -82,17 +106,15 @@ export function FormControl({ params, sources, control }: WidgetProps<ParamsOf<t
       </div>
       <CommandState
         control={control && { ...control, command: newest(control.commands) }}
-        say={(one) => formatValue(one, 2)}
+        say={(one) => parametersText(one) || formatValue(one, 2)}
       />
       {gate.dialog}
     </>
   );
 }
 
-function faultAt(sources: readonly Source[], draft: Draft, place: number): Fault | null {
-  const source = sources[place];
-  const value = draft[place];
-  return source && value !== undefined ? faultOf(source, value) : null;
+function shownFault(fault: Fault | undefined, isTouched: boolean): Fault | undefined {
+  return fault && (isTouched || fault.what !== "missing") ? fault : undefined;
 }
 
 /** The one that most needs to be read: a failure before what is under way before what is done. */
@@ -104,86 +126,37 @@ function newest(commands: readonly (Command | null)[] = []): Command | null {
   return together.find(isFailure) ?? together.find(isPending) ?? last;
 }
 
-/** What the device reports stands below what one sets. */
-const ORDER: ("label" | "input" | "description" | "error")[] = ["label", "input", "description", "error"];
-
 interface FieldProps {
-  source: Source;
+  field: FormField;
   command: Command | null;
-  value: string | number | boolean;
+  value: Entered;
   isChanged: boolean;
-  fault: Fault | null;
+  fault: Fault | undefined;
+  /** What the server said about this field. */
+  refused: string | undefined;
   isDisabled: boolean;
-  change: (value: string | number | boolean) => void;
+  change: (value: Entered) => void;
 }
 
-function Field({ source, command, value, isChanged, fault, isDisabled, change }: FieldProps) {
+function Field({ field, command, value, isChanged, fault, refused, isDisabled, change }: FieldProps) {
   const { t } = useTranslation("dashboards");
-  const { info, label, latest } = source;
-  const reported: SampleValue | undefined = latest?.value;
-  const common = {
-    label: info.unit ? `${label} (${info.unit})` : label,
-    description:
-      command && isPending(command)
-        ? t(`command.${command.status}`, { value: formatValue(command.value, 2) })
-        : isChanged
-          ? t("widget.form.reports", { value: formatValue(reported, 2) })
-          : undefined,
-    disabled: isDisabled || !info.isWritable,
-    error: fault ? sayFault(fault, t) : undefined,
-    "data-testid": `field-${info.path || info.topic}`,
-  };
-  switch (info.dataType) {
-    case "boolean":
-      return (
-        <Switch
-          {...common}
-          className={classes.switch}
-          checked={value === true}
-          onChange={(event) => change(event.currentTarget.checked)}
-        />
-      );
-    case "long":
-    case "double":
-      return (
-        <NumberInput
-          {...common}
-          inputWrapperOrder={ORDER}
-          hideControls
-          allowDecimal={info.dataType === "double"}
-          clampBehavior="none"
-          value={typeof value === "boolean" ? "" : value}
-          onChange={change}
-        />
-      );
-    case "json":
-      return (
-        <Textarea
-          {...common}
-          inputWrapperOrder={ORDER}
-          autosize
-          maxRows={6}
-          value={String(value)}
-          onChange={(event) => change(event.currentTarget.value)}
-        />
-      );
-    default:
-      return (
-        <TextInput
-          {...common}
-          inputWrapperOrder={ORDER}
-          maxLength={2_000}
-          value={String(value)}
-          onChange={(event) => change(event.currentTarget.value)}
-        />
-      );
-  }
-}
-
-function sayFault(fault: Fault, t: ReturnType<typeof useTranslation<"dashboards">>["t"]): string {
-  if (fault.what === "number") return t("command.giveNumber");
-  if (fault.what === "json") return t("widget.form.noJson");
-  const { low, high } = fault;
-  if (low !== null && high !== null) return t("command.giveRange", { low, high });
-  return low !== null ? t("command.giveAtLeast", { low }) : t("command.giveAtMost", { high });
+  const { info, latest } = field.source;
+  const isParameter = field.parameter !== undefined;
+  return (
+    <FieldInput
+      spec={field.spec}
+      value={value}
+      change={change}
+      isDisabled={isDisabled || !info.isWritable}
+      error={fault ? sayFault(fault, t) : refused}
+      description={
+        command && isPending(command) && !isParameter
+          ? t(`command.${command.status}`, { value: formatValue(command.value, 2) })
+          : isChanged && !isParameter
+            ? t("widget.form.reports", { value: formatValue(latest?.value, 2) })
+            : undefined
+      }
+      testId={`field-${field.parameter ?? (info.path || info.topic)}`}
+    />
+  );
 }

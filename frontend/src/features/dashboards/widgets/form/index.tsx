@@ -22,6 +22,7 @@ export const widget = defineWidget({
   params: fields,
   data: { min: 1, max: 20, needsSeries: false, isWritable: true },
   suits: { several: 0.3 },
+  sendsCommands: true,
   hasRules: false,
   shape: "control",
   size: { desktop: { w: 8, h: 10 }, mobile: { w: 6, h: 11 } },
