@@ -4,8 +4,9 @@ Widgets can be bound to this block. The newest value is kept, so a page that is 
 history, write the value to a metric.
 
 The blocks that stand for the widgets of a dashboard in its own data flow have inputs for the widget's looks besides: its
-title, the colour of its state, whether it is shown, and its text and unit where it has such a thing. What arrived last is
-kept and shown in place of what the designer wrote; an empty title, text, unit or state gives back what the designer wrote.
+title, the color of its state (`normal`, `warning`, `minor`, `major` or `critical`), whether it is visible, and its text and
+unit where it has such a thing. What arrived last is kept and shown in place of what the designer wrote; an empty text gives
+back what the designer wrote.
 """
 
 from collections.abc import Sequence
@@ -27,11 +28,11 @@ _ONLY_VALUE: Final = frozenset({"value"})
 # None is required: a dashboard's own blocks stand here before they are wired, and keep nothing from running.
 _PORTS: Final[dict[str, Port]] = {
     "value": Port("value", "Value", "any", required=False),
-    "title": Port("title", "Title", "any", required=False, help="In place of the title that the designer wrote"),
-    "color": Port("color", "State", "text", required=False, help="One of: " + ", ".join(STATES)),
-    "visible": Port("visible", "Visible", "boolean", required=False, help="Whether the widget is shown"),
-    "text": Port("text", "Text", "any", required=False, help="In place of the text that the designer wrote"),
-    "unit": Port("unit", "Unit", "text", required=False, help="In place of the unit of what is shown"),
+    "title": Port("title", "Title", "any", required=False),
+    "color": Port("color", "Color", "text", required=False),
+    "visible": Port("visible", "Visible", "boolean", required=False),
+    "text": Port("text", "Text", "any", required=False),
+    "unit": Port("unit", "Unit", "text", required=False),
 }
 
 
