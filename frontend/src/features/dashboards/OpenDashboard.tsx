@@ -99,7 +99,7 @@ export function OpenDashboard({ dashboard }: { dashboard: DashboardDetail }) {
   useDesignerKeys(designer, isEditing);
   useLeaveGuard(name);
   useWantedPage(id, screen.openPage, isEditing);
-  useKiosk({ isOn: isKiosk, scale: screen.scale, leave: () => screen.setKiosk(false) });
+  const { staysAwake } = useKiosk({ isOn: isKiosk, scale: screen.scale, leave: () => screen.setKiosk(false) });
   const changeRange = (range: TimeRange) => {
     time.change(range);
     // In the designer the range that is set is the one the dashboard opens with.
@@ -216,7 +216,7 @@ export function OpenDashboard({ dashboard }: { dashboard: DashboardDetail }) {
               isKiosk={isKiosk}
               isLive={resolveRange(time.range, Date.now()).isLive}
             />
-            {isKiosk && !screen.isPlaying && <KioskBar />}
+            {isKiosk && !screen.isPlaying && <KioskBar staysAwake={staysAwake} />}
             <div className={classes.work}>
               {isEditing && (
                 <Library

@@ -4,7 +4,7 @@ import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
 import { useParams } from "react-router";
 import { api } from "@/shared/api/client";
-import type { PathBinding } from "../document/dashboardDocument";
+import { asRecord, type PathBinding } from "../document/dashboardDocument";
 import { useEditorState } from "../editor/EditorContext";
 import { declaredVariables } from "../variables/variables";
 
@@ -15,7 +15,7 @@ interface PathPickerProps {
 
 const ROLE = "~";
 
-/** A metric by its path, of the device that a variable stands for. The paths offered are those of such devices. */
+/** A metric by its path or its role, of the device that a variable stands for. The paths offered are those of such devices. */
 export function PathPicker({ value, change }: PathPickerProps) {
   const { t } = useTranslation("dashboards");
   const dashboardId = Number(useParams().dashboardId);
@@ -41,6 +41,7 @@ export function PathPicker({ value, change }: PathPickerProps) {
       ),
     placeholderData: keepPreviousData,
   });
+  const roles = rolesFor(t("role", { returnObjects: true }), typed);
   const metrics = variables.filter(({ kind }) => kind === "metric").map(({ name }) => `$${name}`);
   return (
     <Group gap={4} grow wrap="nowrap" style={{ flex: 1 }}>
@@ -55,8 +56,15 @@ export function PathPicker({ value, change }: PathPickerProps) {
         aria-label={t("panel.path")}
         placeholder={t("panel.path")}
         maxLength={200}
-        data={[...new Set([...metrics, ...(found.data ?? []).map((one) => one.value)])]}
+        data={[
+          { group: t("panel.paths"), items: [...new Set([...metrics, ...(found.data ?? []).map((one) => one.value)])] },
+          { group: t("panel.roles"), items: roles.map(([role]) => `${ROLE}${role}`) },
+        ]}
+        renderOption={({ option }) =>
+          option.value.startsWith(ROLE) ? t(`role.${option.value.slice(1)}`) : option.value
+        }
         filter={({ options }) => options}
+        maxDropdownHeight={320}
         value={typed}
         onChange={(text) => {
           const { role: _, ...rest } = value;
@@ -66,4 +74,13 @@ export function PathPicker({ value, change }: PathPickerProps) {
       />
     </Group>
   );
+}
+
+/** What a metric can be to a machine, as far as what is typed speaks of it: by name or by word. */
+function rolesFor(words: unknown, typed: string): [string, string][] {
+  const wanted = typed.replace(ROLE, "").trim().toLowerCase();
+  const roles = Object.entries(asRecord(words)).map(([role, word]): [string, string] => [role, String(word)]);
+  // What was chosen already hides no others.
+  if (typed.startsWith(ROLE) && roles.some(([role]) => role === wanted)) return roles;
+  return roles.filter(([role, word]) => role.includes(wanted) || word.toLowerCase().includes(wanted));
 }

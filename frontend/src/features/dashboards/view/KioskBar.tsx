@@ -24,17 +24,24 @@ interface Playing {
 interface KioskBarProps {
   playing?: Playing;
   isAlwaysShown?: boolean;
+  /** The browser keeps the screen on. */
+  staysAwake?: boolean;
 }
 
 const SHOWN_MS = 3_000;
 
 /** What a wall can be told: it comes when somebody moves, touches or presses Tab, and leaves by itself. */
-export function KioskBar({ playing, isAlwaysShown = false }: KioskBarProps) {
+export function KioskBar({ playing, isAlwaysShown = false, staysAwake = true }: KioskBarProps) {
   const { t } = useTranslation("dashboards");
   const [read, write] = useSearchState();
   const isSeen = useSeen();
   return (
     <div className={classes.bar} data-shown={isSeen || isAlwaysShown} data-testid="kiosk-bar">
+      {!staysAwake && (
+        <span className={classes.left} role="status" data-testid="kiosk-sleeps">
+          {t("kiosk.sleeps")}
+        </span>
+      )}
       {playing && (
         <>
           <span className={classes.text}>{playing.text}</span>

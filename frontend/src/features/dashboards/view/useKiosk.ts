@@ -1,4 +1,4 @@
-import { useEffect, useRef } from "react";
+import { useEffect, useRef, useState } from "react";
 import { scaleOf } from "./scale";
 
 interface Kiosk {
@@ -8,7 +8,7 @@ interface Kiosk {
 }
 
 /** A dashboard as a wall shows it: nothing around it, as large as wished, and the screen stays awake. Escape leaves. */
-export function useKiosk({ isOn, scale, leave }: Kiosk): void {
+export function useKiosk({ isOn, scale, leave }: Kiosk): { staysAwake: boolean } {
   const latest = useRef(leave);
   latest.current = leave;
   useEffect(() => {
@@ -30,7 +30,7 @@ export function useKiosk({ isOn, scale, leave }: Kiosk): void {
     };
   }, [isOn]);
   useScale(isOn ? scale : "");
-  useWakeLock(isOn);
+  return { staysAwake: useWakeLock(isOn) };
 }
 
 /** Larger letters and lines for who stands far away; the whole page, so that dialogs fit too. */
@@ -50,10 +50,18 @@ function useScale(scale: string): void {
   }, [scale]);
 }
 
-/** The browser takes the lock away when the tab is hidden; it is asked for again when it comes back. */
-function useWakeLock(isOn: boolean): void {
+/**
+ * The browser takes the lock away when the tab is hidden; it is asked for again when it comes back. False while the screen
+ * may go to sleep although it should not: the browser refuses, to save a battery say, or cannot.
+ */
+function useWakeLock(isOn: boolean): boolean {
+  const [isRefused, setRefused] = useState(false);
   useEffect(() => {
-    if (!isOn || !("wakeLock" in navigator)) return;
+    if (!isOn) return;
+    if (!("wakeLock" in navigator)) {
+      setRefused(true);
+      return () => setRefused(false);
+    }
     let lock: WakeLockSentinel | null = null;
     let isOver = false;
     const ask = async () => {
@@ -61,9 +69,12 @@ function useWakeLock(isOn: boolean): void {
       try {
         const taken = await navigator.wakeLock.request("screen");
         if (isOver) void taken.release();
-        else lock = taken;
+        else {
+          lock = taken;
+          setRefused(false);
+        }
       } catch {
-        // Refused by the browser, to save a battery say: the screen then sleeps as it always does.
+        if (!isOver) setRefused(true);
       }
     };
     void ask();
@@ -72,6 +83,8 @@ function useWakeLock(isOn: boolean): void {
       isOver = true;
       document.removeEventListener("visibilitychange", ask);
       void lock?.release();
+      setRefused(false);
     };
   }, [isOn]);
+  return !isRefused;
 }
