@@ -140,9 +140,13 @@ class LiveConsumer(AsyncWebsocketConsumer):
 
     async def _error(self, topic: str, message: str) -> None:
         header = dict(self.scope["headers"]).get(b"accept-language", b"").decode("latin-1")
-        with languages.reading(languages.of_person(self.user.preferences, header=header)):
+        with languages.reading(languages.of_person(self._preferences(), header=header)):
             error = {"op": "error", "topic": topic, "message": said(message)}
         await self.send(text_data=msgspec.json.encode(error).decode())
+
+    def _preferences(self) -> dict[str, Any]:
+        """What the person has chosen of how Sluice speaks to them."""
+        return dict(self.user.preferences)
 
     def offer(self, body: bytes) -> None:
         """Called by the hub. Whoever cannot keep up is sent away and comes back to the newest values."""

@@ -76,6 +76,10 @@ class PublicConsumer(LiveConsumer):
             return frozenset()
         return asked & showing.topics(link, showing.given(link, self.asked))
 
+    def _preferences(self) -> dict[str, Any]:
+        """A visitor is nobody: the browser alone says which language."""
+        return {}
+
     def concerns(self, news: bytes) -> bool:
         """The link, what it shows, or what its maker may see."""
         return news == b"rights" or (self.link is not None and news == topics.public_news(self.link.dashboard_id).encode())
