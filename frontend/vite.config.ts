@@ -1,5 +1,6 @@
-import { readFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
+import { gzipSync } from "node:zlib";
 import react from "@vitejs/plugin-react";
 import type { Plugin } from "vite";
 import { defineConfig } from "vitest/config";
@@ -17,6 +18,17 @@ const titles: Plugin = {
   },
 };
 
+/** Beside each script and style sheet its gzip file, which WhiteNoise hands out to whoever takes it. */
+const compressed: Plugin = {
+  name: "compressed",
+  apply: "build",
+  writeBundle({ dir = "" }, bundle) {
+    for (const file of Object.keys(bundle).filter((name) => /\.(js|css)$/.test(name))) {
+      writeFileSync(`${dir}/${file}.gz`, gzipSync(readFileSync(`${dir}/${file}`), { level: 9 }));
+    }
+  },
+};
+
 function textsOf(path: string): string | null {
   const [, feature, language] = /\/features\/([^/]+)\/.*\/?messages\/(\w+)\.json$/.exec(path) ?? [];
   // The frame of all pages says what these two say.
@@ -26,7 +38,7 @@ function textsOf(path: string): string | null {
 export default defineConfig(({ command }) => ({
   // Django serves the build through WhiteNoise below /static/; the development server owns the root.
   base: command === "build" ? "/static/" : "/",
-  plugins: [react(), titles],
+  plugins: [react(), titles, compressed],
   resolve: { alias: { "@": fileURLToPath(new URL("./src", import.meta.url)) } },
   // plotly's bundle asks for Node's name of the global object at run time.
   define: { global: "globalThis" },
