@@ -68,6 +68,7 @@ class FlowsConsumer:
 
     name = "flows"
     pace_s = 0.0
+    niceness = 0
 
     def __init__(self) -> None:
         self.programs: dict[int, Program] = {}

@@ -43,6 +43,7 @@ class Consumer(Protocol):
 
     name: str
     pace_s: float  # turns follow each other no faster than that; the first after a silence comes at once
+    niceness: int  # how far its process steps back for others while all cores are busy, as `nice` counts
 
     def take(self, partition: int, generation: int) -> None:
         """The partition is ours from now on: drop warm state and finish the outbox.

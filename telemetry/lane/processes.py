@@ -139,7 +139,9 @@ def _child(name: str, member: str, parent: int) -> None:
         # A lane keeps its connection to the database: opening one costs more than the transaction it is for.
         for database in connections.settings.values():
             database["CONN_MAX_AGE"] = None
-        Reader(factories[name](), member).run()
+        consumer = factories[name]()
+        os.nice(consumer.niceness)
+        Reader(consumer, member).run()
         code = 0
     except BaseException:
         logger.exception("lane %s broke", name)

@@ -24,6 +24,7 @@ from telemetry.lane.processes import Processes  # noqa: E402
 class Probe:
     name = "probe"
     pace_s = 0.0
+    niceness = 0
 
     def take(self, partition: int, generation: int) -> None:
         client().rpush("probe:taken", f"{partition}:{generation}")
