@@ -19,8 +19,11 @@ REQUESTS_AT_ONCE = 60
 LOGIN_S = 10.0
 # How long the last bytes to a client may take.
 FAREWELL_S = 5.0
-# Under load a batch for the log collects for this long; after a quiet moment the first message goes at once.
+# Under load a batch for the log collects for this long; after a quiet moment the first message goes at once. After a batch of
+# many the next one collects longer: what an entry of the log costs its readers then weighs more than the wait.
 LINGER_S = 0.001
+MANY_MESSAGES = 8
+LONG_LINGER_S = 0.004
 # Bytes on their way to the log; above, sockets are not read.
 LOG_WAITING_BYTES = 8 * 1024 * 1024
 # Refused log-ins that one address gets written down in a minute; the rest is counted.

@@ -79,7 +79,9 @@ class LogWriter:
 
     def flush(self) -> None:
         self._timer = None
-        self._next_flush = self._loop.time() + limits.LINGER_S
+        count = sum(len(columns.device_ids) for columns in self._columns.values())
+        linger_s = limits.LINGER_S if count < limits.MANY_MESSAGES else limits.LONG_LINGER_S
+        self._next_flush = self._loop.time() + linger_s
         commands, size = self._commands, self._bytes
         for (partition, decoder), columns in self._columns.items():
             commands.extend(self._entries(partition, decoder, columns))
