@@ -14,6 +14,7 @@ import sys
 import time
 import urllib.error
 import urllib.request
+from collections import deque
 from collections.abc import Iterator
 from pathlib import Path
 from types import FrameType
@@ -28,6 +29,9 @@ READY_WITHIN_S = 60.0
 STOP_WITHIN_S = 40.0
 TAIL_LINES = 15
 LONGEST_PAUSE_S = 60.0
+# So many ends within this time are too many.
+MANY_ENDS = 4
+ENDS_WITHIN_S = 60.0
 
 
 class Stop(Exception):
@@ -63,6 +67,7 @@ class Supervised:
         self.daemon: subprocess.Popen[bytes] | None = None
         self._states: dict[str, str] = {}
         self._pauses: dict[str, tuple[float, float]] = {}  # full name -> (next try at, length of the pause)
+        self._ends: dict[str, deque[float]] = {}  # when it ended last
 
     def launch(self) -> None:
         config = write_configs(self.place)
@@ -103,15 +108,29 @@ class Supervised:
         for full_name, row in process_infos(self.place).items():
             process, state, before = self.table[full_name], row["statename"], self._states.get(full_name, "STOPPED")
             self._states[full_name] = state
-            if state == before and state != "FATAL":
+            # The supervisor gives up a process that ends while it starts; one that is slow to fail we stop ourselves.
+            is_given_up = state == "FATAL" or (state == "STOPPED" and full_name in self._pauses)
+            if state == before and not is_given_up:
                 continue
             if (state == "BACKOFF" or (state == "STARTING" and before == "RUNNING")) and full_name not in self._pauses:
                 self.progress.say(f"{process.name} ended{exit_words(row)}; starting it again.")
+                if self._ends_often(full_name, now):
+                    with contextlib.suppress(Fault):  # it waits for its next start, or has ended already
+                        ask_supervisor(self.place, "stopProcess", full_name, False)
+                    self._retry(full_name, process, now)
             elif state == "RUNNING" and before in ("STARTING", "BACKOFF") and full_name in self._pauses:
                 del self._pauses[full_name]
                 self.progress.say(f"{process.name} runs again.")
-            elif state == "FATAL":
+            elif is_given_up:
                 self._retry(full_name, process, now)
+
+    def _ends_often(self, full_name: str, now: float) -> bool:
+        ends = self._ends.setdefault(full_name, deque(maxlen=MANY_ENDS))
+        ends.append(now)
+        if len(ends) < MANY_ENDS or now - ends[0] > ENDS_WITHIN_S:
+            return False
+        ends.clear()
+        return True
 
     def _retry(self, full_name: str, process: Process, now: float) -> None:
         due, pause = self._pauses.get(full_name, (0.0, 2.5))

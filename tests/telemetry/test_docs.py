@@ -40,13 +40,14 @@ def test_every_example_of_the_page_works(organization, viewer, readings, live_se
         "SECOND": str(second.id),
     }
     answers = [run(example, live_server.url, **values) for example in EXAMPLES]
-    assert len(answers) == 8
+    assert len(answers) == 9
     assert [answer.get("accepted") for answer in answers[:3]] == [2, 2, 1]
     assert answers[3]["values"][str(first.id)]["value"] == 1.0
     assert answers[4]["value"] == [1.0, 3.0]
-    assert answers[5]["series"][1]["value"] == [4.0, 2.0]
-    assert sum(answers[6]["series"][0]["avg"]) in (2.0, 4.0)  # 4.0 when the hour began in between
-    assert len(answers[7]["series"][0]["ts"]) in (31, 32)  # 32 when the clock went back at midnight in between
+    assert answers[5]["values"] == [[1.0, 2.0], [3.0, 4.0]]
+    assert answers[6]["series"][1]["value"] == [4.0, 2.0]
+    assert sum(answers[7]["series"][0]["avg"]) in (2.0, 4.0)  # 4.0 when the hour began in between
+    assert len(answers[8]["series"][0]["ts"]) in (31, 32)  # 32 when the clock went back at midnight in between
 
 
 def test_the_bounds_of_the_page_are_those_of_the_program():

@@ -112,10 +112,10 @@ def test_while_the_store_cannot_be_written_samples_wait_in_the_log_and_the_reaso
     blocker.execute("ALTER TABLE sample RENAME COLUMN f TO away")
     workers()
     put([device], 0, 10)
-    until(lambda: [member["state"] for member in lane.status()] == ["waiting"], within_s=8)
+    until(lambda: [member["state"] for member in lane.status()] == ["waiting"])
     assert "has no column named f" in lane.status()[0]["reason"]
     assert log.backlog()[log.partition_of(device.id)] > 0
     blocker.execute("ALTER TABLE sample RENAME COLUMN away TO f")
     blocker.close()
-    until(lambda: len(readings.scan([metric.id], *ALL).samples) == 10, within_s=8)
+    until(lambda: len(readings.scan([metric.id], *ALL).samples) == 10)
     until(lambda: sum(log.backlog().values()) == 0)
