@@ -71,7 +71,10 @@ class Seen(dict[str, tuple[int, Any, int]]):
         self.by_key: dict[tuple[str, int], tuple[int, Any, int]] = {}
 
     def __setitem__(self, wire: str, told: tuple[int, Any, int]) -> None:
-        super().__setitem__(wire, told)
+        before = self.get(wire)
+        # A batch goes from partition to partition, so what runs last need not be the newest.
+        if before is None or told[0] >= before[0]:
+            super().__setitem__(wire, told)
         if told[2] in self.keys_wanted:
             self.by_key[wire, told[2]] = told
 
