@@ -38,7 +38,7 @@ def watched(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, asked: list[tuple[A
     supervised = Supervised(place, screen)  # type: ignore[arg-type]  # a screen for tests
     supervised.daemon = SimpleNamespace(poll=lambda: None)  # type: ignore[assignment]  # runs
     clock = SimpleNamespace(now=0.0)
-    monkeypatch.setattr(supervise.time, "monotonic", lambda: clock.now)
+    monkeypatch.setattr("iotsite.supervise.time.monotonic", lambda: clock.now)
 
     def see(*states: str, apart_s: float = 1.0) -> list[str]:
         screen.lines.clear()
