@@ -52,11 +52,7 @@ export default defineConfig(({ command }) => ({
       output: {
         codeSplitting: {
           // The texts of a feature in one language are one chunk, although they stand in many files.
-          groups: [
-            { test: /\/features\/.*\/messages\/\w+\.json$/, name: textsOf, debugName: "texts" },
-            // By themselves they would be forty requests of a few lines each.
-            { test: /\/node_modules\/@tabler\//, name: "icons" },
-          ],
+          groups: [{ test: /\/features\/.*\/messages\/\w+\.json$/, name: textsOf, debugName: "texts" }],
         },
       },
     },

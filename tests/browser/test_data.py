@@ -30,7 +30,7 @@ def test_history_comes_in_is_asked_and_goes_out_as_a_workbook(engineer_page: Pag
     page.goto("/data/imports")
     page.locator("input[type=file]").set_input_files(file)
     expect(page.get_by_role("heading", name="What the columns hold")).to_be_visible()
-    page.get_by_label("Device of all rows").click()
+    page.get_by_role("textbox", name="Device of all rows").click()
     page.get_by_role("option", name=re.compile("This machine")).first.click()
     page.get_by_label("Make metrics that do not exist").check()
     page.get_by_role("button", name="Check the file").click()
