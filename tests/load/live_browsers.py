@@ -2,7 +2,8 @@
 
     .venv/bin/python -m tests.load.live_browsers [browsers] [metrics] [samples a second] [seconds]
 
-Starts a Redis and a web process of its own in a temporary folder and publishes to them directly.
+Starts a Redis and a web process of its own in a temporary folder; another process publishes to them directly. Browsers stand on
+machines of their own, so of all these pages only one in ten reads what is in its frames: else we would measure ourselves.
 """
 
 import asyncio
@@ -17,7 +18,8 @@ import tempfile
 import time
 from pathlib import Path
 
-FOLDER = Path(tempfile.mkdtemp(prefix="sluice-load-"))
+FOLDER = Path(os.environ.get("SLUICE_VAR") or tempfile.mkdtemp(prefix="sluice-load-"))
+READ_ONE_IN = 10
 os.environ |= {
     "DJANGO_SETTINGS_MODULE": "iotsite.settings",
     "SLUICE_VAR": str(FOLDER),
@@ -43,7 +45,6 @@ def prepare(metrics: int) -> tuple[str, list[str], str]:
     device = factories.device(organization)
     topics = [f"m:{factories.metric(device, path=f'metric{number}').id}" for number in range(metrics)]
     cookie = factories.client(factories.user(organization)).cookies["sessionid"].value
-    live.publisher().watched()  # starts its thread
     return organization.id, topics, cookie
 
 
@@ -52,49 +53,66 @@ class Figures:
         self.late_ms: list[float] = []
         self.frames = self.points = self.bytes = 0
 
-    def take(self, text: str) -> None:
-        frame = json.loads(text)
+    def take(self, text: str, *, is_read: bool) -> None:
         moment_ms = time.time_ns() / 1e6
         self.frames += 1
         self.bytes += len(text)
+        if not is_read:
+            return
+        frame = json.loads(text)
         for value in frame["values"].values():
             self.points += len(value["p"])
             self.late_ms.append(moment_ms - value["ts"])
 
 
-async def browser(address: str, cookie: str, topics: list[str], ready: asyncio.Event, figures: Figures) -> None:
+async def browser(address: str, cookie: str, topics: list[str], ready: asyncio.Event, figures: Figures, *, is_read: bool) -> None:
     async with websockets.connect(address, additional_headers={"Cookie": f"sessionid={cookie}"}, max_size=None) as page:
         await page.send(json.dumps({"op": "subscribe", "topics": topics}))
         await page.recv()
         ready.set()
         async for text in page:
-            figures.take(str(text))
+            figures.take(str(text), is_read=is_read)
+
+
+def publish(organization_id: str, topics: list[str], rate: int, seconds: float) -> None:
+    """In a process of its own."""
+    live.publisher().watched()  # starts its thread
+    time.sleep(1)  # publishers hear of a watch within a quarter of a second
+    began, sent = time.monotonic(), 0
+    while (now := time.monotonic() - began) < seconds:
+        while sent < now * rate:
+            live.publisher().value(organization_id, topics[sent % len(topics)], time.time_ns() // 1000, sent)
+            sent += 1
+        time.sleep(0.001)
+    live.publisher().stop()
+    print(sent)
 
 
 async def measure(port: int, web: psutil.Process, *, browsers: int, metrics: int, rate: int, seconds: float) -> None:
     organization_id, topics, cookie = await asyncio.to_thread(prepare, metrics)
     figures, readies, pages = Figures(), [], []
     address = f"ws://127.0.0.1:{port}/ws/live?organization={organization_id}"
-    for _ in range(browsers):
+    for number in range(browsers):
         ready = asyncio.Event()
         readies.append(ready)
-        pages.append(asyncio.create_task(browser(address, cookie, topics, ready, figures)))
+        pages.append(asyncio.create_task(browser(address, cookie, topics, ready, figures, is_read=number % READ_ONE_IN == 0)))
     await asyncio.gather(*(ready.wait() for ready in readies))
-    await asyncio.sleep(1)  # publishers hear of a watch within a quarter of a second
-    began, before, sent = time.monotonic(), sum(web.cpu_times()[:2]), 0
-    while (now := time.monotonic() - began) < seconds:
-        while sent < now * rate:
-            live.publisher().value(organization_id, topics[sent % metrics], time.time_ns() // 1000, sent)
-            sent += 1
-        await asyncio.sleep(0.001)
+    before = sum(web.cpu_times()[:2])
+    arguments = ["publish", organization_id, json.dumps(topics), str(rate), str(seconds)]
+    other = await asyncio.create_subprocess_exec(
+        sys.executable, "-m", "tests.load.live_browsers", *arguments, stdout=asyncio.subprocess.PIPE
+    )
+    said, _ = await other.communicate()
+    sent = int(said)
     await asyncio.sleep(0.5)
     cpu_s = sum(web.cpu_times()[:2]) - before
     for page in pages:
         page.cancel()
     late = statistics.quantiles(figures.late_ms, n=100)
+    points = figures.points * READ_ONE_IN / browsers
     print(
         f"{browsers} browsers, {metrics} metrics, {sent / seconds:,.0f} samples/s: "
-        f"{figures.frames / browsers / seconds:.1f} frames/s a browser, {figures.points / browsers:,.0f} of {sent:,} points, "
+        f"{figures.frames / browsers / seconds:.1f} frames/s a browser, {points:,.0f} of {sent:,} points, "
         f"{figures.bytes / figures.frames:,.0f} bytes a frame, late p50 {late[49]:.1f} ms p99 {late[98]:.1f} ms, "
         f"web {cpu_s / seconds * 100:.0f} % of a core, {web.memory_info().rss / 1e6:.0f} MB"
     )
@@ -122,11 +140,13 @@ def main(browsers: int = 200, metrics: int = 20, rate: int = 100, seconds: int =
                 time.sleep(0.1)
         asyncio.run(measure(port, psutil.Process(web.pid), browsers=browsers, metrics=metrics, rate=rate, seconds=seconds))
     finally:
-        live.publisher().stop()
         web.kill()
         redis.kill()
         shutil.rmtree(FOLDER, ignore_errors=True)
 
 
 if __name__ == "__main__":
-    main(*(int(argument) for argument in sys.argv[1:]))
+    if sys.argv[1:2] == ["publish"]:
+        publish(sys.argv[2], json.loads(sys.argv[3]), int(sys.argv[4]), float(sys.argv[5]))
+    else:
+        main(*(int(argument) for argument in sys.argv[1:]))
