@@ -21,8 +21,10 @@ def run(example: str, server: str, **values: str) -> Any:
     for name, value in values.items():
         example = example.replace(f"${name}", value)
     example = example.replace("http://localhost:8000", server).replace("/devices/1/", f"/devices/{values['DEVICE']}/")
-    example = re.sub(r"metric=1\b", f"metric={values['FIRST']}", example)
-    example = re.sub(r"metric=2\b", f"metric={values['SECOND']}", example).replace("metrics/1/", f"metrics/{values['FIRST']}/")
+    # In one go: the first metric's id may be 2.
+    ids = {"1": values["FIRST"], "2": values["SECOND"]}
+    example = re.sub(r"metric=([12])\b", lambda found: f"metric={ids[found[1]]}", example)
+    example = example.replace("metrics/1/", f"metrics/{values['FIRST']}/")
     done = subprocess.run(["bash", "-c", example.replace("curl", "curl -sS", 1)], capture_output=True, check=True, timeout=20)
     return json.loads(done.stdout)
 
