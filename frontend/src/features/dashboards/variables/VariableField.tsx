@@ -132,6 +132,8 @@ function Chooser({ dashboardId, variable, variables, state, given, choose, label
       <MultiSelect
         {...common}
         data-wide="true"
+        // Room for a chosen one beside what is being typed.
+        styles={{ inputField: { minWidth: 40 } }}
         filter={filter}
         data={[{ value: ALL, label: t("variable.all") }, ...data]}
         value={isAll ? [ALL] : values}
