@@ -26,6 +26,7 @@ SCHEMA_LOCK: Final = 7_305_001  # an advisory lock's number, ours alone
 COPIED: Final = np.dtype([("fields", ">i2"), ("size", ">i4"), ("time", ">i8"), ("size_2", ">i4"), ("f", ">f8")])
 COPY_HEAD_BYTES: Final = 19
 
+SEARCH_PATH: Final = "SET search_path TO readings, public"
 SCHEMA: Final = """
 CREATE SCHEMA IF NOT EXISTS readings;
 CREATE TABLE IF NOT EXISTS readings.sample (
@@ -66,7 +67,7 @@ class PostgresStore(SqlStore):
     def _connect(self) -> "psycopg.Connection[Any]":
         with _translated():
             connection = psycopg.connect(self.url, autocommit=True, connect_timeout=5, application_name="sluice store")
-            connection.execute("SET search_path TO readings, public")
+            connection.execute(SEARCH_PATH)
             connection.execute("SET statement_timeout TO '60s'")
             # Planning for what the arrays hold costs more than it gains.
             connection.execute("SET plan_cache_mode TO force_custom_plan")
@@ -76,6 +77,8 @@ class PostgresStore(SqlStore):
         with _translated(), connection.transaction():
             connection.execute("SELECT pg_advisory_xact_lock(%s)", (SCHEMA_LOCK,))
             connection.execute(SCHEMA)
+            # Again: PostgreSQL may have looked the schema up while another was making it, and keeps that it is not there.
+            connection.execute(SEARCH_PATH)
             border = connection.execute("SELECT value FROM readings.state WHERE name = 'oldest week'").fetchone()
             if border is None:
                 self._oldest_week_us = (time.time_ns() // 1000 - 53 * WEEK_US) // WEEK_US * WEEK_US
