@@ -1,5 +1,6 @@
 """Reads: what an organization's devices and metrics are to its flows, and what runs."""
 
+import re
 from dataclasses import replace
 from functools import cache
 from typing import NamedTuple
@@ -62,8 +63,8 @@ class OrganizationFacts:
 
     def _credential(self, credential_id: int) -> CredentialFact | None:
         rows = Credential.objects.filter(organization_id=self.organization_id, id=credential_id)
-        row = rows.values_list("id", "name", "kind").first()
-        return CredentialFact(*row) if row else None
+        row = rows.values_list("id", "name", "kind", "settings").first()
+        return CredentialFact(*row[:3], system=re.split("[+:]", row[3].get("address", ""))[0]) if row else None
 
     def _subflow(self, subflow_id: int, number: int) -> SubflowFact | None:
         if (subflow_id, number) in self.planned:

@@ -198,7 +198,7 @@ def is_root_or_sudo() -> bool:
 def install_packages(packages: list[str]) -> bool:
     """Install system packages by name; False where that cannot be done."""
     if platform.system() == "Darwin" and (brew := shutil.which("brew")):
-        names = {"redis-server": "redis"}
+        names = {"redis-server": "redis", "mariadb-server": "mariadb"}
         run_step(f"Installing {', '.join(packages)} with Homebrew", [brew, "install", *[names.get(p, p) for p in packages]])
         return True
     if not shutil.which("apt-get") or not is_root_or_sudo():
@@ -210,8 +210,9 @@ def install_packages(packages: list[str]) -> bool:
     run_step(f"Installing {', '.join(packages)}", [*command, *packages], env=env)
     if Path("/run/systemd/system").exists():
         # The packages start servers of their own, on the very ports that ours need. Sluice runs its own instances.
-        for service in {"redis-server", "mosquitto", "slapd"} & set(packages):
-            subprocess.run([*prefix, "systemctl", "disable", "--now", service], capture_output=True, check=False)
+        services = {"redis-server": "redis-server", "mosquitto": "mosquitto", "slapd": "slapd", "mariadb-server": "mariadb"}
+        for package in services.keys() & set(packages):
+            subprocess.run([*prefix, "systemctl", "disable", "--now", services[package]], capture_output=True, check=False)
     return True
 
 
@@ -404,9 +405,9 @@ def check(*arguments: str) -> NoReturn:
             wanted |= {"chromium": "chromium", "openssl": "openssl"}
             if not any(Path("/usr/lib/postgresql").glob("*/bin/initdb")) and not shutil.which("initdb"):
                 wanted["initdb"] = "postgresql"
-            # Logging in with a directory is tested where one can be had, and skipped elsewhere.
+            # Logging in with a directory and asking a MariaDB is tested where one can be had, and skipped elsewhere.
             with contextlib.suppress(CannotStart):
-                have_system_packages({"slapd": "slapd", "ldapmodify": "ldap-utils"})
+                have_system_packages({"slapd": "slapd", "ldapmodify": "ldap-utils", "mariadbd": "mariadb-server"})
                 have_directory_packages()
         # Debian keeps initdb off the PATH, so it is looked for by its own place.
         if missing := [program for program in have_system_packages(wanted) if program != "initdb"]:

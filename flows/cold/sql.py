@@ -1,26 +1,58 @@
-"""Queries of SQL blocks: what they name as `:name`, and whether they only read. Pure."""
+"""Queries of SQL blocks: the databases there are, what a query names as `:name`, and whether it only reads. Pure."""
 
 import re
 from typing import NamedTuple
 
+_READS = ("SELECT", "WITH", "VALUES", "TABLE", "SHOW", "EXPLAIN", "DESCRIBE", "DESC")
+
+
+class System(NamedTuple):
+    """How one kind of database is reached, and what its statements that read begin with."""
+
+    driver: str
+    package: str
+    port: int
+    # Parts of the URL behind the question mark that are let through; others could read files here or open sockets.
+    options: frozenset[str]
+    reads: tuple[str, ...]
+
+
+SYSTEMS = {
+    "postgresql": System("psycopg", "psycopg", 5432, frozenset({"sslmode", "application_name"}), _READS[:4]),
+    "mysql": System("pymysql", "PyMySQL", 3306, frozenset({"charset"}), _READS),
+    "mariadb": System("pymysql", "PyMySQL", 3306, frozenset({"charset"}), _READS),
+    "mssql": System("pymssql", "pymssql", 1433, frozenset({"charset"}), _READS[:2]),
+    "oracle": System("oracledb", "oracledb", 1521, frozenset({"service_name"}), _READS[:2]),
+}
+
 # Quotes, comments and dollar quotes, in which a colon or semicolon means nothing; then what is looked for.
-_PARTS = re.compile(
-    r"""
+_PARTS = r"""
       '(?:[^']|'')*' | "(?:[^"]|"")*" | `[^`]*` | \[[^\]\n]*\]
-    | --[^\n]* | /\*.*?\*/ | (?P<dollar>\$\w*\$).*?(?P=dollar)
+    | --[^\n]* | /\*.*?\*/ {special}
     | ::
-    | :(?P<name>[A-Za-z][A-Za-z0-9_]{0,39})\b
+    | :(?P<name>[A-Za-z][A-Za-z0-9_]{{0,39}})\b
     | (?P<end>;)
-    """,
-    re.DOTALL | re.VERBOSE,
-)
-_COMMENT = re.compile(r"--[^\n]*|/\*.*?\*/", re.DOTALL)
-READS = ("select", "with", "values", "table", "show", "explain", "describe", "desc")
+"""
+_HASH_COMMENT = r"| \#[^\n]*"
+_DOLLAR_QUOTE = r"| (?<![\w$])(?P<dollar>\$\w*\$).*?(?P=dollar)"
+
+
+def _parts(special: str) -> re.Pattern[str]:
+    return re.compile(_PARTS.format(special=special), re.DOTALL | re.VERBOSE)
+
+
+# What is a comment or a quote in one kind of database only: read wrongly, a statement could hide in it.
+_PARTS_OF = {"mysql": _parts(_HASH_COMMENT), "mariadb": _parts(_HASH_COMMENT), "mssql": _parts(""), "oracle": _parts("")}
+_PARTS_OF_OTHERS = _parts(_DOLLAR_QUOTE)
+
 # Words by which what begins like a reading statement writes after all, also where no transaction prevents it.
-_WRITES = re.compile(
-    r"\b((?:insert|replace|truncate)\b(?!\s*\()"  # with a bracket behind them they are functions
-    r"|(?:update|delete|merge|drop|alter|create|grant|revoke|exec|execute|call|outfile|dumpfile|into)\b)",
-    re.IGNORECASE,
+_WRITES = r"""\b((?:insert|replace|truncate)\b(?!\s*\()  # with a bracket behind them they are functions
+    |(?:update|delete|merge|drop|alter|create|grant|revoke|exec|execute|call|outfile|dumpfile|into{more})\b)"""
+_WRITES_ANYWHERE = re.compile(_WRITES.format(more=""), re.IGNORECASE | re.VERBOSE)
+# There a further statement needs no semicolon before it.
+_WRITES_OF_MSSQL = re.compile(
+    _WRITES.format(more="|backup|restore|shutdown|kill|dbcc|deny|reconfigure|commit|rollback|declare|set|use|waitfor"),
+    re.IGNORECASE | re.VERBOSE,
 )
 
 
@@ -31,44 +63,59 @@ class Query(NamedTuple):
     names: list[str]
 
 
-def read(query: str) -> Query:
+def read(query: str, system: str = "") -> Query:
     """The query in its parts; a ValueError when it is not one statement that only reads."""
+    query = query.replace("\r\n", "\n").replace("\r", "\n")  # some end a comment at a lone \r, and some do not
     names: list[str] = []
     bare: list[str] = []
     written: list[str] = []
-    position, ends = 0, []
-    for found in _PARTS.finditer(query):
-        between = query[position : found.start()]
+    position = 0
+    for found in _PARTS_OF.get(system, _PARTS_OF_OTHERS).finditer(query):
+        between, part = query[position : found.start()], found[0]
         written.append(between.replace(":", r"\:"))
         bare.append(between)
         position = found.end()
         if found["name"]:
             names.append(found["name"])
-            written.append(found[0])
+            written.append(part)
             bare.append(" ? ")
         else:
-            written.append(found[0].replace(":", r"\:"))
+            _check_part(part)
+            written.append(part.replace(":", r"\:"))
             bare.append(";" if found["end"] else " ")
-            if found["end"]:
-                ends.append(found.end())
     written.append(query[position:].replace(":", r"\:"))
     bare.append(query[position:])
-    _check("".join(bare))
+    _check("".join(bare), system)
     text = "".join(written).rstrip().rstrip(";")
     return Query(text, list(dict.fromkeys(names)))
 
 
-def _check(bare: str) -> None:
-    words = _COMMENT.sub(" ", bare).strip().rstrip(";").strip()
+def _check_part(part: str) -> None:
+    """Refuse what databases, or settings of one database, read differently."""
+    if part[0] in "'\"" and re.search(rf"(?<!\\)(?:\\\\)*\\{part[0]}", part):
+        raise ValueError(
+            "A backslash before a quote does not mean the same in every database. Write a quote within quotes twice, "
+            "or hand the text over by an input, as :name."
+        )
+    if part.startswith("--") and part[2:3] not in ("", " ", "\t"):
+        raise ValueError(f"“{part[:20]}” is a comment in some databases only. Write a space behind --.")
+    if part.startswith(("/*!", "/*M!")):
+        raise ValueError(f"“{part[:20]}” is a comment that MySQL and MariaDB carry out. Take it out.")
+
+
+def _check(bare: str, system: str) -> None:
+    """`bare` is the query without its quotes, comments and names."""
+    words = bare.strip().rstrip(";").strip()
     if not words:
         raise ValueError("Write a query, such as SELECT temperature FROM weather WHERE place = :place.")
     if ";" in words:
         raise ValueError("Only one statement can be sent. Take out what follows the semicolon, or use a second block.")
+    if (odd := re.search(r"['\"`]|/\*", words)) is not None:
+        raise ValueError(f"A {odd[0]} is opened and never closed. Close it.")
+    reads = SYSTEMS[system].reads if system in SYSTEMS else _READS
     first = re.match(r"\(*\s*(\w+)", words)
-    if first is None or first[1].lower() not in READS:
+    if first is None or first[1].upper() not in reads:
         shown = first[1] if first else words[:20]
-        raise ValueError(
-            f"“{shown}” does not only read. A query begins with {', '.join(word.upper() for word in READS[:4])} or SHOW."
-        )
-    if (found := _WRITES.search(words)) is not None:
+        raise ValueError(f"“{shown}” does not only read. A query begins with {', '.join(reads[:-1])} or {reads[-1]}.")
+    if (found := (_WRITES_OF_MSSQL if system == "mssql" else _WRITES_ANYWHERE).search(words)) is not None:
         raise ValueError(f"“{found[0]}” would write, and this block only reads. If it is the name of a column, put it in quotes.")

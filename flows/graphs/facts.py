@@ -30,6 +30,7 @@ class CredentialFact:
     id: int
     name: str
     kind: str
+    system: str = ""  # of a database: which one, as its URL begins
 
 
 @dataclass(frozen=True)

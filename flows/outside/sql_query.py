@@ -6,10 +6,11 @@ import decimal
 import json
 import math
 import uuid
-from collections.abc import Iterator
-from typing import Any, NamedTuple
+from collections.abc import Iterable, Iterator
+from typing import Any
 
 import msgspec
+import pymysql
 import sqlalchemy
 from sqlalchemy import exc
 
@@ -26,24 +27,29 @@ CONNECT_S = 10.0
 READ_AT_ONCE = 200
 
 
-class System(NamedTuple):
-    """How one kind of database is reached."""
-
-    driver: str
-    package: str
-    port: int
-    # Parts of the URL behind the question mark that are let through; others could read files here or open sockets.
-    options: frozenset[str]
-
-
-SYSTEMS = {
-    "postgresql": System("psycopg", "psycopg", 5432, frozenset({"sslmode", "application_name"})),
-    "mysql": System("pymysql", "PyMySQL", 3306, frozenset({"charset"})),
-    "mariadb": System("pymysql", "PyMySQL", 3306, frozenset({"charset"})),
-    "mssql": System("pymssql", "pymssql", 1433, frozenset({"charset"})),
-    "oracle": System("oracledb", "oracledb", 1521, frozenset({"service_name"})),
-}
-_TOO_SLOW = ("statement timeout", "maximum statement execution time", "max_statement_time", "DPY-4024", "canceling statement")
+_TOO_SLOW = (
+    "statement timeout",
+    "canceling statement",
+    "maximum statement execution time",
+    "max_statement_time",
+    "during query (timed out)",
+    "DPY-4024",
+)
+# What trying again cannot mend, though some drivers report it like a database that is away; some lock who tries often.
+_HOPELESS = (
+    "password authentication failed",
+    "no pg_hba.conf entry",
+    '" does not exist',
+    "Login failed",
+    "Cannot open database",
+    "ORA-01017",
+    "ORA-28000",
+)
+# Beside those from 2000 on, which the client finds: too many connections, going down, a lock waited for too long, a deadlock.
+_PASSING_OF_MYSQL = frozenset({1040, 1053, 1203, 1205, 1213, 1226})
+# Classes of SQLSTATE: connection, rolled back (deadlock), no resources, in use, operator intervened, system error.
+_PASSING_OF_POSTGRES = frozenset({"08", "40", "53", "55", "57", "58"})
+_BIT = 16  # a column's type in MySQL and MariaDB
 
 
 def perform(request: dict[str, Any], context: Context) -> dict[str, Any]:
@@ -51,16 +57,18 @@ def perform(request: dict[str, Any], context: Context) -> dict[str, Any]:
     credential = credentials.find(context.organization_id, request["credential"])
     if credential.kind != Credential.Kind.DATABASE:
         raise Refused(f"“{credential.name}” is no credential of a database. Choose one of the kind “database”.")
+    text = credentials.revealed(credential)["url"]
     try:
-        query = sql.read(request["query"])
-    except ValueError as error:
-        raise Refused(str(error)) from None
-    url = credentials.revealed(credential)["url"]
-    values = {name: _bindable(value, context.organization_id) for name, value in request["values"].items()}
-    try:
-        hide = hiding(url, sqlalchemy.make_url(url).password or "")
+        url = sqlalchemy.make_url(text)
     except exc.ArgumentError:
         raise Refused(f"The URL of “{credential.name}” is not understood. Enter it again.") from None
+    system = url.get_backend_name()
+    try:
+        query = sql.read(request["query"], system)
+    except ValueError as error:
+        raise Refused(str(error)) from None
+    values = {name: _bindable(value, system, context.organization_id) for name, value in request["values"].items()}
+    hide = hiding(text, url.password or "")
     try:
         with _connected(url, credential, context.timeout_s) as connection:
             return _asked(connection, query, values, request["max_rows"])
@@ -71,16 +79,16 @@ def perform(request: dict[str, Any], context: Context) -> dict[str, Any]:
 
 
 @contextlib.contextmanager
-def _connected(text: str, credential: Credential, timeout_s: float) -> Iterator[sqlalchemy.Connection]:
+def _connected(url: sqlalchemy.URL, credential: Credential, timeout_s: float) -> Iterator[sqlalchemy.Connection]:
     """A connection whose transaction only reads, where the database knows how, and is always rolled back."""
-    url, arguments = _place(sqlalchemy.make_url(text), credential, timeout_s)
+    url, arguments = _place(url, credential, timeout_s)
     try:
         engine = sqlalchemy.create_engine(url, poolclass=sqlalchemy.NullPool, connect_args=arguments)
     except ModuleNotFoundError:
         name = url.get_backend_name()
         raise Refused(
             f"To reach a database of the kind {name}, the administrator has to install its driver: "
-            f"pip install {SYSTEMS[name].package}."
+            f"pip install {sql.SYSTEMS[name].package}."
         ) from None
     try:
         with engine.connect() as connection:
@@ -97,9 +105,7 @@ def _connected(text: str, credential: Credential, timeout_s: float) -> Iterator[
 def _place(url: sqlalchemy.URL, credential: Credential, timeout_s: float) -> tuple[sqlalchemy.URL, dict[str, Any]]:
     """The URL with the driver that we have, and the very address that was looked at."""
     name = url.get_backend_name()
-    system = SYSTEMS.get(name)
-    if system is None:
-        raise Refused(f"A database of the kind “{name}” cannot be asked. There are {', '.join(SYSTEMS)}.")
+    system = sql.SYSTEMS[name]
     unknown = sorted(set(url.query) - system.options)
     if unknown:
         raise Refused(f"“{unknown[0]}” cannot stand in the URL of a {name} database here. Take it out of “{credential.name}”.")
@@ -146,17 +152,30 @@ def _asked(connection: sqlalchemy.Connection, query: sql.Query, values: dict[str
     with streaming.execute(sqlalchemy.text(query.text), {name: values.get(name) for name in query.names}) as result:
         if not result.returns_rows:
             raise Refused("The query answers no rows. Write one that does, such as a SELECT.")
-        names = list(result.keys())
+        names = _distinct(result.keys())
         rows = _rows(result, names, max_rows + 1)
     return {"rows": rows[:max_rows], "is_cut": len(rows) > max_rows, "columns": names}
+
+
+def _distinct(columns: Iterable[str]) -> list[str]:
+    """As in a join of two tables that both have an `id`: the second one is `id_2`."""
+    names: list[str] = []
+    for column in columns:
+        name, number = column, 2
+        while name in names:
+            name, number = f"{column}_{number}", number + 1
+        names.append(name)
+    return names
 
 
 def _rows(result: sqlalchemy.CursorResult[Any], names: list[str], most: int) -> list[dict[str, Any]]:
     rows: list[dict[str, Any]] = []
     size = 0
+    is_mysql = result.dialect.name in ("mysql", "mariadb")
+    shapes = [_number_of_bits if is_mysql and column[1] == _BIT else plain for column in result.cursor.description]
     while len(rows) < most and (found := result.fetchmany(min(READ_AT_ONCE, most - len(rows)))):
         for row in found:
-            rows.append({name: plain(value) for name, value in zip(names, row, strict=True)})
+            rows.append({name: shape(value) for name, shape, value in zip(names, shapes, row, strict=True)})
             size += len(msgspec.json.encode(rows[-1]))
             if size > MAX_BYTES:
                 raise Refused(
@@ -189,20 +208,43 @@ def plain(value: Any) -> Any:
     return str(value)
 
 
-def _bindable(value: Any, organization_id: str) -> Any:
+def _number_of_bits(value: bytes | None) -> int | None:
+    return None if value is None else int.from_bytes(value)
+
+
+def _bindable(value: Any, system: str, organization_id: str) -> Any:
     if isinstance(value, dict | list):
         return json.dumps(value, ensure_ascii=False)
+    if isinstance(value, float) and value.is_integer() and system in ("mysql", "mariadb"):
+        return int(value)  # LIMIT takes no other; a division stays one with a fraction there
     return opened(value, organization_id) if isinstance(value, str) else value
 
 
 def _translated(error: exc.DBAPIError, hide: Any) -> Exception:
     """Whether it may go better next time, in the database's own words."""
-    words = hide(" ".join(str(error.orig).split())[:400])
+    words = hide(" ".join(_words(error.orig).split())[:400])
     if any(mark in words for mark in _TOO_SLOW):
         return Refused(f"The query took too long and was ended: {words}")
-    if isinstance(error, exc.OperationalError | exc.InterfaceError) or error.connection_invalidated:
+    if _may_pass(error, words):
         return Unavailable(f"The database cannot be asked: {words}")
     return Refused(f"The database refuses the query: {words}")
+
+
+def _words(orig: Any) -> str:
+    if isinstance(orig, pymysql.MySQLError) and len(orig.args) == 2:  # a number and a sentence
+        return f"{orig.args[1]} ({orig.args[0]})"
+    return str(orig)
+
+
+def _may_pass(error: exc.DBAPIError, words: str) -> bool:
+    """Drivers call many things operational, a misspelt column too, so the database's own numbers come first."""
+    orig: Any = error.orig
+    if isinstance(orig, pymysql.MySQLError) and orig.args and isinstance(orig.args[0], int):
+        return orig.args[0] >= 2000 or orig.args[0] in _PASSING_OF_MYSQL
+    if state := getattr(orig, "sqlstate", None):
+        return state[:2] in _PASSING_OF_POSTGRES
+    is_away = isinstance(error, exc.OperationalError | exc.InterfaceError) or error.connection_invalidated
+    return is_away and not any(mark in words for mark in _HOPELESS)
 
 
 kind = CallKind(title="SQL query", perform=perform, retry=Retry(tries=3), reads_only=True)

@@ -21,6 +21,7 @@ from core.errors import Conflict, Refused
 from core.outbound import Tls, context_of, read_url
 from core.sealing import Unreadable, seal, unseal
 from flows import catalogue
+from flows.cold.sql import SYSTEMS
 from flows.models import Credential, Flow
 from flows.selectors import OrganizationFacts
 from flows.subflows import expansion
@@ -302,6 +303,8 @@ def _told_by(kind: str, secrets: Mapping[str, str]) -> dict[str, str]:
         if not re.fullmatch(r"[a-z][a-z0-9+]*", parts.scheme) or not parts.hostname:
             words = "A database's URL looks like postgresql://user:password@host/name (or mysql, mssql, oracle)."
             raise Refused(words, field="url")
+        if (system := parts.scheme.split("+")[0]) not in SYSTEMS:
+            raise Refused(f"A database of the kind “{system}” cannot be asked. There are {', '.join(SYSTEMS)}.", field="url")
         return {"address": f"{parts.scheme}://{parts.hostname}{port}{parts.path}", "username": parts.username or ""}
     if kind == Kind.CERTIFICATE:
         return _told_by_certificate(secrets)

@@ -2,9 +2,11 @@
 
 import socket
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import psycopg
+import pymysql
 import pytest
 
 from core.addresses import NotAllowed
@@ -13,7 +15,7 @@ from flows.cold import sql
 from flows.cold.kinds import Context, kinds
 from flows.web import credentials
 from organizations.models import Organization
-from tests import postgres
+from tests import mariadb, postgres
 
 # --- the text of a query
 
@@ -25,10 +27,17 @@ from tests import postgres
         ("SELECT ':no', x::int, \"q:no\" /* :no */ FROM t -- :no\nWHERE a = :yes;", ["yes"]),
         ("SELECT $$:no$$, $tag$ :no $tag$, '12:30'", []),
         ("WITH t AS (SELECT 1) SELECT replace(a, 'x', 'y') FROM t", []),
+        (r"SELECT 'it''s', 'C:\\' -- :no", []),
     ],
 )
 def test_names_are_found_where_they_are_names(query: str, names: list[str]):
     assert sql.read(query).names == names
+
+
+def test_a_name_in_a_comment_of_mysql_is_none():
+    query = "SELECT 1 # one's :no\n WHERE a = :yes"
+    assert sql.read(query, "mysql").names == ["yes"]
+    assert sql.read("SELECT data #>> '{a}' FROM t WHERE b = :b", "postgresql").names == ["b"]
 
 
 @pytest.mark.parametrize(
@@ -41,11 +50,32 @@ def test_names_are_found_where_they_are_names(query: str, names: list[str]):
         ("WITH gone AS (DELETE FROM t RETURNING *) SELECT * FROM gone", "“DELETE” would write"),
         ("SELECT * INTO copy FROM t", "“INTO” would write"),
         ("EXPLAIN ANALYZE UPDATE t SET a = 1", "“UPDATE” would write"),
+        ("SELECT 1 /*!50000 INTO OUTFILE '/tmp/x' */", "carry out"),
+        (r"SELECT '\'' INTO OUTFILE '/tmp/x'", "A backslash before a quote"),
+        ("SELECT 1--1 INTO OUTFILE '/tmp/x'", "Write a space behind --"),
+        ("SELECT 1 -- \r INTO t", "“INTO” would write"),
+        ("SELECT 'one", "never closed"),
     ],
 )
 def test_what_does_not_only_read_is_refused(query: str, says: str):
     with pytest.raises(ValueError, match=says):
         sql.read(query)
+
+
+@pytest.mark.parametrize(
+    ("system", "query", "says"),
+    [
+        ("mysql", "SELECT 1 # '\nINTO OUTFILE '/tmp/x' # '", "“INTO” would write"),
+        ("mariadb", "SELECT 1 AS a$$ INTO OUTFILE '/tmp/x' -- $$", "“INTO” would write"),
+        ("mssql", "SELECT 1 AS a$$ EXEC xp_cmdshell 'dir' -- $$", "“EXEC” would write"),
+        ("mssql", "SELECT 1 SHUTDOWN", "“SHUTDOWN” would write"),
+        ("postgresql", "SHOW tables", "A query begins with SELECT, WITH, VALUES or TABLE"),
+        ("oracle", "VALUES (1)", "A query begins with SELECT or WITH"),
+    ],
+)
+def test_what_only_one_kind_of_database_reads_so_is_refused_there(system: str, query: str, says: str):
+    with pytest.raises(ValueError, match=says):
+        sql.read(query, system)
 
 
 # --- a real database
@@ -154,6 +184,140 @@ def test_a_database_in_the_private_network_is_not_reached(organization: Organiza
 def test_urls_that_reach_into_this_machine_are_refused(organization: Organization, url: str, says: str):
     with pytest.raises(Refused, match=says):
         ask(organization, credential(organization, url), "SELECT 1")
+
+
+# --- MariaDB
+
+
+@pytest.fixture(scope="module")
+def mariadb_port() -> Iterator[int]:
+    if why := mariadb.missing():
+        pytest.skip(why)
+    with mariadb.server() as number:
+        with pymysql.connect(host="127.0.0.1", port=number, user="root", autocommit=True) as connection:
+            cursor = connection.cursor()
+            for statement in (
+                "CREATE DATABASE plant CHARACTER SET utf8mb4",
+                "USE plant",
+                (
+                    "CREATE TABLE orders (number int, price decimal(20,4), due datetime(3), day date, lasts time, notes json,"
+                    " raw blob, is_open tinyint(1), flags bit(12), big bigint unsigned, machine varchar(50))"
+                ),
+                (
+                    "INSERT INTO orders VALUES (4711, 1234.5, '2026-03-01 12:00:00.5', '2026-03-01', '01:30:00', '{\"a\": [1]}',"
+                    " x'00ff', 1, b'100000000001', 18446744073709551615, 'Größe 😀')"
+                ),
+                "INSERT INTO orders (number) VALUES (1)",
+                "CREATE SEQUENCE numbers",
+                "CREATE FUNCTION write_one() RETURNS int BEGIN INSERT INTO orders (number) VALUES (2); RETURN 1; END",
+                "GRANT ALL ON *.* TO erp@'%' IDENTIFIED BY 'topsecret'",
+                "CREATE USER stranger@'%' IDENTIFIED BY 'topsecret'",
+            ):
+                cursor.execute(statement)
+        yield number
+
+
+@pytest.fixture
+def maria(organization: Organization, mariadb_port: int, settings: Any) -> int:
+    settings.OUTBOUND_ALLOW = ["127.0.0.1"]
+    return credential(organization, f"mysql://erp:topsecret@127.0.0.1:{mariadb_port}/plant")
+
+
+def test_what_mariadb_keeps_comes_as_json(organization: Organization, maria: int):
+    answer = ask(organization, maria, "SELECT * FROM orders WHERE machine = :machine", machine="Größe 😀")
+    assert answer["rows"] == [
+        {
+            "number": 4711,
+            "price": 1234.5,
+            "due": "2026-03-01T12:00:00.500000",
+            "day": "2026-03-01",
+            "lasts": 5400.0,
+            "notes": '{"a": [1]}',
+            "raw": "00ff",
+            "is_open": 1,
+            "flags": 2049,
+            "big": 18446744073709551615,
+            "machine": "Größe 😀",
+        }
+    ]
+
+
+def test_what_is_null_in_mariadb_stays_so(organization: Organization, maria: int):
+    (row,) = ask(organization, maria, "SELECT * FROM orders WHERE number = 1")["rows"]
+    assert {name for name, value in row.items() if value is not None} == {"number"}
+
+
+def test_a_number_limits_the_rows_of_mariadb(organization: Organization, maria: int):
+    answer = ask(organization, maria, "SELECT number, :n / 2 AS half FROM orders ORDER BY number LIMIT :n", n=1.0)
+    assert answer["rows"] == [{"number": 1, "half": 0.5}]
+
+
+def test_columns_of_one_name_are_told_apart(organization: Organization, maria: int):
+    answer = ask(organization, maria, "SELECT 1 AS id, 2 AS id, 'a%' AS id")
+    assert answer["rows"] == [{"id": 1, "id_2": 2, "id_3": "a%"}]
+
+
+@pytest.mark.parametrize("query", ["SELECT NEXTVAL(numbers)", "SELECT write_one()"])
+def test_not_even_a_function_can_write_to_mariadb(organization: Organization, maria: int, query: str):
+    with pytest.raises(Refused, match="READ ONLY transaction"):
+        ask(organization, maria, query)
+    assert ask(organization, maria, "SELECT count(*) AS n FROM orders")["rows"] == [{"n": 2}]
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "SELECT 1 /*!50000 INTO OUTFILE '{file}' */",
+        "SELECT 1 /*M! INTO OUTFILE '{file}' */",
+        r"SELECT '\'' INTO OUTFILE '{file}'",
+        "SELECT 1--1 INTO OUTFILE '{file}'",
+        "SELECT 1 # '\nINTO OUTFILE '{file}' # '",
+        "SELECT 1 a$$ INTO OUTFILE '{file}' -- $$",
+    ],
+)
+def test_no_query_makes_mariadb_write_a_file(organization: Organization, maria: int, query: str):
+    (place,) = ask(organization, maria, "SELECT @@datadir AS folder")["rows"]
+    file = Path(place["folder"]) / "written"
+    with pytest.raises(Refused):
+        ask(organization, maria, query.replace("{file}", str(file)))
+    assert not file.exists()
+
+
+def test_a_query_to_mariadb_that_takes_too_long_is_ended(organization: Organization, maria: int):
+    with pytest.raises(Refused, match="took too long"):
+        ask(organization, maria, "SELECT sleep(60)")
+
+
+def test_rows_of_mariadb_that_take_too_much_room_are_refused(organization: Organization, maria: int):
+    with pytest.raises(Refused, match="take more than 800,000 bytes"):
+        ask(organization, maria, "SELECT repeat('x', 10000) FROM seq_1_to_500", max_rows=500)
+
+
+@pytest.mark.parametrize(
+    ("place", "query", "says"),
+    [
+        ("erp:wrong@127.0.0.1:{port}/plant", "SELECT 1", "Access denied for user 'erp'"),
+        ("stranger:topsecret@127.0.0.1:{port}/", "SELECT * FROM plant.orders", "SELECT command denied to user 'stranger'"),
+        ("erp:topsecret@127.0.0.1:{port}/nothing", "SELECT 1", "Unknown database 'nothing'"),
+        ("erp:topsecret@127.0.0.1:{port}/plant", "SELECT missing FROM orders", "Unknown column 'missing'"),
+    ],
+)
+def test_what_mariadb_refuses_is_not_tried_again(
+    organization: Organization, maria: int, mariadb_port: int, place: str, query: str, says: str
+):
+    asked = credential(organization, "mariadb://" + place.format(port=mariadb_port))
+    with pytest.raises(Refused, match=f"The database refuses the query: {says}"):
+        ask(organization, asked, query)
+
+
+def test_a_mariadb_that_is_away_is_asked_again(organization: Organization, settings: Any):
+    settings.OUTBOUND_ALLOW = ["127.0.0.1"]
+    away = credential(organization, "mysql://erp:topsecret@127.0.0.1:1/plant")
+    with pytest.raises(Unavailable, match="Connection refused"):
+        ask(organization, away, "SELECT 1")
+
+
+# --- what has no server here
 
 
 def test_a_missing_driver_is_named(organization: Organization, settings: Any):
