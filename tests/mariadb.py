@@ -13,6 +13,7 @@ from pathlib import Path
 import pymysql
 
 from iotsite.supervise import tethered
+from tests.certificates import Signed
 from tests.room import folder_in_memory
 
 START_WITHIN_S = 30.0
@@ -30,8 +31,8 @@ def missing() -> str:
 
 
 @contextlib.contextmanager
-def server() -> Iterator[int]:
-    """The port on loopback of a server whose user `root` has no password."""
+def server(signed: Signed) -> Iterator[int]:
+    """The port on loopback of a server whose user `root` has no password; its certificate is `signed`."""
     folder = Path(tempfile.mkdtemp(prefix="sluice-mariadb-", dir=folder_in_memory()))
     as_other: list[str] = []
     if os.geteuid() == 0:  # it refuses to run as root
@@ -40,10 +41,12 @@ def server() -> Iterator[int]:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port: int = probe.getsockname()[1]
+    pem = signed.into(folder / "server.pem")
     data = f"--datadir={folder / 'data'}"
     made = [*as_other, "mariadb-install-db", "--no-defaults", data, "--auth-root-authentication-method=normal", "--skip-test-db"]
     subprocess.run(made, check=True, stdout=subprocess.DEVNULL, cwd=folder)
     options = ["--bind-address=127.0.0.1", f"--port={port}", f"--socket={folder / 'socket'}", "--secure-file-priv="]
+    options += [f"--ssl-cert={pem}", f"--ssl-key={pem}"]
     quick = ["--innodb-flush-log-at-trx-commit=0", "--innodb-buffer-pool-size=16M", "--performance-schema=0"]
     command = [*as_other, str(program()), "--no-defaults", data, *options, *quick]
     with open(folder / "log", "wb") as log:

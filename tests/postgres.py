@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.certificates import Signed
 from tests.room import folder_in_memory
 
 # It forgets everything after a loss of power, and is quicker for it.
@@ -29,20 +30,28 @@ def _programs() -> Path | None:
 
 
 @contextlib.contextmanager
-def cluster(*, port: int | None = None) -> Iterator[Path]:
-    """The folder with the socket of a cluster whose user is `sluice`; with `port` it listens on loopback too."""
+def cluster(*, port: int | None = None, signed: Signed | None = None) -> Iterator[Path]:
+    """The folder with the socket of a cluster whose user is `sluice`.
+
+    With `port` it listens on loopback too, and encrypts there when it has a certificate.
+    """
     programs = _programs()
     if programs is None:
         pytest.skip("there is no PostgreSQL on this machine")
     folder = Path(tempfile.mkdtemp(prefix="sluice-pg-", dir=folder_in_memory()))
     # PostgreSQL refuses to run as root.
     as_other: list[str] = []
+    pem = folder / "server.pem"
+    if signed:
+        signed.into(pem).chmod(0o600)
     if os.geteuid() == 0:
         user = "postgres" if subprocess.run(["id", "postgres"], capture_output=True, check=False).returncode == 0 else "nobody"
-        shutil.chown(folder, user)
+        for path in (folder, *folder.iterdir()):
+            shutil.chown(path, user)
         as_other = ["runuser", "-u", user, "--"]
     listens = "-c listen_addresses=" if port is None else f"-c listen_addresses=127.0.0.1 -p {port}"
-    options = f"-k {folder} {listens} {OPTIONS}"
+    encrypts = f"-c ssl=on -c ssl_cert_file={pem} -c ssl_key_file={pem}" if signed else ""
+    options = f"-k {folder} {listens} {encrypts} {OPTIONS}"
     _run(
         *as_other,
         programs / "initdb",

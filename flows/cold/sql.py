@@ -19,8 +19,8 @@ class System(NamedTuple):
 
 SYSTEMS = {
     "postgresql": System("psycopg", "psycopg", 5432, frozenset({"sslmode", "application_name"}), _READS[:4]),
-    "mysql": System("pymysql", "PyMySQL", 3306, frozenset({"charset"}), _READS),
-    "mariadb": System("pymysql", "PyMySQL", 3306, frozenset({"charset"}), _READS),
+    "mysql": System("pymysql", "PyMySQL", 3306, frozenset({"charset", "ssl-mode"}), _READS),
+    "mariadb": System("pymysql", "PyMySQL", 3306, frozenset({"charset", "ssl-mode"}), _READS),
     "mssql": System("pymssql", "pymssql", 1433, frozenset({"charset"}), _READS[:2]),
     "oracle": System("oracledb", "oracledb", 1521, frozenset({"service_name"}), _READS[:2]),
 }

@@ -5,10 +5,13 @@ import datetime as dt
 import decimal
 import json
 import math
+import socket
+import ssl
 import uuid
 from collections.abc import Iterable, Iterator
 from typing import Any
 
+import certifi
 import msgspec
 import pymysql
 import sqlalchemy
@@ -118,15 +121,51 @@ def _place(url: sqlalchemy.URL, credential: Credential, timeout_s: float) -> tup
     arguments: dict[str, Any] = {}
     if name == "postgresql":
         arguments = {"hostaddr": address, "connect_timeout": connect_s}
+        if str(url.query.get("sslmode", "")).startswith("verify"):
+            arguments["sslrootcert"] = _authorities()
     else:
         url = url.set(host=address)
         if name in ("mysql", "mariadb"):
             arguments = {"connect_timeout": connect_s, "read_timeout": math.ceil(timeout_s) + 1, "local_infile": False}
+            mode = str(url.query.get("ssl-mode", "PREFERRED"))
+            url = url.difference_update_query(["ssl-mode"])
+            if tls := _tls_of_mysql(mode, host):
+                arguments["ssl"] = tls
         elif name == "mssql":
             arguments = {"login_timeout": connect_s, "timeout": math.ceil(timeout_s)}
         elif name == "oracle":
             arguments = {"tcp_connect_timeout": connect_s}
     return url.set(drivername=f"{name}+{system.driver}", port=port), arguments
+
+
+def _authorities() -> str:
+    """The file of those that are trusted: the machine's where it names one (SSL_CERT_FILE), else the one we bring."""
+    return ssl.get_default_verify_paths().cafile or certifi.where()
+
+
+class _Named(ssl.SSLContext):
+    """Looks for the name that the URL has in the certificate, although the connection goes to an address."""
+
+    name = ""
+
+    def wrap_socket(self, sock: socket.socket, **options: Any) -> ssl.SSLSocket:  # type: ignore[override]  # as PyMySQL calls it
+        return super().wrap_socket(sock, **(options | {"server_hostname": self.name}))
+
+
+def _tls_of_mysql(mode: str, host: str) -> ssl.SSLContext | None:
+    """As MySQL's own programs understand the word; none where the driver does by itself what is preferred."""
+    if mode not in ("PREFERRED", "REQUIRED", "VERIFY_CA", "VERIFY_IDENTITY"):
+        raise Refused(f"“ssl-mode={mode[:40]}” is not known. Write PREFERRED, REQUIRED, VERIFY_CA or VERIFY_IDENTITY.")
+    if mode == "PREFERRED":
+        return None
+    tls = _Named(ssl.PROTOCOL_TLS_CLIENT)
+    tls.name = host
+    tls.check_hostname = mode == "VERIFY_IDENTITY"
+    if mode == "REQUIRED":
+        tls.verify_mode = ssl.CERT_NONE
+    else:
+        tls.load_verify_locations(_authorities())
+    return tls
 
 
 def _only_read(connection: sqlalchemy.Connection, timeout_s: float) -> None:

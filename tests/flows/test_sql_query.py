@@ -16,6 +16,7 @@ from flows.cold.kinds import Context, kinds
 from flows.web import credentials
 from organizations.models import Organization
 from tests import mariadb, postgres
+from tests.certificates import Authority
 
 # --- the text of a query
 
@@ -82,11 +83,16 @@ def test_what_only_one_kind_of_database_reads_so_is_refused_there(system: str, q
 
 
 @pytest.fixture(scope="module")
-def port() -> Iterator[int]:
+def authority() -> Authority:
+    return Authority()
+
+
+@pytest.fixture(scope="module")
+def port(authority: Authority) -> Iterator[int]:
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         number: int = free.getsockname()[1]
-    with postgres.cluster(port=number):
+    with postgres.cluster(port=number, signed=authority.sign("PostgreSQL", "127.0.0.1")):
         with psycopg.connect(f"postgresql://sluice@127.0.0.1:{number}/postgres", autocommit=True) as connection:
             connection.execute("CREATE TABLE orders (number int, machine text, due timestamptz, price numeric, raw bytea)")
             connection.execute("CREATE SEQUENCE numbers")
@@ -179,21 +185,37 @@ def test_a_database_in_the_private_network_is_not_reached(organization: Organiza
         ("postgresql://a@db.example.com/x?host=/run/postgresql", "“host” cannot stand in the URL"),
         ("mysql://a@db.example.com/x?read_default_file=/etc/my.cnf", "“read_default_file” cannot stand in the URL"),
         ("sqlite://host/etc/passwd", "kind “sqlite” cannot be asked"),
+        ("mysql://a@127.0.0.1/x?ssl-mode=maybe", "“ssl-mode=maybe” is not known"),
     ],
 )
-def test_urls_that_reach_into_this_machine_are_refused(organization: Organization, url: str, says: str):
+def test_urls_that_reach_into_this_machine_or_say_nothing_are_refused(
+    organization: Organization, settings: Any, url: str, says: str
+):
+    settings.OUTBOUND_ALLOW = ["127.0.0.1"]
     with pytest.raises(Refused, match=says):
         ask(organization, credential(organization, url), "SELECT 1")
+
+
+def test_the_certificate_of_a_postgresql_is_looked_at(
+    organization: Organization, database: int, port: int, authority: Authority, monkeypatch: Any, tmp_path: Path
+):
+    asked = credential(organization, f"postgresql://sluice@127.0.0.1:{port}/postgres?sslmode=verify-full")
+    with pytest.raises(Unavailable, match="certificate verify failed"):
+        ask(organization, asked, "SELECT 1")
+    (tmp_path / "authority.pem").write_text(authority.pem)
+    monkeypatch.setenv("SSL_CERT_FILE", str(tmp_path / "authority.pem"))
+    answer = ask(organization, asked, "SELECT ssl FROM pg_stat_ssl WHERE pid = pg_backend_pid()")
+    assert answer["rows"] == [{"ssl": True}]
 
 
 # --- MariaDB
 
 
 @pytest.fixture(scope="module")
-def mariadb_port() -> Iterator[int]:
+def mariadb_port(authority: Authority) -> Iterator[int]:
     if why := mariadb.missing():
         pytest.skip(why)
-    with mariadb.server() as number:
+    with mariadb.server(authority.sign("MariaDB", "127.0.0.1")) as number:
         with pymysql.connect(host="127.0.0.1", port=number, user="root", autocommit=True) as connection:
             cursor = connection.cursor()
             for statement in (
@@ -308,6 +330,45 @@ def test_what_mariadb_refuses_is_not_tried_again(
     asked = credential(organization, "mariadb://" + place.format(port=mariadb_port))
     with pytest.raises(Refused, match=f"The database refuses the query: {says}"):
         ask(organization, asked, query)
+
+
+CIPHER = "SHOW STATUS LIKE 'Ssl_cipher'"
+
+
+def encrypted(organization: Organization, port: int, mode: str, *, host: str = "127.0.0.1") -> bool:
+    asked = credential(organization, f"mysql://erp:topsecret@{host}:{port}/plant?ssl-mode={mode}")
+    (row,) = ask(organization, asked, CIPHER)["rows"]
+    return row["Value"] != ""
+
+
+@pytest.mark.parametrize("mode", ["PREFERRED", "REQUIRED", "VERIFY_CA", "VERIFY_IDENTITY"])
+def test_what_goes_to_mariadb_is_encrypted(
+    organization: Organization,
+    maria: int,
+    mariadb_port: int,
+    authority: Authority,
+    monkeypatch: Any,
+    tmp_path: Path,
+    mode: str,
+):
+    (tmp_path / "authority.pem").write_text(authority.pem)
+    monkeypatch.setenv("SSL_CERT_FILE", str(tmp_path / "authority.pem"))
+    assert encrypted(organization, mariadb_port, mode)
+
+
+def test_a_mariadb_with_a_certificate_of_nobody_is_not_asked(organization: Organization, maria: int, mariadb_port: int):
+    with pytest.raises(Unavailable, match="certificate verify failed"):
+        encrypted(organization, mariadb_port, "VERIFY_CA")
+
+
+def test_a_mariadb_with_the_certificate_of_another_host_is_not_asked(
+    organization: Organization, maria: int, mariadb_port: int, authority: Authority, monkeypatch: Any, tmp_path: Path
+):
+    (tmp_path / "authority.pem").write_text(authority.pem)
+    monkeypatch.setenv("SSL_CERT_FILE", str(tmp_path / "authority.pem"))
+    with pytest.raises(Unavailable, match="Hostname mismatch"):
+        encrypted(organization, mariadb_port, "VERIFY_IDENTITY", host="localhost")
+    assert encrypted(organization, mariadb_port, "VERIFY_CA", host="localhost")
 
 
 def test_a_mariadb_that_is_away_is_asked_again(organization: Organization, settings: Any):

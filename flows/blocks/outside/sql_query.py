@@ -5,6 +5,9 @@ that no value can become part of it. The database's URL is kept among the creden
 `postgresql://user:password@host/name`, and in the same way `mysql://`, `mariadb://`, `mssql://` or `oracle://`. For SQL
 Server and Oracle the administrator installs a driver; the error names it.
 
+To insist on encryption and look at the server's certificate, end the URL with `?sslmode=verify-full` (PostgreSQL) or
+`?ssl-mode=VERIFY_IDENTITY` (MySQL, MariaDB); `require` and `REQUIRED` only encrypt.
+
 With a wire at *Run* the query is sent when something arrives there, else when one of the other inputs changes. *Rows* are
 objects with the names of the columns. For single values, name columns below: each becomes an output with the value of the
 first row.
