@@ -60,6 +60,11 @@ def of_reference(text: str) -> str:
     return str(_of_all("reference").get(text, text))
 
 
+def shared(text: str) -> str:
+    """A word that blocks of several families say."""
+    return str(_of_all("texts").get(text, text))
+
+
 def _of_all(section: str) -> dict[str, Any]:
     return dict(languages.messages(BLOCKS, languages.current()).get(section, {}))
 
@@ -161,7 +166,7 @@ def is_word(choice: Any) -> bool:
 def words_of(name: str) -> str:
     """`begins_with` as the form shows it: “Begins with”."""
     words = name.replace("_", " ").strip()
-    return words[:1].upper() + words[1:]
+    return words if len(words) == 1 else words[:1].upper() + words[1:]
 
 
 def paragraphs(text: str) -> list[str]:

@@ -143,6 +143,48 @@ def test_the_reference_of_blocks_is_made_in_german():
     assert "**Ausgänge**" in pages["blocks/math"].markdown
 
 
+def part_of(family: str, title: str) -> str:
+    """What the reference says about one block."""
+    page = next(page for page in reference.pages() if page.slug == f"blocks/{family}")
+    return page.markdown.partition(f"## {title}\n")[2].partition("\n## ")[0]
+
+
+def test_the_reference_says_what_may_stand_in_a_param():
+    window = part_of("statistics", "Window statistics")
+    assert (
+        '| Length (`unit`) | `"hour"` | `"minute"`, `"hour"`, `"day"`, `"week"`, `"month"`; only with *Window* `"calendar"` |'
+        in window
+    )
+    assert '| Length (`length_s`) | `60.0` s | 0.1 to 2678400 s; only with *Window* `"time"`, `"sliding_time"` |' in window
+    assert "columns: From (`source`), When (`when`), After (`after_s`: 0 to 31622400 s), To (`target`) |" in part_of(
+        "logic", "State machine"
+    )
+
+
+def test_the_reference_names_choices_and_types_in_german():
+    with languages.reading(GERMAN):
+        assert '`"text"` Text, `"csv"` CSV, `"json"` JSON |' in part_of("outside", "Datei lesen")
+        assert "| Lesen (`read`) | Auslöser, optional | Was hier eintrifft, liest die Datei |" in part_of(
+            "outside", "Datei lesen"
+        )
+
+
+def test_the_reference_tells_the_times_of_an_example_about_time():
+    assert '`{"value": true}` → `{"value": false}`; 3 s `{"value": true}` → `{"value": true}`' in part_of("logic", "On delay")
+
+
+def test_the_reference_shows_how_a_long_example_ends():
+    shown = part_of("analytics", "Level change").partition("a level that rises by three spreads")[2].partition("}`: ")[2]
+    assert shown.splitlines()[0].split("; ") == [
+        '`{"value": 10}` → `{}`',
+        '`{"value": 10}` → `{}`',
+        "…",
+        '`{"value": 10}` → `{}`',
+        '`{"value": 13}` → `{"evidence": 0.5}`',
+        '`{"value": 13}` → `{"evidence": 1.0}`',
+    ]
+
+
 def test_every_word_of_the_reference_is_used():
     words = languages.messages(translated.BLOCKS, GERMAN)["reference"]
     source = (translated.BLOCKS.parent / "reference.py").read_text()

@@ -14,8 +14,8 @@ from flows.toolbox.operands import SecondParams, finite
 
 
 class ModuloParams(SecondParams):
-    second: Literal["input", "constant"] = Field("constant", title="b", description="From a wire, or always the same")
-    constant: float = Field(360.0, title="b", json_schema_extra={"show_when": {"second": ["constant"]}})
+    second: Literal["input", "constant"] = Field("constant", title="Divisor", description="From a wire, or always the same")
+    constant: float = Field(360.0, title="Constant", json_schema_extra={"show_when": {"second": ["constant"]}})
 
 
 class Outputs(Ports):
@@ -25,7 +25,7 @@ class Outputs(Ports):
 def ports(params: ModuloParams, facts: Facts) -> tuple[Sequence[Port], Sequence[Port]]:
     inputs = [Port("a", "a", "number")]
     if params.second == "input":
-        inputs.append(Port("b", "b", "number"))
+        inputs.append(Port("b", "Divisor", "number"))
     return inputs, [Port("value", "Remainder", "number")]
 
 

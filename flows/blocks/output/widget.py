@@ -37,7 +37,7 @@ _PORTS: Final[dict[str, Port]] = {
 
 
 class WidgetParams(Params):
-    label: str = Field("", title="Label", description="The name under which dashboards offer it", max_length=100)
+    label: str = Field("", title="Name on dashboards", description="The name under which they offer it", max_length=100)
     unit: str = Field("", title="Unit", max_length=30, examples=["°C"])
     # Set by the dashboard, by the type of the widget that the block stands for.
     inputs: list[InputName] = Field(["value"], title="Inputs", min_length=1, max_length=6, json_schema_extra={"hidden": True})

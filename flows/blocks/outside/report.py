@@ -27,7 +27,9 @@ class Inputs(Ports):
 class ReportParams(Params):
     report: str = Field("", title="Report", max_length=100, examples=["Energy of the week"])
     to: str = Field("", title="To", description="Addresses, separated by commas", max_length=4_000, examples=["ops@example.com"])
-    time_zone: str = Field("UTC", title="Time zone", max_length=60, examples=["Europe/Helsinki"])
+    time_zone: str = Field(
+        "UTC", title="Time zone", max_length=60, examples=["Europe/Helsinki"], json_schema_extra={"format": "time_zone"}
+    )
 
 
 class Outputs(Ports):

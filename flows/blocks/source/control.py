@@ -21,7 +21,7 @@ TEXT_BOUND = 2_000
 
 
 class ControlParams(Params):
-    label: str = Field("", title="Label", description="The name under which dashboards offer it", max_length=100)
+    label: str = Field("", title="Name on dashboards", description="The name under which they offer it", max_length=100)
     kind: Literal["button", "toggle", "number", "text", "json"] = Field("button", title="What is sent")
     low: float = Field(0.0, title="Lowest value", json_schema_extra={"show_when": {"kind": ["number"]}})
     high: float = Field(100.0, title="Highest value", json_schema_extra={"show_when": {"kind": ["number"]}})

@@ -1,4 +1,5 @@
 import { Handle, Position } from "@xyflow/react";
+import i18next from "i18next";
 import { useView } from "../EditorContext";
 import { isErrorPort, type Port } from "../graph/catalogue";
 import { portName } from "../graph/document";
@@ -115,14 +116,14 @@ function useFitting(side: "input" | "output", name: string): string {
 }
 
 function wordsOf(block: string, port: Port, side: "input" | "output") {
-  const type = isErrorPort(port) ? "" : ` (${port.type})`;
+  const type = i18next.t(`flows:port_types.${port.type}`);
   return {
     "data-testid": `port-${portName(block, port.name)}`,
     "data-side": side,
     "data-port": portName(block, port.name),
     role: "img",
-    "aria-label": `${portTitle(port)}${type}`,
+    "aria-label": isErrorPort(port) ? portTitle(port) : `${portTitle(port)} (${type})`,
     // Five hundred blocks have thousands of ports: the browser's own tooltip costs nothing until it is seen.
-    title: `${portTitle(port)} · ${port.type}${port.help ? ` — ${port.help}` : ""}`,
+    title: `${portTitle(port)} · ${type}${port.help ? ` — ${port.help}` : ""}`,
   };
 }

@@ -21,7 +21,7 @@ export function BlockHelp({ type, id, block }: { type: BlockType; id: string; bl
       <div className={classes.prose}>
         <Markdown remarkPlugins={MARKDOWN_PLUGINS}>{type.help}</Markdown>
       </div>
-      <PortList title={t("inspector.inputs")} ports={ports.inputs} />
+      <PortList title={t("inspector.inputs")} ports={ports.inputs} mayLackWires />
       <PortList title={t("inspector.outputs")} ports={ports.outputs} />
       {type.examples.length > 0 && (
         <>
@@ -39,7 +39,14 @@ export function BlockHelp({ type, id, block }: { type: BlockType; id: string; bl
   );
 }
 
-function PortList({ title, ports }: { title: string; ports: readonly Port[] }) {
+interface PortListProps {
+  title: string;
+  ports: readonly Port[];
+  /** Of inputs it is worth a word which of them need no wire. */
+  mayLackWires?: boolean;
+}
+
+function PortList({ title, ports, mayLackWires = false }: PortListProps) {
   const { t } = useTranslation("flows");
   if (ports.length === 0) return null;
   return (
@@ -50,9 +57,11 @@ function PortList({ title, ports }: { title: string; ports: readonly Port[] }) {
           <div key={port.name} className={classes.port}>
             <dt>
               <span className={classes.portDot} style={{ background: wireColor(port.type) }} aria-hidden />
-              {portTitle(port)} <span className={classes.portType}>{port.type}</span>
+              {portTitle(port)} <span className={classes.portType}>{t(`port_types.${port.type}`)}</span>
             </dt>
-            <dd>{[port.required ? "" : t("inspector.optional"), port.help].filter(Boolean).join(" · ")}</dd>
+            <dd>
+              {[mayLackWires && !port.required && t("inspector.optional"), port.help].filter(Boolean).join(" · ")}
+            </dd>
           </div>
         ))}
       </dl>
@@ -60,12 +69,21 @@ function PortList({ title, ports }: { title: string; ports: readonly Port[] }) {
   );
 }
 
-const STEPS_SHOWN = 5;
+/** Longer examples show how they begin and end: what they are about mostly happens at the end. */
+const MOST_STEPS = 6;
+const FIRST_STEPS = 2;
+const LAST_STEPS = 3;
+
+/** What is later is a real date, not a time since the beginning. */
+const A_DATE_S = 1_000_000_000;
 
 function ExampleText({ example }: { example: Example }) {
   const params = Object.entries(example.params);
   // Sources have nothing to show but their params.
   const steps = example.steps.filter(({ inputs, outputs }) => Object.keys({ ...inputs, ...outputs }).length > 0);
+  // Steps are a second apart unless an example is about time.
+  const isAboutTime = steps.some(({ at_s }, index) => at_s !== index);
+  const isLong = steps.length > MOST_STEPS;
   return (
     <>
       <p className={classes.says}>{plainText(example.says)}</p>
@@ -74,13 +92,30 @@ function ExampleText({ example }: { example: Example }) {
           {params.map(([name, value]) => `${name}: ${fullValue(value)}`).join(", ")}
         </code>
       )}
-      {steps.slice(0, STEPS_SHOWN).map((step) => (
-        <code key={step.at_s} className={classes.exampleLine}>
-          {valuesText(step.inputs)} → {valuesText(step.outputs)}
-        </code>
-      ))}
+      {steps.map((step, index) => {
+        if (isLong && index >= FIRST_STEPS && index < steps.length - LAST_STEPS) {
+          return (
+            index === FIRST_STEPS && (
+              <code key="left-out" className={classes.exampleLine}>
+                …
+              </code>
+            )
+          );
+        }
+        return (
+          <code key={step.at_s} className={classes.exampleLine}>
+            {isAboutTime && `${momentText(step.at_s)}: `}
+            {valuesText(step.inputs)} → {valuesText(step.outputs)}
+          </code>
+        );
+      })}
     </>
   );
+}
+
+function momentText(seconds: number): string {
+  if (seconds < A_DATE_S) return `${seconds} s`;
+  return new Date(seconds * 1000).toISOString().slice(0, 19).replace("T", " ");
 }
 
 function valuesText(values: Readonly<Record<string, unknown>>): string {

@@ -55,6 +55,7 @@ function Control(props: FieldInputProps) {
     description: field.help || undefined,
     error: problemAt(path),
     disabled: isReadOnly,
+    "aria-label": field.spoken,
     // Names the control for tests and for problems that point at it.
     "data-testid": `param-${path.join(".")}`,
   };
@@ -112,6 +113,7 @@ interface Shared {
   description: string | undefined;
   error: string | undefined;
   disabled: boolean;
+  "aria-label": string | undefined;
   "data-testid": string;
 }
 

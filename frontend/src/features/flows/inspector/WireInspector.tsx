@@ -39,7 +39,7 @@ export function WireInspector({ name }: { name: string }) {
             {titleOf(document, catalogue, to.block)} · {input ? portTitle(input) : to.port}
           </dd>
           <dt>{t("inspector.type")}</dt>
-          <dd>{output?.type ?? "–"}</dd>
+          <dd>{output ? t(`port_types.${output.type}`) : "–"}</dd>
         </dl>
         <LivePort block={from.block} port={from.port} />
         {!isReadOnly && (

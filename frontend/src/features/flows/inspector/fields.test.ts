@@ -148,3 +148,29 @@ describe("defaultsOf", () => {
     });
   });
 });
+
+describe("words of a field", () => {
+  const [base, names] = fieldsOf(
+    {
+      type: "object",
+      properties: {
+        base: { enum: ["e", "10", "other_base"], type: "string", title: "Base", description: "`e`: the natural one" },
+        names: { type: "array", items: { type: "string" }, title: "Names" },
+      },
+    },
+    { type: "object" },
+    {},
+  );
+
+  it("leaves a single letter as it is", () => {
+    expect(base).toMatchObject({ options: [{ label: "e" }, { label: "10" }, { label: "Other base" }] });
+  });
+
+  it("shows code in a hint without its marks", () => {
+    expect(base?.help).toBe("e: the natural one");
+  });
+
+  it("names each item of a list by its place", () => {
+    expect(names?.kind === "list" && names.item("1", "")).toMatchObject({ title: "", spoken: "Names 2" });
+  });
+});

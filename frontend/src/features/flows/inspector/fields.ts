@@ -5,6 +5,8 @@ import { defaultOf, isShown, type JsonSchema, resolve } from "../graph/schema";
 interface Common {
   readonly name: string;
   readonly title: string;
+  /** What a screen reader says where no title stands, as in a list. */
+  readonly spoken?: string;
   readonly help: string;
   readonly unit: string;
   readonly isRequired: boolean;
@@ -103,7 +105,8 @@ export function fieldOf(name: string, schema: JsonSchema, root: JsonSchema, isRe
   const common: Common = {
     name,
     title: outer.title ?? real.title ?? wordsOf(name),
-    help: outer.description ?? real.description ?? "",
+    // A hint is shown as plain text: what stands there as code needs no marks.
+    help: (outer.description ?? real.description ?? "").replaceAll("`", ""),
     unit: outer.unit ?? real.unit ?? "",
     isRequired,
     isNullable,
@@ -166,7 +169,7 @@ function arrayOf(common: Common, real: JsonSchema, items: JsonSchema, root: Json
     ...common,
     ...bounds,
     kind: "list",
-    item: (name) => ({ ...fieldOf(name, items, root, true), title: "" }),
+    item: (name) => ({ ...fieldOf(name, items, root, true), title: "", spoken: `${common.title} ${Number(name) + 1}` }),
     fresh: defaultOf(items, root),
   };
 }
@@ -243,8 +246,9 @@ function limitsOf(schema: JsonSchema) {
   };
 }
 
-/** "clear_at" -> "Clear at" */
+/** "clear_at" -> "Clear at"; a single letter is a sign, such as the e of logarithms. */
 export function wordsOf(name: string): string {
   const words = name.replaceAll("_", " ").trim();
+  if (words.length === 1) return words;
   return words.charAt(0).toUpperCase() + words.slice(1);
 }
