@@ -479,11 +479,13 @@ def _announce(changes: Sequence[AlarmChange], *, must_arrive: bool = False) -> N
 
 
 def _tell(changes: Sequence[AlarmChange], *, must_arrive: bool) -> None:
+    # Devices first, then browsers. Each listener hears the news even when another one fails; a person's own act is done and
+    # does not fail with it.
+    answers = signals.alarms_changed.send_robust(sender=Alarm, changes=changes)
     publisher = live.publisher()
     for change in changes:
         publisher.event(change.alarm.organization_id, "alarms", {**alarm_json(change.alarm), "change": change.change})
-    # Each listener hears the news even when another one fails; a person's own act is done and does not fail with it.
-    for receiver, answer in signals.alarms_changed.send_robust(sender=Alarm, changes=changes):
+    for receiver, answer in answers:
         if isinstance(answer, Exception):
             if must_arrive:
                 raise answer

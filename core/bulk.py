@@ -42,8 +42,14 @@ def select(
 
 def objects(model: type[M], condition: str, values: Sequence[Any]) -> list[M]:
     """Rows as model objects, oldest first, locked until the transaction ends. The condition is SQL with `%s` for each value."""
-    statement = _objects_statement(model, condition, connection.vendor)
-    return list(model._default_manager.raw(statement, values))
+    names = tuple(field.attname for field in model._meta.concrete_fields)
+    with connection.cursor() as cursor:
+        cursor.execute(_objects_statement(model, condition, connection.vendor), values)
+        rows = [list(row) for row in cursor.fetchall()]
+    for place, expression, convert in _converters(model, connection.vendor):
+        for row in rows:
+            row[place] = convert(row[place], expression, connection)
+    return [model.from_db(connection.alias, names, row) for row in rows]
 
 
 def reserve_ids(model: type[models.Model], count: int) -> Sequence[int]:
@@ -105,6 +111,17 @@ def _column(model: type[models.Model], name: str) -> str:
 @functools.cache
 def _field(model: type[models.Model], name: str) -> "models.Field[Any, Any]":
     return next(field for field in model._meta.concrete_fields if field.attname == name)
+
+
+@functools.cache
+def _converters(model: type[models.Model], vendor: str) -> list[tuple[int, Any, Callable[..., Any]]]:
+    """How the database's values become the fields', by the place of the field: those that have a form of their own."""
+    columns = [field.get_col(model._meta.db_table) for field in model._meta.concrete_fields]
+    return [
+        (place, column, convert)
+        for place, column in enumerate(columns)
+        for convert in [*connection.ops.get_db_converters(column), *column.get_db_converters(connection)]
+    ]
 
 
 @functools.lru_cache(maxsize=4_000)
