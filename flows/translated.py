@@ -24,6 +24,21 @@ BLOCKS = Path(__file__).parent / "blocks"
 # Units of more letters are words, such as "values".
 MAX_SYMBOL = 3
 
+# As the front end's `inspector/fields.ts` has them too.
+_ABBREVIATIONS = {
+    "crc32": "CRC-32",
+    "csv": "CSV",
+    "html": "HTML",
+    "json": "JSON",
+    "jwt": "JWT",
+    "md5": "MD5",
+    "sha1": "SHA-1",
+    "sha256": "SHA-256",
+    "sha512": "SHA-512",
+    "url": "URL",
+    "xml": "XML",
+}
+
 _ROW = re.compile(r"[-*] |\||\d+\. ")
 _WORD = re.compile(r"[a-z]")
 
@@ -166,7 +181,7 @@ def is_word(choice: Any) -> bool:
 def words_of(name: str) -> str:
     """`begins_with` as the form shows it: “Begins with”."""
     words = name.replace("_", " ").strip()
-    return words if len(words) == 1 else words[:1].upper() + words[1:]
+    return _ABBREVIATIONS.get(words) or (words if len(words) == 1 else words[:1].upper() + words[1:])
 
 
 def paragraphs(text: str) -> list[str]:

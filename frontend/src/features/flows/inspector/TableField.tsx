@@ -127,6 +127,7 @@ function Rows({ field, value, path, problemAt, change, isReadOnly, isLarge }: Ta
                     key={column.name}
                     data-cell={`${index}:${at}`}
                     data-kind={column.kind}
+                    data-format={column.kind === "text" ? column.format : undefined}
                     onKeyDown={(event) => onKey(event, index, at)}
                   >
                     {field.isShown(column.name, row) && (

@@ -154,7 +154,12 @@ describe("words of a field", () => {
     {
       type: "object",
       properties: {
-        base: { enum: ["e", "10", "other_base"], type: "string", title: "Base", description: "`e`: the natural one" },
+        base: {
+          enum: ["e", "10", "other_base", "json"],
+          type: "string",
+          title: "Base",
+          description: "`e`: the natural one",
+        },
         names: { type: "array", items: { type: "string" }, title: "Names" },
       },
     },
@@ -162,8 +167,10 @@ describe("words of a field", () => {
     {},
   );
 
-  it("leaves a single letter as it is", () => {
-    expect(base).toMatchObject({ options: [{ label: "e" }, { label: "10" }, { label: "Other base" }] });
+  it("leaves a single letter as it is, and writes abbreviations as people do", () => {
+    expect(base).toMatchObject({
+      options: [{ label: "e" }, { label: "10" }, { label: "Other base" }, { label: "JSON" }],
+    });
   });
 
   it("shows code in a hint without its marks", () => {

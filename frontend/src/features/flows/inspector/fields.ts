@@ -246,9 +246,26 @@ function limitsOf(schema: JsonSchema) {
   };
 }
 
+/** As `flows/translated.py` has them too. */
+const ABBREVIATIONS: Readonly<Record<string, string>> = {
+  crc32: "CRC-32",
+  csv: "CSV",
+  html: "HTML",
+  json: "JSON",
+  jwt: "JWT",
+  md5: "MD5",
+  sha1: "SHA-1",
+  sha256: "SHA-256",
+  sha512: "SHA-512",
+  url: "URL",
+  xml: "XML",
+};
+
 /** "clear_at" -> "Clear at"; a single letter is a sign, such as the e of logarithms. */
 export function wordsOf(name: string): string {
   const words = name.replaceAll("_", " ").trim();
   if (words.length === 1) return words;
+  const abbreviation = ABBREVIATIONS[words];
+  if (abbreviation) return abbreviation;
   return words.charAt(0).toUpperCase() + words.slice(1);
 }
