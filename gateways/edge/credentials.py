@@ -45,7 +45,8 @@ class Credentials:
         self._names: dict[str, dict[str, int]] = {}
         self._valid: dict[Identity, Identity] = {}  # without their end -> as they are now
         self._claimants: set[Identity] = set()
-        self._loads = 0
+        self._loads = 0  # that were begun
+        self._learnt: list[Credential] = []  # looked up since the last one was begun
         self._look_ups = 0
         self._loading = asyncio.Lock()
 
@@ -54,9 +55,12 @@ class Credentials:
 
     async def load(self) -> None:
         async with self._loading:
-            loaded = await in_thread(_loaded)
-            self._by_hash, self._by_fingerprint, self._valid = loaded
             self._loads += 1
+            self._learnt = []
+            self._by_hash, self._by_fingerprint, self._valid = await in_thread(_loaded)
+            # Issued after the tables were read, perhaps. If it was revoked meanwhile, that is loaded next.
+            for credential in self._learnt:
+                self._know(credential)
             # A code that was used up or revoked meanwhile is found out when it is used; nothing else hangs on it.
             self._claimants = {claimant for claimant in self._claimants if claimant.expires_at > time.time()}
 
@@ -115,9 +119,7 @@ class Credentials:
         if device.archived_at is not None:
             words = f"The device “{device.name}” was deleted at {device.archived_at:%Y-%m-%d %H:%M:%S} UTC."
             raise Refusal("not_authorized", words, device.organization_id, device.id)
-        identity = self._by_hash[token_hash] = _identity_of(credential)
-        self._valid[_endless(identity)] = identity
-        return identity
+        return self._learn(credential)
 
     # --- certificates
 
@@ -153,9 +155,7 @@ class Credentials:
         if device.archived_at is not None:
             words = f"The device “{device.name}” was deleted at {device.archived_at:%Y-%m-%d %H:%M:%S} UTC."
             raise Refusal("not_authorized", words, device.organization_id, device.id)
-        identity = self._by_fingerprint[fingerprint] = _identity_of(credential)
-        self._valid[_endless(identity)] = identity
-        return identity
+        return self._learn(credential)
 
     async def owner_of(self, certificate: x509.Certificate | None) -> Owner:
         """The device that a certificate belongs to or names, so that its owner sees who knocks. Proves nothing."""
@@ -173,6 +173,21 @@ class Credentials:
         except (Refusal, DatabaseError):
             return None, None
         return (organization_id, device_id) if found else (None, None)
+
+    # --- what was looked up
+
+    def _learn(self, credential: Credential) -> Identity:
+        self._learnt.append(credential)
+        return self._know(credential)
+
+    def _know(self, credential: Credential) -> Identity:
+        identity = _identity_of(credential)
+        if credential.token_hash:
+            self._by_hash[credential.token_hash] = identity
+        if credential.fingerprint:
+            self._by_fingerprint[credential.fingerprint] = identity
+        self._valid[_endless(identity)] = identity
+        return identity
 
     # --- claim codes
 
@@ -198,7 +213,7 @@ class Credentials:
     async def _credential(self, **which: str) -> Credential | None:
         loads = -1
         credential = None
-        while loads != self._loads:  # else the answer may be older than what memory learnt meanwhile
+        while loads != self._loads:  # else the answer may be older than what is being loaded
             loads = self._loads
             credential = await self._ask(lambda: Credential.objects.select_related("device").filter(**which).first())
         return credential

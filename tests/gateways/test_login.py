@@ -1,5 +1,6 @@
 """Who gets in, who does not, and what the connection log says about it."""
 
+import threading
 import time
 from collections.abc import Callable
 from typing import Any
@@ -13,6 +14,7 @@ from paho.mqtt.enums import CallbackAPIVersion, MQTTProtocolVersion
 
 from devices import services
 from gateways.edge import limits, packets
+from organizations.models import Organization
 from tests.gateways.conftest import Account, Log, RunningEdge, eventually
 from tests.gateways.wire import Wire
 
@@ -263,6 +265,30 @@ def test_a_deleted_device_is_cut_off(press: Account, wire: Connect) -> None:
     services.delete_device(press.device)
     assert device.is_closed(within_s=2)
     wire(press, expect=5)
+
+
+def test_a_token_that_is_issued_while_all_are_loaded_stays_connected(
+    edge: RunningEdge, organization: Organization, wire: Connect, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from gateways.edge import credentials
+
+    read, has_read, may_end = credentials._loaded, threading.Event(), threading.Event()
+
+    def slow() -> Any:
+        known = read()
+        has_read.set()
+        assert may_end.wait(20)
+        return known
+
+    eventually(lambda: _is_calm(edge))
+    with monkeypatch.context() as busy:
+        busy.setattr(credentials, "_loaded", slow)
+        loading = edge.call(lambda: edge.edge.loop.create_task(edge.edge.news._load({"credentials"})))
+        assert has_read.wait(20)
+    device = wire(Account(organization, "press"))
+    may_end.set()
+    eventually(loading.done)
+    device.acked("sluice/press/samples", "1")
 
 
 # --- the database is away
