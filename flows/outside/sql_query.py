@@ -76,7 +76,7 @@ def perform(request: dict[str, Any], context: Context) -> dict[str, Any]:
         with _connected(url, credential, context.timeout_s) as connection:
             return _asked(connection, query, values, request["max_rows"])
     except exc.DBAPIError as error:
-        raise _translated(error, hide) from None
+        raise translated(error, hide) from None
     except exc.SQLAlchemyError as error:
         raise Refused(hide(f"The query cannot be made: {str(error)[:300]}")) from None
 
@@ -259,7 +259,7 @@ def _bindable(value: Any, system: str, organization_id: str) -> Any:
     return opened(value, organization_id) if isinstance(value, str) else value
 
 
-def _translated(error: exc.DBAPIError, hide: Any) -> Exception:
+def translated(error: exc.DBAPIError, hide: Any) -> Exception:
     """Whether it may go better next time, in the database's own words."""
     words = hide(" ".join(_words(error.orig).split())[:400])
     if any(mark in words for mark in _TOO_SLOW):
@@ -270,8 +270,11 @@ def _translated(error: exc.DBAPIError, hide: Any) -> Exception:
 
 
 def _words(orig: Any) -> str:
-    if isinstance(orig, pymysql.MySQLError) and len(orig.args) == 2:  # a number and a sentence
-        return f"{orig.args[1]} ({orig.args[0]})"
+    match orig.args:
+        case (int(number), str(sentence)):  # as MySQL's driver has it
+            return f"{sentence} ({number})"
+        case (int(number), bytes(sentence)):  # as SQL Server's has it
+            return f"{sentence.decode(errors='replace')} ({number})"
     return str(orig)
 
 

@@ -8,11 +8,13 @@ from typing import Any
 import psycopg
 import pymysql
 import pytest
+from sqlalchemy import exc
 
 from core.addresses import NotAllowed
 from core.errors import Refused, Unavailable
 from flows.cold import sql
 from flows.cold.kinds import Context, kinds
+from flows.outside import sql_query
 from flows.web import credentials
 from organizations.models import Organization
 from tests import mariadb, postgres
@@ -379,6 +381,21 @@ def test_a_mariadb_that_is_away_is_asked_again(organization: Organization, setti
 
 
 # --- what has no server here
+
+
+@pytest.mark.parametrize(
+    ("raised", "kind", "says"),
+    [
+        ((20009, b"Unable to connect: TDS server is unavailable"), Unavailable, "TDS server is unavailable (20009)"),
+        ((18456, b"Login failed for user 'sa'."), Refused, "Login failed for user 'sa'. (18456)"),
+        (("DPY-6005: cannot connect to database",), Unavailable, "DPY-6005: cannot connect to database"),
+        (("ORA-01017: invalid username/password; logon denied",), Refused, "ORA-01017: invalid username/password"),
+    ],
+)
+def test_what_the_drivers_of_sql_server_and_oracle_say_is_understood(raised: Any, kind: type[Exception], says: str):
+    error = sql_query.translated(exc.OperationalError("SELECT 1", {}, Exception(*raised)), str)
+    assert type(error) is kind
+    assert says in str(error)
 
 
 def test_a_missing_driver_is_named(organization: Organization, settings: Any):
