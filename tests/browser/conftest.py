@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, expect, sync_playwright
 
 from iotsite.processes import CHECKOUT
-from tests.stack import Stack
+from tests.stack import Api, Stack
 
 # Debian's Chromium, kept from calling its maker.
 FLAGS = [
@@ -53,6 +53,10 @@ class Complaints:
         page.on("pageerror", lambda error: self.errors.append(str(error)))
         page.on("request", lambda request: self._request(request.url))
 
+    def forget(self) -> None:
+        self.errors.clear()
+        self.strangers.clear()
+
     def _console(self, message: ConsoleMessage) -> None:
         # The browser itself reports each 4xx as an error: the page asks who is logged in before anybody is.
         if message.type == "error" and "Failed to load resource" not in message.text:
@@ -85,9 +89,19 @@ def page(context: BrowserContext, stack: Stack) -> Iterator[Page]:
 
 @pytest.fixture
 def engineer_page(page: Page, stack: Stack) -> Page:
-    """Logged in as the demo's engineer, by typing."""
-    log_in(page, stack.demo["email"], stack.demo["password"])
+    """Of the demo's engineer, with nothing in it yet."""
+    let_in(page.context, stack, stack.demo["email"], stack.demo["password"])
     return page
+
+
+def let_in(context: BrowserContext, stack: Stack, email: str, password: str) -> None:
+    """Logged in without a page on which to type: that is tested once and would be asked for often."""
+    context.add_cookies(
+        [
+            {"name": cookie.name, "value": cookie.value or "", "url": stack.address}
+            for cookie in Api(stack, email, password).session.cookies
+        ]
+    )
 
 
 def log_in(page: Page, email: str, password: str) -> None:

@@ -15,7 +15,8 @@ import pytest
 from paho.mqtt.enums import CallbackAPIVersion
 from playwright.sync_api import Browser, Locator, Page, expect
 
-from tests.browser.conftest import ACTION_WITHIN_MS, PICTURES, log_in
+from tests.browser.accessibility import barriers_in_both_schemes
+from tests.browser.conftest import ACTION_WITHIN_MS, PICTURES, let_in
 from tests.stack import Api, Stack
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(300)]
@@ -208,9 +209,8 @@ def page_of(browser: Browser, stack: Stack) -> Iterator[Callable[..., Page]]:
         context = browser.new_context(**look)
         context.set_default_timeout(ACTION_WITHIN_MS)
         contexts.append(context)
-        page = context.new_page()
-        log_in(page, f"{who}@sluice.example", stack.demo["password"])
-        return page
+        let_in(context, stack, f"{who}@sluice.example", stack.demo["password"])
+        return context.new_page()
 
     yield opened
     for context in contexts:
@@ -365,6 +365,7 @@ def test_what_is_held_and_has_a_pin_is_sent_by_operators_only_and_everybody_sees
     operator.get_by_test_id("send-confirmed").click()
     expect(operator.get_by_text("This is not the PIN: 4 tries left.", exact=True)).to_be_visible()
     picture(operator, "desk-light-controls-pin")
+    assert barriers_in_both_schemes(operator) == []
     assert sampler.runs()
     operator.get_by_test_id("pin-input").fill("4711")
     operator.keyboard.press("Enter")

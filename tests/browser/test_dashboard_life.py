@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.browser.conftest import ACTION_WITHIN_MS, PICTURES, log_in
+from tests.browser.accessibility import Traffic, at_rest, barriers_in_both_schemes
+from tests.browser.conftest import ACTION_WITHIN_MS, PICTURES, let_in
 from tests.stack import Stack
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(400)]
@@ -50,7 +51,7 @@ def boilers(stack: Stack) -> None:
 
 def picture(page: Page, name: str) -> None:
     PICTURES.mkdir(parents=True, exist_ok=True)
-    page.wait_for_timeout(600)
+    at_rest(page)
     page.screenshot(path=PICTURES / f"{name}.png")
 
 
@@ -113,7 +114,7 @@ def test_one_dashboard_serves_two_machines_from_template_to_file(
     other = browser.new_context(base_url=stack.address, viewport={"width": 1440, "height": 900}, locale="en-GB")
     other.set_default_timeout(ACTION_WITHIN_MS)
     second = other.new_page()
-    log_in(second, stack.demo["email"], stack.demo["password"])
+    let_in(other, stack, stack.demo["email"], stack.demo["password"])
     second.goto(f"/dashboards/{board[1]}?edit=1")
     second.get_by_role("button", name=re.compile("^Outlet, ")).click()
     second.get_by_test_id("param-title").fill("Theirs")
@@ -158,18 +159,18 @@ def test_one_dashboard_serves_two_machines_from_template_to_file(
     assert "deviceType: {$device_type: Boiler}" in text
     page.goto("/dashboards")
     renamed = text.replace("$device_type: Boiler", "$device_type: Kiln")
-    page.evaluate(
-        """(text) => {
+    page.get_by_test_id("file-drop").evaluate(
+        """(place, text) => {
             const transfer = new DataTransfer();
             transfer.items.add(new File([text], "kiln.dashboard.yaml"));
-            const drop = new DragEvent("drop", { bubbles: true, cancelable: true, dataTransfer: transfer });
-            document.querySelector("[data-testid=file-drop]").dispatchEvent(drop);
+            place.dispatchEvent(new DragEvent("drop", { bubbles: true, cancelable: true, dataTransfer: transfer }));
         }""",
         renamed,
     )
     dialog = page.get_by_role("dialog", name="Import a dashboard")
     expect(dialog).to_contain_text("Kiln")
     picture(page, "desk-light-dashboard-import")
+    assert barriers_in_both_schemes(page) == []
     dialog.get_by_role("textbox", name="Name").fill(f"{name} again")
     page.get_by_test_id("confirm-import").click()
     page.wait_for_url(re.compile(r"/dashboards/\d+$"))
@@ -178,7 +179,7 @@ def test_one_dashboard_serves_two_machines_from_template_to_file(
 
 @pytest.mark.parametrize("key", ["energy", "climate", "tanks", "fleet_map", "alarm_wall"])
 def test_ready_dashboards_look_right_with_what_there_is(engineer_page: Page, boilers: None, key: str) -> None:
-    page = engineer_page
+    page, traffic = engineer_page, Traffic(engineer_page)
     page.goto("/dashboards")
     page.get_by_test_id("new-dashboard").click()
     page.get_by_test_id("dashboard-name").fill(f"{key} {int(time.time())}")
@@ -186,6 +187,8 @@ def test_ready_dashboards_look_right_with_what_there_is(engineer_page: Page, boi
     page.get_by_test_id("create-dashboard").click()
     page.wait_for_url(re.compile(r"/dashboards/\d+$"))
     expect(page.get_by_test_id("variables")).to_be_visible()
+    traffic.wait()
     picture(page, f"desk-light-ready-{key}")
     page.set_viewport_size({"width": 390, "height": 844})
+    traffic.wait()
     picture(page, f"phone-light-ready-{key}")

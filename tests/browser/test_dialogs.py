@@ -6,8 +6,8 @@ from collections.abc import Callable, Iterator
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
-from tests.browser.accessibility import barriers_in_both_schemes
-from tests.browser.conftest import ACTION_WITHIN_MS, PICTURES, log_in
+from tests.browser.accessibility import Traffic, barriers_in_both_schemes
+from tests.browser.conftest import ACTION_WITHIN_MS, PICTURES, let_in
 from tests.stack import Stack
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(240)]
@@ -142,6 +142,26 @@ def a_template(page: Page) -> None:
     expect(page.get_by_test_id("template-alarm_wall")).to_be_visible()
 
 
+def text_of_a_flow(page: Page) -> None:
+    page.get_by_test_id("new-flow").click()
+    page.get_by_test_id("start-text").click()
+    page.get_by_test_id("import-text").fill("sluice: flow")
+
+
+def imported_devices(page: Page) -> None:
+    item(named("More ways to add devices"), re.compile("CSV"))(page)
+    rows = b"name;site;attribute:serial\npump 7;Nowhere;0042\npress 3;;0043\n"
+    file = {"name": "devices.csv", "mimeType": "text/csv", "buffer": rows}
+    page.get_by_role("dialog").locator("input[type=file]").set_input_files(file)  # type: ignore[arg-type]
+    expect(page.get_by_role("dialog").get_by_text("Nowhere").first).to_be_visible()
+
+
+def unsaved_changes(page: Page) -> None:
+    page.get_by_label("Name", exact=True).fill("Somebody else")
+    page.get_by_role("link", name="Dashboards").first.click()
+    expect(page.get_by_role("dialog")).to_be_visible()
+
+
 FRAME: dict[str, Open] = {
     "search": named(re.compile("^Search")),
     "user menu": named(re.compile("User menu")),
@@ -185,6 +205,7 @@ PLACES: dict[str, tuple[str, str, dict[str, Open]]] = {
             "flows": a_shelf("Flows"),
             "widgets": a_shelf("Widgets"),
             "menu of a page": button("page-menu"),
+            "name of a page": item(button("page-menu"), "Rename"),
             "variables": button("edit-variables"),
             "variable": a_variable,
             "versions": button("versions"),
@@ -226,6 +247,9 @@ PLACES: dict[str, tuple[str, str, dict[str, Open]]] = {
             "deploy": button("deploy"),
         },
     ),
+    "flows": ("desk", "/flows", {"new flow": button("new-flow"), "import": text_of_a_flow}),
+    "devices": ("desk", "/devices", {"new device": named("Add device"), "import": imported_devices}),
+    "user": ("desk", "/administration/users/2", {"unsaved changes": unsaved_changes}),
     "view in a hand": (
         "hand",
         "/dashboards/{board}",
@@ -249,25 +273,22 @@ PLACES: dict[str, tuple[str, str, dict[str, Open]]] = {
 
 
 @pytest.fixture(scope="module")
-def pages(browser: Browser, stack: Stack) -> Iterator[dict[str, Page]]:
+def pages(browser: Browser, stack: Stack) -> Iterator[dict[str, tuple[Page, Traffic]]]:
     """One page of each size, both of the same person."""
     contexts = []
     pages = {}
-    state = None
     for screen, (width, height) in SCREENS.items():
         context = browser.new_context(
             base_url=stack.address,
             viewport={"width": width, "height": height},
             has_touch=screen == "hand",
             locale="en-GB",
-            storage_state=state,
         )
         context.set_default_timeout(ACTION_WITHIN_MS)
         contexts.append(context)
-        pages[screen] = context.new_page()
-        if state is None:
-            log_in(pages[screen], stack.demo["email"], stack.demo["password"])
-            state = context.storage_state()
+        page = context.new_page()
+        pages[screen] = page, Traffic(page)
+        let_in(context, stack, stack.demo["email"], stack.demo["password"])
     yield pages
     for context in contexts:
         context.close()
@@ -282,17 +303,16 @@ def board(stack: Stack) -> int:
 
 
 @pytest.mark.parametrize("place", PLACES)
-def test_nothing_that_opens_keeps_anybody_out(pages: dict[str, Page], board: int, place: str) -> None:
+def test_nothing_that_opens_keeps_anybody_out(pages: dict[str, tuple[Page, Traffic]], board: int, place: str) -> None:
     screen, address, openers = PLACES[place]
-    page = pages[screen]
+    page, traffic = pages[screen]
     page.goto(address.format(board=board))
     expect(page.locator("h1").first).to_be_visible()
     PICTURES.mkdir(parents=True, exist_ok=True)
     found: dict[str, list[str]] = {}
     for name, opens in openers.items():
         opens(page)
-        # What unfolds is at rest.
-        page.wait_for_timeout(200)
+        traffic.wait()
         barriers = barriers_in_both_schemes(page)
         page.screenshot(path=PICTURES / f"open-{place.replace(' ', '-')}-{name.replace(' ', '-')}.png")
         if barriers:

@@ -9,6 +9,9 @@ import time
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
+from tests.browser.conftest import log_in
+from tests.stack import Stack
+
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(240)]
 
 ALARM = "CPU load is high"
@@ -57,8 +60,8 @@ def wire(page: Page, from_kind: str, output: str, to_kind: str, input_: str) -> 
     drag(page, source, *middle_of(target))
 
 
-def test_values_move_and_the_burner_raises_an_alarm_that_is_acknowledged(engineer_page: Page) -> None:
-    page = engineer_page
+def test_values_move_and_the_burner_raises_an_alarm_that_is_acknowledged(page: Page, stack: Stack) -> None:
+    log_in(page, stack.demo["email"], stack.demo["password"])
     page.get_by_role("link", name="Dashboards", exact=True).first.click()
     open_demo(page)
     reading = widget(page, "Memory").get_by_test_id("reading")

@@ -13,8 +13,8 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.browser.accessibility import COLOURS, barriers, show_in
-from tests.browser.conftest import ACTION_WITHIN_MS, PICTURES, Complaints, log_in
+from tests.browser.accessibility import COLOURS, Traffic, barriers, show_in
+from tests.browser.conftest import ACTION_WITHIN_MS, PICTURES, Complaints, let_in
 from tests.stack import Stack
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(180)]
@@ -37,14 +37,23 @@ LIVE = {"home", "dashboard", "dashboard-edit", "device", "flow", "resources", "p
 HISTORY = b"time;pressure\r\n2026-11-01 00:00;1.5\r\n2026-11-01 01:00;1.7\r\n"
 
 
+class Watched:
+    """A page with what it complains about and asks for."""
+
+    def __init__(self, page: Page, stack: Stack) -> None:
+        self.page = page
+        self.complaints = Complaints(page, stack.address)
+        self.traffic = Traffic(page)
+
+
 @dataclass(frozen=True)
 class Look:
     """A screen; the name of each picture begins with its name."""
 
     screen: str
-    page: Page
+    person: Watched
     # Nobody is signed in.
-    visitor: Page
+    visitor: Watched
 
 
 @pytest.fixture(scope="module")
@@ -78,34 +87,34 @@ def look(request: pytest.FixtureRequest, browser: Browser, stack: Stack) -> Iter
     ]
     for context in contexts:
         context.set_default_timeout(ACTION_WITHIN_MS)
-    page, visitor = (context.new_page() for context in contexts)
+    person, visitor = (Watched(context.new_page(), stack) for context in contexts)
     PICTURES.mkdir(parents=True, exist_ok=True)
-    log_in(page, stack.demo["email"], stack.demo["password"])
-    yield Look(screen, page, visitor)
+    let_in(contexts[0], stack, stack.demo["email"], stack.demo["password"])
+    yield Look(screen, person, visitor)
     for context in contexts:
         context.close()
 
 
 @pytest.mark.parametrize("name", PAGES)
-def test_a_page_shows_its_subject_fits_the_screen_and_keeps_nobody_out(
-    look: Look, stack: Stack, made: dict[str, Any], name: str
-) -> None:
+def test_a_page_shows_its_subject_fits_the_screen_and_keeps_nobody_out(look: Look, made: dict[str, Any], name: str) -> None:
     route, address, expected = PAGES[name]
-    page = look.visitor if route in PUBLIC else look.page
-    complaints = Complaints(page, stack.address)
+    watched = look.visitor if route in PUBLIC else look.person
+    page, complaints = watched.page, watched.complaints
+    complaints.forget()
 
+    page.emulate_media(color_scheme="light")
     page.goto(address.format(**made))
     expect(
         page.locator("main, body").get_by_text(re.compile(expected, re.IGNORECASE)).locator("visible=true").first
     ).to_be_visible()
     if name in LIVE:
         page.wait_for_timeout(1_200)
+    watched.traffic.wait()
     found = []
     for scheme, rules in (("light", None), ("dark", COLOURS)):
         show_in(page, scheme)
         page.screenshot(path=PICTURES / f"{look.screen}-{scheme}-{name}.png")
         found += barriers(page, rules)
-    show_in(page, "light")
 
     assert not found, "\n".join(found)
     too_wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
+from tests.browser.accessibility import barriers_in_both_schemes
 from tests.browser.conftest import PICTURES
 from tests.flows.drawing import draw
 from tests.stack import Api, Stack
@@ -182,6 +183,7 @@ def test_two_people_at_once_bring_their_versions_together(engineer_page: Page, e
     conflict = dialog.get_by_test_id("conflict-b3")
     expect(conflict).to_contain_text("mine 7")
     picture(page, "flow-merge")
+    assert barriers_in_both_schemes(page) == []
     dialog.get_by_test_id("merge-confirm").click()
 
     expect(block(page, "b5")).to_be_visible()
@@ -216,6 +218,7 @@ def test_a_flow_leaves_as_yaml_and_comes_back_under_another_name(engineer_page: 
     expect(page.get_by_test_id("import-read")).to_contain_text("“Traveller”, 4 blocks")
     expect(page.get_by_test_id("import-read")).not_to_contain_text("There is no")
     picture(page, "flow-import")
+    assert barriers_in_both_schemes(page) == []
     page.get_by_label("Name", exact=True).fill("Traveller two")
     page.get_by_test_id("create-flow").click()
 

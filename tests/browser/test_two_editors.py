@@ -7,7 +7,8 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.browser.conftest import ACTION_WITHIN_MS, PICTURES, Complaints, log_in
+from tests.browser.accessibility import barriers_in_both_schemes
+from tests.browser.conftest import ACTION_WITHIN_MS, PICTURES, Complaints, let_in
 from tests.stack import Stack
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(240)]
@@ -30,7 +31,7 @@ def ada(browser: Browser, stack: Stack) -> Iterator[Page]:
     context = browser.new_context(base_url=stack.address, viewport={"width": 1440, "height": 900}, locale="en-GB")
     context.set_default_timeout(ACTION_WITHIN_MS)
     page = context.new_page()
-    log_in(page, EMAIL, PASSWORD)
+    let_in(context, stack, EMAIL, PASSWORD)
     complaints = Complaints(page, stack.address)
     yield page
     context.close()
@@ -42,7 +43,7 @@ def mine(browser: Browser, stack: Stack) -> Iterator[Page]:
     context = browser.new_context(base_url=stack.address, viewport={"width": 1440, "height": 900}, locale="en-GB")
     context.set_default_timeout(ACTION_WITHIN_MS)
     page = context.new_page()
-    log_in(page, stack.demo["email"], stack.demo["password"])
+    let_in(context, stack, stack.demo["email"], stack.demo["password"])
     complaints = Complaints(page, stack.address)
     yield page
     context.close()
@@ -108,6 +109,7 @@ def test_who_saves_later_is_told_what_came_in_when_nothing_collides(mine: Page, 
     expect(told).to_contain_text("Widget “Hot inlet”: title")
     picture(mine, "told")
     expect(mine.get_by_test_id("save-state")).to_have_text("Saved")
+    assert barriers_in_both_schemes(mine) == []
     assert titles(mine) == ["Hot inlet", "Outlet", "Pressure"]
     ada.reload()
     expect(ada.get_by_test_id("select-w3")).to_be_visible()
@@ -129,6 +131,7 @@ def test_what_both_changed_differently_is_chosen_and_all_else_of_both_is_kept(mi
     expect(dialog).to_contain_text("Widget “Hot inlet”: title")
     expect(dialog).to_contain_text("One thing that both of you changed")
     picture(mine, "choice")
+    assert barriers_in_both_schemes(mine) == []
     dialog.get_by_text("Ada Arranger", exact=True).click()
     mine.get_by_test_id("conflict-merge").click()
 

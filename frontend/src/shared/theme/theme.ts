@@ -87,6 +87,8 @@ export const theme = createTheme({
     Menu: {
       defaultProps: { shadow: "md", transitionProps: { duration: 100 }, withInitialFocusPlaceholder: false },
     },
+    // The icon and the ground have the colour; words in it would be too pale to read.
+    Alert: { styles: { title: { color: "var(--mantine-color-text)" } } },
     Popover: { defaultProps: { shadow: "md", transitionProps: { duration: 100 } } },
     Modal: {
       defaultProps: {
@@ -106,6 +108,7 @@ export const theme = createTheme({
         overlayProps: { backgroundOpacity: 0.3 },
       },
     },
+    Notification: { defaultProps: { closeButtonProps } },
     Table: { defaultProps: { verticalSpacing: "var(--row-padding)", horizontalSpacing: "sm" } },
     Tabs: { defaultProps: { keepMounted: false } },
   },

@@ -77,8 +77,7 @@ export function ImportDialog({ file, close }: { file: File; close: () => void })
                 <ul>
                   {read.data.absent.slice(0, MOST_NAMED).map((one) => (
                     <li key={`${one.place}:${one.kind}:${one.name}`}>
-                      {one.name}{" "}
-                      <Text span c="dimmed" size="xs">{`${t(`exchange.kind.${one.kind}`)} · ${one.place}`}</Text>
+                      {one.name} <Text span size="xs">{`${t(`exchange.kind.${one.kind}`)} · ${one.place}`}</Text>
                     </li>
                   ))}
                   {read.data.absent.length > MOST_NAMED && (
