@@ -221,7 +221,9 @@ def everything() -> bool:
             ],
             [*form_and_types(), *front_end(), kill],
         )
-    return well & run_all([Step("Tests in the browser", [*PYTEST, "-n", "2", "--dist", "loadfile", "tests/browser"])])
+    # A browser waits as much as it works.
+    browser = [*PYTEST, "-n", "3", "--dist", "worksteal", "tests/browser"]
+    return well & run_all([Step("Tests in the browser", browser)])
 
 
 def main(arguments: list[str]) -> int:
