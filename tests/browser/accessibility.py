@@ -15,7 +15,8 @@ RUN = """(rules) => axe.run(document, {
 REST = """async () => {
     const rested = async () => {
         for (let frame = 0; frame < 2; frame++) await new Promise(requestAnimationFrame);
-        await Promise.allSettled(document.getAnimations().map((one) => one.finished));
+        const ends = (one) => Number.isFinite(one.effect?.getComputedTiming().endTime);
+        await Promise.allSettled(document.getAnimations().filter(ends).map((one) => one.finished));
     };
     await Promise.race([rested(), new Promise((over) => setTimeout(over, 500))]);
 }"""
