@@ -35,6 +35,11 @@ def alarm_json(alarm: Alarm) -> dict[str, Any]:
     }
 
 
+def news_topic(device_id: int) -> str:
+    """The live topic that says when the device's alarms changed, and nothing of what changed."""
+    return f"a:{device_id}"
+
+
 def listed(
     alarms: "QuerySet[Alarm]", *, scope: str, search: str = "", severities: frozenset[Severity] = frozenset()
 ) -> "QuerySet[Alarm]":

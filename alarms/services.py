@@ -15,7 +15,7 @@ from django.utils.timezone import now
 from alarms import signals, states
 from alarms.errors import AlreadyAcknowledged, BadComment, BadSeverity, NotResettable, Stale
 from alarms.models import Alarm, AlarmRule, AlarmTransition
-from alarms.selectors import alarm_json
+from alarms.selectors import alarm_json, news_topic
 from alarms.states import Policy, Severity, State
 from core import bulk, live
 from devices.models import Device, Metric
@@ -484,7 +484,10 @@ def _tell(changes: Sequence[AlarmChange], *, must_arrive: bool) -> None:
     answers = signals.alarms_changed.send_robust(sender=Alarm, changes=changes)
     publisher = live.publisher()
     for change in changes:
-        publisher.event(change.alarm.organization_id, "alarms", {**alarm_json(change.alarm), "change": change.change})
+        alarm = change.alarm
+        publisher.event(alarm.organization_id, "alarms", {**alarm_json(alarm), "change": change.change})
+        if alarm.device_id is not None:
+            publisher.value(alarm.organization_id, news_topic(alarm.device_id), change.time_us, None)
     for receiver, answer in answers:
         if isinstance(answer, Exception):
             if must_arrive:

@@ -9,6 +9,7 @@
 | `t:<flow>` | traces of a flow that have been made |
 | `d:<flow>` | debug messages of a flow |
 | `p:<dashboard>` | the page of a dashboard that a flow wants its viewers to see |
+| `a:<device>` | that alarms of a device changed, without saying what; for pages of public links alone |
 | `n:<dashboard>` | news of what people noted on a dashboard's charts |
 | `alarms`, `commands`, `devices`, `notifications` | changes in the organization's lists |
 """

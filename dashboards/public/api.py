@@ -100,7 +100,7 @@ class PublicAlarmOut(Schema):
 
 class PublicAlarmsOut(Schema):
     items: list[PublicAlarmOut]
-    devices: int = Field(description="How many devices the dashboard shows, whose alarms these are")
+    topics: list[str] = Field(description="The live topics on which these rows change: one for each device that is shown")
 
 
 @router.get("/dashboards/{dashboard_id}/public-links", response=list[PublicLinkOut])

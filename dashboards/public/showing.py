@@ -20,12 +20,14 @@ from dashboards.levels import Page
 from dashboards.models import PublicLink
 from dashboards.variables import choosing, resolving
 from dashboards.variables.declared import Given, declared
+from devices.models import Device
 from organizations import rights
 
 # Their markers are called after devices; on others a device's name is not to be seen.
 NAMING_DEVICES: Final = ("map", "route")
 # Many people look at one link: they share an answer for so long.
 KEPT_MS: Final = 1500
+ALARM_TABLE: Final = "alarm_table"
 INTERNAL: Final = ("flowId",)
 # What stands for a device or a site, and so is called like one.
 NAMED_KINDS: Final = ("device", "site")
@@ -39,7 +41,7 @@ def given(link: PublicLink, asked: Given) -> Given:
 
 
 def document(link: PublicLink) -> dict[str, Any]:
-    """The document without links into the program, flows, and notes of those who made it."""
+    """The document without links that lead further than its own pages into the program, flows, and notes of those who made it."""
     whole: dict[str, Any] = selectors.newest_version(link.dashboard).document
     whole = {name: value for name, value in whole.items() if name not in INTERNAL}
     whole["widgets"] = {widget_id: _widget(widget) for widget_id, widget in whole["widgets"].items()}
@@ -48,8 +50,8 @@ def document(link: PublicLink) -> dict[str, Any]:
 
 def _widget(widget: dict[str, Any]) -> dict[str, Any]:
     link = widget.get("link")
-    leaves = isinstance(link, dict) and str(link.get("url") or "").startswith("https://")
-    return widget if leaves or link is None else {name: value for name, value in widget.items() if name != "link"}
+    is_open = isinstance(link, dict) and (link.get("to") == "page" or str(link.get("url") or "").startswith("https://"))
+    return widget if is_open or link is None else {name: value for name, value in widget.items() if name != "link"}
 
 
 def data(link: PublicLink, page: Page, only: list[str] | None, given: Given, asked: str) -> bytes:
@@ -121,7 +123,10 @@ def topics(link: PublicLink, given: Given) -> frozenset[str]:
     """All that a visitor's socket may hear: what stands on this dashboard, and its maker may see."""
 
     def read() -> bytes:
-        return msgspec.json.encode(sorted(selectors.shown_topics(link.dashboard, link.created_by, given)))
+        shown = selectors.shown_topics(link.dashboard, link.created_by, given)
+        if any(widget.type == ALARM_TABLE for widget in _parsed(link).widgets.values()):
+            shown.update(map(alarm_lists.news_topic, _alarmed_devices(link, given)))
+        return msgspec.json.encode(sorted(shown))
 
     return frozenset(msgspec.json.decode(_kept(link, "topics", str(given), read), type=list[str]))
 
@@ -129,15 +134,15 @@ def topics(link: PublicLink, given: Given) -> frozenset[str]:
 def alarms(link: PublicLink, widget_id: str, given: Given) -> bytes:
     """The rows of one alarm table of the dashboard."""
     widget = _parsed(link).widgets.get(widget_id)
-    if widget is None or widget.type != "alarm_table":
+    if widget is None or widget.type != ALARM_TABLE:
         raise Missing(rights.NOT_YOURS)
     return _kept(link, f"alarms:{widget_id}", str(given), lambda: msgspec.json.encode(_alarms(link, widget.options, given)))
 
 
 def _alarms(link: PublicLink, options: dict[str, Any], given: Given) -> dict[str, Any]:
-    dashboard, maker = link.dashboard, link.created_by
-    devices = selectors.shown_devices(dashboard, maker, given)
-    rows = rights.visible(maker, Alarm.objects.filter(organization_id=dashboard.organization_id, device_id__in=devices))
+    devices = _alarmed_devices(link, given)
+    of_them = Alarm.objects.filter(organization_id=link.dashboard.organization_id, device_id__in=devices)
+    rows = rights.visible(link.created_by, of_them)
     if options.get("followsVariables") is not False:
         rows = rows.filter(_of_what_is_chosen(link, given))
     scope = "history" if options.get("scope") == "history" else "current"
@@ -146,7 +151,14 @@ def _alarms(link: PublicLink, options: dict[str, Any], given: Given) -> dict[str
     asked = options.get("rows")
     limit = asked if isinstance(asked, int) and 1 <= asked <= ROWS_BOUND else 20
     listed = alarm_lists.listed(rows, scope=scope, severities=severities)[:limit]
-    return {"items": [_alarm(alarm) for alarm in listed], "devices": len(devices)}
+    return {"items": [_alarm(alarm) for alarm in listed], "topics": sorted(map(alarm_lists.news_topic, devices))}
+
+
+def _alarmed_devices(link: PublicLink, given: Given) -> set[int]:
+    """The devices whose alarms may stand on the page: its metrics are theirs, and the link's maker sees them."""
+    shown = selectors.shown_devices(link.dashboard, link.created_by, given)
+    rows = Device.objects.filter(id__in=shown, organization_id=link.dashboard.organization_id)
+    return set(rights.visible(link.created_by, rows).values_list("id", flat=True))
 
 
 def _of_what_is_chosen(link: PublicLink, given: Given) -> Q:

@@ -2,12 +2,14 @@
 
 import asyncio
 import datetime as dt
+import json
 import time
 
 import pytest
 from channels.testing import WebsocketCommunicator
 from django.utils.timezone import now
 
+from alarms import services as alarm_services
 from core import live
 from dashboards import documents, hub, services
 from dashboards.models import Dashboard, PublicLink
@@ -52,8 +54,9 @@ def board(organization, engineer, metrics):
     return Dashboard.objects.get(id=board.id)
 
 
-def show(board, by, metric):
+def show(board, by, metric, **more):
     whole = documents.empty()
+    whole["widgets"] |= more
     whole["widgets"]["w1"] = {"type": "value", "version": 1, "bindings": [{"kind": "metric", "metric": metric.id}]}
     services.save_document(board, document=whole, base_version=Dashboard.objects.get(id=board.id).version, by=by)
 
@@ -141,6 +144,53 @@ async def test_it_hears_of_nothing_else(organization, other_organization, engine
         live.publisher().value(organization.id, f"m:{metrics[0].id}", 2_000, 1)
         frame = await page.hear()
         assert (list(frame["values"]), frame["events"], "lost" in frame) == ([f"m:{metrics[0].id}"], [], False)
+
+
+def raised(device, title):
+    """An alarm of the device, as a flow raises it."""
+    source = f"flow:{title}"
+    rules = [alarm_services.RuleSpec(key="hot", title=title, severity="major")]
+    alarm_services.set_rules(device.organization, source=source, rules=rules)
+    moment = {"time_us": int(time.time() * 1e6), "device_id": device.id, "value": 9}
+    event = alarm_services.AlarmEvent(effect_id=title, source=source, key="hot", change="raise", **moment)
+    return alarm_services.apply([event])[0]
+
+
+async def test_it_hears_that_alarms_of_its_devices_changed_and_of_no_others(organization, engineer, board, metrics):
+    await in_thread(lambda: show(board, engineer, metrics[0], alarms={"type": "alarm_table", "version": 1}))
+    shown, others = metrics[0].device, [metrics[2].device, metrics[3].device]
+    _, token = await made(board, engineer)
+    async with Visitor(token) as page:
+        for device in others:
+            await page.subscribe(f"a:{device.id}")
+            assert await page.hear() == {"op": "error", "topic": f"a:{device.id}", "message": NOT_YOURS}
+        await page.watches(organization, f"a:{shown.id}")
+
+        def raise_all():
+            for device in (*others, shown):
+                raised(device, f"secret {device.name}")
+
+        await in_thread(raise_all)
+        frame = await page.hear()
+        [(topic, told)] = frame["values"].items()
+        # That something changed, and nothing of what.
+        assert (topic, told["v"], frame["events"], "lost" in frame) == (f"a:{shown.id}", None, [], False)
+        assert "secret" not in json.dumps(frame)
+
+        def take_away():
+            factories.deny(factories.profile(organization, None, engineer), shown)
+            rights.changed()
+
+        await in_thread(take_away)
+        assert await page.hear(AT_ONCE_S) == {"op": "rights"}
+        assert await page.hear(AT_ONCE_S) == {"op": "error", "topic": f"a:{shown.id}", "message": NOT_YOURS}
+
+
+async def test_without_an_alarm_table_it_hears_of_no_alarms(organization, engineer, board, metrics):
+    _, token = await made(board, engineer)
+    async with Visitor(token) as page:
+        await page.subscribe(f"a:{metrics[0].device_id}")
+        assert (await page.hear())["message"] == NOT_YOURS
 
 
 async def test_it_can_do_nothing_but_watch(engineer, board):

@@ -9383,13 +9383,13 @@ export interface components {
         };
         /** PublicAlarmsOut */
         PublicAlarmsOut: {
-            /**
-             * Devices
-             * @description How many devices the dashboard shows, whose alarms these are
-             */
-            devices: number;
             /** Items */
             items: components["schemas"]["PublicAlarmOut"][];
+            /**
+             * Topics
+             * @description The live topics on which these rows change: one for each device that is shown
+             */
+            topics: string[];
         };
         /** PublicChoiceOut */
         PublicChoiceOut: {

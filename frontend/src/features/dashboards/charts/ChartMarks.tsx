@@ -1,6 +1,6 @@
 import { Anchor, Popover } from "@mantine/core";
 import { IconFlag3Filled } from "@tabler/icons-react";
-import { useState } from "react";
+import { useContext, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
 import type { Severity } from "@/shared/api/types";
@@ -8,6 +8,7 @@ import { momentText } from "@/shared/time/format";
 import { SeverityIcon } from "@/shared/ui/SeverityIcon";
 import { type AlarmMark, type Annotation, useMarks, useNotes } from "../data/marks";
 import type { Source } from "../data/source";
+import { PublicPlaceContext } from "../public/publicPlace";
 import type { ResolvedRange } from "../time/timeRange";
 import classes from "./ChartFrame.module.css";
 import { type Gathered, gathered } from "./gatherMarks";
@@ -65,6 +66,7 @@ const RANK: readonly string[] = ["critical", "major", "minor", "warning"];
 function AlarmGroup({ group }: { group: Gathered<AlarmMark> }) {
   const { t } = useTranslation("dashboards");
   const { marks, percent } = group;
+  const isPublic = useContext(PublicPlaceContext) !== null;
   const worst = [...marks].sort((a, b) => RANK.indexOf(a.severity) - RANK.indexOf(b.severity))[0];
   if (!worst) return null;
   const label = marks.length === 1 ? alarmText(worst) : t("marks.alarms", { count: marks.length });
@@ -75,11 +77,15 @@ function AlarmGroup({ group }: { group: Gathered<AlarmMark> }) {
           <li key={alarm.id}>
             <SeverityIcon severity={severityOf(alarm)} label={t(`level.${severityOf(alarm)}`)} />
             <span>
-              <Link to={`/alarms?alarm=${alarm.id}${alarm.cleared_at ? "&scope=history" : ""}`}>{alarm.title}</Link>
+              {isPublic ? (
+                alarm.title
+              ) : (
+                <Link to={`/alarms?alarm=${alarm.id}${alarm.cleared_at ? "&scope=history" : ""}`}>{alarm.title}</Link>
+              )}
               <br />
               <span className={classes.when}>
-                {alarm.device} · {momentText(alarm.raised_at)} –{" "}
-                {alarm.cleared_at ? momentText(alarm.cleared_at) : t("marks.active")}
+                {alarm.device && `${alarm.device} · `}
+                {momentText(alarm.raised_at)} – {alarm.cleared_at ? momentText(alarm.cleared_at) : t("marks.active")}
               </span>
             </span>
           </li>

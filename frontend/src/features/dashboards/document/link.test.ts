@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { hrefOf, type Place, readLink, urlProblem } from "./link";
 
 const place: Place = {
-  dashboardId: 3,
+  here: "/dashboards/3",
   pages: [{ id: "p1" }, { id: "p2" }],
   search: new URLSearchParams("page=p1&from=now-6h&to=now&var-site=north&edit=1"),
   deviceId: 12,
@@ -15,6 +15,12 @@ const href = (raw: unknown, at: Partial<Place> = {}) => {
 describe("link", () => {
   it("leads to another page and takes range and variables along", () => {
     expect(href({ to: "page", page: "p2" })?.href).toBe("/dashboards/3?page=p2&from=now-6h&to=now&var-site=north");
+  });
+
+  it("leads within a public dashboard, and stays in its frame", () => {
+    const search = new URLSearchParams("embed=1&var-site=north");
+    const link = href({ to: "page", page: "p2" }, { here: "/public/secret", search });
+    expect(link?.href).toBe("/public/secret?page=p2&embed=1&var-site=north");
   });
 
   it("leaves behind what it was told to", () => {

@@ -18,6 +18,8 @@ export type LinkKind = Target["to"];
 export const LINK_KINDS: readonly LinkKind[] = ["page", "dashboard", "device", "url"];
 /** How a variable's value stands in the address. */
 export const VARIABLE_PREFIX = "var-";
+/** A public page inside of another site's: it stays so from page to page. */
+const IN_FRAME = "embed";
 
 export function readLink(raw: unknown): WidgetLink | null {
   const link = asRecord(raw);
@@ -48,7 +50,8 @@ export function urlProblem(url: string): UrlProblem | null {
 }
 
 export interface Place {
-  dashboardId: number | null;
+  /** The address of the dashboard itself, where it has one. */
+  here: string | null;
   pages: readonly { id: string }[];
   search: URLSearchParams;
   /** The device of the widget's first source. */
@@ -61,15 +64,15 @@ export function hrefOf(link: WidgetLink, place: Place): { href: string; isExtern
     const query = new URLSearchParams(more);
     for (const [name, value] of place.search) {
       const isKept = name.startsWith(VARIABLE_PREFIX) ? link.keepsVariables : link.keepsRange && isRange(name);
-      if (isKept) query.append(name, value);
+      if (isKept || name === IN_FRAME) query.append(name, value);
     }
     const text = query.toString();
     return { href: text ? `${path}?${text}` : path, isExternal: false };
   };
   switch (link.to) {
     case "page":
-      if (place.dashboardId === null || !place.pages.some(({ id }) => id === link.page)) return null;
-      return within(`/dashboards/${place.dashboardId}`, { page: link.page });
+      if (place.here === null || !place.pages.some(({ id }) => id === link.page)) return null;
+      return within(place.here, { page: link.page });
     case "dashboard":
       return within(`/dashboards/${link.dashboard}`);
     case "device": {

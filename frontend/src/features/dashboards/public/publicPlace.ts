@@ -17,6 +17,11 @@ export function publicAddress({ token, grant }: Pick<PublicPlace, "token" | "gra
   return grant ? `${address}?grant=${encodeURIComponent(grant)}` : address;
 }
 
+/** The page itself, as its visitors have it in their browser. */
+export function publicPage({ token }: Pick<PublicPlace, "token">): string {
+  return `/public/${encodeURIComponent(token)}`;
+}
+
 /** The live socket that the link opens: what it may hear hangs on what is chosen. */
 export function publicSocket({ token, grant, given }: PublicPlace): string {
   const query = new URLSearchParams(grant ? { grant } : {});

@@ -1,8 +1,10 @@
+import { useContext } from "react";
 import { useTranslation } from "react-i18next";
 import Markdown, { type Components } from "react-markdown";
 import { Link } from "react-router";
 import remarkGfm from "remark-gfm";
 import { urlProblem } from "../document/link";
+import { PublicPlaceContext } from "../public/publicPlace";
 import classes from "./RenderedMarkdown.module.css";
 
 const COMPONENTS: Components = {
@@ -22,9 +24,15 @@ export function RenderedMarkdown({ text }: { text: string }) {
   );
 }
 
+function isWithin(address: string): boolean {
+  return /^\/(?![/\\])/.test(address);
+}
+
 function SafeLink({ href, children }: { href: string; children?: React.ReactNode }) {
   const { t } = useTranslation("dashboards");
-  if (/^\/(?![/\\])/.test(href)) return <Link to={href}>{children}</Link>;
+  const isPublic = useContext(PublicPlaceContext) !== null;
+  // Who looks from outside would only be asked to log in.
+  if (isWithin(href)) return isPublic ? children : <Link to={href}>{children}</Link>;
   if (urlProblem(href) === null) {
     return (
       <a href={href} target="_blank" rel="noreferrer noopener">
@@ -37,7 +45,7 @@ function SafeLink({ href, children }: { href: string; children?: React.ReactNode
 
 function SafeImage({ src, alt }: { src: string; alt: string }) {
   const { t } = useTranslation("dashboards");
-  const isOurs = /^\/(?![/\\])/.test(src) || /^data:image\/(png|jpeg|gif|webp);/.test(src);
+  const isOurs = isWithin(src) || /^data:image\/(png|jpeg|gif|webp);/.test(src);
   if (isOurs) return <img src={src} alt={alt} loading="lazy" />;
   return <em>{t("markdown.foreignImage", { alt: alt || src.slice(0, 80) })}</em>;
 }

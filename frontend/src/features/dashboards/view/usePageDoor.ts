@@ -5,6 +5,7 @@ import type { Source } from "../data/source";
 import type { Widget } from "../document/dashboardDocument";
 import { hrefOf, readLink, VARIABLE_PREFIX } from "../document/link";
 import { useEditorState } from "../editor/EditorContext";
+import { PublicPlaceContext, publicPage } from "../public/publicPlace";
 import { ResolutionContext } from "../variables/ResolutionContext";
 import { declaredVariables, withVariable, wordOf } from "../variables/variables";
 import type { PageDoor } from "../widgets/widget";
@@ -15,7 +16,9 @@ export function usePageDoor(id: string, widget: Widget, sources: readonly Source
   const { variables } = useContext(ResolutionContext);
   const pages = useEditorState((state) => state.document.pages);
   const declared = useEditorState((state) => state.document.variables);
-  const dashboardId = useContext(CommandsContext)?.dashboardId ?? null;
+  const dashboardId = useContext(CommandsContext)?.dashboardId;
+  const place = useContext(PublicPlaceContext);
+  const here = place ? publicPage(place) : dashboardId === undefined ? null : `/dashboards/${dashboardId}`;
   const deviceId = sources.find(({ info }) => info.deviceId !== null)?.info.deviceId ?? null;
   const { link } = widget;
   return useMemo(() => {
@@ -31,7 +34,7 @@ export function usePageDoor(id: string, widget: Widget, sources: readonly Source
         { replace: true },
       );
     return {
-      link: target && hrefOf(target, { dashboardId, pages, search, deviceId }),
+      link: target && hrefOf(target, { here, pages, search, deviceId }),
       said: (about) => search.get(`${about}-${id}`),
       say: (about, value) => write(`${about}-${id}`, value),
       variable: (name) => search.get(`${VARIABLE_PREFIX}${name}`) ?? wordOf(variables, name) ?? "",
@@ -39,5 +42,5 @@ export function usePageDoor(id: string, widget: Widget, sources: readonly Source
       setVariable: (name, value) =>
         setSearch((current) => withVariable(current, declaredVariables(declared), name, [value]), { replace: true }),
     };
-  }, [id, link, search, setSearch, pages, variables, declared, dashboardId, deviceId]);
+  }, [id, link, search, setSearch, pages, variables, declared, here, deviceId]);
 }

@@ -9,6 +9,7 @@ import { type PageRequest, PageRequestContext } from "../data/pageRequest";
 import { sampleSource } from "../data/sampleSource";
 import type { Source } from "../data/source";
 import type { Rule } from "../document/dashboardDocument";
+import { PublicPlaceContext } from "../public/publicPlace";
 import { ResolutionContext } from "../variables/ResolutionContext";
 import type { VariableState } from "../variables/variables";
 import { readParams } from "./params";
@@ -27,6 +28,8 @@ interface Options {
   variables?: VariableState[];
   /** The open page; null on paper. */
   request?: PageRequest | null;
+  /** Shown to whoever has a link. */
+  isPublic?: boolean;
 }
 
 /** Draws a widget from given data, as a report does: no socket, no server, a clock that stands still. */
@@ -41,6 +44,7 @@ export function renderWidget(
     title = "Title",
     variables = [],
     request = null,
+    isPublic = false,
   }: Options = {},
 ) {
   const kind = widgetKind(type);
@@ -54,16 +58,18 @@ export function renderWidget(
           <PageRequestContext.Provider value={request}>
             <ResolutionContext.Provider value={{ variables, paths: {} }}>
               <ClockProvider clock={stoppedClock(NOW)}>
-                <Component
-                  title={title}
-                  params={readParams(kind.params, options)}
-                  rules={rules}
-                  sources={sources}
-                  range={{ from: "now-1m", to: "now" }}
-                  control={control}
-                  page={page}
-                  zoom={null}
-                />
+                <PublicPlaceContext value={isPublic ? { token: "secret", grant: "", given: {} } : null}>
+                  <Component
+                    title={title}
+                    params={readParams(kind.params, options)}
+                    rules={rules}
+                    sources={sources}
+                    range={{ from: "now-1m", to: "now" }}
+                    control={control}
+                    page={page}
+                    zoom={null}
+                  />
+                </PublicPlaceContext>
               </ClockProvider>
             </ResolutionContext.Provider>
           </PageRequestContext.Provider>

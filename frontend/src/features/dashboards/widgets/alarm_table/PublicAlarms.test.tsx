@@ -1,10 +1,21 @@
-import { screen } from "@testing-library/react";
+import { act, screen } from "@testing-library/react";
 import { afterEach, expect, it, vi } from "vitest";
 import { show } from "@/testing/render";
 import { fakeServer } from "@/testing/server";
 import { PublicAlarms } from "./PublicAlarms";
 
-afterEach(() => vi.restoreAllMocks());
+const live = vi.hoisted(() => ({ tell: (_: unknown) => {}, topics: [] as readonly string[] }));
+vi.mock("@/shared/live/useLiveUpdates", () => ({
+  useLiveUpdates: (topics: readonly string[], heard: (update: unknown) => void) => {
+    live.topics = topics;
+    live.tell = heard;
+  },
+}));
+
+afterEach(() => {
+  vi.useRealTimers();
+  vi.restoreAllMocks();
+});
 
 const PLACE = { token: "secret", grant: "proof", given: { machine: ["7"] } };
 const ALARM = {
@@ -26,7 +37,7 @@ function shown(answer: unknown) {
 }
 
 it("lists what the link's own door tells, with nothing to press", async () => {
-  const calls = shown({ items: [ALARM], devices: 1 });
+  const calls = shown({ items: [ALARM], topics: ["a:7"] });
   expect(await screen.findByText("Too hot")).toBeInTheDocument();
   expect(screen.getByText("Oven · at 83.4")).toBeInTheDocument();
   expect(screen.getByText("Active, acknowledged")).toBeInTheDocument();
@@ -35,11 +46,30 @@ it("lists what the link's own door tells, with nothing to press", async () => {
 });
 
 it("says that no device is there rather than that none has an alarm", async () => {
-  shown({ items: [], devices: 0 });
+  shown({ items: [], topics: [] });
   expect(await screen.findByText("No devices on this dashboard whose alarms could be listed")).toBeInTheDocument();
 });
 
 it("is glad when there is none", async () => {
-  shown({ items: [], devices: 2 });
+  shown({ items: [], topics: ["a:7", "a:9"] });
   expect(await screen.findByText("No open alarms")).toBeInTheDocument();
+});
+
+it("reads again when its own devices' alarms changed, once in a flood, and not from before the news", async () => {
+  vi.useFakeTimers({ shouldAdvanceTime: true });
+  const calls = shown({ items: [ALARM], topics: ["a:7"] });
+  await screen.findByText("Too hot");
+  // What changed while nobody listened yet.
+  await act(() => vi.advanceTimersByTimeAsync(1_600));
+  expect([live.topics, calls.length]).toEqual([["a:7"], 2]);
+
+  for (let i = 0; i < 20; i++) live.tell({ kind: "value", topic: "a:7", value: { ts: i, value: null, quality: 0 } });
+  await act(() => vi.advanceTimersByTimeAsync(1_500));
+  expect(calls).toHaveLength(2);
+  await act(() => vi.advanceTimersByTimeAsync(100));
+  expect(calls).toHaveLength(3);
+
+  live.tell({ kind: "error", topic: "a:7", message: "There is no such thing, or it is not yours." });
+  await act(() => vi.advanceTimersByTimeAsync(5_000));
+  expect(calls).toHaveLength(3);
 });

@@ -5,8 +5,8 @@ import { NOW, renderWidget } from "../testing";
 
 const flow = (device = "Boiler") =>
   sampleSource({ device, path: "flow", unit: "m³/h" }, { ts: NOW, value: 12.4, quality: 0 });
-const markdown = (text: string, device?: string) =>
-  renderWidget("label", [flow(device)], { options: { text, format: "markdown" } });
+const markdown = (text: string, device?: string, isPublic = false) =>
+  renderWidget("label", [flow(device)], { options: { text, format: "markdown" }, isPublic });
 
 describe("text", () => {
   it("puts values in", () => {
@@ -49,6 +49,13 @@ describe("script in markdown", () => {
     expect(container.querySelector("script, iframe, img, svg, [onerror], [onload]")).toBeNull();
     for (const { href } of container.querySelectorAll("a")) expect(href).toMatch(/^https:\/\/|^http:\/\/localhost/);
     expect(window).not.toHaveProperty("broken");
+  });
+
+  it("leads whoever has but a link out, and not into what is closed to them", async () => {
+    markdown("[out](https://example.com) and [in](/devices/3)", undefined, true);
+    expect(await screen.findByRole("link", { name: "out" })).toBeInTheDocument();
+    expect(screen.getAllByRole("link")).toHaveLength(1);
+    expect(screen.getByText(/and in/)).toBeInTheDocument();
   });
 
   it("opens https in a page of its own and says what it does not open", async () => {

@@ -27,3 +27,9 @@ it("says that it leads nowhere yet", () => {
   expect(screen.queryByRole("link")).not.toBeInTheDocument();
   expect(screen.getByTitle(/Leads nowhere yet/)).toHaveTextContent("Boiler 1");
 });
+
+it("is plain words where who looks cannot follow it", () => {
+  renderWidget("page_link", [], { options: { text: "Boiler 1" }, page: openPage().page, isPublic: true });
+  expect(screen.getByText("Boiler 1").parentElement).not.toHaveAttribute("title");
+  expect(document.querySelector("svg, a")).toBeNull();
+});

@@ -7,11 +7,13 @@ import {
   IconMap,
   IconTool,
 } from "@tabler/icons-react";
+import { useContext } from "react";
 import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
 import { SeverityIcon } from "@/shared/ui/SeverityIcon";
 import { useNow } from "../../data/clock";
 import { shownReading } from "../../data/shownReading";
+import { PublicPlaceContext } from "../../public/publicPlace";
 import { levelOf } from "../../view/Meter";
 import looks from "../../view/reading.module.css";
 import type { ParamsOf } from "../params";
@@ -33,7 +35,9 @@ const ICONS = {
 export function PageLink({ params, rules, sources, page, title }: WidgetProps<ParamsOf<typeof fields>>) {
   const { t } = useTranslation("dashboards");
   const reading = shownReading(sources[0], params, rules, useNow());
-  const Icon = ICONS[params.icon];
+  // Who looks from outside is told nothing of places that are closed to them.
+  const isPlain = useContext(PublicPlaceContext) !== null && !page?.link;
+  const Icon = isPlain ? null : ICONS[params.icon];
   const level = levelOf(reading);
   const inside = (
     <>
@@ -52,8 +56,9 @@ export function PageLink({ params, rules, sources, page, title }: WidgetProps<Pa
   );
   const link = page?.link;
   if (!link) {
+    const isDead = page !== null && !isPlain;
     return (
-      <span className={classes.tile} data-dead={page !== null} title={page ? t("widget.page_link.nowhere") : undefined}>
+      <span className={classes.tile} data-dead={isDead} title={isDead ? t("widget.page_link.nowhere") : undefined}>
         {inside}
       </span>
     );
