@@ -36,7 +36,9 @@ _SENT_AS: Final = {
     "number_input": "number",
 }
 _BLOCKS_BOUND: Final = 450  # a flow takes 500
-_APART_PX: Final = {"x": 320, "y": 90}
+_APART_PX: Final = {"x": 320, "y": 32}
+# As high as the canvas draws a block: for its words, or for its ports in a row.
+_HEAD_PX, _PORT_PX, _MARGIN_PX = 56, 24, 8
 
 
 def block_id(dashboard_id: int, widget_id: str) -> str:
@@ -95,7 +97,7 @@ def bring_widgets(dashboard: Dashboard, document: Mapping[str, Any], *, by: User
             blocks[name] = _renewed(known[name], widget)
         elif len(blocks) < _BLOCKS_BOUND:
             blocks[name] = _block(widget, place)
-            place = {"x": place["x"], "y": place["y"] + _APART_PX["y"]}
+            place = {"x": place["x"], "y": place["y"] + _height_px(blocks[name]) + _APART_PX["y"]}
     own = re.compile(rf"D{dashboard.id}_")
     gone = {name for name in known if removes and own.match(name) and name not in wanted}
     _store(draft, {name: block for name, block in blocks.items() if name not in gone}, _without(draft, gone), by=by)
@@ -110,6 +112,10 @@ def _first_place(blocks: Mapping[str, Any]) -> dict[str, int]:
         "x": int(max(place.get("x", 0) for place in places)) + _APART_PX["x"],
         "y": int(min(place.get("y", 0) for place in places)),
     }
+
+
+def _height_px(block: Mapping[str, Any]) -> int:
+    return max(_HEAD_PX, _PORT_PX * len(block["params"].get("inputs", ())) + _MARGIN_PX)
 
 
 def _renewed(block: Mapping[str, Any], widget: Mapping[str, Any]) -> dict[str, Any]:

@@ -17,6 +17,7 @@ from playwright.sync_api import Browser, Locator, Page, expect
 
 from tests.browser.accessibility import barriers_in_both_schemes
 from tests.browser.conftest import ACTION_WITHIN_MS, PICTURES, let_in
+from tests.browser.test_newcomer import drag, middle_of
 from tests.stack import Api, Stack
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(300)]
@@ -332,6 +333,54 @@ def test_limits_and_a_switch_are_built_by_dragging_and_the_device_obeys_or_says_
     expect(page.get_by_text("Failed: 500 is not below 20.", exact=True)).to_be_visible()
     expect(page.get_by_text("Dana Demo").last).to_be_visible()
     picture(page, "desk-light-controls-history")
+
+
+def test_wires_drawn_to_widgets_set_what_they_are_called_how_they_look_and_whether_they_are_there(
+    engineer_page: Page, engineer: Api, page_of: Callable[..., Page]
+) -> None:
+    kinds = {"w1": "value", "w2": "lamp", "w3": "text_input", "w4": "text_input", "w5": "number_input", "w6": "toggle"}
+    titles = ("Heat", "Pump", "Name", "State", "Number", "Shown")
+    address = made(engineer, "Led", *((kind, title, {}, []) for kind, title in zip(kinds.values(), titles, strict=True)))
+    page = engineer_page
+    page.goto(f"{address}?edit=1")
+    page.get_by_test_id("open-flow").click()
+    board = address.rpartition("/")[2]
+    wires = {"w3": "w1.title", "w4": "w1.color", "w5": "w1.value", "w6": "w2.visible"}
+    for source, target in wires.items():
+        # Blocks stand below each other, none upon another, and all in sight.
+        drag(
+            page,
+            page.get_by_test_id(f"port-D{board}_{source}.value"),
+            *middle_of(page.get_by_test_id(f"port-D{board}_{target}")),
+        )
+    expect(page.locator('[data-testid^="wire-"]')).to_have_count(len(wires))
+    picture(page, "widget-wires")
+    page.get_by_test_id("deploy").click()
+    page.get_by_test_id("deploy-confirm").click()
+    expect(page.get_by_test_id("flow-state")).to_contain_text("Revision 1 runs", timeout=20_000)
+
+    page.goto(address)
+    watcher = page_of("viewer")
+    watcher.goto(address)
+    expect(widget(watcher, "Heat")).to_be_visible()
+    for field, text in (("Name", "Boiler 2"), ("State", "major")):
+        widget(page, field).get_by_test_id("text-input").fill(text)
+        widget(page, field).get_by_test_id("set").click()
+    set_number(widget(page, "Number"), "91.5")
+    boiler = widget(watcher, "Boiler 2")
+    expect(boiler).to_have_attribute("data-level", "major")
+    expect(boiler.get_by_test_id("reading")).to_contain_text("91.5")
+    for number_of_pumps in (1, 0):
+        widget(page, "Shown").get_by_role("switch").click()
+        expect(widget(watcher, "Pump")).to_have_count(number_of_pumps)
+    picture(watcher, "widgets-led")
+
+    # It holds for whoever comes later; and a state that is none changes nothing.
+    widget(page, "State").get_by_test_id("text-input").fill("pink")
+    widget(page, "State").get_by_test_id("set").click()
+    watcher.reload()
+    expect(boiler).to_have_attribute("data-level", "major")
+    expect(widget(watcher, "Pump")).to_have_count(0)
 
 
 def test_what_is_held_and_has_a_pin_is_sent_by_operators_only_and_everybody_sees_it(

@@ -29,7 +29,7 @@ export function CommandState(props: CommandStateProps) {
   const { t } = useTranslation("dashboards");
   const now_ms = useNow();
   const { control, say } = props;
-  if (!control) return <p className={classes.state} />;
+  if (!control) return <div className={classes.line} />;
   const { status, icon, text, title } = stateOf(props, now_ms, t);
   return (
     <div className={classes.line}>

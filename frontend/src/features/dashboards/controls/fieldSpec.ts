@@ -180,6 +180,7 @@ export function parametersText(value: unknown): string {
     .join(", ");
 }
 
-function wordOf(value: unknown): string {
+/** A value in place of a name. */
+export function wordOf(value: unknown): string {
   return typeof value === "string" ? value : JSON.stringify(value);
 }

@@ -2,6 +2,7 @@ import { useQuery } from "@tanstack/react-query";
 import { useCallback, useEffect, useMemo, useState } from "react";
 import { api } from "@/shared/api/client";
 import type { Command } from "@/shared/api/types";
+import { commandOf } from "@/shared/live/commandOf";
 import { useConnection } from "@/shared/live/useConnection";
 import { useLiveUpdates } from "@/shared/live/useLiveUpdates";
 import type { DashboardDetail } from "../queries";
@@ -42,7 +43,7 @@ export function useCommands(
   }, [data, heard]);
   useLiveUpdates(hasControls ? TOPICS : NONE, (update) => {
     // The topic carries commands and nothing else.
-    if (update.kind === "event") heard(update.data as Command);
+    if (update.kind === "event") heard(commandOf(update.data));
     // To people who see only parts of the organization the news say no more than that there are some.
     if (update.kind === "gap") void refetch();
   });

@@ -33,9 +33,12 @@ export function BindingList({ id, widget, kind }: BindingListProps) {
   const place = declaredVariables(places).find((one) => one.kind === "device" || one.kind === "site");
   // One line of the list may stand for several sources; its name is that of the first.
   const sources = useSources(bindings.map((binding) => paths[topicOf(binding)]?.[0] ?? binding));
-  const [isAddingOutput, setAddingOutput] = useState(false);
-  const [isAddingCommand, setAddingCommand] = useState(false);
+  const [adding, setAdding] = useState<"output" | "command" | null>(null);
   const set = (next: Binding[]) => run(setBindings(id, next));
+  const add = (binding: Binding) => {
+    set([...bindings, binding]);
+    setAdding(null);
+  };
   const put = (index: number, binding: Binding | null) =>
     set(bindings.flatMap((one, i) => (i !== index ? [one] : binding ? [binding] : [])));
   const isSingle = kind.data.max === 1;
@@ -59,7 +62,7 @@ export function BindingList({ id, widget, kind }: BindingListProps) {
               ) : binding.kind === "path" ? (
                 <PathPicker value={binding} change={(path) => put(index, path)} />
               ) : binding.kind === "command" ? (
-                <CommandPicker value={binding} change={(command) => put(index, { ...binding, ...command })} />
+                <CommandPicker value={binding} change={(command) => put(index, { ...command, label: binding.label })} />
               ) : binding.kind !== "output" ? (
                 <Unresolved binding={binding} isWritable={kind.data.isWritable} change={(next) => put(index, next)} />
               ) : (
@@ -112,23 +115,19 @@ export function BindingList({ id, widget, kind }: BindingListProps) {
         </div>
       )}
       {!isFull &&
-        (isAddingCommand ? (
-          <CommandPicker
-            value={null}
-            change={(command) => {
-              set([...bindings, command]);
-              setAddingCommand(false);
-            }}
-          />
-        ) : isAddingOutput ? (
-          <OutputPicker
-            value={null}
-            isControl={kind.data.isWritable}
-            change={(output) => {
-              set([...bindings, output]);
-              setAddingOutput(false);
-            }}
-          />
+        (adding ? (
+          <div className={classes.row}>
+            {adding === "command" ? (
+              <CommandPicker value={null} change={add} />
+            ) : (
+              <OutputPicker value={null} isControl={kind.data.isWritable} change={add} />
+            )}
+            <Tooltip label={t("shared:cancel")}>
+              <ActionIcon aria-label={t("shared:cancel")} onClick={() => setAdding(null)}>
+                <IconX size={16} />
+              </ActionIcon>
+            </Tooltip>
+          </div>
         ) : (
           <Group gap={4}>
             {place && (
@@ -148,7 +147,7 @@ export function BindingList({ id, widget, kind }: BindingListProps) {
               color="gray"
               size="compact-sm"
               leftSection={<IconSitemap size={14} aria-hidden />}
-              onClick={() => setAddingOutput(true)}
+              onClick={() => setAdding("output")}
             >
               {t(kind.data.isWritable ? "panel.addControl" : "panel.addOutput")}
             </Button>
@@ -158,7 +157,7 @@ export function BindingList({ id, widget, kind }: BindingListProps) {
                 color="gray"
                 size="compact-sm"
                 leftSection={<IconTerminal2 size={14} aria-hidden />}
-                onClick={() => setAddingCommand(true)}
+                onClick={() => setAdding("command")}
                 data-testid="add-command"
               >
                 {t("panel.addCommand")}

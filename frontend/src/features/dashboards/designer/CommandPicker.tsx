@@ -156,18 +156,20 @@ function Fixed({ parameter, value, change }: FixedProps) {
           ],
         }
       : spec;
-  // What stands in a document is JSON.
-  const saved = entered(value as Parameter["default"]);
-  const [typed, setTyped] = useState<Entered>(saved);
+  // What was typed holds until the document says something else, as after an undo.
+  const saved = JSON.stringify(value);
+  const [draft, setDraft] = useState<{ typed: Entered; saved: string | undefined } | null>(null);
+  const typed = draft && draft.saved === saved ? draft.typed : entered(value as Parameter["default"]); // a document is JSON
   const fault = typed === "" ? null : faultOf(offered, typed);
   return (
     <FieldInput
       spec={offered}
       value={typed}
       change={(next) => {
-        setTyped(next);
-        if (next === "") change(undefined);
-        else if (!faultOf(offered, next)) change(sentOf(offered, next));
+        const isKept = next !== "" && faultOf(offered, next) !== null;
+        const sent = next === "" || isKept ? undefined : sentOf(offered, next);
+        setDraft({ typed: next, saved: isKept ? saved : JSON.stringify(sent) });
+        if (!isKept) change(sent);
       }}
       error={fault ? sayFault(fault, t) : undefined}
       testId={`fixed-${parameter.name}`}

@@ -2,8 +2,8 @@ import { ActionIcon, Button, Checkbox, Group, NumberInput, Select, TextInput, To
 import { IconPlus, IconX } from "@tabler/icons-react";
 import { useTranslation } from "react-i18next";
 import type { DataType, SampleValue } from "@/shared/api/types";
-import { choicesIn } from "../controls/fieldSpec";
-import { asRecord, asText } from "../document/dashboardDocument";
+import { type Choice, wordOf } from "../controls/fieldSpec";
+import { asList, asRecord, asText } from "../document/dashboardDocument";
 import { FoldedSection } from "./FoldedSection";
 import classes from "./PropertyPanel.module.css";
 
@@ -17,7 +17,7 @@ interface FormFieldEditorProps {
 export function FormFieldEditor({ field, dataType, change }: FormFieldEditorProps) {
   const { t } = useTranslation("dashboards");
   const own = asRecord(field);
-  const choices = choicesIn(own.choices);
+  const choices = choicesOf(own.choices);
   const isNumber = dataType === "long" || dataType === "double";
   const set = (more: Record<string, unknown>) => {
     const next = Object.entries({ ...own, ...more }).filter(
@@ -30,11 +30,14 @@ export function FormFieldEditor({ field, dataType, change }: FormFieldEditorProp
       label={t(`form.${name}`)}
       hideControls
       value={typeof own[name] === "number" ? own[name] : ""}
-      onChange={(value) => set({ [name]: typeof value === "number" ? value : undefined })}
+      onChange={(value) => {
+        // A minus sign or a point is no number yet.
+        if (typeof value === "number" || value === "") set({ [name]: value });
+      }}
       data-testid={`field-${name}`}
     />
   );
-  const put = (place: number, choice: { value: SampleValue; label: string } | null) =>
+  const put = (place: number, choice: Choice | null) =>
     set({ choices: choices.flatMap((one, i) => (i !== place ? [one] : choice ? [choice] : [])) });
   return (
     <FoldedSection title={t("form.field")}>
@@ -94,7 +97,7 @@ export function FormFieldEditor({ field, dataType, change }: FormFieldEditorProp
               )}
               <TextInput
                 aria-label={t("form.label", { number: place + 1 })}
-                placeholder={t("form.labelPlaceholder")}
+                placeholder={wordOf(choice.value) || t("form.labelPlaceholder")}
                 maxLength={100}
                 value={choice.label}
                 onChange={(event) => put(place, { ...choice, label: event.currentTarget.value })}
@@ -135,10 +138,17 @@ export function FormFieldEditor({ field, dataType, change }: FormFieldEditorProp
   );
 }
 
-function freshChoice(
-  choices: readonly { value: SampleValue }[],
-  isNumber: boolean,
-): { value: SampleValue; label: string } {
-  const number = choices.length + 1;
-  return isNumber ? { value: number, label: String(number) } : { value: `${number}`, label: `${number}` };
+/** As they are written down: a choice without words of its own is called like its value. */
+function choicesOf(raw: unknown): Choice[] {
+  return asList(raw).flatMap((one) => {
+    const { value, label } = asRecord(one);
+    return value === undefined ? [] : [{ value: value as SampleValue, label: asText(label) }]; // a document is JSON
+  });
+}
+
+function freshChoice(choices: readonly Choice[], isNumber: boolean): Choice {
+  const taken = new Set(choices.map(({ value }) => String(value)));
+  let number = choices.length + 1;
+  while (taken.has(String(number))) number += 1;
+  return { value: isNumber ? number : String(number), label: "" };
 }

@@ -23,7 +23,7 @@ interface ParamFieldProps {
 /** One input for one field of a params schema. */
 export function ParamField({ name, type, schema, value, ownUnits = [], change }: ParamFieldProps) {
   const { t, i18n } = useTranslation("dashboards");
-  const say = (kind: "param" | "help") =>
+  const say = (kind: "param" | "help" | "placeholder") =>
     [`widget.${type}.${kind}.${name}`, `${kind}.${name}`].find((key) => i18n.exists(key, { ns: "dashboards" }));
   const sayChoice = (choice: string) =>
     [`widget.${type}.choice.${name}.${choice}`, `choice.${name}.${choice}`].find((key) =>
@@ -31,6 +31,7 @@ export function ParamField({ name, type, schema, value, ownUnits = [], change }:
     ) ?? choice;
   const labelKey = say("param");
   const helpKey = say("help");
+  const placeholderKey = say("placeholder");
   const common = {
     label: labelKey ? t(labelKey) : name,
     description: helpKey ? t(helpKey) : undefined,
@@ -71,6 +72,7 @@ export function ParamField({ name, type, schema, value, ownUnits = [], change }:
       return (
         <Input
           {...common}
+          placeholder={placeholderKey && t(placeholderKey)}
           maxLength={schema.maxLength}
           value={String(value)}
           onChange={(event) => change(event.currentTarget.value)}

@@ -225,8 +225,11 @@ function ParamFields({ ids, widgets, wanted, isSearching }: ParamFieldsProps) {
       </FieldRow>
     );
   };
+  // A command of a device's type brings its own values.
+  const sendsOwn = !kind.sendsCommands || widget.bindings.every((binding) => binding.kind !== "command");
   const asked = Object.entries(kind.params).filter(
-    ([name, schema]) => isAsked(schema, params) && (!isSearching || wanted(words.label(name))),
+    ([name, schema]) =>
+      isAsked(schema, params) && (schema.type !== "value" || sendsOwn) && (!isSearching || wanted(words.label(name))),
   );
   const sections = [...new Set(asked.flatMap(([, { section }]) => section ?? []))];
   if (isSearching) return asked.map(draw);

@@ -1,4 +1,4 @@
-import { Group, JsonInput, NumberInput, SegmentedControl, Select, TextInput } from "@mantine/core";
+import { Group, Input, JsonInput, NumberInput, SegmentedControl, Select, TextInput } from "@mantine/core";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { SendableValue } from "../widgets/params";
@@ -24,13 +24,13 @@ export function ValueField({ label, description, value, change, isJson }: ValueF
         ? "json"
         : "text";
   const types = ["boolean", "number", "text", ...(isJson ? ["json"] : [])];
-  const common = { label, description };
+  const common = { "aria-label": label };
   return (
-    <div>
+    <Input.Wrapper label={label} labelElement="div" description={description}>
       <SegmentedControl
         fullWidth
         size="xs"
-        mb={4}
+        my={4}
         aria-label={label}
         data={types.map((one) => ({ value: one, label: t(`panel.sends.${one}`) }))}
         value={type}
@@ -60,12 +60,12 @@ export function ValueField({ label, description, value, change, isJson }: ValueF
           <TextInput {...common} value={String(value)} onChange={(event) => change(event.currentTarget.value)} />
         )}
       </Group>
-    </div>
+    </Input.Wrapper>
   );
 }
 
 /** Half an object is typed before the whole: only what can be read becomes the value. */
-function JsonField({ value, change, ...common }: Omit<ValueFieldProps, "isJson">) {
+function JsonField({ value, change, ...common }: Pick<ValueFieldProps, "value" | "change"> & { "aria-label": string }) {
   const { t } = useTranslation("dashboards");
   const [draft, setDraft] = useState<string | null>(null);
   const edit = (text: string) => {

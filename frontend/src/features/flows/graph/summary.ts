@@ -143,7 +143,8 @@ export function summaryOf(block: Block, type: BlockType | undefined, nameOf: Nam
     const real = resolve(property, type.params);
     if (!isShown(real, params)) continue;
     const part = phrase(name, real, params[name], type.params, nameOf);
-    if (part) parts.push(part);
+    // Its name stands above already.
+    if (part && part !== block.label) parts.push(part);
     if (parts.length === LIMIT) break;
   }
   return parts.join(", ");

@@ -1,4 +1,5 @@
 import { useState } from "react";
+import { useTranslation } from "react-i18next";
 import { CommandState } from "../../controls/CommandState";
 import { isPending } from "../../controls/commandState";
 import { openParameters, parametersText } from "../../controls/fieldSpec";
@@ -15,11 +16,12 @@ import type { fields } from "./index";
 const COLORS = { accent: undefined, neutral: "gray", danger: "red" } as const;
 
 export function CommandButton({ params, sources, control }: WidgetProps<ParamsOf<typeof fields>>) {
+  const { t } = useTranslation("dashboards");
   const [isAsking, setAsking] = useState(false);
   const isWaiting = control?.command ? isPending(control.command) : false;
   const command = sources[0]?.info.command;
   const open = command ? openParameters(command) : [];
-  const label = params.label || command?.title || command?.name || "";
+  const label = params.label || command?.title || command?.name || t("command.send");
   const gate = useGate({
     control,
     // The type may ask for a second word too; what the designer wrote goes before it.

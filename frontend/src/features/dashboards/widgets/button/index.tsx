@@ -7,7 +7,7 @@ import { defineWidget } from "../widget";
 import { CommandButton } from "./CommandButton";
 
 export const fields = {
-  label: field.text("Send", { maxLength: 60 }),
+  label: field.text("", { maxLength: 60 }),
   value: field.value(true, { isJson: true }),
   color: field.choice(["accent", "neutral", "danger"], "accent"),
   ...safetyFields,

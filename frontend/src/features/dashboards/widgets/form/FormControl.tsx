@@ -23,13 +23,13 @@ export function FormControl({ params, sources, control }: WidgetProps<ParamsOf<t
   // Nobody is told that a field is empty before the first try.
   const [isTried, setTried] = useState(false);
   const [refused, setRefused] = useState<{ key: string; message: string } | null>(null);
+  const action = params.action || t("command.send");
   const all = fieldsOf(sources);
   const changed = all.filter(({ key }) => key in draft);
   const hasCommand = sources.some(({ info }) => info.command);
   const faults = faultsOf(all, draft);
   const isClosed = !control || control.refusal !== null;
-  const say = () =>
-    changed.map(({ key, spec }) => `${spec.label}: ${formatValue(draft[key], 2)}`).join(", ") || params.action;
+  const say = () => changed.map(({ key, spec }) => `${spec.label}: ${formatValue(draft[key], 2)}`).join(", ") || action;
   const gate = useGate({
     // What was typed stays until the server has taken all of it.
     control: control && {
@@ -101,7 +101,7 @@ export function FormControl({ params, sources, control }: WidgetProps<ParamsOf<t
           run={submit}
           data-testid="form-submit"
         >
-          {params.action}
+          {action}
         </HoldButton>
       </div>
       <CommandState

@@ -7,7 +7,7 @@ import { defineWidget } from "../widget";
 import { FormControl } from "./FormControl";
 
 export const fields = {
-  action: field.text("Send", { maxLength: 60 }),
+  action: field.text("", { maxLength: 60 }),
   columns: field.integer(1, { minimum: 1, maximum: 4 }),
   ...safetyFields,
 };
