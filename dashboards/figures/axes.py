@@ -3,18 +3,21 @@
 import html
 import math
 from collections.abc import Iterable
-from typing import Any, Final, NamedTuple
+from typing import Any, NamedTuple
 
 from dashboards.figures import look
-from dashboards.figures.chart import Chart, Rule, number_format
+from dashboards.figures.chart import Chart, Rule, number_format, on_off
 
 Shape = dict[str, Any]
-ON_OFF: Final = {"range": [-0.1, 1.1], "tickvals": [0, 1], "ticktext": ["off", "on"]}
 
 
 class Scale(NamedTuple):
     low: float
     high: float
+
+
+def on_off_axis() -> dict[str, Any]:
+    return {"range": [-0.1, 1.1], "tickvals": [0, 1], "ticktext": [on_off(is_on=False), on_off(is_on=True)]}
 
 
 def nice_scale(low: float, high: float, *, fixed_low: float | None = None, fixed_high: float | None = None) -> Scale:

@@ -7,13 +7,14 @@ from collections.abc import Mapping
 from typing import Any, Final, Literal, NamedTuple
 from zoneinfo import ZoneInfo
 
+from core import languages
+from core.sentences import said
 from telemetry.summaries import STATISTICS
 
 Trace = dict[str, Any]
 Source = Mapping[str, Any]
 Level = Literal["warning", "minor", "major", "critical"]
 LEVELS: Final[tuple[Level, ...]] = ("warning", "minor", "major", "critical")
-BEFORE: Final = "{name}, before"
 
 
 class Rule(NamedTuple):
@@ -90,7 +91,7 @@ class Chart(NamedTuple):
         return html.escape(str(self.sources[0]["unit"])) if self.sources else ""
 
     def before(self, place: int) -> str:
-        return BEFORE.format(name=self.names[place])
+        return said(f"{self.names[place]}, before")
 
     def write(self, value: float) -> str:
         return write(value, self.decimals)
@@ -131,13 +132,26 @@ def number_format(decimals: int | None) -> str:
     return ",.5~g" if decimals is None else f",.{decimals}f"
 
 
+def on_off(*, is_on: bool) -> str:
+    # Too short for the message files: they may stand for anything there.
+    off, on = ("aus", "ein") if languages.current() == "de" else ("off", "on")
+    return on if is_on else off
+
+
+def separators() -> str:
+    """What stands before decimals, and between thousands."""
+    return ",." if languages.current() == "de" else ".,"
+
+
 def write(value: float, decimals: int | None) -> str:
     """The same size gives the same number of decimals."""
     size = abs(value)
     if decimals is None and size > 0 and (size >= 1e9 or size < 1e-3):
-        return f"{value:.2e}"
-    digits = decimals if decimals is not None else 0 if size >= 1000 else 1 if size >= 10 or size == 0 else 2 if size >= 1 else 3
-    return f"{value:,.{digits}f}"
+        written = f"{value:.2e}"
+    else:
+        usual = 0 if size >= 1000 else 1 if size >= 10 or size == 0 else 2 if size >= 1 else 3
+        written = f"{value:,.{usual if decimals is None else decimals}f}"
+    return written.translate(str.maketrans(".,", separators()))
 
 
 def duration(span_ms: float) -> str:

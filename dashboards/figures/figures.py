@@ -1,16 +1,20 @@
 """A chart of a dashboard as a figure of Python's plotly, as JSON for notebooks, and as one page that works alone."""
 
+import functools
 import html
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any, Final
 
+from core import languages
 from core.clock import now_us
 from core.errors import Missing
+from core.sentences import said
 from dashboards import documents, selectors
 from dashboards.documents import Widget
 from dashboards.errors import NoFigure
 from dashboards.figures import look, marks, units
-from dashboards.figures.chart import Chart, rules_of, text_of
+from dashboards.figures.chart import Chart, rules_of, separators, text_of
 from dashboards.figures.kinds import DRAWERS
 from dashboards.levels import Levels, Page
 from dashboards.models import Dashboard
@@ -22,7 +26,6 @@ from telemetry.zones import zone_of
 CONFIG: Final = {"showSendToCloud": False, "displaylogo": False, "responsive": True, "scrollZoom": True}
 STALE_AFTER_INTERVALS: Final = 3
 NOTHING: Final = {
-    "text": "No values in this time range",
     "showarrow": False,
     "x": 0.5,
     "y": 0.5,
@@ -52,9 +55,10 @@ def figure_of(dashboard: Dashboard, widget_id: str, user: User, *, page: Page, g
         traces = [*traces, *marked]
         layout = layout | around | {"shapes": [*layout.get("shapes", []), *around["shapes"]]}
     if not any(_has_values(trace) for trace in drawn.traces):
-        layout = layout | {"annotations": [*layout.get("annotations", []), NOTHING]}
+        nothing = NOTHING | {"text": said("No values in this time range")}
+        layout = layout | {"annotations": [*layout.get("annotations", []), nothing]}
     title = html.escape(widget.title) or ", ".join(chart.names[:3])
-    whole = look.layout(title, " · ".join([*drawn.notes, *notes]))
+    whole = look.layout(title, " · ".join([*drawn.notes, *notes])) | {"separators": separators()}
     for name, part in layout.items():
         whole[name] = whole.get(name, {}) | part if isinstance(part, dict) else part
     if "showlegend" not in layout:
@@ -77,7 +81,7 @@ def _chart(widget: Widget, answer: Mapping[str, Any]) -> tuple[Chart, list[str]]
         to_ms=answer["to"],
     )
     refused = next((one.refused for one, _ in shown if one.refused), None)
-    notes = [f"Not all values can be shown in {html.escape(refused)}: these keep their own unit"] if refused else []
+    notes = [said(f"Not all values can be shown in {html.escape(refused)}: these keep their own unit")] if refused else []
     return chart, [*notes, *_conditions(chart, missing=len(bound) - len(shown))]
 
 
@@ -103,11 +107,14 @@ def _conditions(chart: Chart, *, missing: int) -> list[str]:
     notes = []
     if silent:
         since = chart.time(min(source["latest"]["ts"] for _, source in silent))[:19].replace("T", " ")
-        notes.append(f"No new values from {', '.join(name for name, _ in silent)} since {since}")
+        names = ", ".join(name for name, _ in silent)
+        notes.append(said(f"No new values from {names} since {since}"))
     if bad:
-        notes.append(f"Bad quality: {', '.join(bad)}")
-    if missing:
-        notes.append(f"{missing} {'line is' if missing == 1 else 'lines are'} deleted or not yours to see")
+        notes.append(said(f"Bad quality: {', '.join(bad)}"))
+    if missing == 1:
+        notes.append(said("1 line is deleted or not yours to see"))
+    elif missing:
+        notes.append(said(f"{missing} lines are deleted or not yours to see"))
     return notes
 
 
@@ -128,5 +135,13 @@ def as_json(figure: Any) -> str:
 
 def as_page(figure: Any) -> str:
     """One file with everything in it: it opens where there is no network."""
-    text: str = figure.to_html(full_html=True, include_plotlyjs=True, config=CONFIG, default_width="100%", default_height="100vh")
+    config = CONFIG | _locale(languages.current())
+    text: str = figure.to_html(full_html=True, include_plotlyjs=True, config=config, default_width="100%", default_height="100vh")
     return text
+
+
+@functools.cache
+def _locale(language: str) -> dict[str, Any]:
+    """Plotly's own words, of its buttons and its time axis; it knows the English ones itself."""
+    words = languages.messages(Path(__file__).parent, f"plotly.{language}")
+    return {"locale": language, "locales": {language: words}} if words else {}

@@ -5,6 +5,7 @@ import html
 from collections.abc import Mapping
 from typing import Any, Final
 
+from core.sentences import said
 from dashboards.figures import look
 from dashboards.figures.chart import Chart, Trace
 
@@ -43,7 +44,7 @@ def _symbols(chart: Chart, alarms: list[Mark]) -> Trace:
     return {
         "type": "scatter",
         "mode": "markers",
-        "name": "Alarms",
+        "name": said("Alarms"),
         "x": [chart.time(_ms(one["raised_at"])) for one in alarms],
         "y": [0.97] * len(alarms),
         "yaxis": AXIS.replace("axis", ""),
@@ -60,9 +61,14 @@ def _symbols(chart: Chart, alarms: list[Mark]) -> Trace:
 
 def _told(chart: Chart, alarm: Mark) -> str:
     raised, cleared = alarm["raised_at"], alarm["cleared_at"]
-    until = _moment(chart, cleared) if cleared else "still active"
+    until = _moment(chart, cleared) if cleared else said("still active")
     title, device = html.escape(alarm["title"]), html.escape(alarm["device"])
-    return f"{title}<br>{alarm['severity'].capitalize()} · {device}<br>{_moment(chart, raised)} – {until}"
+    return f"{title}<br>{_severity(alarm)} · {device}<br>{_moment(chart, raised)} – {until}"
+
+
+def _severity(alarm: Mark) -> str:
+    words = {"critical": said("Critical"), "major": said("Major"), "minor": said("Minor"), "warning": said("Warning")}
+    return words[alarm["severity"]]
 
 
 def _moment(chart: Chart, at: str) -> str:

@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from typing import Any, Final, NamedTuple
 
 from dashboards.figures import look
-from dashboards.figures.chart import LEVELS, Chart, Rule, number, text_of, write
+from dashboards.figures.chart import LEVELS, Chart, Rule, number, on_off, text_of, write
 
-RESTING: Final = re.compile(r"off|false|closed|idle|stopped", re.IGNORECASE)
+RESTING: Final = re.compile(r"off|aus|false|closed|idle|stopped", re.IGNORECASE)
 
 
 class State(NamedTuple):
@@ -43,7 +43,7 @@ def _written(sample: Any, decimals: int | None) -> str:
     if sample is None:
         return "–"
     if isinstance(sample, bool):
-        return "on" if sample else "off"
+        return on_off(is_on=sample)
     if isinstance(sample, int | float):
         return write(sample, 0 if float(sample).is_integer() else decimals)
     return str(sample)[:500]

@@ -13,7 +13,7 @@ from django.db import transaction
 from django.db.models import F, Q, QuerySet
 from django.utils.timezone import now
 
-from core import changes
+from core import changes, dates
 from core.errors import Missing
 from core.redis import client
 from dashboards import topics
@@ -100,7 +100,7 @@ def _set(link: PublicLink, wish: Mapping[str, Any]) -> None:
 
 def _checked_end(at: dt.datetime | None) -> dt.datetime | None:
     if at is not None and at <= now():
-        raise BadPublicLink(f"{at:%d %B %Y, %H:%M} is over already: choose a later time, or none.", field="expires_at")
+        raise BadPublicLink(f"{dates.moment(at)} is over already: choose a later time, or none.", field="expires_at")
     return at
 
 

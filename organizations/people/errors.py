@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from core import dates
 from core.errors import Conflict, Missing, Refused
 
 
@@ -76,7 +77,7 @@ class InvitationExpired(Refused):
 
     def __init__(self, at: datetime, organization: str) -> None:
         super().__init__(
-            f"This invitation expired on {at:%d %B %Y at %H:%M} UTC: ask an administrator of “{organization}” to send it again."
+            f"This invitation expired on {dates.moment(at)} UTC: ask an administrator of “{organization}” to send it again."
         )
 
 

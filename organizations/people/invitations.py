@@ -17,6 +17,7 @@ from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 from django.utils.timezone import now
 
+from core import dates
 from core.errors import Refused
 from core.sentences import said
 from organizations import mail, rights
@@ -212,6 +213,6 @@ def _renew_and_send(invitation: Invitation, *, request: HttpRequest | None) -> N
 {mail.link(f"{PAGE}?token={token}", request)}
 
 If you have an account already, log in with it there. Otherwise choose a name and a password.
-The link is good until {invitation.expires_at:%d %B %Y, %H:%M} UTC and for {invitation.email} only.
+The link is good until {dates.moment(invitation.expires_at)} UTC and for {invitation.email} only.
 If you do not know what this is about, do nothing: without your yes nothing happens."""),
     )

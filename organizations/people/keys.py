@@ -8,7 +8,7 @@ from django.db import transaction
 from django.http import HttpRequest
 from django.utils.timezone import now
 
-from core import actor
+from core import actor, dates
 from core.errors import Refused
 from organizations import mail, rights
 from organizations.models import ApiKey, Profile, User
@@ -30,7 +30,7 @@ def issue_key(
     if not name:
         raise Refused("Give the key a name, by which you will know its program.", field="name")
     if expires_at is not None and expires_at <= now():
-        raise Refused(f"{expires_at:%d %B %Y, %H:%M} is over already: choose a later time, or none.", field="expires_at")
+        raise Refused(f"{dates.moment(expires_at)} is over already: choose a later time, or none.", field="expires_at")
     profiles = _own_profiles(user, profile_ids)
     if not any(profile.access_rest for profile in profiles):
         raise NoRestAccess

@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from django.conf import settings
 
+from core import languages
 from dashboards.figures import look, marks, units
 from dashboards.figures.axes import nice_scale, scale_around
 from dashboards.figures.chart import Chart, duration, rules_of, write
@@ -136,9 +137,40 @@ def test_values_and_limits_are_in_the_unit_that_is_shown():
 
 def test_a_sparkline_reaches_from_its_lowest_to_its_highest():
     data, layout, _ = drawn("sparkline", source(series=series([20, 24])), rules=[LIMIT])
-    assert data[0]["fill"] == "tozeroy"
+    area, line = data
+    # Down to the lower end of its axis.
+    assert (area["fill"], list(area["y"])) == ("toself", [19.94, 20, 24, 19.94, None])
+    assert list(line["y"]) == [20, 24]
     assert layout["yaxis"]["range"] == pytest.approx([19.94, 24.06])
     assert layout["shapes"] == []
+
+
+@pytest.mark.parametrize("kind", ["timeseries", "sparkline"])
+def test_what_is_filled_below_a_line_breaks_off_where_the_line_does(kind):
+    data, layout, _ = drawn(kind, source(series=series([2, 4, None, 3])), style="area")
+    area, line = data
+    ground = 0 if kind == "timeseries" else layout["yaxis"]["range"][0]
+    times = list(line["x"])
+    assert list(line["y"]) == [2, 4, None, 3]
+    assert list(area["y"]) == [ground, 2, 4, ground, None, ground, 3, ground, None]
+    assert list(area["x"]) == [times[0], times[0], times[1], times[1], None, times[3], times[3], times[3], None]
+    # One press in the legend hides both.
+    assert (area["legendgroup"], area["showlegend"]) == (line["legendgroup"], False)
+
+
+def test_words_numbers_and_days_are_those_of_the_reader():
+    before = {"series": series([30, 31], begin_ms=NOON - 2 * HOUR), "shift_ms": 2 * HOUR}
+    with languages.reading("de"):
+        lines, _, _ = drawn("timeseries", source(series=series([20, 21]), before=before))
+        assert lines[0]["name"] == "hot, davor"
+        _, switch, _ = drawn("timeseries", source(unit="", data_type="boolean", series=series([True, False])))
+        assert switch["yaxis"]["ticktext"] == ["aus", "ein"]
+        counted, _, made = drawn("histogram", source(levels={"distribution": {**DISTRIBUTION, "of_averages_s": 120}}))
+        assert counted[0]["hovertext"][1] == "hot<br>20,0 – 30,0 °C<br>2 (25,0 %)"
+        assert made.notes == ["Aus Mittelwerten von 2 min: Es sind zu viele Messwerte"]
+        hours = {"rows": [0, "2026-03-02"], "value": [[1.0] * 24, [2.0] * 24]}
+        assert drawn("heatmap", source(levels={"hours": hours}))[1]["yaxis"]["ticktext"] == ["Mo", "Mo, 2. Mär"]
+        assert write(12345.678, 2) == "12.345,68"
 
 
 def test_a_band_goes_around_each_stretch_with_the_average_upon_it():
@@ -230,7 +262,7 @@ def test_a_circle_of_states_tells_how_long_in_the_colours_of_their_names():
 def test_a_histogram_has_its_limits_upright_and_the_unit_below():
     data, layout, made = drawn("histogram", source(levels={"distribution": DISTRIBUTION | {"of_averages_s": 600}}), rules=[LIMIT])
     assert (list(data[0]["x"]), list(data[0]["width"]), list(data[0]["y"])) == ([15, 25], [10, 10], [6, 2])
-    assert data[0]["hovertext"][1] == "hot<br>20.0 – 30.0 °C<br>2 (25.0%)"
+    assert data[0]["hovertext"][1] == "hot<br>20.0 – 30.0 °C<br>2 (25.0 %)"
     assert layout["xaxis"]["title"]["text"] == "°C"
     assert [(shape["x0"], shape["yref"]) for shape in layout["shapes"]] == [(25, "paper")]
     assert made.notes == ["Of averages of 10 min: the samples are too many"]

@@ -98,6 +98,20 @@ def test_a_page_has_everything_in_it_and_offers_no_cloud(organization, engineer,
     assert '"showSendToCloud": false' in page
 
 
+def test_a_page_speaks_german_to_whoever_reads_german(organization, engineer, metrics, stored):
+    board = board_with(organization, engineer, "timeseries", metrics[:1])
+    address = f"/api/dashboards/{board.id}/widgets/w1/figure"
+    reader, german = factories.client(engineer), {"Accept-Language": "de"}
+    page = reader.get(address, {"from": "now-5m", "format": "html"}, headers=german).content.decode()
+    assert '"locale": "de"' in page
+    assert '"Reset axes": "Achsen ' in page
+    period = {"from": "2020-01-01T00:00:00Z", "to": "2020-01-02T00:00:00Z"}
+    empty = reader.get(address, period, headers=german).json()
+    assert [one["text"] for one in empty["layout"]["annotations"]] == ["Keine Werte in diesem Zeitraum"]
+    assert empty["layout"]["separators"] == ",."
+    assert '"locale"' not in asked(engineer, board, format="html").content.decode()[-20_000:]
+
+
 def test_bars_are_the_figures_of_their_bins(organization, engineer, metrics, stored):
     made = figure(engineer, board_with(organization, engineer, "bar", metrics[:1], statistic="count"))
     assert sum(value or 0 for value in made.data[0].y) == 10

@@ -3,6 +3,7 @@
 import html
 from typing import Any, Final
 
+from core.sentences import said
 from dashboards.figures import axes, look
 from dashboards.figures.chart import Chart, Drawn, Trace, level_of
 from dashboards.figures.kinds.histogram import averaged
@@ -116,7 +117,7 @@ def _outliers(chart: Chart, one: dict[str, Any], place: int) -> Trace:
     return {
         "type": "scatter",
         "mode": "markers",
-        "name": f"{chart.names[place]}: outliers",
+        "name": said(f"{chart.names[place]}: outliers"),
         "x": [place] * len(one["outliers"]),
         "y": one["outliers"],
         "marker": {"color": look.color(place), "size": 4, "symbol": "circle-open"},

@@ -1,14 +1,13 @@
 """A matrix: hours of weekdays or of dates, or a row over time for each source."""
 
 import datetime as dt
-from typing import Any, Final
+from typing import Any
 
+from core import dates
+from core.sentences import said
 from dashboards.figures import axes, look
 from dashboards.figures.chart import Chart, Drawn, level_of, number_format
 from dashboards.figures.kinds.bar import unit_of
-
-# 2024 began on a Monday.
-MONDAY: Final = dt.date(2024, 1, 1)
 
 
 def draw(chart: Chart) -> Drawn:
@@ -20,7 +19,7 @@ def draw(chart: Chart) -> Drawn:
     low, high = low if fixed_low is None else fixed_low, high if fixed_high is None else fixed_high
     scale = axes.nice_scale(low, max(low, high), fixed_low=fixed_low, fixed_high=fixed_high)
     unit = unit_of(chart)
-    said = f"%{{z:{number_format(chart.decimals)}}} {unit}".strip()
+    told = f"%{{z:{number_format(chart.decimals)}}} {unit}".strip()
     trace: dict[str, Any] = {
         "type": "heatmap",
         "x": columns,
@@ -33,7 +32,7 @@ def draw(chart: Chart) -> Drawn:
         "xgap": 1 if not by_sources else 0,
         "ygap": 1,
         "text": [[row] * len(line) for row, line in zip(rows, values, strict=True)],
-        "hovertemplate": f"%{{text}}, %{{x}}<br>{said}<extra></extra>",
+        "hovertemplate": f"%{{text}}, %{{x}}<br>{told}<extra></extra>",
         "colorbar": {"thickness": 8, "outlinewidth": 0, "title": {"text": unit}, "tickfont": {"size": 11}},
     }
     names = {
@@ -52,7 +51,7 @@ def draw(chart: Chart) -> Drawn:
     }
     layout = {"hovermode": "closest", "xaxis": chart.time_axis() if by_sources else hours, "yaxis": names}
     only = not by_sources and len(chart.sources) > 1
-    notes = [f"Hours are those of {chart.names[0]}"] if only else []
+    notes = [said(f"Hours are those of {chart.names[0]}")] if only else []
     return Drawn([trace], layout, notes, has_time=by_sources)
 
 
@@ -77,9 +76,9 @@ def _by_hour(chart: Chart) -> Matrix:
 def _row_name(row: int | str) -> str:
     """0 is Monday; anything else is a date."""
     if isinstance(row, int):
-        return f"{MONDAY + dt.timedelta(days=row):%a}"
+        return dates.weekday(row)
     date = dt.date.fromisoformat(row)
-    return f"{date:%a}, {date.day} {date:%b}"
+    return f"{dates.weekday(date.weekday())}, {dates.short(date)}"
 
 
 def _clock(hour: int) -> str:

@@ -4,8 +4,9 @@ import html
 import itertools
 from typing import Any
 
+from core.sentences import said
 from dashboards.figures import axes, look
-from dashboards.figures.chart import Chart, Drawn, Trace, level_of
+from dashboards.figures.chart import Chart, Drawn, Trace, level_of, write
 
 
 def draw(chart: Chart) -> Drawn:
@@ -25,7 +26,7 @@ def draw(chart: Chart) -> Drawn:
         "bargap": 0,
         "hovermode": "closest",
         "xaxis": axes.value_axis(across, chart.unit, chart.decimals),
-        "yaxis": axes.value_axis(up, "%" if as_percent else "Samples", 0),
+        "yaxis": axes.value_axis(up, "%" if as_percent else said("Samples"), 0),
         "shapes": axes.upright(chart, across),
     }
     return Drawn(traces, layout, averaged([made for _, made in known]))
@@ -34,7 +35,7 @@ def draw(chart: Chart) -> Drawn:
 def averaged(known: list[dict[str, Any]]) -> list[str]:
     """When the samples were too many to be counted one by one."""
     width_s = next((made["of_averages_s"] for made in known if made["of_averages_s"]), None)
-    return [f"Of averages of {round(width_s / 60)} min: the samples are too many"] if width_s else []
+    return [said(f"Of averages of {round(width_s / 60)} min: the samples are too many")] if width_s else []
 
 
 def _bars(chart: Chart, place: int, made: dict[str, Any], heights: list[float], *, is_alone: bool) -> Trace:
@@ -49,8 +50,12 @@ def _bars(chart: Chart, place: int, made: dict[str, Any], heights: list[float], 
         "marker": {"color": look.color(place), "line": {"color": look.token("ground"), "width": 1}},
         "opacity": 1 if is_alone else 0.6,
         "hovertext": [
-            f"{name}<br>{chart.write(low)} – {chart.write(high)} {unit}".rstrip() + f"<br>{count} ({count / made['count']:.1%})"
+            "<br>".join([name, f"{chart.write(low)} – {chart.write(high)} {unit}".rstrip(), _share(count, of=made["count"])])
             for (low, high), count in zip(bins, made["counts"], strict=True)
         ],
         "hovertemplate": "%{hovertext}<extra></extra>",
     }
+
+
+def _share(count: int, *, of: int) -> str:
+    return f"{count} ({write(count / of * 100, 1)} %)"

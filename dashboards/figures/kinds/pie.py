@@ -3,6 +3,7 @@
 import html
 from typing import Any, Final
 
+from core.sentences import said
 from dashboards.figures import look
 from dashboards.figures.chart import Chart, Drawn, duration, level_of
 from dashboards.figures.kinds.bar import figure_of, unit_of
@@ -31,9 +32,9 @@ def draw(chart: Chart) -> Drawn:
         "marker": {"colors": [color for *_, color in slices], "line": {"color": look.token("ground"), "width": 1.5}},
     }
     units = {source["unit"] for source in chart.sources}
-    said = duration(total) if by_states else f"{chart.write(total)} {unit_of(chart) if len(units) == 1 else ''}".strip()
-    middle = {"text": said, "showarrow": False, "x": 0.5, "y": 0.5, "font": {"size": 16, "color": look.token("text")}}
-    notes = [f"Less than nothing, so not in the circle: {', '.join(negative)}"] if negative else []
+    sum_said = duration(total) if by_states else f"{chart.write(total)} {unit_of(chart) if len(units) == 1 else ''}".strip()
+    middle = {"text": sum_said, "showarrow": False, "x": 0.5, "y": 0.5, "font": {"size": 16, "color": look.token("text")}}
+    notes = [said(f"Less than nothing, so not in the circle: {', '.join(negative)}")] if negative else []
     has_sum = is_ring and total > 0
     layout = {"hovermode": "closest", "showlegend": True, "annotations": [middle] if has_sum else []}
     return Drawn([trace], layout, notes)

@@ -4,6 +4,7 @@ import bisect
 import html
 from typing import NamedTuple
 
+from core.sentences import said
 from dashboards.figures import axes, look
 from dashboards.figures.chart import Chart, Drawn, Source, Trace, number, write
 from dashboards.figures.gaps import gap_limit_ms
@@ -25,7 +26,7 @@ class Fit(NamedTuple):
 
 def draw(chart: Chart) -> Drawn:
     if len(chart.sources) < 2:
-        return Drawn([], {"xaxis": {"type": "linear"}}, ["Bind a second metric: the first lies along the bottom"])
+        return Drawn([], {"xaxis": {"type": "linear"}}, [said("Bind a second metric: the first lies along the bottom")])
     first = chart.sources[0]
     all_pairs = [pairs_of(first, source) for source in chart.sources[1:]]
     across = axes.scale_around([x for pairs in all_pairs for x in pairs.x])

@@ -4,6 +4,7 @@ import datetime as dt
 import html
 from typing import Any, Final, NamedTuple
 
+from core.sentences import said
 from dashboards.figures import look
 from dashboards.figures.chart import Chart, Drawn, Source, Trace, duration, level_of
 from dashboards.figures.states import Colors, State, state_of
@@ -41,7 +42,7 @@ def draw(chart: Chart) -> Drawn:
         "showlegend": True,
     }
     is_cut = any((level_of(source, "runs") or {}).get("is_cut") for source in chart.sources)
-    notes = ["Older states are too many to show: choose a shorter time range"] if is_cut else []
+    notes = [said("Older states are too many to show: choose a shorter time range")] if is_cut else []
     return Drawn(traces, layout, notes, has_time=True)
 
 
@@ -72,7 +73,7 @@ def _bars(chart: Chart, rows: list[list[Stretch]], state: State, color: str) -> 
     own = [(row, one) for row, stretches in enumerate(rows) for one in stretches if one.state.key == state.key]
     seen = [(row, one, max(one.from_ms, chart.from_ms), min(one.to_ms, chart.to_ms)) for row, one in own]
     seen = [(row, one, start, end) for row, one, start, end in seen if end > start]
-    name = html.escape(state.text) or "Normal"
+    name = html.escape(state.text) or said("Normal")
     has_texts = chart.is_on("showTexts", usually=True)
     return {
         "type": "bar",
@@ -103,7 +104,7 @@ def _bars(chart: Chart, rows: list[list[Stretch]], state: State, color: str) -> 
 
 def _told(chart: Chart, row: int, stretch: Stretch, name: str) -> str:
     start, end = (chart.time(at)[:19].replace("T", " ") for at in (stretch.from_ms, stretch.to_ms))
-    bad = ", bad quality" if stretch.is_bad else ""
+    bad = f", {said('bad quality')}" if stretch.is_bad else ""
     return f"{chart.names[row]}<br>{name}{bad}<br>{start} – {end} ({duration(stretch.to_ms - stretch.from_ms)})"
 
 

@@ -1,11 +1,12 @@
 """Lines over time, with an axis for each unit, limits on the first, and the period before in dashes below them."""
 
 import html
+import itertools
 from collections.abc import Mapping
 from typing import Any, Final
 
 from dashboards.figures import axes, look
-from dashboards.figures.chart import Chart, Drawn, Source, Trace, number
+from dashboards.figures.chart import Chart, Drawn, Source, Trace, number, on_off
 from dashboards.figures.gaps import gap_limit_ms, with_gaps
 
 STYLES: Final = ("line", "area", "step", "points")
@@ -28,7 +29,10 @@ def draw(chart: Chart) -> Drawn:
         if before and before.get("series"):
             moved = before["series"] | {"ts": [at + before["shift_ms"] for at in before["series"]["ts"]]}
             traces.append(_line(chart, place, moved, axis_name, is_before=True))
-        traces.append(_line(chart, place, source["series"] or NO_SERIES, axis_name))
+        line = _line(chart, place, source["series"] or NO_SERIES, axis_name)
+        if chart.choice("style", STYLES) == "area":
+            traces.append(area(line, ground=0))
+        traces.append(line)
     return Drawn(traces, layout, has_time=True)
 
 
@@ -56,7 +60,7 @@ def _axis(chart: Chart, unit: str, place: int, *, is_alone: bool) -> tuple[axes.
     }
     tinted = look.filled({**(look.axis() | further if place else {}), "tickfont": {"color": color, "size": 11}})
     if own and all(_is_switch(source) for _, source in own):
-        return axes.Scale(-0.1, 1.1), tinted | axes.ON_OFF
+        return axes.Scale(-0.1, 1.1), tinted | axes.on_off_axis()
     scale = axes.scale_around(
         _values(chart, [source for _, source in own]),
         # The ends that were set are those of the first axis; the same numbers mean nothing in another unit.
@@ -102,11 +106,36 @@ def _line(chart: Chart, place: int, series: Mapping[str, Any], axis: str, *, is_
         "hovertemplate": chart.hover(html.escape(str(source["unit"])), name, decimals=_decimals(source)),
     }
     if _is_switch(source):
-        words = [None if value is None else "on" if value >= 0.5 else "off" for value in values]
+        words = [None if value is None else on_off(is_on=value >= 0.5) for value in values]
         trace |= {"text": words, "hovertemplate": f"%{{text}}<extra>{name}</extra>"}
-    if is_before:
-        return trace | {"opacity": 0.55}
-    return trace | ({"fill": "tozeroy", "fillcolor": f"{color}22"} if style == "area" else {})
+    return trace | ({"opacity": 0.55} if is_before else {"legendgroup": str(place)})
+
+
+def area(line: Trace, *, ground: float) -> Trace:
+    """What lies below a line, stretch by stretch: plotly's own filling would go on through the gaps."""
+    x: list[str | None] = []
+    y: list[float | None] = []
+    samples = zip(line["x"], line["y"], strict=True)
+    for is_hole, part in itertools.groupby(samples, key=lambda sample: sample[1] is None):
+        times, values = zip(*part, strict=True)
+        if not is_hole:
+            x += [times[0], *times, times[-1], None]
+            y += [ground, *values, ground, None]
+    return {
+        "type": "scatter",
+        "mode": "lines",
+        "name": line["name"],
+        "legendgroup": line["legendgroup"],
+        "showlegend": False,
+        "x": x,
+        "y": y,
+        "yaxis": line["yaxis"],
+        "connectgaps": False,
+        "fill": "toself",
+        "fillcolor": f"{line['line']['color']}22",
+        "line": {"width": 0, "shape": line["line"]["shape"]},
+        "hoverinfo": "skip",
+    }
 
 
 def _decimals(source: Source) -> int | None:
