@@ -106,6 +106,11 @@ def said(text: str) -> str:
 Said = Annotated[str, PlainSerializer(said, return_type=str)]
 
 
+def in_other_languages(text: str) -> dict[str, str]:
+    """What one text is in each of them, for news that go to many readers at once."""
+    return {language: sentences(language).said(text) for language in languages.LANGUAGES if language != languages.ENGLISH}
+
+
 @functools.cache
 def sentences(language: str) -> Sentences:
     whole: dict[str, str] = {}

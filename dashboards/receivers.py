@@ -6,8 +6,9 @@ from typing import Any
 from django.db.models.signals import post_delete
 from django.dispatch import receiver
 
-from core import changes, live
+from core import changes, languages, live
 from core.errors import Missing
+from core.sentences import in_other_languages
 from dashboards import documents, flow_blocks, topics
 from dashboards.models import Dashboard, DashboardVersion, PublicLink
 from devices.models import Command, Device
@@ -27,7 +28,11 @@ def announce_commands(commands: Sequence[Command], **_: Any) -> None:
 
     rows = Command.objects.filter(id__in=[command.pk for command in commands]).select_related("device", "requested_by")
     for command in rows.order_by("id"):
-        data = CommandOut.from_orm(command).model_dump(mode="json")
+        # To people of all languages at once, whoever's request it was.
+        with languages.reading(languages.ENGLISH):
+            data = CommandOut.from_orm(command).model_dump(mode="json")
+        if command.detail:
+            data["detail_in"] = in_other_languages(command.detail)
         live.publisher().event(command.device.organization_id, "commands", data)
 
 

@@ -17,6 +17,8 @@ from astral import sun as astral_sun
 from cronsim import CronSim, CronSimError
 from pydantic import Field, field_validator, model_validator
 
+from core import dates, languages
+from core.sentences import said
 from flows.block import Params
 from flows.toolbox.named_ports import Row
 from flows.toolbox.windows import zone_of
@@ -135,7 +137,9 @@ class Cron(_Moments):
         return None
 
     def words(self) -> str:
-        return CronSim(self.expression, dt.datetime(2000, 1, 1, tzinfo=dt.UTC)).explain()
+        if languages.current() == languages.ENGLISH:
+            return CronSim(self.expression, dt.datetime(2000, 1, 1, tzinfo=dt.UTC)).explain()
+        return said(f"By the cron expression {self.expression}")
 
 
 @dataclass(frozen=True)
@@ -154,7 +158,12 @@ class Every(_Moments):
         return min(following, moment(day + dt.timedelta(days=1), dt.time(), self.zone))
 
     def words(self) -> str:
-        return f"Every {_counted(self.count, self.unit)}, counted from midnight"
+        each, several = {
+            "seconds": ("Every second, counted from midnight", f"Every {self.count} seconds, counted from midnight"),
+            "minutes": ("Every minute, counted from midnight", f"Every {self.count} minutes, counted from midnight"),
+            "hours": ("Every hour, counted from midnight", f"Every {self.count} hours, counted from midnight"),
+        }[self.unit]
+        return said(each if self.count == 1 else several)
 
 
 class _Daily:
@@ -211,7 +220,8 @@ class EveryDays(_Daily):
         return False
 
     def words(self) -> str:
-        return f"Every {_counted(self.count, 'days')} at {_clock(self.time)}"
+        at = _clock(self.time)
+        return said(f"Every day at {at}" if self.count == 1 else f"Every {self.count} days at {at}")
 
 
 @dataclass(frozen=True)
@@ -262,8 +272,10 @@ class Dates(_Moments):
 
     def words(self) -> str:
         shown = [f"{day.isoformat()[5:] if self.is_yearly else day.isoformat()} {_clock(time)}" for day, time in self.moments[:3]]
-        more = f" and {len(self.moments) - 3} more" if len(self.moments) > 3 else ""
-        return ("Each year on " if self.is_yearly else "On ") + ", ".join(shown) + more
+        more = " " + said(f"and {len(self.moments) - 3} more") if len(self.moments) > 3 else ""
+        # “On” alone is too short for the message files, and German does without.
+        on = said("Each year on") + " " if self.is_yearly else "On " if languages.current() == languages.ENGLISH else ""
+        return on + ", ".join(shown) + more
 
 
 @dataclass(frozen=True)
@@ -305,10 +317,13 @@ class Sun(_Daily):
 
     def words(self) -> str:
         minutes = round(abs(self.offset_us) / (60 * SECOND))
-        shift = f"{minutes} min {'before' if self.offset_us < 0 else 'after'} " if minutes else "At "
-        event = "sunrise, until sunset" if self.event == "daylight" else self.event
+        event = said("sunrise, until sunset" if self.event == "daylight" else self.event)
         north, east = "N" if self.latitude >= 0 else "S", "E" if self.longitude >= 0 else "W"
-        return f"{shift}{event} at {abs(self.latitude):g}° {north}, {abs(self.longitude):g}° {east}"
+        place = f"({abs(self.latitude):g}° {north}, {abs(self.longitude):g}° {east})"
+        if not minutes:
+            return f"{event[:1].upper()}{event[1:]} {place}"
+        shift = said(f"{minutes} min before {event}" if self.offset_us < 0 else f"{minutes} min after {event}")
+        return f"{shift} {place}"
 
 
 def _in_year(day: dt.date, year: int) -> dt.date | None:
@@ -320,20 +335,16 @@ def _in_year(day: dt.date, year: int) -> dt.date | None:
         return None
 
 
-def _counted(count: int, unit: str) -> str:
-    return unit[:-1] if count == 1 else f"{count} {unit}"
-
-
 def _clock(time: dt.time) -> str:
     return time.strftime("%H:%M:%S" if time.second else "%H:%M")
 
 
 def _days_in_words(weekdays: frozenset[int]) -> str:
     if len(weekdays) == 7:
-        return "every day"
+        return said("every day")
     if weekdays == frozenset(range(5)):
-        return "Mon–Fri"
-    return ", ".join(WEEKDAYS[number][:3].capitalize() for number in sorted(weekdays))
+        return f"{dates.weekday(0)}–{dates.weekday(4)}"
+    return ", ".join(dates.weekday(number) for number in sorted(weekdays))
 
 
 # --- what people set

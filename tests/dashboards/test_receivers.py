@@ -2,7 +2,7 @@
 
 import pytest
 
-from core import live
+from core import languages, live
 from dashboards.models import Dashboard
 from devices import services
 from devices.models import Device
@@ -47,6 +47,20 @@ def test_a_command_is_told_when_queued_and_at_each_step(burner, operator, said, 
     data = said[1][2]
     assert (data["id"], data["metric_id"], data["value"], data["requested_by"]) == (command.id, burner.id, True, str(operator))
     assert data["sent_at"] == "2023-11-14T22:13:20Z"
+
+
+def test_why_a_command_failed_is_told_in_all_languages(burner, operator, said, django_capture_on_commit_callbacks):
+    # Whatever the language of whoever's request it is.
+    with languages.reading("de"):
+        command = send(burner, operator, django_capture_on_commit_callbacks)
+        with django_capture_on_commit_callbacks(execute=True):
+            services.record_command_status([(command.id, "expired", 1, "The device did not take it in time.")])
+    queued, expired = (data for _, _, data in said)
+    assert "detail_in" not in queued
+    assert (expired["detail"], expired["detail_in"]) == (
+        "The device did not take it in time.",
+        {"de": "Das Gerät hat ihn nicht rechtzeitig genommen."},
+    )
 
 
 def test_a_command_that_is_rolled_back_is_not_told(burner, operator, said):

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from pydantic import ValidationError
 
+from core import languages
 from flows.toolbox.schedules import Schedule, ScheduleParams, coming, moment, schedule_of
 
 BERLIN, NEW_YORK = "Europe/Berlin", "America/New_York"
@@ -217,11 +218,31 @@ def test_daylight_lasts_from_sunrise_to_sunset():
         ({"mode": "dates", "dates": [{"date": "2026-12-24", "time": "18:00"}]}, "On 2026-12-24 18:00"),
         ({"mode": "dates", "dates": [{"date": "2026-12-24", "time": "18:00"}], "yearly": True}, "Each year on 12-24 18:00"),
         ({"mode": "sun", "event": "sunrise", "offset_min": -30, "latitude": 52.5, "longitude": -13},
-         "30 min before sunrise at 52.5° N, 13° W"),
+         "30 min before sunrise (52.5° N, 13° W)"),
     ],
 )  # fmt: skip
 def test_a_schedule_in_words(params: dict[str, Any], words: str):
     assert made("UTC", **params).words() == words
+
+
+@pytest.mark.parametrize(
+    ("params", "words"),
+    [
+        ({"every": 1}, "Jede Minute, gezählt ab Mitternacht"),
+        ({"every": 2, "unit": "days", "time": "06:30"}, "Alle 2 Tage um 06:30"),
+        ({"mode": "cron", "cron": "0 6 * * 1-5"}, "Nach dem Cron-Ausdruck 0 6 * * 1-5"),
+        ({"mode": "weekly", "week": [{"start": "8:00", "end": "17:00"}, {"days": ["saturday"], "start": "9:00"}]},
+         "Mo–Fr 08:00–17:00; Sa 09:00"),
+        ({"mode": "dates", "dates": [{"date": f"2026-12-0{day}", "time": "18:00"} for day in range(1, 6)], "yearly": True},
+         "Jedes Jahr am 12-01 18:00, 12-02 18:00, 12-03 18:00 und 2 weitere"),
+        ({"mode": "sun", "event": "sunrise", "offset_min": -30, "latitude": 52.5, "longitude": -13},
+         "30 min vor Sonnenaufgang (52.5° N, 13° W)"),
+        ({"mode": "sun", "event": "dusk"}, "Abenddämmerung (52.5° N, 13.4° E)"),
+    ],
+)  # fmt: skip
+def test_a_schedule_in_german_words(params: dict[str, Any], words: str):
+    with languages.reading("de"):
+        assert made("UTC", **params).words() == words
 
 
 @pytest.mark.parametrize(

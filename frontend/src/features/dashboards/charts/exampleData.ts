@@ -2,11 +2,11 @@ import type { Bins, Distribution, HourMatrix } from "../data/levels";
 import { sampleSeries, sampleSource } from "../data/sampleSource";
 import type { Source, SourceInfo } from "../data/source";
 
-/** Made-up figures of a calm curve, for the examples of chart widgets and for their tests. */
-export function exampleBins(now_ms: number, count = 12, phase = 0): Bins {
-  const width_ms = 3_600_000;
+/** Made-up figures of a calm curve over one hour, for the examples of chart widgets and for their tests. */
+export function exampleBins(now_ms: number, count = 12): Bins {
+  const width_ms = 3_600_000 / count;
   const end = Array.from({ length: count }, (_, i) => now_ms - (count - 1 - i) * width_ms);
-  const avg = end.map((_, i) => 46 + 18 * Math.sin(i / 2 + phase));
+  const avg = end.map((_, i) => 46 + 18 * Math.sin(i / 2));
   return {
     ts: end.map((at) => at - width_ms),
     end,

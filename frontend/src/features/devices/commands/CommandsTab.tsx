@@ -5,6 +5,7 @@ import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { api } from "@/shared/api/client";
 import type { Command, CommandStatus, Device, Page } from "@/shared/api/types";
+import { commandOf } from "@/shared/live/commandOf";
 import { useLiveUpdates } from "@/shared/live/useLiveUpdates";
 import { notifyError } from "@/shared/notify/notify";
 import { may } from "@/shared/session/may";
@@ -27,7 +28,7 @@ function useCommandNews(deviceId: number): void {
     const list = { queryKey: ["devices", "commands", deviceId] };
     if (update.kind === "gap") void queries.invalidateQueries(list);
     if (update.kind !== "event") return;
-    const command = update.data as Command; // our server's own command JSON
+    const command = commandOf(update.data);
     if (command.device_id !== deviceId) return;
     let isKnown = false;
     queries.setQueriesData<Page<Command>>(list, (page) => {

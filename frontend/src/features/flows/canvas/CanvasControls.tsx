@@ -95,7 +95,7 @@ function PortLegend() {
                   style={{ "--wire": wireColor(type) }}
                   aria-hidden
                 />
-                {type}
+                {t(`port_types.${type}`)}
               </dt>
               <dd>{t(`legend.${type}`)}</dd>
             </div>

@@ -32,11 +32,11 @@ it("has a column for each hour and borders for 24", () => {
 it("over time it has a row for each metric and shares the cursor", () => {
   const source = (path: string) => ({
     ...sampleSource({ path, topic: path }, null),
-    levels: { bins: exampleBins(12 * HOUR) },
+    levels: { bins: exampleBins(HOUR) },
   });
   const { data, time } = heatFigure([source("a"), source("b")], { ...params, by: "sources" }, range, context);
   expect((data[0] as { z: unknown[] }).z).toHaveLength(2);
-  expect(time?.readout(0.5 * HOUR)?.rows.map(({ name, text }) => [name, text])).toEqual([
+  expect(time?.readout(HOUR / 24)?.rows.map(({ name, text }) => [name, text])).toEqual([
     ["a", "46 %"],
     ["b", "46 %"],
   ]);

@@ -59,6 +59,6 @@ it("names what is no span", () => {
 
 it("on paper it only says the range", () => {
   renderWidget("time_range", []);
-  expect(screen.getByText("Last 1 minute")).toBeInTheDocument();
+  expect(screen.getByText("Last minute")).toBeInTheDocument();
   for (const button of screen.getAllByRole("button")) expect(button).toBeDisabled();
 });
