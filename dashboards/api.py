@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from ninja import Field, Query, Router, Schema, Status
 
 from core.api import Deleted, Listing, PageQuery, cut, found, organization_id
+from core.sentences import Said
 from dashboards import documents, selectors, services
 from dashboards.annotations_api import MarksOut
 from dashboards.annotations_api import router as annotations_router
@@ -172,7 +173,7 @@ class ResolveOut(Schema):
 class ShareChoiceOut(Schema):
     id: int
     name: str
-    description: str
+    description: Said
 
 
 class SharesOut(Schema):

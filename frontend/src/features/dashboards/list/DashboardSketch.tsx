@@ -34,7 +34,7 @@ export function DocumentSketch({ raw }: { raw: unknown }) {
   const boxes = page?.kind === "free" ? gridFromFree(placed, page.size ?? FREE_SIZE) : placed;
   return (
     <div className={classes.place} aria-hidden>
-      <svg aria-hidden viewBox={`0 0 ${COLUMNS.desktop * 10} ${ROWS * 6}`} preserveAspectRatio="xMidYMin slice">
+      <svg aria-hidden viewBox={`0 0 ${COLUMNS.desktop * 10} ${ROWS * 6}`}>
         {boxes.map((box) => (
           <Outline key={box.i} box={box} shape={widgetKind(document?.widgets[box.i]?.type ?? "")?.shape} />
         ))}
