@@ -4,6 +4,7 @@ import { gzipSync } from "node:zlib";
 import react from "@vitejs/plugin-react";
 import type { Plugin } from "vite";
 import { defineConfig } from "vitest/config";
+import { chunkOf, chunks } from "./chunks";
 
 const backend = process.env.SLUICE_BACKEND ?? `http://127.0.0.1:${process.env.SLUICE_HTTP_PORT ?? "8000"}`;
 
@@ -38,7 +39,7 @@ function textsOf(path: string): string | null {
 export default defineConfig(({ command }) => ({
   // Django serves the build through WhiteNoise below /static/; the development server owns the root.
   base: command === "build" ? "/static/" : "/",
-  plugins: [react(), titles, compressed],
+  plugins: [react(), titles, chunks, compressed],
   resolve: { alias: { "@": fileURLToPath(new URL("./src", import.meta.url)) } },
   // plotly's bundle asks for Node's name of the global object at run time.
   define: { global: "globalThis" },
@@ -51,8 +52,11 @@ export default defineConfig(({ command }) => ({
     rolldownOptions: {
       output: {
         codeSplitting: {
-          // The texts of a feature in one language are one chunk, although they stand in many files.
-          groups: [{ test: /\/features\/.*\/messages\/\w+\.json$/, name: textsOf, debugName: "texts" }],
+          groups: [
+            // The texts of a feature in one language are one chunk, although they stand in many files.
+            { test: /\/features\/.*\/messages\/\w+\.json$/, name: textsOf, debugName: "texts" },
+            { test: /\.(?:m?js|tsx?)$/, name: chunkOf, debugName: "dashboard", includeDependenciesRecursively: false },
+          ],
         },
       },
     },

@@ -2,10 +2,14 @@
 
 import gzip
 import json
+import re
 from typing import Any
 
 import pytest
+from django.contrib.auth.models import AnonymousUser
+from django.test import RequestFactory
 
+from iotsite import frontend
 from iotsite.processes import CHECKOUT
 
 pytestmark = pytest.mark.browser
@@ -41,6 +45,20 @@ def size_of(files: set[str]) -> int:
 @pytest.mark.parametrize("page", ["auth/LoginPage", "home/HomePage"])
 def test_all_scripts_of_the_first_page_are_at_most_250_kb(page: str) -> None:
     assert size_of(scripts_of(page)) <= 250 * KB
+
+
+def test_an_open_dashboard_comes_in_few_scripts() -> None:
+    scripts = scripts_of("dashboards/DashboardPage")
+    assert len(scripts) <= 55
+    assert size_of(scripts) <= 500 * KB
+
+
+def test_the_page_of_a_dashboard_names_all_its_scripts_at_once() -> None:
+    request = RequestFactory().get("/dashboards/1")
+    request.user = AnonymousUser()
+    page = frontend.index(request)
+    named = set(re.findall(r'(?:src|href)="/static/(assets/[^"]+\.js)"', page.content.decode()))
+    assert named == scripts_of("dashboards/DashboardPage")
 
 
 def test_the_chart_library_comes_only_when_a_chart_needs_it() -> None:

@@ -4,7 +4,7 @@ import { type ReactNode, useEffect, useRef, useState } from "react";
 import { CanvasDrawing } from "./CanvasDrawing";
 import { ChartCursor, type Readout } from "./chartCursor";
 import { keepFigure } from "./chartImage";
-import { type ChartTokens, type ColorScheme, chartTemplate, readTokens } from "./chartTemplate";
+import { type ChartTokens, type ColorScheme, chartTemplate, tokensOf } from "./chartTemplate";
 import { ChartZoom } from "./chartZoom";
 import { cursorBus } from "./cursorBus";
 import classes from "./PlotlyChart.module.css";
@@ -137,8 +137,6 @@ class Chart {
   private Plotly: typeof import("./PlotlyDrawing").PlotlyDrawing | undefined;
   private isLoading = false;
   private isGone = false;
-  private tokens: ChartTokens | undefined;
-  private tokensOf: ColorScheme | undefined;
   private cursor: ChartCursor | undefined;
   private dragging: ChartZoom | undefined;
   private placeTold = "";
@@ -155,15 +153,12 @@ class Chart {
   draw(): boolean {
     const { props, scheme, size } = this.current();
     if (!size) return false;
-    if (!this.tokens || this.tokensOf !== scheme) {
-      this.tokens = readTokens(this.node);
-      this.tokensOf = scheme;
-    }
-    const figure = props.figure({ ...size, tokens: this.tokens, scheme });
+    const tokens = tokensOf(this.node, scheme);
+    const figure = props.figure({ ...size, tokens, scheme });
     const drawing = this.drawingFor(figure);
     if (!drawing) return false;
     const { time } = figure;
-    const whole = wholeFigure(figure, chartTemplate(this.tokens), size, props.onZoom !== undefined);
+    const whole = wholeFigure(figure, chartTemplate(tokens), size, props.onZoom !== undefined);
     drawing.draw(whole);
     keepFigure(this.node, whole);
     const { l = 0, r = 0, t = 0, b = 0 } = whole.layout.margin ?? {};

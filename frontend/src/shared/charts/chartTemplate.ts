@@ -35,6 +35,14 @@ export function readTokens(element: Element): ChartTokens {
   };
 }
 
+let ofScheme: { scheme: ColorScheme; tokens: ChartTokens } | undefined;
+
+/** The same for all charts of the page, which stand in one theme: asking the browser for each is what their first drawing would wait for. */
+export function tokensOf(element: Element, scheme: ColorScheme): ChartTokens {
+  if (ofScheme?.scheme !== scheme) ofScheme = { scheme, tokens: readTokens(element) };
+  return ofScheme.tokens;
+}
+
 export const MAX_TICKS = template.axis.nticks;
 
 /**

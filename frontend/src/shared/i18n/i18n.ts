@@ -126,8 +126,20 @@ export function browserLanguage(): Language {
   return navigator.languages.map((tag) => tag.split("-")[0]).find(isLanguage) ?? "en";
 }
 
+let shown: Promise<void> = Promise.resolve();
+
+/** When nothing is on its way any more: what is asked of the server before is asked in another language, and again. */
+export function languageIsShown(): Promise<void> {
+  return shown;
+}
+
 /** Shows everything in this language from now on. Without its messages (no network) the language stays as it is. */
-export async function showLanguage(next: Language): Promise<void> {
+export function showLanguage(next: Language): Promise<void> {
+  shown = change(next);
+  return shown;
+}
+
+async function change(next: Language): Promise<void> {
   const before = language();
   wanted = next;
   try {

@@ -41,12 +41,20 @@ const SHAPES = {
 
 type Formats = Record<keyof typeof SHAPES, Intl.DateTimeFormat>;
 
+/** Each is made when it is needed first: making one takes the browser longer than formatting a hundred times. */
 function formatsIn(timeZone?: string): Formats {
-  const made = Object.entries(SHAPES).map(([name, shape]) => [
-    name,
-    new Intl.DateTimeFormat(timeLocale(), { ...shape, timeZone }),
-  ]);
-  return Object.fromEntries(made) as Formats; // one for each shape above
+  const locale = timeLocale();
+  const formats = {};
+  for (const [name, shape] of Object.entries(SHAPES)) {
+    let made: Intl.DateTimeFormat | undefined;
+    Object.defineProperty(formats, name, {
+      get: () => {
+        made ??= new Intl.DateTimeFormat(locale, { ...shape, timeZone });
+        return made;
+      },
+    });
+  }
+  return formats as Formats; // one for each shape above
 }
 
 let formats = formatsIn();
@@ -64,8 +72,10 @@ export function ownTimeZone(): string {
 /** Show times as they are at another place; an empty name means the browser's own. True when that is a change. */
 export function showTimesIn(zone: string): boolean {
   if (zone === shownZone) return false;
+  const next = formatsIn(zone || undefined);
   try {
-    formats = formatsIn(zone || undefined);
+    void next.clock;
+    formats = next;
   } catch {
     // A zone that this browser does not know: its own is better than none.
     formats = formatsIn();

@@ -1,19 +1,16 @@
+import { queryOptions } from "@tanstack/react-query";
 import { createContext } from "react";
 import { api } from "@/shared/api/client";
 import { shownTimeZone } from "@/shared/time/format";
 import type { Widget } from "../document/dashboardDocument";
 import { type PublicPlace, publicAddress } from "../public/publicPlace";
 import type { Compare, TimeRange } from "../time/timeRange";
-import { resolveRange } from "../time/timeRange";
 import { type Given, queryOf, type Resolution } from "../variables/variables";
-import { widgetKind } from "../widgets/registry";
 import type { WidgetAnswer } from "./dashboardData";
 import type { Marks } from "./marks";
 
 /** About two points a pixel of a wide chart. */
 const POINTS = 1200;
-const FASTEST_REFRESH_MS = 5000;
-const SLOWEST_REFRESH_MS = 60_000;
 
 export interface DataAnswer extends Resolution {
   /** `conditions`: what must be known to decide whether the widget is shown. */
@@ -50,6 +47,28 @@ function query({ range, compare, given, isDraft }: PageRequest, widgets: readonl
   };
 }
 
+/** The data of the whole page. `zone` is the one that the dashboard lays down. */
+export function pageQuery(request: PageRequest, zone: string) {
+  const { dashboardId, isDraft = false, version, range, compare, given, place } = request;
+  const variables = JSON.stringify(given);
+  return queryOptions({
+    queryKey: [
+      "dashboards",
+      dashboardId,
+      "data",
+      isDraft,
+      version,
+      range.from,
+      range.to,
+      compare,
+      zone,
+      variables,
+      place,
+    ],
+    queryFn: ({ signal }) => readPage(request, [], signal),
+  });
+}
+
 /** The data of all widgets, or only of some. */
 export function readPage(request: PageRequest, widgets: readonly string[], signal: AbortSignal): Promise<DataAnswer> {
   if (request.place) {
@@ -73,17 +92,4 @@ export function readDraft(
     query: query({ ...request, given: {} }, []),
     signal,
   });
-}
-
-/** How often figures of a range that ends now are asked for again; false for a range in the past. */
-export function refreshEvery_ms(range: TimeRange): number | false {
-  const { from_ms, to_ms, isLive } = resolveRange(range, Date.now());
-  if (!isLive) return false;
-  return Math.min(Math.max((to_ms - from_ms) / 240, FASTEST_REFRESH_MS), SLOWEST_REFRESH_MS);
-}
-
-export function needsRefresh(widget: Widget, compare: Compare): boolean {
-  const kind = widgetKind(widget.type);
-  const compares = compare !== "none" || ["previous", "day", "week"].includes(String(widget.options.compare));
-  return kind?.data.needsLevels === true || (compares && kind?.data.needsSeries === true);
 }

@@ -11,7 +11,8 @@ import { useUnsavedPaths } from "../variables/useUnsavedPaths";
 import { NOTHING_RESOLVED, shownDocument } from "../variables/variables";
 import { DashboardData } from "./dashboardData";
 import { NO_MARKS } from "./marks";
-import { needsRefresh, type PageRequest, readDraft, readPage, refreshEvery_ms } from "./pageRequest";
+import { type PageRequest, pageQuery, readDraft, readPage } from "./pageRequest";
+import { needsRefresh, refreshEvery_ms } from "./refreshing";
 
 interface Request extends PageRequest {
   document: DashboardDocument;
@@ -20,7 +21,6 @@ interface Request extends PageRequest {
   isEditing: boolean;
 }
 
-const NONE: readonly string[] = [];
 const DRAFT_SETTLES_MS = 300;
 const MARKS_EVERY_MS = 60_000;
 
@@ -29,30 +29,15 @@ const MARKS_EVERY_MS = 60_000;
  * is made again, so that what was missed is there.
  */
 export function useFirstData(request: Request) {
-  const { dashboardId, version, document, saved, range, compare, given, isEditing } = request;
+  const { dashboardId, document, saved, range, given, isEditing } = request;
   const data = useMemo(() => new DashboardData(), []);
   const zone = document.settings?.zone ?? "";
-  const variables = JSON.stringify(given);
-  const key = [
-    "dashboards",
-    dashboardId,
-    "data",
-    isEditing,
-    version,
-    range.from,
-    range.to,
-    compare,
-    zone,
-    variables,
-    request.place,
-  ];
   // Nobody tells a visitor of new marks; and without the socket samples between two questions are missed.
   const isCut = useIsCut();
   const often_ms = refreshEvery_ms(range);
   const publicRefresh_ms = request.place && often_ms ? (isCut ? often_ms : MARKS_EVERY_MS) : false;
   const first = useQuery({
-    queryKey: key,
-    queryFn: ({ signal }) => readPage(request, NONE, signal),
+    ...pageQuery(request, zone),
     placeholderData: keepPreviousData,
     refetchOnWindowFocus: false,
     refetchInterval: (document.settings?.refresh_s ?? 0) * 1000 || publicRefresh_ms,

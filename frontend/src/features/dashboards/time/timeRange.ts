@@ -77,3 +77,15 @@ export function liveSpan(range: TimeRange): { count: number; unit: string } | nu
   if (range.to.trim() !== "now" || !relative?.[1] || !relative[2]) return null;
   return { count: Number(relative[1]), unit: relative[2] };
 }
+
+/** The range that an address says; without one the dashboard's own. */
+export function rangeIn(search: URLSearchParams, ofDashboard: TimeRange): TimeRange {
+  const from = search.get("from");
+  const to = search.get("to");
+  return from && to ? parseTimeRange({ from, to }) : ofDashboard;
+}
+
+export function compareIn(search: URLSearchParams): Compare {
+  const asked = search.get("compare");
+  return COMPARES.find((one) => one === asked) ?? "none";
+}

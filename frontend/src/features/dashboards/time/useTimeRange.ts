@@ -1,14 +1,7 @@
 import { useCallback, useMemo, useState } from "react";
+import { useSearchParams } from "react-router";
 import { useSearchState } from "@/shared/routing/useSearchState";
-import {
-  absoluteRange,
-  COMPARES,
-  type Compare,
-  parseTimeRange,
-  resolveRange,
-  sameRange,
-  type TimeRange,
-} from "./timeRange";
+import { absoluteRange, type Compare, compareIn, rangeIn, resolveRange, sameRange, type TimeRange } from "./timeRange";
 
 const MOST_STEPS = 50;
 /** Dragging over less than this is a slip of the hand. */
@@ -21,11 +14,11 @@ export type PageTime = ReturnType<typeof useTimeRange>;
  * one the dashboard's own is shown. Zooming remembers where it came from.
  */
 export function useTimeRange(ofDashboard: TimeRange) {
-  const [read, write] = useSearchState();
+  const [search] = useSearchParams();
+  const [, write] = useSearchState();
   const [before, setBefore] = useState<TimeRange[]>([]);
-  const from = read("from");
-  const to = read("to");
-  const range = useMemo(() => (from && to ? parseTimeRange({ from, to }) : ofDashboard), [from, to, ofDashboard]);
+  const { from, to } = rangeIn(search, ofDashboard);
+  const range = useMemo(() => ({ from, to }), [from, to]);
 
   const show = useCallback(
     (next: TimeRange) => write(sameRange(next, ofDashboard) ? { from: null, to: null } : { ...next }),
@@ -57,11 +50,9 @@ export function useTimeRange(ofDashboard: TimeRange) {
     [range, show, back, change],
   );
   const { isLive } = resolveRange(range, Date.now());
-  const asked = read("compare");
-  const compare: Compare = COMPARES.find((one) => one === asked) ?? "none";
   return {
     range,
-    compare,
+    compare: compareIn(search),
     setCompare: (next: Compare) => write({ compare: next === "none" ? null : next }),
     change,
     zoom,

@@ -1,17 +1,14 @@
 import { useCallback, useMemo } from "react";
 import { useSearchParams } from "react-router";
-import { declaredVariables, type Given, givenIn, withVariable } from "./variables";
+import { declaredVariables, type Given, givenOf, withVariable } from "./variables";
 
 /** The variables of the open dashboard and what the address says of them, so that a link shows the same machine. */
 export function useVariables(raw: readonly unknown[]) {
   const [search, setSearch] = useSearchParams();
   const variables = useMemo(() => declaredVariables(raw), [raw]);
   // The address changes with every page and range; what is given stays the same object while its values do.
-  const key = JSON.stringify(givenIn(search));
-  const given = useMemo(() => {
-    const all = JSON.parse(key) as Given; // our own words
-    return Object.fromEntries(Object.entries(all).filter(([name]) => variables.some((one) => one.name === name)));
-  }, [key, variables]);
+  const key = JSON.stringify(givenOf(variables, search));
+  const given = useMemo(() => JSON.parse(key) as Given, [key]); // our own words
   const choose = useCallback(
     (name: string, values: readonly string[]) =>
       setSearch((current) => withVariable(current, variables, name, values), { replace: true }),

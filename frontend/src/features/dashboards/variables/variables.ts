@@ -69,6 +69,12 @@ export function givenIn(search: URLSearchParams): Given {
   return given;
 }
 
+/** What an address says of the variables of a dashboard. */
+export function givenOf(variables: readonly Variable[], search: URLSearchParams): Given {
+  const given = Object.entries(givenIn(search));
+  return Object.fromEntries(given.filter(([name]) => variables.some((one) => one.name === name)));
+}
+
 /** The same as a query of the server's API. */
 export function queryOf(given: Given): Record<string, string[]> {
   return Object.fromEntries(Object.entries(given).map(([name, values]) => [`${PREFIX}${name}`, values]));

@@ -3,6 +3,7 @@ import { IconChartLine, IconEyeOff, IconLock, IconPlugConnected, IconPuzzleOff, 
 import { memo, type ReactNode, useContext, useMemo, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { EmptyState } from "@/shared/ui/EmptyState";
+import { useIsSettled } from "@/shared/ui/useIsSettled";
 import { useControl } from "../controls/useControl";
 import type { Source } from "../data/source";
 import { useLook } from "../data/useLook";
@@ -64,18 +65,20 @@ export const WidgetHost = memo(function WidgetHost(props: WidgetHostProps) {
   const hasTable = isChart || Boolean(kind?.table && !instead && !isLoading);
   const { range, detach } = props;
   const nodes = offer.nodes.join();
+  // The first picture is of values; what can be done with them comes when somebody is there anyway.
+  const hasTools = useIsSettled() && (hasTable || isChart || canTakeOut);
   // Values come every second, and what can be done with a widget is ten times as much to render as its values.
   // biome-ignore lint/correctness/useExhaustiveDependencies: an offer of the same nodes is the same offer.
   const tools = useMemo(
     () =>
-      (hasTable || isChart || canTakeOut) && (
+      hasTools && (
         <>
           {isChart && <ChartTools range={range} detach={detach} />}
           {hasTable && <TableSwitch isTable={isTable} change={setTable} />}
           {canTakeOut && <TakeOutMenu widgetId={id} title={title} range={range} offer={offer} />}
         </>
       ),
-    [id, title, range, detach, isChart, hasTable, isTable, canTakeOut, nodes, offer.hasFigure],
+    [id, title, range, detach, hasTools, isChart, hasTable, isTable, canTakeOut, nodes, offer.hasFigure],
   );
   return (
     <div data-testid={`widget-${id}`} data-type={widget.type} style={{ height: "100%" }}>

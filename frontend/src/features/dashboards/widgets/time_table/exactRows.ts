@@ -1,6 +1,6 @@
 import { queryOptions } from "@tanstack/react-query";
 import { api } from "@/shared/api/client";
-import { refreshEvery_ms } from "../../data/pageRequest";
+import { refreshEvery_ms } from "../../data/refreshing";
 import type { Source } from "../../data/source";
 import { numberOf } from "../../data/source";
 import { converter } from "../../data/units";

@@ -1,7 +1,7 @@
 import { QueryClient } from "@tanstack/react-query";
 import i18next from "i18next";
-import { ApiError } from "@/shared/api/ApiError";
-import { language } from "@/shared/i18n/i18n";
+import { language } from "../i18n/i18n";
+import { ApiError } from "./ApiError";
 
 export const queryClient = new QueryClient({
   defaultOptions: {
