@@ -221,8 +221,8 @@ def everything() -> bool:
             ],
             [*form_and_types(), *front_end(), kill],
         )
-    # A browser waits as much as it works.
-    browser = [*PYTEST, "-n", "3", "--dist", "worksteal", "tests/browser"]
+    # Two, for each brings a whole Sluice and a browser; more are so slow together that pages come too late for their tests.
+    browser = [*PYTEST, "-n", "2", "--dist", "loadfile", "tests/browser"]
     return well & run_all([Step("Tests in the browser", browser)])
 
 
