@@ -502,9 +502,12 @@ def test_a_cut_connection_closes_controls_and_the_gap_is_filled_when_it_is_back(
         ("toggle", "Sampling", {}, [metrics["running"]]),
     )
     operator = page_of("operator", base_url=cable.address)
-    operator.goto(address)
+    with operator.expect_websocket(lambda socket: "/ws/live" in socket.url) as live:
+        operator.goto(address)
     expect(operator.get_by_test_id("reading")).to_have_text("On")
     expect(operator.locator("[data-drawn=true]").first).to_be_visible()
+    # The first values may be there before the connection that brings further ones.
+    live.value.wait_for_event("framereceived")
     cable.cut()
     expect(operator.get_by_text("No connection: nothing can be sent now")).to_be_visible()
     expect(operator.get_by_test_id("toggle-input")).to_be_disabled()
