@@ -1,6 +1,7 @@
 """What a new dashboard begins with."""
 
 import copy
+import math
 from collections.abc import Sequence
 from typing import Any, Final
 
@@ -13,6 +14,8 @@ NUMBERS: Final = (DataType.LONG, DataType.DOUBLE)
 VARIABLE: Final = "device"
 CARDS_BOUND: Final = 24
 CHART_LINES_BOUND: Final = 6
+# A slider has at least so many.
+STEPS: Final = 50
 
 
 def device_document(device: Device) -> dict[str, Any]:
@@ -42,7 +45,8 @@ def device_document(device: Device) -> dict[str, Any]:
 def _fill(page: "_Page", metrics: Sequence[Any], title: str) -> None:
     """Cards, a chart of the numbers, a table, the alarms; `metrics` are metrics or templates of some."""
     for metric in metrics:
-        page.add(_card_type(metric), metric.path, [metric], width=6, height=4)
+        kind = _card_type(metric)
+        page.add(kind, metric.path, [metric], width=6, height=4, options=_steps(metric) if kind == "slider" else {})
     numbers = [metric for metric in metrics if metric.data_type in NUMBERS and not metric.is_writable]
     if numbers:
         page.add("timeseries", title, numbers[:CHART_LINES_BOUND], width=24, height=10)
@@ -59,6 +63,14 @@ def _card_type(metric: Metric) -> str:
     return "value"
 
 
+def _steps(metric: Metric) -> dict[str, Any]:
+    """A setpoint from 0 to 10 bar is set in tenths; whole numbers stay whole."""
+    span = (metric.high or 0) - (metric.low or 0)
+    if metric.data_type != DataType.DOUBLE or not 0 < span < STEPS:
+        return {}
+    return {"step": 10.0 ** math.floor(math.log10(span / STEPS) + 1e-9)}
+
+
 class _Page:
     """Puts widgets one after the other into rows, on a phone below one another, cards in pairs."""
 
@@ -67,13 +79,22 @@ class _Page:
         self._has_variable = has_variable
         self._next = {"desktop": (0, 0, 0), "mobile": (0, 0, 0)}  # x, y, height of the row
 
-    def add(self, kind: str, title: str, metrics: Sequence[Metric], *, width: int, height: int) -> None:
+    def add(
+        self,
+        kind: str,
+        title: str,
+        metrics: Sequence[Metric],
+        *,
+        width: int,
+        height: int,
+        options: dict[str, Any] | None = None,
+    ) -> None:
         widget_id = f"w{len(self._document['widgets']) + 1}"
         self._document["widgets"][widget_id] = {
             "type": kind,
             "version": 1,
             "title": title[:200],
-            "options": {},
+            "options": options or {},
             "bindings": [self._binding(metric) for metric in metrics],
             "rules": [],
         }

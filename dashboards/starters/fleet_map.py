@@ -3,7 +3,8 @@
 from dashboards.starters.sheet import FLEET, Sheet, Starter, limit, role
 
 sheet = Sheet("Fleet", [FLEET], time_range="now-6h")
-sheet.add("map", "Where they are", [role("main", "machines")], w=16, h=16)
+WHERE = [role("latitude", "machines"), role("longitude", "machines")]
+sheet.add("map", "Where they are", [role("main", "machines"), *WHERE], w=16, h=16)
 sheet.add("latest_table", "Machines", [role("main", "machines")], w=8, h=10, options={"showDevice": False})
 sheet.add(
     "bar",

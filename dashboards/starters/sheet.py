@@ -22,6 +22,10 @@ class Starter:
     description: str
     document: Json
 
+    def __post_init__(self) -> None:
+        for boxes in self.document["layouts"]["mobile"].values():
+            _widen_lonely(boxes)
+
 
 def role(name: str, of: str = "machine", label: str = "") -> Json:
     """What a metric is to the machine, whatever its path is called there."""
@@ -84,6 +88,15 @@ class Sheet:
                     boxes.append({"i": name, "x": x, "y": y, "w": width, "h": height})
                     return
             y += 1
+
+
+def _widen_lonely(boxes: list[Json]) -> None:
+    """A small widget with nothing beside it takes the whole row of a phone."""
+    width = documents.COLUMNS["mobile"]
+    for box in boxes:
+        beside = (one for one in boxes if one is not box)
+        if not any(_touch(one, 0, box["y"], width, box["h"]) for one in beside):
+            box["x"], box["w"] = 0, width
 
 
 def _touch(box: Json, x: int, y: int, width: int, height: int) -> bool:

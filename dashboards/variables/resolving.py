@@ -23,7 +23,7 @@ from dashboards.variables import roles
 from dashboards.variables.declared import ALL, REFERENCE, VALUES_BOUND, Given, Variable, declared, in_order
 from devices.models import Device, Metric
 from organizations import rights
-from organizations.models import Site, User
+from organizations.models import Organization, Site, User
 
 # Devices behind one binding: more lines than this nobody tells apart.
 DEVICES_BOUND: Final = 50
@@ -40,6 +40,8 @@ class Chosen:
     values: list[Any] = field(default_factory=list)
     labels: list[str] = field(default_factory=list)
     problem: Problem | None = None
+    # A site where there are none: it limits nothing.
+    is_everywhere: bool = False
 
     def json(self) -> dict[str, Any]:
         return {
@@ -156,7 +158,9 @@ def _row_ids(reference: int | str | None, known: Mapping[str, Chosen]) -> list[i
     if reference is None or isinstance(reference, int):
         return None if reference is None else [reference]
     chosen = known.get(reference[1:])
-    return None if chosen is None else [value for value in chosen.values if isinstance(value, int)]
+    if chosen is None or chosen.is_everywhere:
+        return None
+    return [value for value in chosen.values if isinstance(value, int)]
 
 
 def _choose_rows(variable: Variable, wanted: list[str], rows: "QuerySet[Any]", everybody: "QuerySet[Any]", what: str) -> Chosen:
@@ -193,7 +197,11 @@ def _choose_device(
 
 
 def _choose_site(variable: Variable, wanted: list[str], known: Mapping[str, Chosen], organization_id: str, user: User) -> Chosen:
+    """Where nobody has made sites, it stands for the whole organization: a ready dashboard shows something at once."""
     rows = sites_of(organization_id, user)
+    if (not wanted or wanted == [ALL]) and not rows.exists():
+        name = Organization.objects.values_list("name", flat=True).get(id=organization_id)
+        return Chosen(variable, labels=[name], is_everywhere=True)
     return _choose_rows(variable, wanted, rows, rows.none(), "site")
 
 
@@ -292,9 +300,13 @@ class _Resolver:
         }
 
     def _sites(self, binding: PathBinding) -> list[int] | None:
-        """The sites whose devices are meant; None when the binding names devices."""
+        """The sites whose devices are meant, none for those everywhere; None when the binding names devices."""
         chosen = self._named(binding.device)
         return [int(value) for value in chosen.values] if chosen is not None and chosen.variable.kind == "site" else None
+
+    def _is_everywhere(self, binding: PathBinding) -> bool:
+        chosen = self._named(binding.device)
+        return chosen is not None and chosen.is_everywhere
 
     def _named(self, reference: int | str) -> Chosen | None:
         return self._chosen.get(reference[1:]) if isinstance(reference, str) else None
@@ -306,9 +318,12 @@ class _Resolver:
         mine = rights.visible(self._user, Device.objects.filter(organization_id=self._organization_id))
         names = dict(mine.filter(id__in=fixed).values_list("id", "name")) if fixed else {}
         sites = {site for binding in bindings for site in self._sites(binding) or ()}
+        is_everywhere = any(self._is_everywhere(binding) for binding in bindings)
         at_sites = list(
-            mine.filter(site_id__in=sites).order_by("name").values_list("id", "name", "site_id", "type_id")[:METRICS_BOUND]
-            if sites
+            (mine if is_everywhere else mine.filter(site_id__in=sites))
+            .order_by("name")
+            .values_list("id", "name", "site_id", "type_id")[:METRICS_BOUND]
+            if sites or is_everywhere
             else ()
         )
         for binding in bindings:
@@ -320,7 +335,7 @@ class _Resolver:
                 found[binding.topic] = [
                     (device_id, name)
                     for device_id, name, site_id, type_id in at_sites
-                    if site_id in of_sites and binding.device_type in (None, type_id)
+                    if (site_id in of_sites or self._is_everywhere(binding)) and binding.device_type in (None, type_id)
                 ][: DEVICES_BOUND + 1]
             elif chosen is not None and chosen.variable.kind == "device":
                 found[binding.topic] = list(zip(chosen.values, chosen.labels, strict=True))

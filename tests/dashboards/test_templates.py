@@ -37,6 +37,12 @@ class TestReadyOnes:
                 ]
                 assert len(cells) == len(set(cells))
 
+    def test_a_phone_has_no_half_empty_row(self, starter):
+        for boxes in starter.document["layouts"]["mobile"].values():
+            for box in boxes:
+                rows = [one for one in boxes if one["y"] < box["y"] + box["h"] and box["y"] < one["y"] + one["h"]]
+                assert {x for one in rows for x in range(one["x"], one["x"] + one["w"])} == set(range(6))
+
     def test_without_any_device_it_says_what_is_missing(self, starter, engineer, organization):
         board = factories.share(services.create_dashboard(organization, name="A", by=engineer, template=starter.key))
         answer = factories.client(engineer).get(f"/api/dashboards/{board.id}/data").json()
@@ -46,7 +52,7 @@ class TestReadyOnes:
             for source in widget["sources"]
             if source["state"] != "ok"
         }
-        assert reasons <= {"no_device", "no_site", "no_device_at"}
+        assert reasons <= {"no_device", "no_device_at"}
 
 
 def test_a_ready_one_finds_the_metrics_of_a_machine(engineer, organization):
@@ -58,6 +64,27 @@ def test_a_ready_one_finds_the_metrics_of_a_machine(engineer, organization):
     assert document["variables"][0]["deviceType"] == kind.id
     found = resolving.resolved(documents.read(document), organization_id=organization.id, user=engineer, given={})
     assert heat.id in found.document.metric_ids
+
+
+def test_the_map_of_a_fleet_knows_where_its_machines_say_they_are(engineer, organization):
+    device = factories.device(organization, name="truck-1")
+    paths = ("gps/latitude", "gps/longitude")
+    axes = {factories.metric(device, path=path, unit="°").id for path in paths}
+    board = services.create_dashboard(organization, name="F", by=engineer, template="fleet_map")
+    document = documents.read(DashboardVersion.objects.get(dashboard=board).document)
+    found = resolving.resolved(document, organization_id=organization.id, user=engineer, given={}).document
+    (places,) = [widget for widget in found.widgets.values() if widget.type == "map"]
+    assert axes <= {getattr(binding, "metric", None) for binding in places.bindings}
+
+
+@pytest.mark.parametrize(
+    ("data_type", "high", "options"),
+    [("double", 10, {"step": 0.1}), ("double", 1, {"step": 0.01}), ("double", 100, {}), ("long", 10, {}), ("double", 0, {})],
+)
+def test_a_setpoint_is_set_in_steps_that_fit_its_range(organization, data_type, high, options):
+    device = factories.device(organization, name="pump-1")
+    factories.metric(device, path="setpoint", data_type=data_type, low=0, high=high, is_writable=True)
+    assert templates.device_document(device)["widgets"]["w1"]["options"] == options
 
 
 def test_a_device_type_gets_a_dashboard_before_it_has_a_device(engineer, organization):

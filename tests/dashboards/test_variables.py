@@ -100,6 +100,32 @@ def test_several_devices_become_several_lines_with_their_names(engineer, boilers
     assert [line.model_extra["label"] for line in lines] == ["boiler-1", "boiler-2"]
 
 
+SITE = {"name": "hall", "kind": "site", "label": "Hall"}
+
+
+def test_where_there_are_no_sites_a_site_is_the_whole_organization(engineer, organization):
+    loose = factories.metric(factories.device(organization, name="loose"), path="temperature")
+    document = whole(SITE, {**MACHINE, "site": "$hall"}, bindings=[path(), path(device="$hall")])
+    found = lead(document, engineer)
+    assert metrics(found) == [loose.id, loose.id]
+    assert found.variables[0].json() == {
+        "name": "hall",
+        "kind": "site",
+        "values": [],
+        "labels": [organization.name],
+        "problem": None,
+    }
+    gone = lead(document, engineer, hall=[987654])
+    assert problem(gone) == {"code": "missing_site", "value": "987654"}
+    assert metrics(gone) == [None, None]
+
+
+def test_where_there_are_sites_one_of_them_limits_the_devices(engineer, organization, boilers):
+    factories.metric(factories.device(organization, name="a loose one"), path="temperature")
+    found = lead(whole(SITE, {**MACHINE, "site": "$hall"}, bindings=[path()]), engineer)
+    assert metrics(found) == [boilers[0].metrics.get().id]
+
+
 def test_a_device_that_is_gone_is_said_in_words(engineer, boilers):
     found = lead(whole(MACHINE, bindings=[path()]), engineer, machine=[987654])
     assert problem(found) == {"code": "missing_device", "value": "987654"}

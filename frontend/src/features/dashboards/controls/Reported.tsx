@@ -1,14 +1,13 @@
-import { IconAlertTriangle, IconClockPause, IconQuestionMark } from "@tabler/icons-react";
 import { useTranslation } from "react-i18next";
-import { ageText } from "@/shared/time/format";
 import type { Reading } from "../data/reading";
 import looks from "../view/reading.module.css";
+import { ConditionNote } from "./ConditionNote";
 import classes from "./control.module.css";
 
 /** What the device says it is, apart from what anybody wants: with the words for stale, bad, uncertain and none. */
 export function Reported({ reading, text = reading.text }: { reading: Reading; text?: string }) {
   const { t } = useTranslation("dashboards");
-  const { condition, unit, age_ms } = reading;
+  const { condition, unit } = reading;
   return (
     <div className={`${classes.reported} ${condition === "bad" ? "bad-quality" : ""}`}>
       <span>{t("command.reported")}</span>
@@ -21,23 +20,7 @@ export function Reported({ reading, text = reading.text }: { reading: Reading; t
         {condition === "empty" ? t("state.empty") : text}
         {unit && condition !== "empty" && <span className="unit"> {unit}</span>}
       </span>
-      <span className={classes.age}>
-        {condition === "bad" && (
-          <>
-            <IconAlertTriangle size={12} aria-hidden /> {t("state.bad")}
-          </>
-        )}
-        {condition === "uncertain" && (
-          <>
-            <IconQuestionMark size={12} aria-hidden /> {t("state.uncertain")}
-          </>
-        )}
-        {condition === "stale" && age_ms !== null && (
-          <>
-            <IconClockPause size={12} aria-hidden /> {t("state.ago", { age: ageText(age_ms) })}
-          </>
-        )}
-      </span>
+      <ConditionNote reading={reading} />
     </div>
   );
 }

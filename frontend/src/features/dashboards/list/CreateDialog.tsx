@@ -17,8 +17,8 @@ export function CreateDialog({ close }: { close: () => void }) {
   const { t } = useTranslation("dashboards");
   const navigate = useNavigate();
   const client = useQueryClient();
-  const [name, setName] = useState("");
-  const [template, setTemplate] = useState("empty");
+  const [typed, setTyped] = useState<string | null>(null);
+  const [template, setTemplate] = useState({ key: "empty", name: "" });
   const [device, setDevice] = useState<number | null>(null);
   const [type, setType] = useState<number | null>(null);
   const can = useCan();
@@ -26,16 +26,18 @@ export function CreateDialog({ close }: { close: () => void }) {
   const mayAtOrganization = can("edit_dashboards");
   const [place, setPlace] = useState("");
   const isPlaced = mayAtOrganization || place !== "";
-  const isChosen = template === "device" ? device !== null : template === "type" ? type !== null : true;
+  // Until somebody types a name, it is called as what it begins with.
+  const name = typed ?? template.name;
+  const isChosen = template.key === "device" ? device !== null : template.key === "type" ? type !== null : true;
   const isReady = name.trim() !== "" && isPlaced && isChosen;
-  const isListed = template !== "empty" && template !== "device";
+  const isListed = template.key !== "empty" && template.key !== "device";
   const { mutate, isPending, error } = useMutation({
     mutationFn: () =>
       createDashboard({
         name: name.trim(),
-        template,
-        device_id: template === "device" ? device : null,
-        device_type_id: isListed && !template.startsWith("own:") ? type : null,
+        template: template.key,
+        device_id: template.key === "device" ? device : null,
+        device_type_id: isListed && !template.key.startsWith("own:") ? type : null,
         place_site_id: placeOf(place).site_id,
         place_device_id: placeOf(place).device_id,
       }),
@@ -43,7 +45,7 @@ export function CreateDialog({ close }: { close: () => void }) {
       void client.invalidateQueries({ queryKey: ["dashboards", "list"] });
       close();
       // An empty one is opened to be filled, a filled one to be seen.
-      await navigate(template === "empty" ? `/dashboards/${id}?edit=1` : `/dashboards/${id}`);
+      await navigate(template.key === "empty" ? `/dashboards/${id}?edit=1` : `/dashboards/${id}`);
     },
   });
   return (
@@ -63,16 +65,16 @@ export function CreateDialog({ close }: { close: () => void }) {
             required
             value={name}
             error={error ? asApiError(error).message : undefined}
-            onChange={(event) => setName(event.currentTarget.value)}
+            onChange={(event) => setTyped(event.currentTarget.value)}
           />
-          <TemplateGallery value={template} change={setTemplate} />
-          {template === "device" && (
+          <TemplateGallery value={template.key} change={(key, name) => setTemplate({ key, name })} />
+          {template.key === "device" && (
             <DevicePicker label={t("create.chooseDevice")} isRequired value={device} change={setDevice} />
           )}
-          {isListed && !template.startsWith("own:") && (
+          {isListed && !template.key.startsWith("own:") && (
             <DeviceTypeSelect
-              label={t(template === "type" ? "create.chooseType" : "create.limitType")}
-              isRequired={template === "type"}
+              label={t(template.key === "type" ? "create.chooseType" : "create.limitType")}
+              isRequired={template.key === "type"}
               value={type}
               change={setType}
             />

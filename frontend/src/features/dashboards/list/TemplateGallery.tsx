@@ -14,7 +14,8 @@ import { templateWords } from "./templates";
 
 interface TemplateGalleryProps {
   value: string;
-  change: (key: string) => void;
+  /** Its own name is what a dashboard made of it may be called; what is blank has none. */
+  change: (key: string, name: string) => void;
 }
 
 /** What a new dashboard can begin with, each with a picture. */
@@ -27,7 +28,7 @@ export function TemplateGallery({ value, change }: TemplateGalleryProps) {
   const remove = useMutation({
     mutationFn: deleteTemplate,
     onSuccess: () => {
-      change("empty");
+      change("empty", "");
       return client.invalidateQueries({ queryKey: templatesQuery.queryKey });
     },
     onError: notifyError,
@@ -62,7 +63,7 @@ export function TemplateGallery({ value, change }: TemplateGalleryProps) {
               name={name}
               value={one.key}
               checked={value === one.key}
-              onChange={() => change(one.key)}
+              onChange={() => change(one.key, "kind" in one ? one.name : "")}
             />
             <DocumentSketch raw={one.document} />
             <span className={classes.words}>

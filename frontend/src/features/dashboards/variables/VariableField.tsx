@@ -147,6 +147,8 @@ function Chooser({ dashboardId, variable, variables, state, given, choose, label
       {...common}
       filter={filter}
       data={data}
+      // A site where there are none stands for the whole organization.
+      placeholder={labels[0]}
       value={values[0] ?? null}
       allowDeselect={false}
       onChange={(next) => next !== null && choose([next])}

@@ -1,3 +1,4 @@
+import { screen } from "@testing-library/react";
 import i18next from "i18next";
 import { describe, expect, it, vi } from "vitest";
 import type { Sample } from "@/shared/api/types";
@@ -48,6 +49,29 @@ const CONDITIONS: Record<string, (source: Source) => Source> = {
   }),
 };
 
+/** Controls that say what the device reports, and not only what one wants. */
+const SHOWS_REPORTED = new Set([
+  "toggle",
+  "checkbox",
+  "slider",
+  "knob",
+  "number_input",
+  "text_input",
+  "date_input",
+  "color_input",
+]);
+
+it.each([...SHOWS_REPORTED])("%s says how old a stale value is", (type) => {
+  const kind = KINDS.find(([name]) => name === type)?.[1];
+  const { options, sources } = kind?.example(NOW) ?? { options: {}, sources: [] };
+  renderWidget(
+    type,
+    sources.map((source) => changed(source, { ts: NOW - 3_600_000 })),
+    { options },
+  );
+  expect(screen.getByTestId("condition")).toHaveTextContent("1 h ago");
+});
+
 function changed(source: Source, latest: Partial<Sample> | null): Source {
   return { ...source, latest: latest && { ts: NOW, value: 1, quality: 0, ...source.latest, ...latest } };
 }
@@ -60,7 +84,7 @@ describe.each(Object.entries(CONDITIONS))("with %s", (name, change) => {
     expect(container.querySelector("img[onerror], script")).toBeNull();
     // What could not be computed must not get into the picture.
     expect(container.innerHTML).not.toMatch(/NaN|undefined|\[object|Infinity/);
-    if (name === "bad quality" && kind.group === "values") {
+    if (name === "bad quality" && (kind.group === "values" || SHOWS_REPORTED.has(type))) {
       expect(container.querySelector(".bad-quality, [data-condition='bad']")).not.toBeNull();
     }
   });

@@ -1,8 +1,10 @@
 import { type KeyboardEvent, type PointerEvent, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { CommandState } from "../../controls/CommandState";
+import { ConditionNote } from "../../controls/ConditionNote";
 import { SetButtons } from "../../controls/SetButtons";
 import { setpointOf } from "../../controls/setpoint";
+import { setpointDecimals } from "../../controls/setpointDecimals";
 import { useGate } from "../../controls/useGate";
 import { useNow } from "../../data/clock";
 import { formatNumber, formatValue } from "../../data/format";
@@ -26,13 +28,16 @@ export function SetpointKnob({ title, params, sources, control }: WidgetProps<Pa
   const dial = useRef<SVGSVGElement>(null);
   const [held, setHeld] = useState<number | null>(null);
   const source = sources[0];
-  const reading = readingOf(source, params, [], useNow());
+  const reported = numberOf(source?.latest?.value);
+  const decimals = setpointDecimals(params.decimals, params.step, reported);
+  const reading = readingOf(source, { ...params, decimals }, [], useNow());
   const min = params.min ?? source?.info.low ?? 0;
   const max = params.max ?? source?.info.high ?? 100;
   const setpoint = setpointOf(control, source, true);
   const shown = Math.min(Math.max(held ?? numberOf(setpoint.shown) ?? min, min), max);
   const unit = params.unit || source?.info.unit || "";
-  const write = (value: number) => `${formatNumber(value, params.decimals)}${unit ? ` ${unit}` : ""}`;
+  const plain = (value: number) => formatNumber(value, setpointDecimals(params.decimals, params.step, value));
+  const write = (value: number) => `${plain(value)}${unit ? ` ${unit}` : ""}`;
   const say = (value: unknown) => (typeof value === "number" ? write(value) : formatValue(String(value), 1));
   const gate = useGate({ control, safety: params, say });
   const isClosed = !control || control.refusal !== null;
@@ -82,7 +87,7 @@ export function SetpointKnob({ title, params, sources, control }: WidgetProps<Pa
     <>
       <svg
         ref={dial}
-        className={classes.knob}
+        className={`${classes.knob} ${held === null && reading.condition === "bad" ? "bad-quality" : ""}`}
         viewBox="-54 -54 108 96"
         // biome-ignore lint/a11y/noNoninteractiveElementToInteractiveRole: an <input type="range"> cannot be drawn as a dial.
         role="slider"
@@ -121,18 +126,19 @@ export function SetpointKnob({ title, params, sources, control }: WidgetProps<Pa
           data-testid="reading"
           y={4}
         >
-          {held === null ? reading.text : formatNumber(held, params.decimals)}
+          {held === null ? reading.text : plain(held)}
         </text>
         <text className={classes.unit} y={14}>
           {unit}
         </text>
         <text className={classes.end} x={-34} y={39}>
-          {formatNumber(min, Number.isInteger(min) ? 0 : params.decimals)}
+          {formatNumber(min, setpointDecimals(null, 1, min))}
         </text>
         <text className={classes.end} x={34} y={39}>
-          {formatNumber(max, Number.isInteger(max) ? 0 : params.decimals)}
+          {formatNumber(max, setpointDecimals(null, 1, max))}
         </text>
       </svg>
+      <ConditionNote reading={reading} />
       {held === null ? (
         <CommandState control={control} say={say} />
       ) : waitsForButton ? (

@@ -42,7 +42,7 @@ it("shows the reported value while another one is under way, and how long it may
   const expires_at = new Date(NOW + 42_000).toISOString();
   const { control } = openDoor({ command: sampleCommand({ value: 30, status: "sent", expires_at }) });
   renderWidget("number_input", source, { control });
-  expect(screen.getByTestId("reading")).toHaveTextContent("10.0 s");
+  expect(screen.getByTestId("reading")).toHaveTextContent("10 s");
   expect(screen.getByTestId("command-state")).toHaveTextContent("Requested 30.0 s: sent · 42 s left");
 });
 

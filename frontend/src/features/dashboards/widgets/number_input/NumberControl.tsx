@@ -7,6 +7,7 @@ import look from "../../controls/control.module.css";
 import { Reported } from "../../controls/Reported";
 import { SetButtons } from "../../controls/SetButtons";
 import { setpointOf } from "../../controls/setpoint";
+import { setpointDecimals } from "../../controls/setpointDecimals";
 import { useGate } from "../../controls/useGate";
 import { useNow } from "../../data/clock";
 import { formatNumber, formatValue } from "../../data/format";
@@ -23,7 +24,9 @@ const REST_MS = 500;
 export function NumberControl({ title, params, sources, control }: WidgetProps<ParamsOf<typeof fields>>) {
   const { t } = useTranslation("dashboards");
   const source = sources[0];
-  const reading = readingOf(source, params, [], useNow());
+  const reported = numberOf(source?.latest?.value);
+  const decimals = setpointDecimals(params.decimals, params.step, reported);
+  const reading = readingOf(source, { ...params, decimals }, [], useNow());
   const low = params.min ?? source?.info.low ?? null;
   const high = params.max ?? source?.info.high ?? null;
   const [draft, setDraft] = useState<number | string | null>(null);
@@ -35,7 +38,7 @@ export function NumberControl({ title, params, sources, control }: WidgetProps<P
   const unit = params.unit || source?.info.unit || "";
   const say = (one: unknown) =>
     typeof one === "number"
-      ? `${formatNumber(one, params.decimals)}${unit ? ` ${unit}` : ""}`
+      ? `${formatNumber(one, setpointDecimals(params.decimals, params.step, one))}${unit ? ` ${unit}` : ""}`
       : formatValue(String(one), 1);
   const gate = useGate({ control, safety: params, say });
   const send = () => {

@@ -11,7 +11,7 @@ export const fields = {
   max: field.optionalNumber(),
   step: field.number(1, { minimum: 0.000001 }),
   keepToStep: field.boolean(false),
-  decimals: field.integer(1, { minimum: 0, maximum: 6 }),
+  decimals: field.decimals(),
   unit: field.text("", { maxLength: 20 }),
   isStepper: field.boolean(false),
   ...safetyFields,

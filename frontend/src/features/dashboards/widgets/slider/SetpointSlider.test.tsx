@@ -50,3 +50,11 @@ it("takes its ends from the params before the metric's", () => {
   expect(screen.getByRole("slider")).toHaveAttribute("min", "5");
   expect(screen.getByRole("slider")).toHaveAttribute("max", "20");
 });
+
+it("writes what the device reports as it is, and not as the steps would have it", () => {
+  const between = [
+    sampleSource({ isWritable: true, low: 0, high: 10, unit: "bar" }, { ts: NOW, value: 5.25, quality: 0 }),
+  ];
+  renderWidget("slider", between);
+  expect(screen.getByTestId("reading")).toHaveTextContent("5.25bar");
+});

@@ -1,8 +1,10 @@
 import { type CSSProperties, useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { CommandState } from "../../controls/CommandState";
+import { ConditionNote } from "../../controls/ConditionNote";
 import { SetButtons } from "../../controls/SetButtons";
 import { setpointOf } from "../../controls/setpoint";
+import { setpointDecimals } from "../../controls/setpointDecimals";
 import { useGate } from "../../controls/useGate";
 import { useNow } from "../../data/clock";
 import { formatNumber, formatValue } from "../../data/format";
@@ -26,13 +28,17 @@ export function SetpointSlider({ title, params, sources, control }: WidgetProps<
   const { t } = useTranslation("dashboards");
   const [held, setHeld] = useState<number | null>(null);
   const source = sources[0];
-  const reading = readingOf(source, params, [], useNow());
+  const reported = numberOf(source?.latest?.value);
+  const decimals = setpointDecimals(params.decimals, params.step, reported);
+  const reading = readingOf(source, { ...params, decimals }, [], useNow());
   const min = params.min ?? source?.info.low ?? 0;
   const max = params.max ?? source?.info.high ?? 100;
+  const endDecimals = setpointDecimals(params.decimals, 1, min, max);
   const setpoint = setpointOf(control, source, true);
   const shown = held ?? numberOf(setpoint.shown) ?? min;
   const unit = params.unit || reading.unit || source?.info.unit;
-  const write = (value: number) => `${formatNumber(value, params.decimals)}${unit ? ` ${unit}` : ""}`;
+  const write = (value: number) =>
+    `${formatNumber(value, setpointDecimals(params.decimals, params.step, value))}${unit ? ` ${unit}` : ""}`;
   const say = (value: unknown) => (typeof value === "number" ? write(value) : formatValue(String(value), 1));
   const gate = useGate({ control, safety: params, say });
   const waitsForButton = params.holdMs > 0;
@@ -54,13 +60,14 @@ export function SetpointSlider({ title, params, sources, control }: WidgetProps<
     <>
       <div className={classes.values}>
         <span
-          className={`${classes.reported} ${looks.reading}`}
+          className={`${classes.reported} ${looks.reading} ${reading.condition === "bad" ? "bad-quality" : ""}`}
           data-condition={reading.condition}
           data-testid="reading"
         >
           {reading.text}
           {reading.unit && <span className="unit">{reading.unit}</span>}
         </span>
+        <ConditionNote reading={reading} />
         {held === null ? (
           <CommandState control={control} say={say} />
         ) : waitsForButton ? (
@@ -103,8 +110,8 @@ export function SetpointSlider({ title, params, sources, control }: WidgetProps<
         {reading.number !== null && <span className={classes.mark} aria-hidden />}
       </div>
       <div className={classes.ends} aria-hidden>
-        <span>{formatNumber(min, params.decimals)}</span>
-        <span>{formatNumber(max, params.decimals)}</span>
+        <span>{formatNumber(min, endDecimals)}</span>
+        <span>{formatNumber(max, endDecimals)}</span>
       </div>
       {gate.dialog}
     </>

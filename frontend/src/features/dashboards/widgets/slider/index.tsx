@@ -10,7 +10,7 @@ export const fields = {
   min: field.optionalNumber(),
   max: field.optionalNumber(),
   step: field.number(1, { minimum: 0.000001 }),
-  decimals: field.integer(0, { minimum: 0, maximum: 6 }),
+  decimals: field.decimals(),
   unit: field.text("", { maxLength: 20 }),
   sendWhen: field.choice(["release", "pause"], "release"),
   pauseMs: field.integer(300, {

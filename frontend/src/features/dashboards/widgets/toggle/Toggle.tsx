@@ -1,6 +1,7 @@
 import { useTranslation } from "react-i18next";
 import type { SampleValue } from "@/shared/api/types";
 import { CommandState } from "../../controls/CommandState";
+import { ConditionNote } from "../../controls/ConditionNote";
 import { useGate } from "../../controls/useGate";
 import { useHold } from "../../controls/useHold";
 import { useNow } from "../../data/clock";
@@ -58,6 +59,7 @@ export function Toggle({ title, params, sources, control }: WidgetProps<ParamsOf
         >
           {shown === null ? t("state.unknown") : shown ? on : off}
         </span>
+        <ConditionNote reading={reading} />
       </div>
       <CommandState control={control} say={say} isUnconfirmed={isUnconfirmed} />
       {gate.dialog}
