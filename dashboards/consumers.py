@@ -10,6 +10,7 @@ Closed with 4401 (log in first), 4404 (no such organization, or not yours), 4400
 import asyncio
 import contextlib
 import logging
+import time
 from typing import Any, Final
 from urllib.parse import parse_qs, urlsplit
 
@@ -35,6 +36,10 @@ MESSAGE_BOUND: Final = 64 * 1024
 TOPICS_BOUND: Final = 2_000  # a socket; a dashboard of 500 widgets with four lines each
 FRAMES_BOUND: Final = 40  # two seconds of frames that wait for a slow reader
 RECHECK_S: Final = 15.0
+GOODBYE_S: Final = 1.0
+# A page says little; one that says more than this is heard later, and nobody else because of it.
+MESSAGES_EACH_S: Final = 50.0
+MESSAGES_AT_ONCE: Final = 200
 
 NOT_YOURS: Final = "There is no such thing, or it is not yours."
 BAD_MESSAGE, LOG_IN, NO_ORGANIZATION, TOO_SLOW = 4400, 4401, 4404, 4408
@@ -63,6 +68,8 @@ class LiveConsumer(AsyncWebsocketConsumer):
         self.must_tell = False
         self.seq = 0
         self.watched: frozenset[str] = frozenset()
+        # Up to this moment its share of being heard is used.
+        self.heard_until = 0.0
         self.tasks: list[asyncio.Task[None]] = []
         try:
             await super().__call__(scope, receive, send)
@@ -106,6 +113,7 @@ class LiveConsumer(AsyncWebsocketConsumer):
     async def receive(self, text_data: str | None = None, bytes_data: bytes | None = None) -> None:
         if self.room is None:
             return
+        await self._pace()
         try:
             if text_data is None or len(text_data) > MESSAGE_BOUND:
                 raise msgspec.DecodeError
@@ -123,6 +131,13 @@ class LiveConsumer(AsyncWebsocketConsumer):
                 await self.send(text_data='{"op":"pong"}')
             case _:
                 await self.close(BAD_MESSAGE)
+
+    async def _pace(self) -> None:
+        moment = time.monotonic()
+        self.heard_until = max(self.heard_until, moment) + 1 / MESSAGES_EACH_S
+        ahead_s = self.heard_until - moment - MESSAGES_AT_ONCE / MESSAGES_EACH_S
+        if ahead_s > 0:
+            await asyncio.sleep(ahead_s)
 
     async def _subscribe(self, room: Room, asked: frozenset[str]) -> None:
         granted = await database_sync_to_async(self._allowed)(asked)
@@ -192,10 +207,10 @@ class LiveConsumer(AsyncWebsocketConsumer):
             except (DatabaseError, RedisError, OSError):
                 logger.exception("The rights of a live page could not be looked at; trying again")
                 continue
-            if must_tell:
-                with contextlib.suppress(Exception):
-                    await self.send(text_data='{"op":"rights"}')
             if isinstance(granted, int):
+                # A page that reads slowly does not keep us from leaving it.
+                with contextlib.suppress(Exception):
+                    await asyncio.wait_for(self._tell_rights(must_tell=must_tell), GOODBYE_S)
                 self._send_away(granted)
                 return
             if self.room is not None and was_partial != self.is_partial:
@@ -205,9 +220,15 @@ class LiveConsumer(AsyncWebsocketConsumer):
             if gone and self.room is not None:
                 self.watched -= gone
                 self.room.unsubscribe(self, gone)
+            # Told when all is done, as it can make us wait.
+            with contextlib.suppress(Exception):
+                await self._tell_rights(must_tell=must_tell)
                 for topic in gone:
-                    with contextlib.suppress(Exception):
-                        await self._error(topic, NOT_YOURS)
+                    await self._error(topic, NOT_YOURS)
+
+    async def _tell_rights(self, *, must_tell: bool) -> None:
+        if must_tell:
+            await self.send(text_data='{"op":"rights"}')
 
     def _recheck_after_s(self) -> float:
         return RECHECK_S

@@ -312,12 +312,18 @@ def is_newer(raw: Any) -> bool:
 
 def read(raw: Any) -> Document:
     """A stored document. What a newer Sluice stored and this one cannot make out is shown as empty, never an error."""
+    return understood(raw)[1]
+
+
+def understood(raw: Any) -> tuple[dict[str, Any], Document]:
+    """A stored document as it stands, or the empty one that is shown in its place, and the same read."""
     try:
-        return Document.model_validate(raw)
+        return raw, Document.model_validate(raw)
     except ValidationError:
         if not is_newer(raw):
             raise
-        return Document.model_validate(empty() | {"schema": raw["schema"]})
+        shown = empty() | {"schema": raw["schema"]}
+        return shown, Document.model_validate(shown)
 
 
 def require_ours(raw: Any) -> None:

@@ -150,6 +150,7 @@ def save_document(
     newest = newest_version(dashboard)
     if base_version != newest.number:
         raise Stale(newest)
+    documents.require_ours(newest.document)
     check_references(documents.parsed(document), organization_id=dashboard.organization_id, user=by, known=newest.document)
     return add_version(dashboard, document=document, by=by, message=message)
 

@@ -1,8 +1,9 @@
 """The web process: Daphne, with bounds on what it holds for a client (`python -m iotsite.web`, arguments as for daphne).
 
 Daphne takes a request's whole body before it asks the application, puts all of it into memory once more to hand it over,
-and keeps in memory whatever a slow client has not read. Here a body that is too large is cut off while it comes in, a
-body is handed over in pieces as the application asks for them, and the application waits for slow readers.
+and keeps in memory whatever a slow client has not read, and whatever a fast one has said. Here a body that is too large is
+cut off while it comes in, a body is handed over in pieces as the application asks for them, the application waits for slow
+readers, and a websocket is read no faster than the application hears it.
 """
 
 import asyncio
@@ -18,7 +19,7 @@ from typing import Any, Final
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "iotsite.settings")
 
 # The import order is Daphne's: its server chooses the reactor.
-from daphne import cli, http_protocol, server
+from daphne import cli, http_protocol, server, ws_protocol
 from django.conf import settings
 from twisted.internet import reactor as _reactor
 
@@ -29,6 +30,8 @@ PIECE: Final = 64 * 1024
 HEAR_OUT_S: Final = 2.0
 # A client that reads nothing for this long is gone.
 UNREAD_S: Final = 120.0
+# Messages of a websocket that wait for the application; then its connection is not read.
+UNHEARD: Final = 64
 
 
 class Refusal(dict[str, Any]):
@@ -55,7 +58,43 @@ ENCODED: Final = Refusal(
 )
 
 
-class Request(http_protocol.WebRequest):
+class Paced:
+    """Whoever sends through a connection can wait until its client has read enough (Twisted's push producer)."""
+
+    _room: asyncio.Event | None = None
+    # Of the connection that is to be cut.
+    _connection: Any
+
+    def pauseProducing(self) -> None:  # noqa: N802  Twisted's name
+        if self._room is not None:
+            self._room.clear()
+
+    def resumeProducing(self) -> None:  # noqa: N802  Twisted's name
+        if self._room is not None:
+            self._room.set()
+
+    def stopProducing(self) -> None:  # noqa: N802  Twisted's name
+        self.resumeProducing()
+
+    def _pace(self) -> None:
+        self._room = asyncio.Event()
+        self._room.set()
+
+    async def room(self) -> None:
+        """Until the client has read enough for the next piece; one that reads nothing is cut off."""
+        if self._room is None:
+            return
+        try:
+            await asyncio.wait_for(self._room.wait(), UNREAD_S)
+        except TimeoutError:
+            _hang_up(self._connection)
+
+    def connectionLost(self, reason: Any) -> None:  # noqa: N802  Twisted's name
+        super().connectionLost(reason)  # type: ignore[misc]  # of the protocol that this is mixed into
+        self.resumeProducing()
+
+
+class Request(Paced, http_protocol.WebRequest):
     """One HTTP request, whose body has bounds on its way in and whose answer has bounds on its way out."""
 
     # Twisted would parse forms in memory, for a result that nobody uses.
@@ -66,7 +105,6 @@ class Request(http_protocol.WebRequest):
         super().__init__(*args, **kwargs)
         self._received = 0
         self._is_refused = False
-        self._room: asyncio.Event | None = None
 
     # --- the body on its way in
 
@@ -116,47 +154,67 @@ class Request(http_protocol.WebRequest):
 
     # --- the answer on its way out
 
-    def pauseProducing(self) -> None:  # noqa: N802  Twisted's name
-        if self._room is not None:
-            self._room.clear()
-
-    def resumeProducing(self) -> None:  # noqa: N802  Twisted's name
-        if self._room is not None:
-            self._room.set()
-
-    def stopProducing(self) -> None:  # noqa: N802  Twisted's name
-        self.resumeProducing()
-
     def handle_reply(self, message: dict[str, Any]) -> None:
         is_streamed = message["type"] == "http.response.body" and message.get("more_body", False)
         if is_streamed and self._room is None and not self.finished and self.channel is not None:
-            self._room = asyncio.Event()
-            self._room.set()
+            self._pace()
             self.registerProducer(self, True)
         super().handle_reply(message)
 
-    async def room(self) -> None:
-        """Until the client has read enough for the next piece; one that reads nothing is cut off."""
-        if self._room is None:
-            return
-        try:
-            await asyncio.wait_for(self._room.wait(), UNREAD_S)
-        except TimeoutError:
-            if self.channel is not None:
-                _hang_up(self.channel.transport)
+    @property
+    def _connection(self) -> Any:
+        return self.channel.transport if self.channel is not None else None
 
     def finish(self) -> None:
         if self.producer is not None and self.channel is not None:
             self.unregisterProducer()
         super().finish()
 
-    def connectionLost(self, reason: Any) -> None:  # noqa: N802  Twisted's name
-        super().connectionLost(reason)
-        self.resumeProducing()
+
+class Socket(Paced, ws_protocol.WebSocketProtocol):
+    """One websocket: told no more than it reads, and read no more than is heard."""
+
+    application_queue: "Inbox"
+    _is_unread = False
+
+    def connectionMade(self) -> None:  # noqa: N802  Twisted's name
+        super().connectionMade()
+        self._pace()
+        # The HTTP request that it was had taken this place.
+        self.transport.unregisterProducer()
+        self.transport.registerProducer(self, True)
+
+    def onMessage(self, payload: bytes, isBinary: bool) -> None:  # noqa: N802, N803  Autobahn's names
+        super().onMessage(payload, isBinary)
+        if self.application_queue.qsize() >= UNHEARD and not self._is_unread:
+            self._is_unread = True
+            self.transport.pauseProducing()
+
+    def has_heard(self) -> None:
+        if self._is_unread and self.application_queue.qsize() < UNHEARD:
+            self._is_unread = False
+            self.transport.resumeProducing()
+
+    @property
+    def _connection(self) -> Any:
+        return self.transport
+
+
+class Inbox(asyncio.Queue[dict[str, Any]]):
+    """What a websocket said and nobody has heard yet."""
+
+    def __init__(self, socket: Socket) -> None:
+        super().__init__()
+        self._socket = socket
+
+    async def get(self) -> dict[str, Any]:
+        message = await super().get()
+        self._socket.has_heard()
+        return message
 
 
 def _hang_up(transport: Any) -> None:
-    if getattr(transport, "connected", True):
+    if transport is not None and getattr(transport, "connected", True):
         transport.abortConnection()
 
 
@@ -191,21 +249,23 @@ class Factory(http_protocol.HTTPFactory):
 
 class Server(server.Server):
     def create_application(self, protocol: Any, scope: dict[str, Any]) -> Any:
-        if scope["type"] != "http":
-            return super().create_application(protocol, scope)
-        body = Body(protocol.content)
-        # Daphne reads what stands here into memory; the body itself goes piece by piece.
-        protocol.content = BytesIO()
+        said: Body | Inbox
+        if scope["type"] == "http":
+            said = Body(protocol.content)
+            # Daphne reads what stands here into memory; the body itself goes piece by piece.
+            protocol.content = BytesIO()
+        else:
+            said = Inbox(protocol)
         scope.setdefault("asgi", {"version": "3.0"})
-        running = self.application(scope=scope, receive=body.get, send=partial(self.handle_reply, protocol))
+        running = self.application(scope=scope, receive=said.get, send=partial(self.handle_reply, protocol))
         if protocol not in self.connections:
             return None
         self.connections[protocol]["application_instance"] = asyncio.ensure_future(running)
-        return body
+        return said
 
     async def handle_reply(self, protocol: Any, message: dict[str, Any]) -> None:
         await super().handle_reply(protocol, message)
-        if isinstance(protocol, Request):
+        if isinstance(protocol, Paced):
             await protocol.room()
 
 
@@ -213,8 +273,9 @@ class CommandLine(cli.CommandLineInterface):
     server_class = Server
 
 
-# Daphne makes its factory by this name.
+# Daphne makes its factories by these names.
 server.HTTPFactory = Factory
+ws_protocol.WebSocketFactory.protocol = Socket
 
 
 def main() -> None:

@@ -1,5 +1,6 @@
 """Figures over HTTP."""
 
+import html
 import re
 from typing import Annotated, Literal
 
@@ -30,7 +31,8 @@ def figure(
     dashboard = dashboard_for(request, dashboard_id, "view_dashboards")
     made = figures.figure_of(dashboard, widget_id, person(request.user), page=period.page(), given=given_in(request.GET))
     text = figures.as_page(made) if form == "html" else figures.as_json(made)
-    stem = re.sub(r"[^\w .,()+-]+", "-", made.layout.title.text or widget_id).strip(" .-")[:90] or "chart"
+    title = html.unescape(made.layout.title.text or widget_id)
+    stem = re.sub(r"[^\w .,()+-]+", "-", title).strip(" .-")[:90] or "chart"
     audit.record("exported", kind="chart", target=f"{dashboard.name}: {stem}", organization_id=dashboard.organization_id)
     headers = {
         "Content-Disposition": content_disposition_header(True, f"{stem}.{form}") or "attachment",

@@ -112,11 +112,13 @@ def _picture(one: Carried) -> dict[str, str]:
 
 
 def _widgets(widgets: Any) -> Any:
+    if not isinstance(widgets, dict):
+        return widgets
     return {
         key: {field: widget[field] for field in (*_WIDGET_ORDER, *sorted(widget.keys() - set(_WIDGET_ORDER))) if field in widget}
         if isinstance(widget, dict)
         else widget
-        for key, widget in sorted(mapping(widgets).items(), key=lambda item: _natural(item[0]))
+        for key, widget in sorted(widgets.items(), key=lambda item: _natural(item[0]))
     }
 
 

@@ -42,7 +42,7 @@ def given(link: PublicLink, asked: Given) -> Given:
 
 def document(link: PublicLink) -> dict[str, Any]:
     """The document without links that lead further than its own pages into the program, flows, and notes of those who made it."""
-    whole: dict[str, Any] = selectors.newest_version(link.dashboard).document
+    whole, _ = documents.understood(selectors.newest_version(link.dashboard).document)
     whole = {name: value for name, value in whole.items() if name not in INTERNAL}
     whole["widgets"] = {widget_id: _widget(widget) for widget_id, widget in whole["widgets"].items()}
     return whole

@@ -234,6 +234,8 @@ class TestNewerPrograms:
         assert client.get(f"/api/dashboards/{board.id}/data").json()["widgets"] == {}
         with pytest.raises(BadDocument, match=r"saved by a newer Sluice \(format 7, this one knows 1\)"):
             drafts.save_draft(board, document=whole(w1="A"), base_version=0, by=engineer)
+        with pytest.raises(BadDocument, match=r"saved by a newer Sluice"):
+            services.save_document(board, document=whole(w1="A"), base_version=1, by=engineer)
         assert DashboardVersion.objects.get().document == self.NEWER
 
     def test_as_much_as_is_understood_is_shown(self, organization, engineer):

@@ -46,7 +46,7 @@ def board_with(organization, author, kind, metrics, **options):
     board = factories.share(services.create_dashboard(organization, name="Boiler room", by=author))
     whole = documents.empty()
     bindings = [{"kind": "metric", "metric": metric.id} for metric in metrics]
-    whole["widgets"]["w1"] = {"type": kind, "version": 1, "title": "Heat", "options": options, "bindings": bindings}
+    whole["widgets"]["w1"] = {"type": kind, "version": 1, "title": "Heat & steam", "options": options, "bindings": bindings}
     whole["layouts"]["desktop"]["p1"].append({"i": "w1", "x": 0, "y": 0, "w": 6, "h": 4})
     services.save_document(board, document=whole, base_version=1, by=author)
     return board
@@ -91,7 +91,7 @@ def test_it_looks_as_the_browsers_file_says(organization, engineer, metrics, sto
 def test_a_page_has_everything_in_it_and_offers_no_cloud(organization, engineer, metrics, stored):
     answer = asked(engineer, board_with(organization, engineer, "timeseries", metrics), format="html")
     page = answer.content.decode()
-    assert 'filename="Heat.html"' in answer["Content-Disposition"]
+    assert 'filename="Heat - steam.html"' in answer["Content-Disposition"]
     assert "sandbox" in answer["Content-Security-Policy"]
     assert len(page) > 1_000_000
     assert "<script src=" not in page.replace(' charset="utf-8"', "")

@@ -144,3 +144,92 @@ async def test_a_foreign_page_is_refused_by_the_server(web, viewer):
         async with websockets.connect(f"ws://{web}/ws/live", additional_headers=headers):
             pass
     assert refusal.value.response.status_code == 403
+
+
+class Mute:
+    """A client that speaks the least of the protocol, and listens only when told to."""
+
+    def __init__(self, web, organization, cookie):
+        host, _, port = web.partition(":")
+        self.socket = socket.socket()
+        self.socket.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
+        self.socket.connect((host, int(port)))
+        self.socket.settimeout(WAIT_S)
+        lines = [
+            f"GET /ws/live?organization={organization.id} HTTP/1.1",
+            *(f"Host: {web}", f"Origin: http://{web}", f"Cookie: sessionid={cookie}"),
+            *("Connection: Upgrade", "Upgrade: websocket", "Sec-WebSocket-Version: 13"),
+            "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==",
+        ]
+        self.socket.sendall("\r\n".join([*lines, "", ""]).encode())
+        answer = b""
+        while not answer.endswith(b"\r\n\r\n"):
+            answer += self.socket.recv(1)
+        assert answer.startswith(b"HTTP/1.1 101 ")
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        self.socket.close()
+
+    def say(self, message):
+        text = json.dumps(message).encode().ljust(126)  # shorter ones have another head
+        # Masked with zeros, so that the text stands there as it is.
+        self.socket.sendall(b"\x81\xfe" + len(text).to_bytes(2) + bytes(4) + text)
+
+    def is_left(self):
+        """Whether the server has gone."""
+        try:
+            while self.socket.recv(1 << 20):
+                pass
+        except ConnectionResetError:
+            return True
+        except TimeoutError:
+            return False
+        return True
+
+
+async def test_a_page_that_reads_nothing_is_left_however_much_it_says(web, organization, viewer):
+    cookie = await in_thread(lambda: factories.client(viewer).cookies["sessionid"].value)
+
+    def speak():
+        # Each of these is answered by a thousand refusals, which nobody reads.
+        refused = {"op": "subscribe", "topics": [f"x{number}" for number in range(1_000)]}
+        with Mute(web, organization, cookie) as page:
+            page.socket.settimeout(3)
+            for count in range(2_000):
+                try:
+                    page.say(refused)
+                except (TimeoutError, ConnectionError):
+                    return count
+        return None
+
+    heard = await asyncio.to_thread(speak)
+    assert heard is not None, "the server took all that was said"
+
+
+async def test_a_page_that_reads_nothing_is_told_no_more(web, own_redis, organization, viewer):
+    def build():
+        metric = factories.metric(factories.device(organization), data_type="string")
+        return metric, factories.client(viewer).cookies["sessionid"].value
+
+    metric, cookie = await in_thread(build)
+    topic = f"m:{metric.id}"
+    layer = RedisPubSubChannelLayer(hosts=[f"unix://{own_redis.path}?db=2"])
+    group, text = live.group(organization.id), "x" * 400_000
+
+    def begin():
+        page = Mute(web, organization, cookie)
+        page.say({"op": "subscribe", "topics": [topic]})
+        assert page.socket.recv(1) == b"\x81"  # the first frame: from now on it is told
+        return page
+
+    with await asyncio.to_thread(begin) as page:
+        for number in range(150):
+            values = {topic: [number, text, 0, [[number, text]]]}
+            await layer.group_send(group, {"type": "live", "v": values, "e": [], "lost": []})
+            await asyncio.sleep(0.06)
+        # What stands in the system's own buffers still comes.
+        assert await asyncio.to_thread(page.is_left)
+    await layer.flush()

@@ -52,6 +52,9 @@ def test_drawings_stay_as_they_are(inside):
         ("<text>a<script>x</script>b</text>", "<text>ab</text>"),
         ('<image href="data:image/svg+xml;base64,PHN2Zz4="/>', "<image/>"),
         ("<!-- a comment --><rect/>", "<rect/>"),
+        ('<rect style="position:fixed;inset:0;fill:red;z-index:9"/>', '<rect style="fill:red"/>'),
+        ('<rect style="mask: image-set(&quot;https://example.com/x&quot; 1x)"/>', "<rect/>"),
+        ('<rect style="-inkscape-stroke:none;fill:red"/>', '<rect style="fill:red"/>'),
     ],
 )
 def test_what_could_act_or_reach_out_is_left_out(inside, left):
@@ -59,9 +62,22 @@ def test_what_could_act_or_reach_out_is_left_out(inside, left):
 
 
 def test_what_was_left_out_is_told_and_ids_that_can_be_bound_are_named():
-    clean = sanitised(f'{HEAD}<script/><rect id="tank" onclick="x"/><g id="pump"/></svg>'.encode())
-    assert clean.left_out == {"<script>": 1, "onclick": 1}
+    clean = sanitised(
+        f'{HEAD}<script/><rect id="tank" onclick="x" style="position:fixed;-inkscape-stroke:none"/><g id="pump"/></svg>'.encode()
+    )
+    assert clean.left_out == {"<script>": 1, "onclick": 1, "position": 1}
     assert clean.ids == ["tank", "pump"]
+
+
+def tenfold(use: str, address: str = "#g{}", times: int = 6) -> str:
+    """Groups of which each uses the one before it ten times."""
+    uses = [f'<{use}"{address.format(number)}"/>' * 10 for number in range(times)]
+    return '<g id="g0"/>' + "".join(f'<g id="g{number}">{each}</g>' for number, each in enumerate(uses, start=1))
+
+
+def test_parts_that_use_each_other_are_counted_to_an_end():
+    inside = '<g id="a"><use href="#b"/></g><g id="b"><use href="#a"/></g>' + tenfold("use href=", times=4)
+    assert cleaned(inside) == inside
 
 
 @pytest.mark.parametrize(
@@ -71,6 +87,8 @@ def test_what_was_left_out_is_told_and_ids_that_can_be_bound_are_named():
         (b"<html><svg/></html>", "begins with <html>"),
         (b'<!DOCTYPE svg [<!ENTITY x "boom">]><svg xmlns="http://www.w3.org/2000/svg">&x;</svg>', "entities"),
         (f"{HEAD}{'<g/>' * 20_001}</svg>".encode(), "more than 20,000 elements"),
+        (f"{HEAD}{tenfold('use href=')}</svg>".encode(), "more than 200,000 would be drawn"),
+        (f"{HEAD}{tenfold('rect mask=', 'url(#g{})')}</svg>".encode(), "more than 200,000 would be drawn"),
     ],
 )
 def test_what_is_no_plain_svg_is_refused_in_words(content, says):

@@ -186,6 +186,9 @@ def test_a_file_of_a_newer_program_survives(organization):
     assert (document, absent) == (whole, [])
     assert services.create_dashboard(organization, name="N", by=None, document=document).version == 1
 
+    strange = Portable("N", {"schema": 9, "pages": [], "widgets": [{"kind": "hologram"}]})
+    assert "hologram" in files.written(strange)
+
 
 class TestDoors:
     def test_out_and_in(self, board, engineer):

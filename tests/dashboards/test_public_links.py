@@ -54,6 +54,16 @@ def change(person, link, **body):
 
 
 class TestLooking:
+    @pytest.mark.parametrize("widgets", [None, [{"type": "hologram"}], {"w1": 5}])
+    def test_what_a_newer_program_saved_and_nobody_here_understands_is_empty(self, organization, engineer, widgets):
+        newer = {"schema": 7, "pages": {"p1": "other shape"}, "widgets": widgets}
+        board = factories.share(services.create_dashboard(organization, name="N", by=engineer, document=newer))
+        token = made(board, engineer)
+        assert get(token).json()["document"] == {
+            name: value for name, value in (documents.empty() | {"schema": 7}).items() if name != "flowId"
+        }
+        assert get(token, "/data").json()["widgets"] == {}
+
     def test_whoever_has_the_address_sees_the_dashboard_and_its_values(self, board, engineer, metric):
         token = made(board, engineer)
         shown = get(token).json()

@@ -55,6 +55,15 @@ it("gives ids the widget's own scope, so that one drawing may stand on a page tw
   expect(drawing?.querySelector("rect")).toHaveAttribute("fill", "url(#w1-shine)");
 });
 
+it("finds parts in quotes, and wears none of the page's classes", () => {
+  const drawing = drawingOf(
+    `<svg xmlns="http://www.w3.org/2000/svg"><g class="overlay" style="fill:url('#shine')"/></svg>`,
+    "w1-",
+  );
+  expect(drawing?.querySelector("g")).toHaveAttribute("style", "fill:url('#w1-shine')");
+  expect(drawing?.querySelector("g")).not.toHaveAttribute("class");
+});
+
 it.each([
   '<svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script></svg>',
   '<svg xmlns="http://www.w3.org/2000/svg"><g onclick="alert(1)"/></svg>',

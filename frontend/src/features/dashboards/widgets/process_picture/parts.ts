@@ -12,6 +12,8 @@ export interface Told extends ParamsOf<typeof part> {
 }
 
 const SVG = "http://www.w3.org/2000/svg";
+/** A part of the drawing, as attributes and styles name it. */
+const LOCAL = /url\(\s*(['"]?)\s*#/g;
 
 /**
  * The drawing as elements. The server has taken away what could act; should anything be left, nothing of it is put
@@ -30,12 +32,14 @@ export function drawingOf(text: string, scope: string): SVGSVGElement | null {
   for (const element of all) {
     for (const name of element.getAttributeNames()) {
       const value = element.getAttribute(name) ?? "";
-      if (name === "id") {
+      // The page's own classes are not theirs to wear.
+      if (name === "class") element.removeAttribute(name);
+      else if (name === "id") {
         element.setAttribute("data-element", value);
         element.setAttribute("id", scope + value);
       } else if (name.endsWith("href") && value.startsWith("#"))
         element.setAttribute(name, `#${scope}${value.slice(1)}`);
-      else if (value.includes("url(#")) element.setAttribute(name, value.replaceAll("url(#", `url(#${scope}`));
+      else element.setAttribute(name, value.replaceAll(LOCAL, `url($1#${scope}`));
     }
   }
   root.setAttribute("width", "100%");
