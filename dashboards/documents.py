@@ -16,7 +16,7 @@ from dashboards.variables.declared import Reference
 SCHEMA: Final = 1
 SIZE_BOUND_BYTES: Final = 1024 * 1024
 WIDGETS_BOUND: Final = 500
-BINDINGS_BOUND: Final = 50
+BINDINGS_BOUND: Final = 500  # as many as a map takes
 PIXELS_BOUND: Final = 10_000
 ROWS_BOUND: Final = 500
 PICTURE_BOUND: Final = 400_000

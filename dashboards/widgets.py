@@ -37,6 +37,7 @@ class WidgetKind(NamedTuple):
     always_compares: bool = False  # is nothing without the period before
     has_value: bool = True  # is about values, so that its block in a flow has an input for one
     looks: tuple[str, ...] = WITH_UNIT
+    devices: int = 50  # that one binding may lead to: more lines than this nobody tells apart
 
 
 def _one_of(value: Any, choices: tuple[str, ...], otherwise: str) -> str:
@@ -112,11 +113,11 @@ KINDS: Final[dict[str, WidgetKind]] = {
     "battery": WidgetKind(),
     "signal": WidgetKind(),
     "compass": WidgetKind(),
-    "status_grid": WidgetKind(),
+    "status_grid": WidgetKind(devices=500),
     "lamp": WidgetKind(looks=LOOKS),
-    "latest_table": WidgetKind(),
+    "latest_table": WidgetKind(devices=500),
     "alarm_table": WidgetKind(has_value=False, looks=LOOKS),
-    "map": WidgetKind(needs_place=True),
+    "map": WidgetKind(needs_place=True, devices=500),
     "route": WidgetKind(points=2_000, looks=LOOKS),
     "floor_plan": WidgetKind(),
     "symbol": WidgetKind(looks=WITH_UNIT),

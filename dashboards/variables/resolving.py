@@ -21,11 +21,12 @@ from dashboards.documents import (
 )
 from dashboards.variables import roles
 from dashboards.variables.declared import ALL, REFERENCE, VALUES_BOUND, Given, Variable, declared, in_order
+from dashboards.widgets import kind_of
 from devices.models import Device, Metric
 from organizations import rights
 from organizations.models import Organization, Site, User
 
-# Devices behind one binding: more lines than this nobody tells apart.
+# Devices that a variable stands for.
 DEVICES_BOUND: Final = 50
 METRICS_BOUND: Final = 20_000
 
@@ -70,13 +71,25 @@ class Resolved(NamedTuple):
 
 def resolved(document: Document, *, organization_id: str, user: User, given: Given) -> Resolved:
     chosen = choices_of(declared(document.variables), organization_id=organization_id, user=user, given=given)
-    resolver = _Resolver({one.variable.name: one for one in chosen}, organization_id=organization_id, user=user)
+    resolver = _Resolver(
+        {one.variable.name: one for one in chosen}, organization_id=organization_id, user=user, bounds=_bounds(document)
+    )
     open_ones = {binding.topic: binding for binding in document.bindings if _is_open(binding)}
     paths = resolver.lead(open_ones)
     if not open_ones:
         return Resolved(document, chosen, {})
     widgets = {widget_id: _led(widget, paths) for widget_id, widget in document.widgets.items()}
     return Resolved(document.model_copy(update={"widgets": widgets}), chosen, paths)
+
+
+def _bounds(document: Document) -> dict[str, int]:
+    """How many devices each binding may lead to: as many as all widgets that have it can show."""
+    bounds: dict[str, int] = {}
+    for widget in document.widgets.values():
+        most = kind_of(widget.type).devices
+        for binding in widget.bindings:
+            bounds[binding.topic] = min(most, bounds.get(binding.topic, most))
+    return bounds
 
 
 def _led(widget: Widget, paths: Mapping[str, list[AnyBinding]]) -> Widget:
@@ -280,8 +293,9 @@ class _Found(NamedTuple):
 
 
 class _Resolver:
-    def __init__(self, chosen: Mapping[str, Chosen], *, organization_id: str, user: User) -> None:
+    def __init__(self, chosen: Mapping[str, Chosen], *, organization_id: str, user: User, bounds: Mapping[str, int]) -> None:
         self._chosen = chosen
+        self._bounds = bounds
         self._organization_id = organization_id
         self._user = user
 
@@ -331,12 +345,17 @@ class _Resolver:
             if isinstance(binding.device, int):
                 name = names.get(binding.device)
                 found[binding.topic] = [] if name is None else [(binding.device, name)]
-            elif of_sites is not None:
-                found[binding.topic] = [
+            elif of_sites is not None and chosen is not None:
+                there = [
                     (device_id, name)
                     for device_id, name, site_id, type_id in at_sites
                     if (site_id in of_sites or self._is_everywhere(binding)) and binding.device_type in (None, type_id)
-                ][: DEVICES_BOUND + 1]
+                ]
+                most = self._bounds.get(binding.topic, DEVICES_BOUND)
+                if len(there) > most:
+                    # Never silently: what is not shown may be what is the matter.
+                    chosen.problem = chosen.problem or {"code": "too_many", "count": most}
+                found[binding.topic] = there[:most]
             elif chosen is not None and chosen.variable.kind == "device":
                 found[binding.topic] = list(zip(chosen.values, chosen.labels, strict=True))
             else:
@@ -345,7 +364,7 @@ class _Resolver:
 
     def _metrics(self, bindings: list[PathBinding], devices: Mapping[str, list[tuple[int, str]]]) -> dict[int, dict[str, _Found]]:
         """The metrics that the bindings may mean, by device and path."""
-        wanted = {device_id for found in devices.values() for device_id, _ in found[:DEVICES_BOUND]}
+        wanted = {device_id for found in devices.values() for device_id, _ in found}
         if not wanted:
             return {}
         rows = Metric.objects.filter(device_id__in=wanted, device__organization_id=self._organization_id)
@@ -376,7 +395,7 @@ class _Resolver:
         paths = self._paths(binding)
         is_role = not binding.path and binding.role is not None
         found: list[AnyBinding] = []
-        for device_id, name in of_binding[:DEVICES_BOUND]:
+        for device_id, name in of_binding:
             of_device = metrics.get(device_id, {})
             metric_of = [roles.fitting(binding.role or "", of_device.values())] if is_role else [of_device.get(p) for p in paths]
             for metric in metric_of:

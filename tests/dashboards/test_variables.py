@@ -162,6 +162,24 @@ def test_a_site_stands_for_all_its_devices_of_a_type(engineer, organization, hal
     assert metrics(found) == [device.metrics.get().id for device in boilers]
 
 
+@pytest.mark.parametrize(
+    ("kinds", "shown", "problem_"),
+    [
+        (["map"], 60, None),
+        (["map", "latest_table"], 60, None),
+        (["timeseries"], 50, {"code": "too_many", "count": 50}),
+        (["map", "timeseries"], 50, {"code": "too_many", "count": 50}),
+    ],
+)
+def test_a_map_shows_the_whole_fleet_and_what_is_left_out_elsewhere_is_said(engineer, organization, hall, kinds, shown, problem_):
+    for number in range(60):
+        factories.metric(factories.device(organization, name=f"truck-{number:02}", site=hall), path="temperature")
+    document = whole({"name": "hall", "kind": "site"}, bindings=[path("$hall")], type_=kinds[0])
+    document["widgets"] |= {f"w{place}": document["widgets"]["w1"] | {"type": kind} for place, kind in enumerate(kinds, start=1)}
+    found = lead(document, engineer, hall=[hall.id])
+    assert (len(metrics(found)), problem(found)) == (shown, problem_)
+
+
 def test_devices_can_be_those_of_the_chosen_site(engineer, organization, hall, boilers):
     yard = Site.objects.create(organization=organization, name="Yard")
     outside = factories.device(organization, name="a-boiler", site=yard)

@@ -24,6 +24,12 @@ it("says nothing of moments that only one of them knows, and passes over gaps", 
   expect(routeOf(series(), series([0, 20]))).toEqual([]);
 });
 
+it("goes on over the date line, and passes over what is no place on Earth", () => {
+  const lats = series([0, 10], [10, 20], [20, 30], [25, 91], [30, 40]);
+  const lons = series([0, 179], [20, -179], [25, 500], [30, -178]);
+  expect(routeOf(lats, lons).map(({ lon }) => lon)).toEqual([179, 180, 181, 182]);
+});
+
 it("knows where one was between two stops", () => {
   const route = [
     { at_ms: 0, lat: 0, lon: 0 },

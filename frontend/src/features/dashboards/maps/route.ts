@@ -7,10 +7,13 @@ export interface Stop extends Place {
 
 const EARTH_M = 6_371_008.8;
 
-/** The way that two series of degrees describe: each measured latitude with the longitude of its moment. */
+/**
+ * The way that two series of degrees describe: each measured latitude with the longitude of its moment. Who crosses the
+ * date line goes on counting: a longitude may lie beyond 180 degrees, so that the way goes on too.
+ */
 export function routeOf(latitude: Series, longitude: Series): Stop[] {
-  const lats = pointsOf(latitude);
-  const lons = pointsOf(longitude);
+  const lats = pointsOf(latitude, 90);
+  const lons = unrolled(pointsOf(longitude, 180));
   const moments = [...new Set([...lats, ...lons].map(([ts]) => ts))].sort((a, b) => a - b);
   const lat = between(lats);
   const lon = between(lons);
@@ -20,10 +23,19 @@ export function routeOf(latitude: Series, longitude: Series): Stop[] {
   });
 }
 
-function pointsOf(series: Series): [number, number][] {
+/** Each the shorter way round from the one before it. */
+function unrolled(points: readonly [number, number][]): [number, number][] {
+  let before = points[0]?.[1] ?? 0;
+  return points.map(([ts, lon]) => {
+    before = lon + 360 * Math.round((before - lon) / 360);
+    return [ts, before];
+  });
+}
+
+function pointsOf(series: Series, most: number): [number, number][] {
   return series.ts.flatMap((ts, at) => {
     const value = series.value[at];
-    return typeof value === "number" && Number.isFinite(value) ? [[ts, value] as [number, number]] : [];
+    return typeof value === "number" && Math.abs(value) <= most ? [[ts, value] as [number, number]] : [];
   });
 }
 
