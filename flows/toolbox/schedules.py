@@ -20,6 +20,7 @@ from pydantic import Field, field_validator, model_validator
 from core import dates, languages
 from core.sentences import said
 from flows.block import Params
+from flows.toolbox import cron_words
 from flows.toolbox.named_ports import Row
 from flows.toolbox.windows import zone_of
 
@@ -138,8 +139,8 @@ class Cron(_Moments):
 
     def words(self) -> str:
         if languages.current() == languages.ENGLISH:
-            return CronSim(self.expression, dt.datetime(2000, 1, 1, tzinfo=dt.UTC)).explain()
-        return said(f"By the cron expression {self.expression}")
+            return cron_words.english(self.expression)
+        return cron_words.german(self.expression) or said(f"By the cron expression {self.expression}")
 
 
 @dataclass(frozen=True)

@@ -230,7 +230,8 @@ def test_a_schedule_in_words(params: dict[str, Any], words: str):
     [
         ({"every": 1}, "Jede Minute, gezählt ab Mitternacht"),
         ({"every": 2, "unit": "days", "time": "06:30"}, "Alle 2 Tage um 06:30"),
-        ({"mode": "cron", "cron": "0 6 * * 1-5"}, "Nach dem Cron-Ausdruck 0 6 * * 1-5"),
+        ({"mode": "cron", "cron": "0 6 * * 1-5"}, "Um 06:00 Uhr, von Montag bis Freitag"),
+        ({"mode": "cron", "cron": "1-5 6 * * *"}, "Nach dem Cron-Ausdruck 1-5 6 * * *"),
         ({"mode": "weekly", "week": [{"start": "8:00", "end": "17:00"}, {"days": ["saturday"], "start": "9:00"}]},
          "Mo–Fr 08:00–17:00; Sa 09:00"),
         ({"mode": "dates", "dates": [{"date": f"2026-12-0{day}", "time": "18:00"} for day in range(1, 6)], "yearly": True},

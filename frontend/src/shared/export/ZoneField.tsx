@@ -10,11 +10,13 @@ interface ZoneFieldProps {
   error?: string | undefined;
   disabled?: boolean;
   w?: number;
+  /** What an empty field stands for; without it there must be a zone. */
+  ordinary?: string;
   "data-testid"?: string;
 }
 
 /** A time zone by its name, the reader's own first. */
-export function ZoneField({ value, change, ...shared }: ZoneFieldProps) {
+export function ZoneField({ value, change, ordinary, ...shared }: ZoneFieldProps) {
   const zones = useMemo(
     () => [...new Set([localZone(), "UTC", value, ...Intl.supportedValuesOf("timeZone")])].filter(Boolean),
     [value],
@@ -24,10 +26,12 @@ export function ZoneField({ value, change, ...shared }: ZoneFieldProps) {
       {...shared}
       searchable
       allowDeselect={false}
+      clearable={ordinary !== undefined && value !== ""}
+      placeholder={ordinary}
       limit={100}
       data={zones}
-      value={value}
-      onChange={(zone) => zone && change(zone)}
+      value={value || null}
+      onChange={(zone) => (zone || ordinary !== undefined) && change(zone ?? "")}
     />
   );
 }

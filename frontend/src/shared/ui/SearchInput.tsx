@@ -10,12 +10,14 @@ interface SearchInputProps {
   label: string;
   /** In a dialog: where typing begins. */
   isFirst?: boolean;
+  /** As wide as the fields below it. */
+  isWide?: boolean;
 }
 
 const TYPING_MS = 200;
 
 /** Tells what was typed once the person pauses. */
-export function SearchInput({ value, change, label, isFirst = false }: SearchInputProps) {
+export function SearchInput({ value, change, label, isFirst = false, isWide = false }: SearchInputProps) {
   const { t } = useTranslation();
   const [text, setText] = useState(value);
   useEffect(() => setText(value), [value]);
@@ -26,7 +28,7 @@ export function SearchInput({ value, change, label, isFirst = false }: SearchInp
   }, [text, value, change]);
   return (
     <TextInput
-      className={classes.search}
+      className={isWide ? undefined : classes.search}
       type="search"
       data-autofocus={isFirst || undefined}
       placeholder={label}

@@ -39,14 +39,14 @@ export function ListField({ label, name, type, schema, value, change }: ListFiel
             {Object.entries(schema.item).map(([field, inner]) => (
               <ParamField
                 key={field}
-                name={`${name}_${field}`}
+                name={field}
                 type={type}
                 schema={inner}
                 value={entry[field]}
                 change={(next) => put(place, { ...entry, [field]: next })}
               />
             ))}
-            <div className={classes.row}>
+            <div className={classes.entryActions}>
               {place > 0 && (
                 <Tooltip label={t("panel.moveUp", which)}>
                   <ActionIcon

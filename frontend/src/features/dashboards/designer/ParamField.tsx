@@ -1,5 +1,6 @@
 import { NumberInput, Select, Switch, Textarea, TextInput } from "@mantine/core";
 import { useTranslation } from "react-i18next";
+import { ZoneField } from "@/shared/export/ZoneField";
 import { readMappings } from "../data/mappings";
 import type { FieldSchema } from "../widgets/params";
 import { FilePicker } from "./FilePicker";
@@ -23,14 +24,15 @@ interface ParamFieldProps {
 /** One input for one field of a params schema. */
 export function ParamField({ name, type, schema, value, ownUnits = [], change }: ParamFieldProps) {
   const { t, i18n } = useTranslation("dashboards");
-  const say = (kind: "param" | "help" | "placeholder") =>
+  const say = (kind: "param" | "help" | "placeholder" | "ifEmpty") =>
     [`widget.${type}.${kind}.${name}`, `${kind}.${name}`].find((key) => i18n.exists(key, { ns: "dashboards" }));
   const sayChoice = (choice: string) =>
     [`widget.${type}.choice.${name}.${choice}`, `choice.${name}.${choice}`].find((key) =>
       i18n.exists(key, { ns: "dashboards" }),
     ) ?? choice;
   const labelKey = say("param");
-  const helpKey = say("help");
+  const canBeEmpty = "isOptional" in schema && schema.isOptional;
+  const helpKey = say("help") ?? (canBeEmpty ? say("ifEmpty") : undefined);
   const placeholderKey = say("placeholder");
   const common = {
     label: labelKey ? t(labelKey) : name,
@@ -47,7 +49,7 @@ export function ParamField({ name, type, schema, value, ownUnits = [], change }:
           min={schema.minimum}
           max={schema.maximum}
           step={schema.step}
-          placeholder={schema.isOptional ? t(name === "decimals" ? "panel.automatic" : "panel.default") : undefined}
+          placeholder={schema.isOptional ? t("panel.automatic") : undefined}
           value={typeof value === "number" ? value : ""}
           onChange={(next) => {
             if (typeof next === "number") change(next);
@@ -68,6 +70,10 @@ export function ParamField({ name, type, schema, value, ownUnits = [], change }:
         />
       );
     case "string": {
+      if (schema.isZone) {
+        const ordinary = placeholderKey ? t(placeholderKey) : t("panel.automatic");
+        return <ZoneField {...common} value={String(value)} ordinary={ordinary} change={change} />;
+      }
       const Input = schema.isLong ? Textarea : TextInput;
       return (
         <Input

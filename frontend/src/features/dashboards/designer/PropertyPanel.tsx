@@ -24,7 +24,7 @@ import classes from "./PropertyPanel.module.css";
 import { RuleList } from "./RuleList";
 import { type Spot, SpotBoard } from "./SpotBoard";
 import type { Designer } from "./useDesigner";
-import { useParamWords } from "./useParamWords";
+import { useParamLabel } from "./useParamLabel";
 import { VisibilityEditor } from "./VisibilityEditor";
 
 interface PropertyPanelProps {
@@ -54,7 +54,7 @@ export function PropertyPanel({ ids, designer }: PropertyPanelProps) {
     <div className={classes.panel} data-testid="property-panel">
       <Head widgets={widgets} designer={designer} />
       <div className={classes.fields}>
-        {isMany && <SearchInput value={search} change={setSearch} label={t("panel.search")} />}
+        {isMany && <SearchInput value={search} change={setSearch} label={t("panel.search")} isWide />}
         {isSingle && !words && kind && kind.data.max > 0 && <BindingList id={id} widget={widget} kind={kind} />}
         {isSingle && words === "" && widget && <LedByFlow widget={widget} />}
         {wanted(t("panel.title")) && <TitleField ids={ids} widgets={widgets} />}
@@ -176,12 +176,12 @@ function ParamFields({ ids, widgets, wanted, isSearching }: ParamFieldsProps) {
   const kind = widgetKind(widget?.type ?? "");
   const sources = useSources(widget?.bindings ?? []);
   const ownUnits = [...new Set(sources.map(({ info }) => info.unit))];
-  const words = useParamWords(kind?.type ?? "");
+  const labelOf = useParamLabel(kind?.type ?? "");
   if (!kind || !widget) return null;
   const read = widgets.map((one) => paramsOf(kind, one) as Record<string, unknown>); // read with the kind's own fields
   const params = read[0] ?? {};
   const draw = ([name, schema]: [string, Field<unknown>]) => {
-    const label = words.label(name);
+    const label = labelOf(name);
     const saved = widget.options[name];
     return (
       <FieldRow
@@ -229,7 +229,7 @@ function ParamFields({ ids, widgets, wanted, isSearching }: ParamFieldsProps) {
   const sendsOwn = !kind.sendsCommands || widget.bindings.every((binding) => binding.kind !== "command");
   const asked = Object.entries(kind.params).filter(
     ([name, schema]) =>
-      isAsked(schema, params) && (schema.type !== "value" || sendsOwn) && (!isSearching || wanted(words.label(name))),
+      isAsked(schema, params) && (schema.type !== "value" || sendsOwn) && (!isSearching || wanted(labelOf(name))),
   );
   const sections = [...new Set(asked.flatMap(([, { section }]) => section ?? []))];
   if (isSearching) return asked.map(draw);

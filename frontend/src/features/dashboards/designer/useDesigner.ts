@@ -77,7 +77,8 @@ export function useDesigner(options: Options) {
     const put = (kind: WidgetKind, part: Partial<Widget>, at?: { x: number; y: number }): string => {
       const { document } = state();
       const id = freshId("w", Object.keys(document.widgets));
-      const empty = { type: kind.type, version: kind.version, title: "", options: {}, bindings: [], rules: [] };
+      const options = { ...kind.fresh?.(latest.current.t) };
+      const empty = { type: kind.type, version: kind.version, title: "", options, bindings: [], rules: [] };
       const widget: Widget = { ...empty, ...part };
       const { layout, pageId } = place();
       run(addWidget({ id, widget, pageId, sizes: kind.size, ...(at ? { place: { layout, ...at } } : {}) }));

@@ -8,7 +8,7 @@ export type Field<T> = FieldSchema & { default: T };
 
 export type FieldSchema =
   | (Common & { type: "integer" | "number"; minimum?: number; maximum?: number; step?: number; isOptional?: boolean })
-  | (Common & { type: "string"; maxLength?: number; isLong?: boolean })
+  | (Common & { type: "string"; maxLength?: number; isLong?: boolean; isZone?: boolean })
   | (Common & { type: "boolean" })
   | (Common & { type: "choice"; enum: readonly string[] })
   /** Anything that can be sent to a device: a number, true, false, a text, or JSON where that makes sense. */
@@ -77,7 +77,10 @@ export const field = {
     ...options,
   }),
   picture: (options: Common = {}): Field<number | null> => ({ type: "picture", default: null, ...options }),
-  text: (value: string, options: { maxLength?: number; isLong?: boolean } & Common = {}): Field<string> => ({
+  text: (
+    value: string,
+    options: { maxLength?: number; isLong?: boolean; isZone?: boolean } & Common = {},
+  ): Field<string> => ({
     type: "string",
     maxLength: 200,
     default: value,

@@ -3,7 +3,7 @@ import i18next from "i18next";
 import { describe, expect, it, vi } from "vitest";
 import type { Sample } from "@/shared/api/types";
 import type { Source } from "../data/source";
-import { readParams } from "./params";
+import { type FieldSchema, type Fields, readParams } from "./params";
 import { widgetKind, widgetKinds } from "./registry";
 import { NOW, renderWidget } from "./testing";
 
@@ -96,9 +96,17 @@ it.each(KINDS)("%s takes options that make no sense for its defaults", (type, ki
   expect(renderWidget(type, sources, { options: broken }).container).not.toBeEmptyDOMElement();
 });
 
+/** The fields of the form, those of the entries of its lists included. */
+function asked(fields: Fields): [string, FieldSchema][] {
+  return Object.entries(fields).flatMap(([name, schema]) => [
+    [name, schema] as [string, FieldSchema],
+    ...(schema.type === "list" ? asked(schema.item) : []),
+  ]);
+}
+
 it.each(KINDS)("%s names every choice of its params", (type, kind) => {
-  const choices = Object.entries(kind.params).flatMap(([name, schema]) =>
-    schema.type === "choice" ? schema.enum.map((choice: string) => `choice.${name}.${choice}`) : [],
+  const choices = asked(kind.params).flatMap(([name, schema]) =>
+    schema.type === "choice" ? schema.enum.map((choice) => `choice.${name}.${choice}`) : [],
   );
   const isNamed = (key: string) => exists(`widget.${type}.${key}`) || exists(key);
   expect(choices.filter((key) => !isNamed(key))).toEqual([]);
@@ -106,7 +114,7 @@ it.each(KINDS)("%s names every choice of its params", (type, kind) => {
 
 it.each(KINDS)("%s says in words what it and its params are", (type, kind) => {
   const keys = ["title", "summary"].map((word) => `widget.${type}.${word}`);
-  const params = Object.keys(kind.params);
+  const params = asked(kind.params).map(([name]) => name);
   const named = (name: string) => [`widget.${type}.param.${name}`, `param.${name}`].some((key) => exists(key));
   expect(keys.filter((key) => !exists(key))).toEqual([]);
   expect(params.filter((name) => !named(name))).toEqual([]);

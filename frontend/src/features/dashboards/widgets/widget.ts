@@ -123,6 +123,8 @@ export interface WidgetKind<F extends Fields = Fields> {
   ) => TableOfWidget;
   /** Brings options of an older version up to date. */
   upgrade(options: Record<string, unknown>, from: number): Record<string, unknown>;
+  /** What a new one begins with where its defaults are words: those of whoever adds it. */
+  fresh?: (t: TFunction<"dashboards">) => Partial<ParamsOf<F>>;
   /** A filled-in one, for pictures, the palette and tests. */
   example: (now_ms: number) => { options: Partial<ParamsOf<F>>; rules: Rule[]; sources: Source[] };
 }

@@ -15,7 +15,7 @@ import { compactNumber } from "../runs/format";
 import { LastError } from "../runs/LastError";
 import { BlockHelp } from "./BlockHelp";
 import { BoundField } from "./BoundField";
-import { FormContext, hintsIn } from "./FormContext";
+import { FormContext, hintsIn, messageAt } from "./FormContext";
 import { type Field, fieldsOf } from "./fields";
 import classes from "./inspector.module.css";
 import { ParamFacts } from "./ParamFacts";
@@ -64,8 +64,7 @@ export function BlockInspector({ id }: { id: string }) {
   // A block that runs a subflow has the params that the subflow declares; its panel shows them.
   const fields = type && block.type !== USE ? fieldsOf(type.params, type.params, block.params) : [];
   const names = new Set(fields.map((field) => `params.${field.name}`));
-  const problemAt = (path: ParamPath) =>
-    problems.find((problem) => problem.field === `params.${path.join(".")}`)?.message;
+  const problemAt = (path: ParamPath) => messageAt(problems, path);
   // A message that belongs to a visible field stands there; everything else at the top.
   const loose = problems.filter(
     ({ field }) =>

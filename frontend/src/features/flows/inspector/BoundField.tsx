@@ -5,7 +5,9 @@ import { declareParam } from "../commands/declareParam";
 import { useEditor, useOpenEditor } from "../EditorContext";
 import { boundParam } from "../graph/subflows";
 import { FieldInput, type FieldInputProps } from "./FieldInput";
+import { useForm } from "./FormContext";
 import classes from "./inspector.module.css";
+import { ProblemText } from "./ProblemText";
 
 interface BoundFieldProps extends FieldInputProps {
   /** The block whose param it is. */
@@ -18,11 +20,14 @@ export function BoundField({ block, ...props }: BoundFieldProps) {
   const { store, subflowId } = useOpenEditor();
   const params = useEditor((state) => state.scene.document.params);
   const { field, path, value, change, problemAt } = props;
+  const { hints } = useForm();
   const bound = boundParam(value);
   if (subflowId === undefined && !bound) return <FieldInput {...props} />;
   if (bound) {
+    const message = problemAt(path);
+    const isHint = hints.has(path.join("."));
     return (
-      <Input.Wrapper label={field.title} error={problemAt(path)}>
+      <Input.Wrapper label={field.title} error={isHint ? undefined : message}>
         <div className={classes.bound} data-testid={`param-${path.join(".")}`}>
           <IconLink size={14} aria-hidden />
           <span className={classes.grow}>{params?.find(({ name }) => name === bound)?.title || bound}</span>
@@ -32,6 +37,7 @@ export function BoundField({ block, ...props }: BoundFieldProps) {
             </ActionIcon>
           </Tooltip>
         </div>
+        {message && isHint && <ProblemText level="warning" message={message} />}
       </Input.Wrapper>
     );
   }

@@ -1,4 +1,5 @@
 import { createContext, useContext } from "react";
+import type { ParamPath } from "../commands/setParam";
 import type { Params } from "../graph/document";
 import type { Problem } from "../types";
 
@@ -16,9 +17,16 @@ export const FormContext = createContext<FormScope>({ params: {}, inputs: [], hi
 
 /** The fields about which there is only a warning. */
 export function hintsIn(problems: readonly Problem[]): ReadonlySet<string> {
-  return new Set(
-    problems.flatMap(({ level, field }) => (level === "warning" ? (field?.replace("params.", "") ?? []) : [])),
-  );
+  const of = (wanted: Problem["level"]) =>
+    problems.flatMap(({ level, field }) => (level === wanted ? (field?.replace("params.", "") ?? []) : []));
+  const errors = of("error");
+  return new Set(of("warning").filter((field) => !errors.includes(field)));
+}
+
+/** The sentence that stands at a field; of several the one that is in the way. */
+export function messageAt(problems: readonly Problem[], path: ParamPath): string | undefined {
+  const here = problems.filter(({ field }) => field === `params.${path.join(".")}`);
+  return (here.find(({ level }) => level === "error") ?? here[0])?.message;
 }
 
 export function useForm(): FormScope {

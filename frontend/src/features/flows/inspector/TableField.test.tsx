@@ -32,6 +32,20 @@ const catalogue = catalogueOf([
             },
           },
         },
+        rules: {
+          type: "array",
+          title: "Rules",
+          default: [{}],
+          items: {
+            type: "object",
+            properties: {
+              when: { enum: ["equal", "between"], type: "string", title: "When", default: "equal" },
+              low: { type: "number", title: "Low", default: 0 },
+              high: { type: "number", title: "High", unit: "°C", default: 5, show_when: { when: ["between"] } },
+              name: { type: "string", title: "Name", default: "" },
+            },
+          },
+        },
         preset: {
           type: "array",
           title: "Preset",
@@ -128,6 +142,29 @@ describe("TableField", () => {
     });
     expect(await screen.findByText("No transition leads to “On”.")).toBeInTheDocument();
     expect(screen.getByTestId("param-states.1.name")).not.toHaveAttribute("aria-invalid", "true");
+  });
+
+  it("says the mistake of a cell before what is only remarked about it", async () => {
+    const { view } = open();
+    const at = { block: "b1", field: "params.states.1.name" };
+    view.setState({
+      problems: [
+        { ...at, message: "No transition leads to “On”.", level: "warning" },
+        { ...at, message: "“On” is there twice.", level: "error" },
+      ],
+    });
+    expect(await screen.findByText("“On” is there twice.")).toBeInTheDocument();
+    expect(screen.getByTestId("param-states.1.name")).toHaveAttribute("aria-invalid", "true");
+  });
+
+  it("makes a small form of each row where columns would not fit beside each other", () => {
+    open({ rules: [{ when: "equal" }, { when: "between" }] });
+    const table = screen.getByRole("table", { name: "Rules" });
+    expect(table).toHaveAttribute("data-stacked");
+    expect(
+      [...table.querySelectorAll("td[data-title]:not([data-empty])")].map((cell) => cell.getAttribute("data-title")),
+    ).toEqual(["When", "Low", "Name", "When", "Low", "High (°C)", "Name"]);
+    expect(screen.getByRole("table", { name: "Moves" })).not.toHaveAttribute("data-stacked");
   });
 
   it("keeps weekdays in their order, however they were clicked", async () => {

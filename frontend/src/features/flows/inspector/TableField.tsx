@@ -7,8 +7,11 @@ import { CellInput } from "./CellInput";
 import { useForm } from "./FormContext";
 import type { Field } from "./fields";
 import classes from "./inspector.module.css";
+import { ProblemText } from "./ProblemText";
 
 const COLUMNS_BESIDE_BUTTONS = 2;
+/** More do not fit beside each other in the inspector: there each row is a small form. */
+const COLUMNS_IN_INSPECTOR = 3;
 
 type Row = Readonly<Record<string, unknown>>;
 
@@ -69,6 +72,7 @@ function Rows({ field, value, path, problemAt, change, isReadOnly, isLarge }: Ta
   const { hints } = useForm();
   const isError = (row: number, column: Field) => !hints.has([...path, row, column.name].join("."));
   const rows = value.map(asRow);
+  const isStacked = !isLarge && field.columns.length > COLUMNS_IN_INSPECTOR;
   const isFull = field.max !== undefined && rows.length >= field.max;
   const canRemove = !isReadOnly && rows.length > field.min;
   const add = (after: number) => {
@@ -105,7 +109,12 @@ function Rows({ field, value, path, problemAt, change, isReadOnly, isLarge }: Ta
   };
   return (
     <div ref={place} className={classes.tableBox}>
-      <table className={classes.table} data-large={isLarge || undefined} aria-label={field.title}>
+      <table
+        className={classes.table}
+        data-large={isLarge || undefined}
+        data-stacked={isStacked || undefined}
+        aria-label={field.title}
+      >
         <thead>
           <tr>
             {field.columns.map((column) => (
@@ -125,6 +134,8 @@ function Rows({ field, value, path, problemAt, change, isReadOnly, isLarge }: Ta
                 {field.columns.map((column, at) => (
                   <td
                     key={column.name}
+                    data-title={column.unit ? `${column.title} (${column.unit})` : column.title}
+                    data-empty={!field.isShown(column.name, row) || undefined}
                     data-cell={`${index}:${at}`}
                     data-kind={column.kind}
                     data-format={column.kind === "text" ? column.format : undefined}
@@ -196,9 +207,7 @@ function RowProblems({ problems, width }: RowProblemsProps) {
     <tr>
       <td colSpan={width}>
         {problems.map(({ message, isError }) => (
-          <div key={message} className={isError ? classes.cellProblem : classes.cellHint}>
-            {message}
-          </div>
+          <ProblemText key={message} level={isError ? "error" : "warning"} message={message} />
         ))}
       </td>
     </tr>

@@ -6,7 +6,7 @@ import { Clock } from "./Clock";
 
 export const fields = {
   face: field.choice(["digital", "analog"], "digital"),
-  zone: field.text("", { maxLength: 60 }),
+  zone: field.text("", { maxLength: 60, isZone: true }),
   showSeconds: field.boolean(true),
   showDate: field.boolean(true),
 };

@@ -13,7 +13,7 @@ export const fields = {
   min: field.number(0, { visibleIf: { field: "values", is: "number" } }),
   max: field.number(100, { visibleIf: { field: "values", is: "number" } }),
   unit: field.text("", { maxLength: 20 }),
-  zone: field.text("", { maxLength: 60 }),
+  zone: field.text("", { maxLength: 60, isZone: true }),
   ...safetyFields,
 };
 

@@ -33,6 +33,9 @@ export const widget = defineWidget({
   minSize: { w: 4, h: 3 },
   component: ChoiceControl,
   upgrade: noUpgrade,
+  fresh: (t) => ({
+    choices: ["off", "automatic", "manual"].map((name, value) => ({ label: t(`widget.select.fresh.${name}`), value })),
+  }),
   example: (now_ms) => ({
     options: {},
     rules: [],

@@ -23,5 +23,6 @@ export const widget = defineWidget({
   minSize: { w: 3, h: 1 },
   component: Tabs,
   upgrade: noUpgrade,
+  fresh: (t) => ({ tabs: [t("widget.tabs.fresh.overview"), t("widget.tabs.fresh.details")] }),
   example: () => ({ options: { tabs: ["Overview", "Pumps", "Motors"] }, rules: [], sources: [] }),
 });

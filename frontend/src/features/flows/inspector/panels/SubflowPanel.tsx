@@ -10,7 +10,7 @@ import { runsOf } from "../../graph/subflows";
 import { subflowQuery, subflowRevisionQuery } from "../../subflows/queries";
 import { useGoInside } from "../../subflows/useGoInside";
 import { BoundField } from "../BoundField";
-import { FormContext, hintsIn } from "../FormContext";
+import { FormContext, hintsIn, messageAt } from "../FormContext";
 import { fieldOf } from "../fields";
 import classes from "../inspector.module.css";
 import type { BlockPanel, PanelProps } from "./panel";
@@ -41,7 +41,7 @@ function SubflowPanel({ id }: PanelProps) {
             field={fieldOf(param.name, schemaOf(param), {}, param.default === undefined || param.default === null)}
             path={["values", param.name]}
             value={use.values[param.name]}
-            problemAt={(path) => problems.find(({ field }) => field === `params.${path.join(".")}`)?.message}
+            problemAt={(path) => messageAt(problems, path)}
             change={(path, value) => store.getState().apply(setParam, { block: id, path, value })}
             isReadOnly={isReadOnly}
           />
