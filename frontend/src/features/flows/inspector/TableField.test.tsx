@@ -42,7 +42,7 @@ const catalogue = catalogueOf([
               when: { enum: ["equal", "between"], type: "string", title: "When", default: "equal" },
               low: { type: "number", title: "Low", default: 0 },
               high: { type: "number", title: "High", unit: "°C", default: 5, show_when: { when: ["between"] } },
-              name: { type: "string", title: "Name", default: "" },
+              output: { type: "string", title: "Output", default: "" },
             },
           },
         },
@@ -163,7 +163,7 @@ describe("TableField", () => {
     expect(table).toHaveAttribute("data-stacked");
     expect(
       [...table.querySelectorAll("td[data-title]:not([data-empty])")].map((cell) => cell.getAttribute("data-title")),
-    ).toEqual(["When", "Low", "Name", "When", "Low", "High (°C)", "Name"]);
+    ).toEqual(["When", "Low", "Output", "When", "Low", "High (°C)", "Output"]);
     expect(screen.getByRole("table", { name: "Moves" })).not.toHaveAttribute("data-stacked");
   });
 
