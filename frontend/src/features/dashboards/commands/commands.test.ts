@@ -1,17 +1,19 @@
 import { beforeEach, describe, expect, it } from "vitest";
 import { emptyDocument, parseDocument, type Widget } from "../document/dashboardDocument";
 import { boxesOf, hiddenOn } from "../document/layout";
+import { readVisibleWhen } from "../document/visibleWhen";
 import { createDashboardEditor, type DashboardEditor } from "../editor/dashboardEditor";
 import { addWidget } from "./addWidget";
 import { align, distribute, restack, sameSize } from "./align";
 import { arrange, nudge, setBox } from "./arrange";
 import { changeSetting } from "./changeSettings";
-import { setBindings, setOption, setTitle } from "./changeWidget";
+import { setBindings, setOption, setTitle, setVisibleWhen } from "./changeWidget";
 import type { Command } from "./command";
 import { duplicatePage, putPage, removePage, renamePage, setPageKind, setPageSize } from "./pages";
 import { clipOf, parseClip, pasteWidgets } from "./pasteWidgets";
 import { copyFromDesktop, followDesktop, showOnly } from "./phone";
 import { removeWidgets } from "./removeWidgets";
+import { setVariables } from "./setVariables";
 import { group, setLocked, ungroup, withGroups } from "./together";
 
 const WIDGET: Widget = { type: "value", version: 1, title: "", options: {}, bindings: [], rules: [] };
@@ -127,6 +129,35 @@ describe("copies", () => {
     const other = createDashboardEditor(emptyDocument(), 1);
     other.getState().run(pasteWidgets(other.getState().document, "p1", clip).command);
     expect(other.getState().document.layouts.desktop.p1).toEqual(boxes());
+  });
+
+  it("bring the variables they name along, and take those that are there", () => {
+    const machine = { name: "machine", kind: "device", label: "Machine", default: 12 };
+    run(setVariables([machine, { name: "unused", kind: "text" }]));
+    run(setBindings("w1", [{ kind: "path", device: "$machine", path: "flow" }]));
+    const clip = parseClip(JSON.stringify(clipOf(state().document, ["w1"])));
+    if (!clip) throw new Error("What was copied can be pasted.");
+    const other = createDashboardEditor(emptyDocument(), 1);
+    other.getState().run(pasteWidgets(other.getState().document, "p1", clip).command);
+    expect(other.getState().document.variables).toEqual([machine]);
+    other.getState().undo();
+    expect(other.getState().document.variables).toEqual([]);
+    other.getState().run(setVariables([{ ...machine, default: 13 }]));
+    other.getState().run(pasteWidgets(other.getState().document, "p1", clip).command);
+    expect(other.getState().document.variables).toEqual([{ ...machine, default: 13 }]);
+  });
+
+  it("stand under the tabs that were copied with them", () => {
+    run(setVisibleWhen("w2", { match: "all", conditions: [{ kind: "tab", widget: "w1", tab: "Two" }] }));
+    const tabOf = (id: string | undefined) =>
+      readVisibleWhen(state().document.widgets[id ?? ""]?.visibleWhen).conditions;
+    const { command, ids } = pasteWidgets(state().document, "p1", clipOf(state().document, ["w1", "w2"]));
+    run(command);
+    expect(tabOf(ids[1])).toEqual([{ kind: "tab", widget: ids[0], tab: "Two" }]);
+    run(duplicatePage("p1", "p2", "Copy"));
+    const copies = state().document.layouts.desktop.p2?.map(({ i }) => i) ?? [];
+    expect(tabOf(copies[1])).toEqual([{ kind: "tab", widget: copies[0], tab: "Two" }]);
+    expect(tabOf("w2")).toEqual([{ kind: "tab", widget: "w1", tab: "Two" }]);
   });
 
   it("lie beside their originals on a free page", () => {

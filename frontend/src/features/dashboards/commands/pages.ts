@@ -2,6 +2,7 @@ import { FREE_SIZE, FREE_SIZES, type Size } from "../document/dashboardDocument"
 import { compact, freeFromGrid, gridFromFree } from "../document/layout";
 import type { Command } from "./command";
 import { freshId } from "./ids";
+import { underTabs } from "./together";
 
 export function addPage(id: string, title: string, kind?: "free"): Command {
   return {
@@ -90,6 +91,10 @@ export function duplicatePage(id: string, copy: string, title: string): Command 
           }
           return { ...box, i: known };
         });
+      }
+      for (const known of renamed.values()) {
+        const widget = draft.widgets[known];
+        if (widget) draft.widgets[known] = underTabs(widget, renamed);
       }
     },
   };

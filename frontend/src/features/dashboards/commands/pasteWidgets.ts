@@ -1,5 +1,7 @@
 import { boundsOf, clamp, makeRoom } from "../document/arranging";
 import {
+  asList,
+  asText,
   type Box,
   COLUMNS,
   type DashboardDocument,
@@ -11,9 +13,11 @@ import {
   type Widget,
 } from "../document/dashboardDocument";
 import { type Frame, frameOf, freeFromGrid, freePlace, gridFromFree } from "../document/layout";
+import { declaredVariables, type Variable, variablesOf } from "../variables/variables";
 import type { Command } from "./command";
 import { freshId } from "./ids";
 import { arrangingOf } from "./place";
+import { underTabs } from "./together";
 
 /** Widgets with their sizes, ready to be put on this or another dashboard. */
 export interface Clip {
@@ -21,9 +25,13 @@ export interface Clip {
   /** On what they stood: cells and pixels are no measures of one another. */
   frame: Frame["kind"];
   items: ClipItem[];
+  /** What they leave open: another dashboard may not have it. */
+  variables?: Variable[];
 }
 
 interface ClipItem {
+  /** What it was called where it stood: tabs are named by it. New ones have not been called anything. */
+  id?: string;
   widget: Widget;
   sizes: Record<LayoutName, Size>;
   /** Where it stood, so that several keep their places among themselves. */
@@ -43,12 +51,18 @@ export function clipOf(document: DashboardDocument, ids: readonly string[]): Cli
     document.pages.find((page) => document.layouts.desktop[page.id]?.some((b) => b.i === id));
   return {
     kind: "sluice/widgets",
+    variables: variablesOf(
+      document,
+      ids.flatMap((id) => document.widgets[id] ?? []),
+    ),
     frame: ids[0] !== undefined && pageOf(ids[0])?.kind === "free" ? "free" : "grid",
     items: inOrder(document, ids).flatMap((id) => {
       const widget = document.widgets[id];
       const { x = 0, y = 0, r } = boxIn("desktop", id) ?? {};
       const sizes = { desktop: sizeOf("desktop", id), mobile: sizeOf("mobile", id) };
-      return widget ? [{ widget: withoutLook(widget), sizes, at: { x, y, ...(r === undefined ? {} : { r }) } }] : [];
+      return widget
+        ? [{ id, widget: withoutLook(widget), sizes, at: { x, y, ...(r === undefined ? {} : { r }) } }]
+        : [];
     }),
   };
 }
@@ -83,10 +97,13 @@ export function pasteWidgets(
       const free = placesOf(clip, ids, boxes, frame);
       const places = at ? movedTo(free, at, frame) : free;
       const groups = new Map<string, string>();
+      const declared = new Set(declaredVariables(draft.variables).map(({ name }) => name));
+      draft.variables.push(...(clip.variables ?? []).filter(({ name }) => !declared.has(name)));
+      const renamed = new Map(clip.items.map((item, index) => [item.id ?? "", ids[index] ?? ""]));
       clip.items.forEach(({ widget, sizes }, index) => {
         const id = ids[index];
         if (!id) return;
-        draft.widgets[id] = structuredClone(widget);
+        draft.widgets[id] = underTabs(structuredClone(widget), renamed);
         regroup(draft, id, groups);
         // A phone's own arrangement is continued; without one the phone follows the desktop.
         const phone = draft.layouts.mobile[pageId] ?? [];
@@ -172,10 +189,12 @@ export function parseClip(text: string): Clip | null {
   const bounds = frame === "free" ? { w: FREE_SIZES.most, h: FREE_SIZES.most } : { w: COLUMNS.desktop, h: 100 };
   const items = raw.items.slice(0, MOST_PASTED).flatMap((item: unknown) => {
     const {
+      id,
       widget: rawWidget,
       sizes,
       at,
     } = (item ?? {}) as {
+      id?: unknown;
       widget?: unknown;
       sizes?: Partial<ClipItem["sizes"]>;
       at?: Partial<ClipItem["at"]>;
@@ -186,12 +205,14 @@ export function parseClip(text: string): Clip | null {
     const mobile = size(sizes?.mobile, 6, { w: COLUMNS.mobile, h: 100 });
     const turn = whole(at?.r, 0, 359);
     const place = { x: whole(at?.x, 0, bounds.w), y: whole(at?.y, 0, 10_000), ...(turn === 0 ? {} : { r: turn }) };
-    return [{ widget, sizes: { desktop, mobile }, at: place }];
+    return [{ id: asText(id), widget, sizes: { desktop, mobile }, at: place }];
   });
-  return items.length > 0 ? { kind: "sluice/widgets", frame, items } : null;
+  const variables = declaredVariables("variables" in raw ? asList(raw.variables) : []).slice(0, MOST_VARIABLES);
+  return items.length > 0 ? { kind: "sluice/widgets", frame, items, variables } : null;
 }
 
 const MOST_PASTED = 100;
+const MOST_VARIABLES = 50;
 
 function size(raw: unknown, width: number, bounds: Size): Size {
   const { w, h } = (raw ?? {}) as { w?: unknown; h?: unknown };

@@ -1,4 +1,5 @@
-import type { DashboardDocument } from "../document/dashboardDocument";
+import type { DashboardDocument, Widget } from "../document/dashboardDocument";
+import { readVisibleWhen, writeVisibleWhen } from "../document/visibleWhen";
 import type { Command } from "./command";
 import { freshId } from "./ids";
 
@@ -50,4 +51,14 @@ export function withGroups(document: DashboardDocument, ids: readonly string[]):
     widget.group !== undefined && groups.has(widget.group) ? [id] : [],
   );
   return [...new Set([...ids, ...members])];
+}
+
+/** A copy that was shown under a tab is shown under the copy of that tab, where it was copied along. */
+export function underTabs(widget: Widget, renamed: ReadonlyMap<string, string>): Widget {
+  const when = readVisibleWhen(widget.visibleWhen);
+  if (!when.conditions.some((one) => one.kind === "tab" && renamed.has(one.widget))) return widget;
+  const conditions = when.conditions.map((one) =>
+    one.kind === "tab" ? { ...one, widget: renamed.get(one.widget) ?? one.widget } : one,
+  );
+  return { ...widget, visibleWhen: writeVisibleWhen({ ...when, conditions }) };
 }

@@ -6,6 +6,7 @@ import { setLink } from "../commands/changeWidget";
 import type { Widget } from "../document/dashboardDocument";
 import { LINK_KINDS, type LinkKind, readLink, urlProblem, type WidgetLink } from "../document/link";
 import { useEditorState } from "../editor/EditorContext";
+import { VARIABLE_NAME } from "../variables/variables";
 import classes from "./PropertyPanel.module.css";
 
 /** Where a click on the widget's title leads. */
@@ -55,6 +56,18 @@ export function LinkEditor({ id, widget }: { id: string; widget: Widget }) {
           value={link.dashboard || null}
           isClearable={false}
           change={(dashboard) => dashboard !== null && put({ ...link, dashboard })}
+        />
+      )}
+      {link?.to === "dashboard" && (
+        <TextInput
+          label={t("link.deviceAs")}
+          description={t("link.deviceAsHelp")}
+          placeholder="machine"
+          maxLength={40}
+          value={link.deviceAs ?? ""}
+          error={link.deviceAs && !VARIABLE_NAME.test(link.deviceAs) ? t("link.problem.name") : undefined}
+          onChange={(event) => put({ ...link, deviceAs: event.currentTarget.value.trim() })}
+          data-testid="link-device-as"
         />
       )}
       {link?.to === "device" && (

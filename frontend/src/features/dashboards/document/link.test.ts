@@ -29,6 +29,26 @@ describe("link", () => {
     expect(href({ ...link, keepsVariables: true })?.href).toBe("/dashboards/9?var-site=north");
   });
 
+  it("takes along what is chosen, also where the address does not say so", () => {
+    const chosen = [
+      { name: "site", values: ["south"] },
+      { name: "machine", values: [12] },
+      { name: "all", values: [1, 2] },
+      { name: "text", values: [""] },
+    ];
+    expect(href({ to: "dashboard", dashboard: 9, keepsRange: false }, { chosen })?.href).toBe(
+      "/dashboards/9?var-machine=12&var-site=north",
+    );
+    const bare = { to: "dashboard", dashboard: 9, keepsRange: false, keepsVariables: false };
+    expect(href(bare, { chosen })?.href).toBe("/dashboards/9");
+  });
+
+  it("opens a dashboard for the device that is shown", () => {
+    const link = { to: "dashboard", dashboard: 9, keepsRange: false, deviceAs: "site" };
+    expect(href(link)?.href).toBe("/dashboards/9?var-site=12");
+    expect(href(link, { deviceId: null })?.href).toBe("/dashboards/9?var-site=north");
+  });
+
   it("leads to a device, by default to the one that is shown", () => {
     expect(href({ to: "device", device: 5 })?.href).toBe("/devices/5");
     expect(href({ to: "device" })?.href).toBe("/devices/12");

@@ -9,7 +9,8 @@ export type WidgetLink = Target & {
 
 type Target =
   | { to: "page"; page: string }
-  | { to: "dashboard"; dashboard: number }
+  /** `deviceAs` is the variable there that stands for the device of what the widget shows. */
+  | { to: "dashboard"; dashboard: number; deviceAs?: string }
   /** Null is the device of what the widget shows. */
   | { to: "device"; device: number | null }
   | { to: "url"; url: string };
@@ -28,7 +29,9 @@ export function readLink(raw: unknown): WidgetLink | null {
     case "page":
       return { to: "page", page: asText(link.page), ...kept };
     case "dashboard":
-      return typeof link.dashboard === "number" ? { to: "dashboard", dashboard: link.dashboard, ...kept } : null;
+      return typeof link.dashboard === "number"
+        ? { to: "dashboard", dashboard: link.dashboard, deviceAs: asText(link.deviceAs), ...kept }
+        : null;
     case "device":
       return { to: "device", device: typeof link.device === "number" ? link.device : null, ...kept };
     case "url":
@@ -54,8 +57,10 @@ export interface Place {
   here: string | null;
   pages: readonly { id: string }[];
   search: URLSearchParams;
-  /** The device of the widget's first source. */
+  /** The device of the widget's first source, or else the one that is chosen above the page. */
   deviceId: number | null;
+  /** What is chosen above the page, also where the address says nothing of it. */
+  chosen?: readonly { name: string; values: readonly (string | number)[] }[];
 }
 
 /** The address a link leads to, and whether it leaves Sluice; null when it leads nowhere. */
@@ -63,6 +68,7 @@ export function hrefOf(link: WidgetLink, place: Place): { href: string; isExtern
   const within = (path: string, more: Record<string, string> = {}) => {
     const query = new URLSearchParams(more);
     for (const [name, value] of place.search) {
+      if (name in more) continue;
       const isKept = name.startsWith(VARIABLE_PREFIX) ? link.keepsVariables : link.keepsRange && isRange(name);
       if (isKept || name === IN_FRAME) query.append(name, value);
     }
@@ -74,7 +80,7 @@ export function hrefOf(link: WidgetLink, place: Place): { href: string; isExtern
       if (place.here === null || !place.pages.some(({ id }) => id === link.page)) return null;
       return within(place.here, { page: link.page });
     case "dashboard":
-      return within(`/dashboards/${link.dashboard}`);
+      return within(`/dashboards/${link.dashboard}`, variablesFor(link, place));
     case "device": {
       const device = link.device ?? place.deviceId;
       return device === null ? null : { href: `/devices/${device}`, isExternal: false };
@@ -82,6 +88,20 @@ export function hrefOf(link: WidgetLink, place: Place): { href: string; isExtern
     case "url":
       return urlProblem(link.url) === null ? { href: link.url.trim(), isExternal: true } : null;
   }
+}
+
+/** One that stands for many may as well be all there are: the other dashboard has its own. */
+function variablesFor(link: Target & { keepsVariables: boolean }, { chosen = [], deviceId, search }: Place) {
+  const query: Record<string, string> = {};
+  for (const { name, values } of link.keepsVariables ? chosen : []) {
+    const [value = ""] = values;
+    const key = `${VARIABLE_PREFIX}${name}`;
+    if (values.length === 1 && value !== "" && !search.has(key)) query[key] = String(value);
+  }
+  if (link.to === "dashboard" && link.deviceAs && deviceId !== null) {
+    query[`${VARIABLE_PREFIX}${link.deviceAs}`] = String(deviceId);
+  }
+  return query;
 }
 
 function isRange(name: string): boolean {

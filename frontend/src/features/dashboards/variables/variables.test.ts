@@ -7,6 +7,7 @@ import {
   renamedVariable,
   shownDocument,
   type Variable,
+  variablesOf,
   withVariable,
 } from "./variables";
 
@@ -80,9 +81,27 @@ describe("variables", () => {
       title: "{{boiler}}",
       bindings: [{ kind: "path", device: "$boiler", path: "temperature" }],
     });
+    const chooser: Widget = { ...widget, type: "selector", options: { variable: "machine" } };
+    const hidden = {
+      match: "all",
+      conditions: [
+        { kind: "variable", name: "machine", is: "notEmpty", value: "" },
+        { kind: "source", of: "path", binding: bound, is: "above", value: "5" },
+      ],
+    };
+    const more = { ...document, widgets: { w1: chooser, w2: { ...widget, visibleWhen: hidden } } };
+    const followed = renamedVariable(more, "machine", "boiler").widgets;
+    expect(followed.w1?.options.variable).toBe("boiler");
+    expect(JSON.stringify(followed.w2?.visibleWhen)).not.toContain("machine");
     expect(declaredVariables(renamedVariable(document, "hall", "site").variables)).toEqual([
       { ...machine, site: "$site" },
       { ...hall, name: "site" },
     ]);
+  });
+
+  it("are those that widgets name, with those that they hang on", () => {
+    expect(variablesOf(document, [{ ...widget, title: "", options: {} }])).toEqual([machine, hall]);
+    expect(variablesOf(document, [{ ...widget, title: "{{ hall }}", options: {}, bindings: [] }])).toEqual([hall]);
+    expect(variablesOf(document, [{ ...widget, title: "machine", options: {}, bindings: [] }])).toEqual([]);
   });
 });

@@ -182,41 +182,72 @@ function filledOptions(options: Record<string, unknown>, variables: readonly Var
 
 /** The document with a variable called otherwise, wherever it is named. */
 export function renamedVariable(document: DashboardDocument, from: string, to: string): DashboardDocument {
-  const inText = (text: string) => text.replaceAll(new RegExp(`\\{\\{\\s*${from}\\s*\\}\\}`, "g"), `{{${to}}}`);
-  const reference = <T>(value: T): T | string => (value === `$${from}` ? `$${to}` : value);
-  const inBinding = (binding: Binding): Binding => {
-    if (binding.kind === "output") return { ...binding, key: reference(binding.key) };
-    if (binding.kind === "command") return { ...binding, device: reference(binding.device) };
-    if (binding.kind !== "path") return binding;
-    return { ...binding, device: reference(binding.device), path: reference(binding.path) };
-  };
-  const inLook = (look: unknown) => ({ ...asRecord(look), key: reference(asRecord(look).key) });
   return {
     ...document,
-    pages: document.pages.map((page) => ({ ...page, title: inText(page.title) })),
+    pages: document.pages.map((page) => ({ ...page, title: renamedIn(page.title, from, to) })),
     variables: document.variables.map((raw) => {
       if (!isVariable(raw)) return raw;
       const variable = { ...raw, name: raw.name === from ? to : raw.name };
-      if (raw.site) variable.site = reference(raw.site);
-      if (raw.device) variable.device = reference(raw.device);
+      if (raw.site) variable.site = reference(raw.site, from, to);
+      if (raw.device) variable.device = reference(raw.device, from, to);
       return variable;
     }),
     widgets: Object.fromEntries(
-      Object.entries(document.widgets).map(([id, widget]) => [
-        id,
-        {
-          ...widget,
-          title: inText(widget.title),
-          options: Object.fromEntries(
-            Object.entries(widget.options).map(([name, value]) => [
-              name,
-              typeof value === "string" && !SENT.has(name) ? inText(value) : value,
-            ]),
-          ),
-          bindings: widget.bindings.map(inBinding),
-          ...(widget.look === undefined ? {} : { look: inLook(widget.look) }),
-        },
-      ]),
+      Object.entries(document.widgets).map(([id, widget]) => [id, renamedWidget(widget, from, to)]),
     ),
   };
+}
+
+/** The variables that widgets name, and those that these hang on. */
+export function variablesOf(document: DashboardDocument, widgets: readonly Widget[]): Variable[] {
+  const declared = declaredVariables(document.variables);
+  // What would read otherwise under another name, names it.
+  const isNamed = ({ name }: Variable) =>
+    widgets.some((widget) => JSON.stringify(renamedWidget(widget, name, "_")) !== JSON.stringify(widget));
+  const found = new Set(declared.filter(isNamed));
+  // A set goes on to what is added on the way.
+  for (const { site, device } of found) {
+    for (const one of declared) if (site === `$${one.name}` || device === `$${one.name}`) found.add(one);
+  }
+  return declared.filter((one) => found.has(one));
+}
+
+function renamedWidget(widget: Widget, from: string, to: string): Widget {
+  const inBinding = (binding: Binding): Binding => {
+    if (binding.kind === "output") return { ...binding, key: reference(binding.key, from, to) };
+    if (binding.kind === "command") return { ...binding, device: reference(binding.device, from, to) };
+    if (binding.kind !== "path") return binding;
+    return { ...binding, device: reference(binding.device, from, to), path: reference(binding.path, from, to) };
+  };
+  const options = Object.entries(widget.options).map(([name, value]) => {
+    if (widget.type === "selector" && name === "variable") return [name, value === from ? to : value];
+    return [name, typeof value === "string" && !SENT.has(name) ? renamedIn(value, from, to) : value];
+  });
+  const renamed: Widget = {
+    ...widget,
+    title: renamedIn(widget.title, from, to),
+    options: Object.fromEntries(options),
+    bindings: widget.bindings.map(inBinding),
+  };
+  if (widget.look !== undefined) {
+    const look = asRecord(widget.look);
+    renamed.look = { ...look, key: reference(look.key, from, to) };
+  }
+  const when = readVisibleWhen(widget.visibleWhen);
+  if (when.conditions.length > 0) {
+    const conditions = when.conditions.map((one) => {
+      if (one.kind === "variable") return { ...one, name: one.name === from ? to : one.name };
+      return one.kind === "source" && one.binding ? { ...one, binding: inBinding(one.binding) } : one;
+    });
+    renamed.visibleWhen = writeVisibleWhen({ ...when, conditions });
+  }
+  return renamed;
+}
+
+function reference<T>(value: T, from: string, to: string): T | string {
+  return value === `$${from}` ? `$${to}` : value;
+}
+
+function renamedIn(text: string, from: string, to: string): string {
+  return text.replaceAll(new RegExp(`\\{\\{\\s*${from}\\s*\\}\\}`, "g"), `{{${to}}}`);
 }

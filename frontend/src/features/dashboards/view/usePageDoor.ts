@@ -19,7 +19,9 @@ export function usePageDoor(id: string, widget: Widget, sources: readonly Source
   const dashboardId = useContext(CommandsContext)?.dashboardId;
   const place = useContext(PublicPlaceContext);
   const here = place ? publicPage(place) : dashboardId === undefined ? null : `/dashboards/${dashboardId}`;
-  const deviceId = sources.find(({ info }) => info.deviceId !== null)?.info.deviceId ?? null;
+  const shown = sources.find(({ info }) => info.deviceId !== null)?.info.deviceId;
+  const above = variables.find(({ kind }) => kind === "device")?.values[0];
+  const deviceId = shown ?? (typeof above === "number" ? above : null);
   const { link } = widget;
   return useMemo(() => {
     const target = readLink(link);
@@ -34,7 +36,7 @@ export function usePageDoor(id: string, widget: Widget, sources: readonly Source
         { replace: true },
       );
     return {
-      link: target && hrefOf(target, { here, pages, search, deviceId }),
+      link: target && hrefOf(target, { here, pages, search, deviceId, chosen: variables }),
       said: (about) => search.get(`${about}-${id}`),
       say: (about, value) => write(`${about}-${id}`, value),
       variable: (name) => search.get(`${VARIABLE_PREFIX}${name}`) ?? wordOf(variables, name) ?? "",
