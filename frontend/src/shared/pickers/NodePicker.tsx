@@ -136,6 +136,7 @@ function NodeRow({ item, level, look, isOpen = false, setOpen }: NodeRowProps) {
       aria-selected={isChosen}
       aria-label={item.label}
       aria-description={hint || undefined}
+      title={[item.label, hint].filter(Boolean).join(" – ")}
       className={classes.row}
       data-chosen={isChosen}
       data-quiet={!canChoose}
