@@ -5,27 +5,30 @@ import type { Plugin } from "vite";
 /** Packages that hand out hundreds of modules by one file: of those only what is named counts. */
 const INDEX =
   /\/node_modules\/(@mantine\/\w+|@tabler\/icons-react)\/(?:esm\/index|dist\/esm\/tabler-icons-react)\.mjs$/;
+const FIRST = /\/src\/main\.tsx$/;
 /** Pages of which nobody shall load more than they show: those that a visit begins with. */
-const SMALL = /\/src\/(main|features\/auth\/LoginPage|features\/home\/HomePage)\.tsx$/;
+const SMALL = /\/src\/features\/(auth\/LoginPage|home\/HomePage)\.tsx$/;
 const LARGE = /\/src\/features\/dashboards\/DashboardPage\.tsx$/;
 /** What asks for the values of a page, before the page itself can be drawn. */
 const EARLY = /\/src\/features\/dashboards\/data\/askEarly\.ts$/;
+/** Not what all pages that share something should pay for. */
+const LIBRARY = /\/node_modules\/(react-number-format|qrcode\.react|immer)\//;
+/** What so many other pages use is one chunk, so that a page of a table loads neither the fields of forms nor charts. */
+const SHARED: readonly [name: string, pages: number][] = [
+  ["common", 20],
+  ["forms", 10],
+  ["shared", 1],
+];
 
-let small = new Set<string>();
-let large = new Set<string>();
-let early = new Set<string>();
-let others = new Set<string>();
+const chunkNames = new Map<string, string>();
 
 /**
- * The chunk of a module: what an open dashboard needs comes in three, one of which other pages use as well. By itself the bundler
+ * The chunk of a module: what an open dashboard needs comes in a few, which other pages use as well. By itself the bundler
  * makes one for each set of pages that share something, a hundred for this page, and each of them costs a request and a turn of
  * the main thread.
  */
 export function chunkOf(id: string): string | null {
-  if (small.has(id)) return null;
-  if (early.has(id)) return "early";
-  if (!large.has(id)) return null;
-  return others.has(id) ? "common" : "dashboard";
+  return chunkNames.get(id) ?? null;
 }
 
 /** Finds out which modules the pages need before they can be drawn. */
@@ -43,11 +46,16 @@ export const chunks: Plugin = {
       }
       return found;
     };
+    const those = (pattern: RegExp) => reached(ids.filter((id) => pattern.test(id)));
     const pages = new Set(ids.flatMap((id) => info(id)?.dynamicallyImportedIds ?? []));
-    small = reached(ids.filter((id) => SMALL.test(id)));
-    large = reached(ids.filter((id) => LARGE.test(id)));
-    early = reached(ids.filter((id) => EARLY.test(id)));
-    others = reached([...pages].filter((id) => !id.includes("/src/features/dashboards/")));
+    const others = [...pages].filter((id) => !id.includes("/src/features/dashboards/")).map((page) => reached([page]));
+    const [first, small, early] = [those(FIRST), those(SMALL), those(EARLY)];
+    for (const id of new Set([...first, ...early, ...those(LARGE)])) {
+      const uses = others.filter((page) => page.has(id)).length;
+      const shared = LIBRARY.exec(id)?.[1] ?? SHARED.find(([, atLeast]) => uses >= atLeast)?.[0] ?? "dashboard";
+      const name = first.has(id) ? "start" : small.has(id) ? "base" : early.has(id) ? "early" : shared;
+      if (!FIRST.test(id)) chunkNames.set(id, name);
+    }
   },
 };
 

@@ -55,7 +55,12 @@ export default defineConfig(({ command }) => ({
           groups: [
             // The texts of a feature in one language are one chunk, although they stand in many files.
             { test: /\/features\/.*\/messages\/\w+\.json$/, name: textsOf, debugName: "texts" },
-            { test: /\.(?:m?js|tsx?)$/, name: chunkOf, debugName: "dashboard", includeDependenciesRecursively: false },
+            {
+              test: /\.(?:m?js|tsx?|css)$/,
+              name: chunkOf,
+              debugName: "dashboard",
+              includeDependenciesRecursively: false,
+            },
           ],
         },
       },

@@ -49,7 +49,7 @@ def test_all_scripts_of_the_first_page_are_at_most_250_kb(page: str) -> None:
 
 def test_an_open_dashboard_comes_in_few_scripts() -> None:
     scripts = scripts_of("dashboards/DashboardPage")
-    assert len(scripts) <= 55
+    assert len(scripts) <= 20
     assert size_of(scripts) <= 500 * KB
 
 

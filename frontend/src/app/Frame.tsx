@@ -1,4 +1,4 @@
-import { Kbd, Tooltip, UnstyledButton } from "@mantine/core";
+import { Kbd, UnstyledButton } from "@mantine/core";
 import { IconSearch } from "@tabler/icons-react";
 import { lazy, Suspense, useState } from "react";
 import { useTranslation } from "react-i18next";
@@ -8,6 +8,8 @@ import { useCan } from "@/shared/session/useMe";
 import { register } from "@/shared/shortcuts/shortcuts";
 import { useShortcut } from "@/shared/shortcuts/useShortcut";
 import { useTopBar } from "@/shared/topbar/useTopBar";
+import { Hint } from "@/shared/ui/Hint";
+import { useIsPhone } from "@/shared/ui/useIsPhone";
 import { BottomBar } from "./BottomBar";
 import { ConnectionBanner } from "./ConnectionBanner";
 import classes from "./Frame.module.css";
@@ -30,6 +32,7 @@ export function Frame() {
   const { t } = useTranslation();
   const { setPlace, setActions } = useTopBar();
   const can = useCan();
+  const isPhone = useIsPhone();
   const [isSearching, setSearching] = useState(false);
   const [isSheetOpen, setSheetOpen] = useState(false);
   const general = t("shortcut_groups.general");
@@ -46,7 +49,7 @@ export function Frame() {
   const head = allowed.filter((entry) => entry.order < FIRST_OF_THE_FOOT);
   const foot = allowed.filter((entry) => entry.order >= FIRST_OF_THE_FOOT);
   const railItem = ({ to, label, icon: Glyph, Badge }: (typeof navigation)[number]) => (
-    <Tooltip key={to} label={t(label)} position="right">
+    <Hint key={to} label={t(label)} position="right">
       <NavLink to={to} className={classes.item}>
         <Glyph size={20} stroke={1.6} aria-hidden />
         <span className="visually-hidden">{t(label)}</span>
@@ -56,21 +59,23 @@ export function Frame() {
           </span>
         )}
       </NavLink>
-    </Tooltip>
+    </Hint>
   );
   return (
     <div className={classes.frame}>
       <a href="#main" className={classes.skip}>
         {t("frame.skip")}
       </a>
-      <nav className={classes.rail} aria-label={t("frame.main_navigation")}>
-        <Link to="/" className={classes.logo} aria-label="Sluice">
-          <Logo size={28} />
-        </Link>
-        {head.map(railItem)}
-        <div className={classes.spacer} />
-        {foot.map(railItem)}
-      </nav>
+      {!isPhone && (
+        <nav className={classes.rail} aria-label={t("frame.main_navigation")}>
+          <Link to="/" className={classes.logo} aria-label="Sluice">
+            <Logo size={28} />
+          </Link>
+          {head.map(railItem)}
+          <div className={classes.spacer} />
+          {foot.map(railItem)}
+        </nav>
+      )}
       <header className={classes.top}>
         <div className={classes.place} ref={setPlace} />
         <div className={classes.actions} ref={setActions} />
@@ -91,7 +96,7 @@ export function Frame() {
           <Outlet />
         </Suspense>
       </main>
-      <BottomBar entries={allowed} />
+      {isPhone && <BottomBar entries={allowed} />}
       <Later isOpen={isSearching} load={loadSearch}>
         <SearchDialog isOpen={isSearching} close={() => setSearching(false)} />
       </Later>

@@ -30,6 +30,8 @@ interface Entry {
 
 /** Drawing one plotly chart costs 7-9 ms, so a frame takes one or two of them and stays a frame. */
 export const FRAME_BUDGET_MS = 8;
+/** Before a chart is there nothing moves that could falter: all of a page are drawn together, as far as it stays a moment. */
+export const FIRST_BUDGET_MS = 50;
 /** Five redraws a second are more than an eye follows in a trend. */
 export const MIN_REDRAW_GAP_MS = 200;
 /** Samples of one second come in several frames; a chart that waits a moment is drawn once for all of them. */
@@ -94,6 +96,11 @@ export class RedrawScheduler {
     };
   }
 
+  /** A chart that is seen has not been drawn yet. */
+  get isBeginning(): boolean {
+    return [...this.queue].some(isFirst);
+  }
+
   private enqueue(entry: Entry): void {
     this.queue.add(entry);
     this.ask();
@@ -110,16 +117,14 @@ export class RedrawScheduler {
     if (this.frames.isPageHidden()) return;
     const startedAt = this.frames.now();
     let nextDue = Number.POSITIVE_INFINITY;
-    let isBudgetUsed = false;
     for (const entry of [...this.queue]) {
       const dueAt = dueTime(entry);
       if (dueAt > startedAt) {
         nextDue = Math.min(nextDue, dueAt);
-      } else if (isBudgetUsed) {
-        nextDue = startedAt;
-      } else {
+      } else if (this.frames.now() - startedAt < (isFirst(entry) ? FIRST_BUDGET_MS : FRAME_BUDGET_MS)) {
         this.drawOne(entry, startedAt);
-        isBudgetUsed = this.frames.now() - startedAt >= FRAME_BUDGET_MS;
+      } else {
+        nextDue = startedAt;
       }
     }
     if (nextDue <= startedAt) this.ask();
@@ -149,9 +154,14 @@ export class RedrawScheduler {
   }
 }
 
+function isFirst({ drawnAt }: Entry): boolean {
+  return drawnAt === Number.NEGATIVE_INFINITY;
+}
+
 /** The first drawing of a chart waits for nothing. */
-function dueTime({ drawnAt, markedAt, gap_ms, isUrgent }: Entry): number {
-  if (drawnAt === Number.NEGATIVE_INFINITY) return drawnAt;
+function dueTime(entry: Entry): number {
+  const { drawnAt, markedAt, gap_ms, isUrgent } = entry;
+  if (isFirst(entry)) return drawnAt;
   return Math.max(drawnAt + (isUrgent ? MIN_REDRAW_GAP_MS : gap_ms), markedAt + SETTLE_MS);
 }
 

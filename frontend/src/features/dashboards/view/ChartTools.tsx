@@ -1,6 +1,7 @@
-import { ActionIcon, Tooltip } from "@mantine/core";
+import { ActionIcon } from "@mantine/core";
 import { IconFlag3, IconPinned } from "@tabler/icons-react";
 import { useTranslation } from "react-i18next";
+import { Hint } from "@/shared/ui/Hint";
 import { useNotes } from "../data/marks";
 import { resolveRange, type TimeRange } from "../time/timeRange";
 
@@ -20,18 +21,18 @@ export function ChartTools({ range, detach }: ChartToolsProps) {
   return (
     <>
       {door && (
-        <Tooltip label={t("note.add")}>
+        <Hint label={t("note.add")}>
           <ActionIcon size={22} aria-label={t("note.add")} onClick={note} data-seldom data-testid="add-note">
             <IconFlag3 size={15} />
           </ActionIcon>
-        </Tooltip>
+        </Hint>
       )}
       {detach && (
-        <Tooltip label={t("own.detach")}>
+        <Hint label={t("own.detach")}>
           <ActionIcon size={22} aria-label={t("own.detach")} onClick={detach} data-seldom data-testid="detach">
             <IconPinned size={15} />
           </ActionIcon>
-        </Tooltip>
+        </Hint>
       )}
     </>
   );

@@ -1,8 +1,9 @@
-import { ActionIcon, Tooltip } from "@mantine/core";
+import { ActionIcon } from "@mantine/core";
 import { IconChartLine, IconEyeOff, IconLock, IconPlugConnected, IconPuzzleOff, IconTable } from "@tabler/icons-react";
 import { memo, type ReactNode, useContext, useMemo, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { EmptyState } from "@/shared/ui/EmptyState";
+import { Hint } from "@/shared/ui/Hint";
 import { useIsSettled } from "@/shared/ui/useIsSettled";
 import { useControl } from "../controls/useControl";
 import type { Source } from "../data/source";
@@ -202,10 +203,10 @@ function TableSwitch({ isTable, change }: { isTable: boolean; change: (isTable: 
   const { t } = useTranslation("dashboards");
   const label = t(isTable ? "table.asChart" : "table.asTable");
   return (
-    <Tooltip label={label}>
+    <Hint label={label}>
       <ActionIcon size={22} aria-label={label} aria-pressed={isTable} onClick={() => change(!isTable)}>
         {isTable ? <IconChartLine size={15} /> : <IconTable size={15} />}
       </ActionIcon>
-    </Tooltip>
+    </Hint>
   );
 }
