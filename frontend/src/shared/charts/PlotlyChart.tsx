@@ -10,7 +10,7 @@ import { cursorBus } from "./cursorBus";
 import classes from "./PlotlyChart.module.css";
 import { canPaint, type WholeFigure } from "./paintFigure";
 import { type RedrawHandle, redrawScheduler } from "./redrawScheduler";
-import { type ChartSize, useChartSize } from "./useChartSize";
+import { type ChartSize, watchSize } from "./useChartSize";
 
 export interface Figure {
   data: Partial<Data>[];
@@ -57,12 +57,11 @@ export function PlotlyChart(props: PlotlyChartProps) {
   const { revision, urgency, label, skeleton, children } = props;
   const host = useRef<HTMLDivElement>(null);
   const scheme = useComputedColorScheme("light");
-  const size = useChartSize(host);
   const [error, setError] = useState<unknown>();
   const [isDrawn, setDrawn] = useState(false);
   const handle = useRef<RedrawHandle>(undefined);
-  const current = useRef({ props, scheme, size });
-  current.current = { props, scheme, size };
+  const current = useRef<Current>({ props, scheme, size: null });
+  current.current = { ...current.current, props, scheme };
 
   useEffect(() => {
     const node = host.current;
@@ -82,7 +81,13 @@ export function PlotlyChart(props: PlotlyChartProps) {
     });
     observer.observe(node);
     registered.mark();
+    // No reason to render: nothing but the drawing depends on it.
+    const unwatch = watchSize(node, (size) => {
+      current.current = { ...current.current, size };
+      registered.mark(true);
+    });
     return () => {
+      unwatch();
       observer.disconnect();
       registered.remove();
       handle.current = undefined;
@@ -94,7 +99,7 @@ export function PlotlyChart(props: PlotlyChartProps) {
   useEffect(() => handle.current?.mark(), [revision]);
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: these are the reasons to draw again, not what is read here.
-  useEffect(() => handle.current?.mark(true), [urgency, scheme, size]);
+  useEffect(() => handle.current?.mark(true), [urgency, scheme]);
 
   // The nearest error boundary says what to do when the bundle could not be loaded.
   if (error) throw error;

@@ -1,6 +1,6 @@
 import { useDebouncedValue } from "@mantine/hooks";
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
-import { useEffect, useMemo, useRef } from "react";
+import { useEffect, useMemo, useRef, useState } from "react";
 import { useConnection } from "@/shared/live/useConnection";
 import { type DashboardDocument, isLiveTopic, topicOf, type Widget } from "../document/dashboardDocument";
 import { bindingsOfWidget } from "../document/visibleWhen";
@@ -11,7 +11,7 @@ import { useUnsavedPaths } from "../variables/useUnsavedPaths";
 import { NOTHING_RESOLVED, shownDocument } from "../variables/variables";
 import { DashboardData } from "./dashboardData";
 import { NO_MARKS } from "./marks";
-import { type PageRequest, pageQuery, readDraft, readPage } from "./pageRequest";
+import { type DataAnswer, type PageRequest, pageQuery, readDraft, readPage } from "./pageRequest";
 import { needsRefresh, refreshEvery_ms } from "./refreshing";
 
 interface Request extends PageRequest {
@@ -30,7 +30,6 @@ const MARKS_EVERY_MS = 60_000;
  */
 export function useFirstData(request: Request) {
   const { dashboardId, document, saved, range, given, isEditing } = request;
-  const data = useMemo(() => new DashboardData(), []);
   const zone = document.settings?.zone ?? "";
   // Nobody tells a visitor of new marks; and without the socket samples between two questions are missed.
   const isCut = useIsCut();
@@ -43,12 +42,16 @@ export function useFirstData(request: Request) {
     refetchInterval: (document.settings?.refresh_s ?? 0) * 1000 || publicRefresh_ms,
     gcTime: 60_000,
   });
-  useFollowing(data, request);
   const apart = useApart(document.widgets);
   const isFresh = !first.isPlaceholderData;
+  // What was asked early is in the first picture already: told of it afterwards, all widgets would be rendered twice.
+  const [begun] = useState(() => ({ data: filledWith(first.data, apart), answer: first.data, apart }));
+  const { data } = begun;
+  useFollowing(data, request);
   useEffect(() => {
+    if (begun.answer === first.data && begun.apart === apart) return;
     if (first.data && isFresh) data.loadWidgets(first.data.widgets, apart);
-  }, [data, first.data, isFresh, apart]);
+  }, [begun, data, first.data, isFresh, apart]);
 
   const resolution =
     useUnsavedPaths({
@@ -109,6 +112,12 @@ export function useOwnData(request: PageRequest, id: string, widget: Widget) {
   useValues(request.place ?? null, topics, (update) => data.heard(update));
   useCatchUp(own.refetch);
   return { data, marks: own.data?.marks ?? NO_MARKS, isLoading: own.isPending };
+}
+
+function filledWith(answer: DataAnswer | undefined, apart: ReadonlySet<string>): DashboardData {
+  const data = new DashboardData();
+  if (answer) data.loadWidgets(answer.widgets, apart);
+  return data;
 }
 
 /** The widgets with a range of their own; the same set as long as they are the same. */
