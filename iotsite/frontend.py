@@ -40,7 +40,9 @@ def _page(request: HttpRequest, *, is_framed: bool = False) -> HttpResponse:
     except FileNotFoundError:
         return HttpResponse(NOT_BUILT, status=503, content_type="text/plain; charset=utf-8")
     if is_framed:
-        page = page.replace('class="first-frame" hidden', 'class="first-frame"', 1)
+        # A wall shows no rail, not even for a moment.
+        shown = 'class="first-frame" data-kiosk' if request.GET.get("kiosk") else 'class="first-frame"'
+        page = page.replace('class="first-frame" hidden', shown, 1)
     path = request.path.strip("/")
     early = next((early for pattern, early in EARLY.items() if pattern.match(path)), None)
     if early:

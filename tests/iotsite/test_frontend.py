@@ -56,3 +56,9 @@ def test_without_a_manifest_the_page_comes_all_the_same(dist):
 def test_whoever_is_signed_in_sees_the_frame_at_once(dist):
     engineer = factories.user(factories.organization())
     assert factories.client(engineer).get("/").text == PAGE.replace(" hidden", "")
+
+
+def test_a_wall_shows_no_rail_from_the_first_moment(dist):
+    engineer = factories.user(factories.organization())
+    page = factories.client(engineer).get("/dashboards/12?kiosk=1").text
+    assert '<div class="first-frame" data-kiosk></div>' in page
