@@ -406,7 +406,7 @@ class _Resolver:
         if found:
             return found
         wanted = binding.role if is_role else ", ".join(paths)
-        code = "no_role" if is_role else "no_path"
+        code = ("no_role" if is_role else "no_path") + ("_any" if len(of_binding) > 1 else "")
         return [Nothing(topic=binding.topic, reason={"code": code, "path": wanted or "", "device": of_binding[0][1]})]
 
     def _why_no_device(self, binding: PathBinding) -> Problem:

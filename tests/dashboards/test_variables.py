@@ -100,6 +100,12 @@ def test_several_devices_become_several_lines_with_their_names(engineer, boilers
     assert [line.model_extra["label"] for line in lines] == ["boiler-1", "boiler-2"]
 
 
+def test_what_none_of_several_devices_has_is_said_of_all_of_them(engineer, boilers):
+    everybody = {**MACHINE, "isMulti": True, "default": ["*"]}
+    assert reason(lead(whole(everybody, bindings=[path(path="", role="battery")]), engineer))["code"] == "no_role_any"
+    assert reason(lead(whole(everybody, bindings=[path(path="noise")]), engineer))["code"] == "no_path_any"
+
+
 SITE = {"name": "hall", "kind": "site", "label": "Hall"}
 
 

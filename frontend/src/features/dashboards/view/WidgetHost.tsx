@@ -1,5 +1,13 @@
 import { ActionIcon } from "@mantine/core";
-import { IconChartLine, IconEyeOff, IconLock, IconPlugConnected, IconPuzzleOff, IconTable } from "@tabler/icons-react";
+import {
+  IconChartLine,
+  IconEyeOff,
+  IconLock,
+  IconPlugConnected,
+  IconPlugConnectedX,
+  IconPuzzleOff,
+  IconTable,
+} from "@tabler/icons-react";
 import { memo, type ReactNode, useContext, useMemo, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { EmptyState } from "@/shared/ui/EmptyState";
@@ -182,6 +190,8 @@ function titleOf(sources: readonly Source[]): string {
 
 type Instead = "unbound" | "missing";
 
+const ABSENT = ["no_role", "no_path", "no_device"];
+
 function insteadOf({ kind, widget, sources, isLoading }: Omit<LivingProps, "title" | "page">): Instead | null {
   if (kind.data.min === 0) return null;
   if (widget.bindings.length === 0) return "unbound";
@@ -192,7 +202,9 @@ function Instead({ what, isWritable, reason }: { what: Instead; isWritable: bool
   const { t } = useTranslation("dashboards");
   if (what === "missing") {
     const text = reasonText(t, reason);
-    return <EmptyState isSmall icon={IconLock} text={text} />;
+    // What a device does not have, nobody keeps from anybody.
+    const isAbsent = ABSENT.some((code) => reason?.code.startsWith(code));
+    return <EmptyState isSmall icon={isAbsent ? IconPlugConnectedX : IconLock} text={text} />;
   }
   return (
     <EmptyState isSmall icon={IconPlugConnected} text={t(isWritable ? "state.unboundControl" : "state.unbound")} />
