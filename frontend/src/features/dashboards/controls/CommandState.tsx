@@ -16,6 +16,9 @@ const NEWS_MS = 8_000;
 /** A failure stays loud until somebody sends again, but not for days. */
 const FAILURE_MS = 24 * 3_600_000;
 
+/** A longer value, such as a command with its parameters, would hide what became of it; the list of what was sent has all. */
+const LONGEST_VALUE = 28;
+
 interface CommandStateProps {
   control: ControlDoor | null;
   /** The value a command carries, in the control's words. */
@@ -66,15 +69,16 @@ function stateOf(
   t: TFunction<"dashboards">,
 ): State {
   if (!control) return {};
+  const brief = (value: SampleValue) => shortened(say(value));
   const { command, isSending, error, refusal, taken } = control;
   if (error) return { status: "rejected", icon: WRONG, text: error, title: error };
   if (isSending && !(command && isPending(command)))
     return { status: "sending", icon: WAITING, text: t("command.sending") };
   // Who may not send still sees what others sent, but why they may not comes before what is long over.
   if (command && isNews(command, now_ms, refusal === null ? FAILURE_MS : NEWS_MS)) {
-    const text = wordsOf(command, say, now_ms, t);
+    const text = wordsOf(command, brief, now_ms, t);
     const who = command.requested_by ? ` · ${command.requested_by}` : "";
-    const title = `${text} · ${shortTime(command.created_at, now_ms)}${who}`;
+    const title = `${wordsOf(command, say, now_ms, t)} · ${shortTime(command.created_at, now_ms)}${who}`;
     const icon = isPending(command) ? WAITING : isFailure(command) ? WRONG : RIGHT;
     return {
       status: command.status,
@@ -86,12 +90,16 @@ function stateOf(
   if (isUnconfirmed) return { status: "unconfirmed", icon: WAITING, text: t("command.unconfirmed") };
   if (refusal) return { status: "closed", icon: CLOSED, text: refusal, title: refusal };
   if (taken && now_ms - taken.at_ms < NEWS_MS) {
-    return { status: "taken", icon: RIGHT, text: t("command.taken", { value: say(taken.value) }) };
+    return { status: "taken", icon: RIGHT, text: t("command.taken", { value: brief(taken.value) }) };
   }
   if (!command) return {};
   const age = ageText(Math.max(0, now_ms - Date.parse(command.created_at)));
-  const text = t(`command.last.${command.status}`, { value: say(command.value), age });
+  const text = t(`command.last.${command.status}`, { value: brief(command.value), age });
   return { status: "past", text, title: command.requested_by ? `${text} · ${command.requested_by}` : text };
+}
+
+function shortened(text: string): string {
+  return text.length > LONGEST_VALUE ? `${text.slice(0, LONGEST_VALUE).trimEnd()}…` : text;
 }
 
 function isNews(command: Command, now_ms: number, failure_ms: number): boolean {

@@ -1,20 +1,20 @@
 import { Button, Group, Modal, PasswordInput, Stack, Text } from "@mantine/core";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
-import type { SentValue } from "../widgets/params";
-import type { ControlDoor } from "../widgets/widget";
+import type { ApiError } from "@/shared/api/ApiError";
 import { OF_PIN, type Safety, withValue } from "./safety";
 
 interface SendDialogProps {
-  control: ControlDoor;
+  send: (proof?: { pin: string }) => Promise<ApiError | null>;
+  isClosed: boolean;
   safety: Safety;
-  value: SentValue;
   words: string;
+  details?: string | undefined;
   close: () => void;
 }
 
 /** Asks whether, and by whom, before a control sends. */
-export function SendDialog({ control, safety, value, words, close }: SendDialogProps) {
+export function SendDialog({ send, isClosed, safety, words, details, close }: SendDialogProps) {
   const { t } = useTranslation("dashboards");
   const [pin, setPin] = useState("");
   const [refusal, setRefusal] = useState<string | null>(null);
@@ -23,14 +23,14 @@ export function SendDialog({ control, safety, value, words, close }: SendDialogP
   const text = safety.confirmText.trim()
     ? withValue(safety.confirmText, words)
     : t("command.confirmPin", { value: words });
-  const send = async () => {
+  const confirm = async () => {
     if (!asksPin) {
       close();
-      void control.send(value);
+      void send();
       return;
     }
     setSending(true);
-    const error = await control.send(value, { pin });
+    const error = await send({ pin });
     setSending(false);
     if (error && OF_PIN.has(error.code)) {
       setPin("");
@@ -42,11 +42,16 @@ export function SendDialog({ control, safety, value, words, close }: SendDialogP
       <form
         onSubmit={(event) => {
           event.preventDefault();
-          if (!isSending && !(asksPin && !pin)) void send();
+          if (!isSending && !(asksPin && !pin)) void confirm();
         }}
       >
         <Stack>
           <Text>{text}</Text>
+          {details && (
+            <Text size="sm" c="dimmed">
+              {details}
+            </Text>
+          )}
           {asksPin && (
             <PasswordInput
               data-autofocus
@@ -67,7 +72,7 @@ export function SendDialog({ control, safety, value, words, close }: SendDialogP
             <Button
               type="submit"
               loading={isSending}
-              disabled={(asksPin && !pin) || control.refusal !== null}
+              disabled={(asksPin && !pin) || isClosed}
               data-autofocus={!asksPin || undefined}
               data-testid="send-confirmed"
             >

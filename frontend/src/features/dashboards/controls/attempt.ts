@@ -13,9 +13,8 @@ const DOUBLE_CLICK_MS = 400;
 
 /** The second half of a double click: the same once more before or just after the first was answered. */
 export function isDoubleClick(last: Attempt | null, body: unknown, now_ms = performance.now()): boolean {
-  if (!last) return false;
-  if (last.end_ms === null) return true;
-  return !last.isUnsure && last.words === JSON.stringify(body) && now_ms - last.begin_ms < DOUBLE_CLICK_MS;
+  if (last?.words !== JSON.stringify(body)) return false;
+  return last.end_ms === null || (!last.isUnsure && now_ms - last.begin_ms < DOUBLE_CLICK_MS);
 }
 
 /**

@@ -1,4 +1,5 @@
 import type { DataType, SampleValue } from "@/shared/api/types";
+import { formatValue } from "../data/format";
 import type { Source } from "../data/source";
 import { asList, asRecord, asText } from "../document/dashboardDocument";
 import type { SentValue } from "../widgets/params";
@@ -173,10 +174,14 @@ function jsonOf(value: Entered): unknown {
   }
 }
 
-/** "volume 2, mode fast": what goes with a command, in one line. */
-export function parametersText(value: unknown): string {
+/** "Volume 2 l, Mode fast": what goes with a command, in one line. */
+export function parametersText(value: unknown, parameters: readonly Parameter[] = []): string {
   return Object.entries(asRecord(value))
-    .map(([name, one]) => `${name} ${wordOf(one)}`)
+    .map(([name, one]) => {
+      const known = parameters.find((parameter) => parameter.name === name);
+      const word = typeof one === "boolean" ? formatValue(one, 0) : wordOf(one);
+      return [known?.title || name, word, known?.unit].filter(Boolean).join(" ");
+    })
     .join(", ");
 }
 

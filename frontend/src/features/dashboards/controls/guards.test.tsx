@@ -50,6 +50,13 @@ describe("a button that has to be held", () => {
     fireEvent.keyUp(button, { key });
     expect(send).toHaveBeenCalledTimes(1);
   });
+  it("lets go of the finger, so that it is noticed when it slides off", () => {
+    const { button } = hold();
+    const releasePointerCapture = vi.fn();
+    Object.assign(button, { hasPointerCapture: () => true, releasePointerCapture });
+    fireEvent.pointerDown(button, { button: 0, pointerId: 7 });
+    expect(releasePointerCapture).toHaveBeenCalledTimes(1);
+  });
   it("is given up when the finger slides off", () => {
     const { send, button } = hold();
     fireEvent.pointerDown(button, { button: 0 });
@@ -112,6 +119,12 @@ describe("what became of a command", () => {
     const expired = state({ value: 1, status: "expired", detail: "It never left.", finished_at: at(-1000) });
     expect(expired).toHaveTextContent("Open: expired: It never left.");
   });
+  it("says what became of it before the end of a long value", () => {
+    const value = "a recipe that is longer than any card is wide";
+    const failed = state({ value, status: "failed", detail: "No malt.", finished_at: at(-1000) });
+    expect(failed).toHaveTextContent("a recipe that is longer than…: failed: No malt.");
+    expect(failed).toHaveAttribute("title", expect.stringContaining(value));
+  });
   it("is a quiet line afterwards, also after a reload", () => {
     const done = state({ value: 1, status: "done", created_at: at(-300_000), finished_at: at(-299_000) });
     expect(done).toHaveTextContent("Open: done 5 min ago");
@@ -134,4 +147,29 @@ it("shows who sent what and what became of it", async () => {
   await userEvent.click(screen.getByRole("button", { name: "What was sent" }));
   expect(await screen.findByText("Failed: Stuck.")).toBeInTheDocument();
   expect(screen.getByText("Olli")).toBeInTheDocument();
+});
+
+describe("what somebody typed", () => {
+  const typed = async (failure: ApiError | null, options = {}) => {
+    const { control } = openDoor({ send: async () => failure });
+    const text = [
+      sampleSource({ isWritable: true, dataType: "string", unit: "" }, { ts: NOW, value: "Lager", quality: 0 }),
+    ];
+    renderWidget("text_input", text, { control, options });
+    const field = screen.getByTestId("text-input");
+    await userEvent.clear(field);
+    await userEvent.type(field, "Pilsner{Enter}");
+    return field;
+  };
+  it("stays when the server does not take it", async () => {
+    expect(await typed(new ApiError({ status: 400, message: "Too long." }))).toHaveValue("Pilsner");
+  });
+  it("stays when the person thinks again", async () => {
+    const field = await typed(null, { confirmText: "Really brew {value}?" });
+    await userEvent.click(await screen.findByRole("button", { name: "Cancel" }));
+    expect(field).toHaveValue("Pilsner");
+  });
+  it("makes room for what the device says once it was taken", async () => {
+    expect(await typed(null)).toHaveValue("Lager");
+  });
 });

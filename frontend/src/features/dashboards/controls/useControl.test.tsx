@@ -1,8 +1,9 @@
-import { screen } from "@testing-library/react";
+import { act, screen } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
 import { ApiError } from "@/shared/api/ApiError";
 import { api } from "@/shared/api/client";
+import type { Command } from "@/shared/api/types";
 import { useConnection } from "@/shared/live/useConnection";
 import { show } from "@/testing/render";
 import { sampleSource } from "../data/sampleSource";
@@ -30,18 +31,23 @@ function Door() {
       <button type="button" onClick={() => void door?.send(true)}>
         Send
       </button>
+      <button type="button" onClick={() => void door?.send(false)}>
+        Off
+      </button>
     </>
   );
 }
 
-function open(commands: Partial<Commands> = {}) {
+function door(commands: Partial<Commands> = {}) {
   const all = { dashboardId: 3, permissions: ["operate"], ofMetric: new Map(), heard, given: {}, ...commands };
-  return show(
+  return (
     <CommandsContext value={all}>
       <Door />
-    </CommandsContext>,
+    </CommandsContext>
   );
 }
+
+const open = (commands: Partial<Commands> = {}) => show(door(commands));
 
 const press = () => userEvent.click(screen.getByRole("button", { name: "Send" }));
 const keyOf = (call: number) => new Headers(post.mock.calls[call]?.[2]?.headers).get("Idempotency-Key");
@@ -75,6 +81,26 @@ it("repeats with the same key what may have got lost, so that it happens once", 
   expect(keyOf(0)).toMatch(/^[0-9a-f]{32}$/);
   expect(keyOf(1)).toBe(keyOf(0));
   expect(screen.getByTestId("error")).toBeEmptyDOMElement();
+});
+
+it("knows more than that it is not known once the command itself is heard of", async () => {
+  post.mockRejectedValueOnce(new ApiError({ status: 0, code: "unreachable", message: "No answer." }));
+  const { rerender } = open();
+  await press();
+  expect(screen.getByTestId("error")).toHaveTextContent("Not known whether it arrived");
+  rerender(door({ ofMetric: new Map([[1, sampleCommand({ id: 8 })]]) }));
+  expect(screen.getByTestId("error")).toBeEmptyDOMElement();
+});
+
+it("sends another value after the one that is under way, and loses none", async () => {
+  const answers: ((command: Command) => void)[] = [];
+  post.mockImplementation(() => new Promise((resolve) => answers.push(resolve)));
+  open();
+  await press();
+  await userEvent.click(screen.getByRole("button", { name: "Off" }));
+  expect(post.mock.calls.map(([, body]) => body)).toEqual([{ value: true }]);
+  await act(async () => answers[0]?.(sampleCommand({ id: 1 })));
+  expect(post.mock.calls.map(([, body]) => body)).toEqual([{ value: true }, { value: false }]);
 });
 
 it("says why the server refused", async () => {

@@ -7,6 +7,7 @@ import { useConnection } from "@/shared/live/useConnection";
 import { may } from "@/shared/session/may";
 import type { Source } from "../data/source";
 import { type Given, queryOf } from "../variables/variables";
+import type { SentValue } from "../widgets/params";
 import type { ControlDoor } from "../widgets/widget";
 import { type Attempt, attemptFor, isDoubleClick } from "./attempt";
 import { OF_PIN } from "./safety";
@@ -44,7 +45,8 @@ export function useControl({ widgetId, isControl, sources }: Options): ControlDo
   const connection = useConnection((state) => state.state);
   const last = useRef<Attempt | null>(null);
   const [isSending, setSending] = useState(false);
-  const [error, setError] = useState<string | null>(null);
+  const underway = useRef<Promise<unknown>>(Promise.resolve());
+  const [error, setError] = useState<{ text: string; after: number } | null>(null);
   const [taken, setTaken] = useState<ControlDoor["taken"]>(null);
   if (!isControl || !commands || sources.length === 0) return null;
   const query = queryOf(commands.given ?? {});
@@ -58,13 +60,15 @@ export function useControl({ widgetId, isControl, sources }: Options): ControlDo
         ? t("command.offline")
         : null;
 
-  const send: ControlDoor["send"] = async (value, proof) => {
-    const body = { value, ...proof };
-    if (isDoubleClick(last.current, body)) return null;
-    const attempt = attemptFor(last.current, body);
-    last.current = attempt;
-    setSending(true);
-    setError(null);
+  const ofSource = ({ info }: Source) => {
+    if (info.command && info.deviceId !== null)
+      return commands.ofDevice?.get(commandKey(info.deviceId, info.command.name)) ?? null;
+    return info.metricId === null ? null : (commands.ofMetric.get(info.metricId) ?? null);
+  };
+  const ofSources = sources.map(ofSource);
+  const newest = Math.max(0, ...ofSources.map((command) => command?.id ?? 0));
+
+  const post = async (attempt: Attempt, body: { value: SentValue }) => {
     let failure: ApiError | null = null;
     try {
       const answer = await api.post<Answer>(`${path}/command`, body, {
@@ -73,31 +77,38 @@ export function useControl({ widgetId, isControl, sources }: Options): ControlDo
       });
       for (const command of commandsIn(answer)) commands.heard(command);
       // What goes into a flow has no fate of its own; the value comes back over the live socket.
-      if ("sent" in answer) setTaken({ value, at_ms: Date.now() });
+      if ("sent" in answer) setTaken({ value: body.value, at_ms: Date.now() });
     } catch (cause) {
       failure = asApiError(cause);
       const words = failure.family === "unavailable" ? "command.unsure" : "command.rejected";
       // The dialog that asks for the PIN says what is wrong with it.
-      if (!OF_PIN.has(failure.code)) setError(t(words, { reason: failure.message }));
+      if (!OF_PIN.has(failure.code)) setError({ text: t(words, { reason: failure.message }), after: newest });
     }
     attempt.end_ms = performance.now();
     attempt.isUnsure = failure?.family === "unavailable";
-    setSending(false);
+    if (last.current === attempt) setSending(false);
     return failure;
   };
-  const ofSource = ({ info }: Source) => {
-    if (info.command && info.deviceId !== null)
-      return commands.ofDevice?.get(commandKey(info.deviceId, info.command.name)) ?? null;
-    return info.metricId === null ? null : (commands.ofMetric.get(info.metricId) ?? null);
+  const send: ControlDoor["send"] = (value, proof) => {
+    const body = { value, ...proof };
+    if (isDoubleClick(last.current, body)) return Promise.resolve(null);
+    const attempt = attemptFor(last.current, body);
+    last.current = attempt;
+    setSending(true);
+    setError(null);
+    // What is sent while something else is under way must not overtake it.
+    const answer = underway.current.then(() => post(attempt, body));
+    underway.current = answer;
+    return answer;
   };
-  const ofSources = sources.map(ofSource);
   return {
     refusal,
     send,
     command: ofSources[0] ?? null,
     commands: ofSources,
     isSending,
-    error,
+    // What is known of a later command comes before what went wrong, or was not known, earlier.
+    error: error && newest <= error.after ? error.text : null,
     taken,
     history: async () => (await api.get<{ items: SentLine[] }>(`${path}/history`, query)).items,
   };

@@ -9,22 +9,41 @@ interface Gate {
   safety: Safety;
   /** The value in the control's words. */
   say: (value: SentValue) => string;
+  /** What else goes along, for whoever is asked. */
+  tell?: (value: SentValue) => string;
 }
 
-/** The one way from a control to the server: asks what the designer wants asked, then sends. */
-export function useGate({ control, safety, say }: Gate): { ask: (value: SentValue) => void; dialog: ReactNode } {
-  const [asked, setAsked] = useState<{ value: SentValue } | null>(null);
-  const ask = (value: SentValue) => {
+interface Asked {
+  value: SentValue;
+  taken: (() => void) | undefined;
+}
+
+/**
+ * The one way from a control to the server: asks what the designer wants asked, then sends. `taken` is called once the
+ * server has it: what somebody typed stays until then.
+ */
+export function useGate({ control, safety, say, tell }: Gate): {
+  ask: (value: SentValue, taken?: () => void) => void;
+  dialog: ReactNode;
+} {
+  const [asked, setAsked] = useState<Asked | null>(null);
+  const send = async (door: ControlDoor, { value, taken }: Asked, proof?: { pin: string }) => {
+    const error = await door.send(value, ...(proof ? [proof] : []));
+    if (!error) taken?.();
+    return error;
+  };
+  const ask = (value: SentValue, taken?: () => void) => {
     if (!control || control.refusal !== null) return;
-    if (isGuarded(safety)) setAsked({ value });
-    else void control.send(value);
+    if (isGuarded(safety)) setAsked({ value, taken });
+    else void send(control, { value, taken });
   };
   const dialog = asked && control && (
     <SendDialog
-      control={control}
+      isClosed={control.refusal !== null}
+      send={(proof) => send(control, asked, proof)}
       safety={safety}
-      value={asked.value}
       words={say(asked.value)}
+      details={tell?.(asked.value)}
       close={() => setAsked(null)}
     />
   );

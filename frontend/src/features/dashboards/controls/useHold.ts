@@ -30,7 +30,12 @@ export function useHold(hold_ms: number, run: () => void) {
     isHolding,
     props: {
       onClick: (event: MouseEvent) => event.preventDefault(),
-      onPointerDown: (event: PointerEvent) => event.button === 0 && begin(),
+      onPointerDown: (event: PointerEvent) => {
+        // A finger belongs to what it touched first: kept by it, it could slide off unseen.
+        const pressed = event.currentTarget;
+        if (pressed.hasPointerCapture?.(event.pointerId)) pressed.releasePointerCapture(event.pointerId);
+        if (event.button === 0) begin();
+      },
       onPointerUp: end,
       onPointerLeave: end,
       onPointerCancel: end,

@@ -48,6 +48,15 @@ describe("DashboardData", () => {
     expect(source()?.series.value).toEqual([3, 5, 7, 9]);
   });
 
+  it("keeps apart what two controls lay down of the same command", () => {
+    const command = { name: "dose", title: "", confirmation: "", parameters: [] };
+    data.load([{ topic: "c:4:dose", device_id: 4, command }]);
+    const bound = (parameters: Record<string, unknown>) =>
+      ({ kind: "command", device: 4, command: "dose", parameters }) as const;
+    const sources = data.sources([bound({ volume: 2 }), bound({})]);
+    expect(sources.map(({ info }) => info.command?.fixed)).toEqual([{ volume: 2 }, {}]);
+  });
+
   it("adds no live points to a range in the past but shows the newest value", () => {
     data.followFrom(null);
     data.heard(live(4000, 4));

@@ -22,7 +22,7 @@ export interface SourceAnswer {
   high?: number | null;
   is_writable?: boolean;
   reason?: Reason | null;
-  command?: DeviceCommand;
+  command?: Omit<DeviceCommand, "fixed">;
   latest?: Sample | null;
   series?: SeriesAnswer | null;
   levels?: Levels;
@@ -206,8 +206,8 @@ export class DashboardData {
       const entry = this.entries.get(topic) ?? unknownEntry(topic);
       const label = binding.label || entry.info.path || topic;
       const field = binding.field === undefined ? {} : { field: binding.field };
-      if (!own) return { ...entry, label, ...field };
-      return { ...entry, ...own.levels[place], label, ...field, revision: entry.revision + own.revision };
+      const source = { ...entry, info: infoFor(binding, entry.info), label, ...field };
+      return own ? { ...source, ...own.levels[place], revision: entry.revision + own.revision } : source;
     });
   }
 
@@ -287,8 +287,14 @@ function infoOf(answer: SourceAnswer): SourceInfo {
     high: answer.high ?? null,
     isWritable: answer.is_writable ?? false,
     ...(answer.reason ? { reason: answer.reason } : {}),
-    ...(answer.command ? { command: answer.command } : {}),
+    ...(answer.command ? { command: { ...answer.command, fixed: {} } } : {}),
   };
+}
+
+/** Two controls may send the same command, each with parameters laid down of its own. */
+function infoFor(binding: Binding, info: SourceInfo): SourceInfo {
+  if (binding.kind !== "command" || !info.command) return info;
+  return { ...info, command: { ...info.command, fixed: binding.parameters ?? {} } };
 }
 
 function metricIn(topic: string): number | null {

@@ -56,6 +56,8 @@ it("asks the second word that the device's type wants", async () => {
   renderWidget("button", [{ ...source, info: { ...source.info, command } }], { control, options: { label: "Dose" } });
   await userEvent.click(screen.getByTestId("button-input"));
   expect(await screen.findByText("Is the tank empty?")).toBeInTheDocument();
+  // And says what goes along.
+  expect(screen.getByText("volume 2, mode fast")).toBeInTheDocument();
   expect(send).not.toHaveBeenCalled();
   await userEvent.click(screen.getByTestId("send-confirmed"));
   expect(send).toHaveBeenCalledExactlyOnceWith({});

@@ -7,6 +7,7 @@ import { HoldButton } from "../../controls/HoldButton";
 import { ParametersDialog } from "../../controls/ParametersDialog";
 import { useGate } from "../../controls/useGate";
 import { formatValue } from "../../data/format";
+import { asRecord } from "../../document/dashboardDocument";
 import { isSame } from "../common";
 import type { ParamsOf, SentValue } from "../params";
 import type { WidgetProps } from "../widget";
@@ -27,6 +28,7 @@ export function CommandButton({ params, sources, control }: WidgetProps<ParamsOf
     // The type may ask for a second word too; what the designer wrote goes before it.
     safety: command ? { ...params, confirmText: params.confirmText || command.confirmation } : params,
     say: () => label,
+    tell: (value) => (command ? parametersText({ ...asRecord(value), ...command.fixed }, command.parameters) : ""),
   });
   const press = () => {
     if (!command) gate.ask(params.value);
@@ -34,7 +36,7 @@ export function CommandButton({ params, sources, control }: WidgetProps<ParamsOf
     else gate.ask({});
   };
   const say = (value: unknown) => {
-    if (command) return [label, parametersText(value)].filter(Boolean).join(": ");
+    if (command) return [label, parametersText(value, command.parameters)].filter(Boolean).join(": ");
     return isSame(value, params.value) ? label : formatValue(value as SentValue, 1);
   };
   return (

@@ -43,8 +43,7 @@ export function ColorControl({ title, params, sources, control }: WidgetProps<Pa
   const gate = useGate({ control, safety: params, say });
   const send = () => {
     if (!isColor) return;
-    gate.ask(sentAs(draft, params.sends));
-    setDraft(null);
+    gate.ask(sentAs(draft, params.sends), () => setDraft((known) => (known === draft ? null : known)));
   };
   return (
     <>

@@ -32,8 +32,7 @@ export function DateControl({ title, params, sources, control }: WidgetProps<Par
   const gate = useGate({ control, safety: params, say: (one) => words(one, kind, sends) });
   const send = () => {
     if (value === null || isOver) return;
-    gate.ask(value);
-    setDraft(null);
+    gate.ask(value, () => setDraft((known) => (known === draft ? null : known)));
   };
   return (
     <>

@@ -125,6 +125,16 @@ it("shows at its field what the server refused", async () => {
   expect(screen.getByTestId("field-low")).toHaveAccessibleDescription(/Least: 10 is taken\./);
 });
 
+it("asks the second word that the device's type wants", async () => {
+  const { send, control } = openDoor();
+  const source = dose({ volume: 2, mode: "fast" });
+  const command = source.info.command && { ...source.info.command, confirmation: "Is the tank empty?" };
+  renderWidget("form", [{ ...source, info: { ...source.info, command } }], { control });
+  await userEvent.click(screen.getByTestId("form-submit"));
+  expect(await screen.findByText("Is the tank empty?")).toBeInTheDocument();
+  expect(send).not.toHaveBeenCalled();
+});
+
 it("sends a device's command with its parameters", async () => {
   const { send, control } = openDoor();
   renderWidget("form", [dose({ mode: "fast" })], { control });

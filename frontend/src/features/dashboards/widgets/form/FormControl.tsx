@@ -26,7 +26,7 @@ export function FormControl({ params, sources, control }: WidgetProps<ParamsOf<t
   const action = params.action || t("command.send");
   const all = fieldsOf(sources);
   const changed = all.filter(({ key }) => key in draft);
-  const hasCommand = sources.some(({ info }) => info.command);
+  const command = sources.find(({ info }) => info.command)?.info.command;
   const faults = faultsOf(all, draft);
   const isClosed = !control || control.refusal !== null;
   const say = () => changed.map(({ key, spec }) => `${spec.label}: ${formatValue(draft[key], 2)}`).join(", ") || action;
@@ -44,7 +44,8 @@ export function FormControl({ params, sources, control }: WidgetProps<ParamsOf<t
         return error;
       },
     },
-    safety: params,
+    // As with a button, the type of a command may ask for a second word.
+    safety: { ...params, confirmText: params.confirmText || (command?.confirmation ?? "") },
     say,
   });
   const change = (key: string, value: Entered) => {
@@ -97,7 +98,7 @@ export function FormControl({ params, sources, control }: WidgetProps<ParamsOf<t
         )}
         <HoldButton
           hold_ms={params.holdMs}
-          disabled={isClosed || (changed.length === 0 && !hasCommand) || isWrong || control.isSending}
+          disabled={isClosed || (changed.length === 0 && !command) || isWrong || control.isSending}
           run={submit}
           data-testid="form-submit"
         >
@@ -106,7 +107,7 @@ export function FormControl({ params, sources, control }: WidgetProps<ParamsOf<t
       </div>
       <CommandState
         control={control && { ...control, command: newest(control.commands) }}
-        say={(one) => parametersText(one) || formatValue(one, 2)}
+        say={(one) => parametersText(one, command?.parameters) || formatValue(one, 2)}
       />
       {gate.dialog}
     </>

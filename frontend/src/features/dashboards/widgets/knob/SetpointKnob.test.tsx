@@ -36,3 +36,13 @@ it("is out of reach without the right", () => {
   expect(knob).toHaveAttribute("aria-disabled", "true");
   expect(knob).toHaveAttribute("aria-valuenow", "10");
 });
+
+it("is not turned by a finger that scrolls past it", () => {
+  const { send, control } = openDoor();
+  renderWidget("knob", source, { control });
+  const knob = screen.getByRole("slider");
+  fireEvent.pointerDown(knob, { button: 0, pointerType: "touch", clientX: 200, clientY: 10 });
+  fireEvent.pointerUp(knob, { pointerType: "touch" });
+  expect(send).not.toHaveBeenCalled();
+  expect(knob).toHaveAttribute("aria-valuenow", "10");
+});

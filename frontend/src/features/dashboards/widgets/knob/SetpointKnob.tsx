@@ -21,11 +21,14 @@ import classes from "./SetpointKnob.module.css";
 const RADIUS = 40;
 const MARK_RADIUS = 47;
 const PAGE = 10;
+/** As large as a fingertip where the dial is as large as on a phone. */
+const GRIP_RADIUS = 13;
 
 /** The dial's hand is what somebody wants, the mark outside of it what the device reports. Sends when it is let go. */
 export function SetpointKnob({ title, params, sources, control }: WidgetProps<ParamsOf<typeof fields>>) {
   const { t } = useTranslation("dashboards");
   const dial = useRef<SVGSVGElement>(null);
+  const grip = useRef<SVGCircleElement>(null);
   const [held, setHeld] = useState<number | null>(null);
   const source = sources[0];
   const reported = numberOf(source?.latest?.value);
@@ -34,7 +37,8 @@ export function SetpointKnob({ title, params, sources, control }: WidgetProps<Pa
   const min = params.min ?? source?.info.low ?? 0;
   const max = params.max ?? source?.info.high ?? 100;
   const setpoint = setpointOf(control, source, true);
-  const shown = Math.min(Math.max(held ?? numberOf(setpoint.shown) ?? min, min), max);
+  const before = Math.min(Math.max(numberOf(setpoint.shown) ?? min, min), max);
+  const shown = Math.min(Math.max(held ?? before, min), max);
   const unit = params.unit || source?.info.unit || "";
   const plain = (value: number) => formatNumber(value, setpointDecimals(params.decimals, params.step, value));
   const write = (value: number) => `${plain(value)}${unit ? ` ${unit}` : ""}`;
@@ -50,7 +54,7 @@ export function SetpointKnob({ title, params, sources, control }: WidgetProps<Pa
   };
   const send = () => {
     if (held === null) return;
-    gate.ask(held);
+    if (held !== before) gate.ask(held);
     setHeld(null);
   };
   const turn = (event: PointerEvent) => {
@@ -101,8 +105,12 @@ export function SetpointKnob({ title, params, sources, control }: WidgetProps<Pa
         data-closed={isClosed || undefined}
         onPointerDown={(event) => {
           if (isClosed || event.button !== 0) return;
+          const isFinger = event.pointerType === "touch";
+          // A finger anywhere else scrolls the page.
+          if (isFinger && event.target !== grip.current) return;
           event.currentTarget.setPointerCapture?.(event.pointerId);
-          turn(event);
+          if (isFinger) setHeld(before);
+          else turn(event);
         }}
         onPointerMove={(event) => held !== null && event.buttons > 0 && turn(event)}
         onPointerUp={() => !waitsForButton && send()}
@@ -119,6 +127,7 @@ export function SetpointKnob({ title, params, sources, control }: WidgetProps<Pa
         />
         <circle r={RADIUS - 8} className={classes.cap} />
         <line x1={hand.x * 0.74} y1={hand.y * 0.74} x2={hand.x} y2={hand.y} className={classes.hand} />
+        <circle ref={grip} cx={hand.x} cy={hand.y} r={GRIP_RADIUS} className={classes.grip} />
         {mark && <circle cx={mark.x} cy={mark.y} r={3} className={classes.mark} />}
         <text
           className={`${classes.number} ${looks.reading}`}

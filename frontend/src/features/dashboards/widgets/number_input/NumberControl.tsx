@@ -43,8 +43,9 @@ export function NumberControl({ title, params, sources, control }: WidgetProps<P
   const gate = useGate({ control, safety: params, say });
   const send = () => {
     if (typeof draft !== "number" || fault) return;
-    gate.ask(draft);
-    setDraft(null);
+    // Steps have no button that could send them again.
+    if (isStepper) setDraft(null);
+    gate.ask(draft, () => setDraft((known) => (known === draft ? null : known)));
   };
   const step = (direction: 1 | -1) => {
     const from = typeof value === "number" ? value : (low ?? 0);

@@ -1,6 +1,7 @@
 import { screen } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { expect, it } from "vitest";
+import { sampleCommand } from "../../controls/sampleCommand";
 import { sampleSource } from "../../data/sampleSource";
 import { NOW, openDoor, renderWidget } from "../testing";
 
@@ -34,4 +35,16 @@ it("takes a time out and back in", async () => {
   expect(screen.queryByTestId("slot")).toBeNull();
   await userEvent.click(screen.getByTestId("discard"));
   expect(screen.getByTestId("slot")).toBeInTheDocument();
+});
+
+it("says what became of a week though the device has never reported one", () => {
+  const command = sampleCommand({
+    value: week,
+    status: "expired",
+    detail: "It never left.",
+    finished_at: new Date(NOW).toISOString(),
+  });
+  const silent = [sampleSource({ dataType: "json", unit: "", isWritable: true }, null)];
+  renderWidget("schedule", silent, { ...openDoor({ command }), options });
+  expect(screen.getByTestId("command-state")).toHaveTextContent("Title: expired: It never left.");
 });

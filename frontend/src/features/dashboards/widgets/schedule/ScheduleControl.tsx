@@ -159,8 +159,7 @@ export function ScheduleControl({ title, params, sources, control }: WidgetProps
           isChanged={draft !== null}
           isDisabled={isClosed || control.isSending}
           set={() => {
-            gate.ask({ ...week, slots: [...week.slots] });
-            setDraft(null);
+            gate.ask({ ...week, slots: [...week.slots] }, () => setDraft((known) => (known === draft ? null : known)));
           }}
           discard={() => {
             setDraft(null);
@@ -170,10 +169,11 @@ export function ScheduleControl({ title, params, sources, control }: WidgetProps
       </div>
       {draft ? (
         <p className={look.reported}>{t("widget.schedule.changed")}</p>
-      ) : reading.condition === "good" ? (
-        <CommandState control={control} say={(value) => (weekOf(value) ? title : formatValue(value, 1))} />
       ) : (
-        <StateLine reading={reading} />
+        <>
+          {reading.condition !== "good" && <StateLine reading={reading} />}
+          <CommandState control={control} say={(value) => (weekOf(value) ? title : formatValue(value, 1))} />
+        </>
       )}
       {gate.dialog}
     </>

@@ -58,3 +58,14 @@ it("writes what the device reports as it is, and not as the steps would have it"
   renderWidget("slider", between);
   expect(screen.getByTestId("reading")).toHaveTextContent("5.25bar");
 });
+
+it("forgets a touch that became a scrolling of the page", () => {
+  const { send, control } = openDoor();
+  renderWidget("slider", source, { control });
+  const slider = screen.getByRole("slider");
+  fireEvent.change(slider, { target: { value: 30 } });
+  fireEvent.pointerCancel(slider);
+  fireEvent.blur(slider);
+  expect(send).not.toHaveBeenCalled();
+  expect(screen.queryByTestId("requested")).toBeNull();
+});

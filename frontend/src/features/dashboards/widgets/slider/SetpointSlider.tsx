@@ -100,6 +100,8 @@ export function SetpointSlider({ title, params, sources, control }: WidgetProps<
           disabled={!control || control.refusal !== null}
           onChange={(event) => setHeld(event.currentTarget.valueAsNumber)}
           onPointerUp={release}
+          // The finger wanted to scroll the page.
+          onPointerCancel={() => setHeld(null)}
           onKeyUp={(event) => {
             if (event.key === "Escape") setHeld(null);
             else if (MOVES.has(event.key)) release();

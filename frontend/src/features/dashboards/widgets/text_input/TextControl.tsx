@@ -27,8 +27,7 @@ export function TextControl({ title, params, sources, control }: WidgetProps<Par
   const gate = useGate({ control, safety: params, say: (value) => `“${formatValue(String(value), 1)}”` });
   const send = () => {
     if (draft === null || isShort) return;
-    gate.ask(draft);
-    setDraft(null);
+    gate.ask(draft, () => setDraft((known) => (known === draft ? null : known)));
   };
   const Input = params.isLong ? Textarea : TextInput;
   return (
