@@ -54,7 +54,8 @@ export const chunks: Plugin = {
       const uses = others.filter((page) => page.has(id)).length;
       const shared = LIBRARY.exec(id)?.[1] ?? SHARED.find(([, atLeast]) => uses >= atLeast)?.[0] ?? "dashboard";
       const name = first.has(id) ? "start" : small.has(id) ? "base" : early.has(id) ? "early" : shared;
-      if (!FIRST.test(id)) chunkNames.set(id, name);
+      // Those two are asked for by their own names.
+      if (!FIRST.test(id) && !LARGE.test(id)) chunkNames.set(id, name);
     }
   },
 };

@@ -55,12 +55,7 @@ export default defineConfig(({ command }) => ({
           groups: [
             // The texts of a feature in one language are one chunk, although they stand in many files.
             { test: /\/features\/.*\/messages\/\w+\.json$/, name: textsOf, debugName: "texts" },
-            {
-              test: /\.(?:m?js|tsx?|css)$/,
-              name: chunkOf,
-              debugName: "dashboard",
-              includeDependenciesRecursively: false,
-            },
+            { name: chunkOf, debugName: "chunks", includeDependenciesRecursively: false },
           ],
         },
       },

@@ -74,3 +74,12 @@ def test_nobody_loads_a_language_that_is_not_read() -> None:
     }
     assert len(german) > 10
     assert not german & scripts_of("dashboards/DashboardPage")
+
+
+def test_no_script_waits_for_one_that_waits_for_it() -> None:
+    """What of the two runs first would find the other's texts and settings undefined."""
+    waits = {key: list(chunk.get("imports", [])) for key, chunk in manifest().items()}
+    while free := [key for key, imports in waits.items() if not any(one in waits for one in imports)]:
+        for key in free:
+            del waits[key]
+    assert waits == {}
