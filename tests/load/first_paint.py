@@ -5,7 +5,8 @@
 Signs in to a running Sluice with a built front end, makes a device with a past and a dashboard of twenty widgets of its metrics,
 and opens it several times, each time with an empty cache: on a desk and on a phone. Prints medians in milliseconds since the
 address was entered: `first_paint` (the first contents, as the browser counts them), `first_widget` and `half_of_widgets` (they
-show their values), `all_widgets` (no widget in sight is a skeleton, every chart is drawn), and how much was loaded for it. The goal is 2,000.
+show their values), `all_widgets` (no widget in sight is a skeleton, every chart is drawn), and how much
+was loaded for it. The goal is 2,000.
 Run it on an otherwise quiet machine: server and browser share its cores, and only the browser's main thread is slowed down.
 """
 
