@@ -5,6 +5,7 @@ import { PageHeader } from "@/shared/topbar/PageHeader";
 import { Page } from "@/shared/ui/Page";
 import { ClockProvider, stoppedClock } from "./data/clock";
 import { GRID_GAP_PX, ROW_HEIGHT_PX } from "./document/dashboardDocument";
+import { ExampleDrawing } from "./view/pictures";
 import { WidgetErrorBoundary } from "./view/WidgetErrorBoundary";
 import { WidgetFrame } from "./view/WidgetFrame";
 import { readParams } from "./widgets/params";
@@ -71,18 +72,20 @@ function sizeOf({ size }: WidgetKind): CSSProperties {
 
 function Example({ kind }: { kind: WidgetKind }) {
   const { t } = useTranslation("dashboards");
-  const { options, rules, sources } = kind.example(AT_MS);
+  const { options, rules, sources, drawing = null } = kind.example(AT_MS);
   const { component: Component } = kind;
   return (
-    <Component
-      title={t(`widget.${kind.type}.title`)}
-      params={readParams(kind.params, options)}
-      rules={rules}
-      sources={sources}
-      range={{ from: String(AT_MS - HOUR_MS), to: String(AT_MS) }}
-      control={null}
-      page={null}
-      zoom={null}
-    />
+    <ExampleDrawing value={drawing}>
+      <Component
+        title={t(`widget.${kind.type}.title`)}
+        params={readParams(kind.params, options)}
+        rules={rules}
+        sources={sources}
+        range={{ from: String(AT_MS - HOUR_MS), to: String(AT_MS) }}
+        control={null}
+        page={null}
+        zoom={null}
+      />
+    </ExampleDrawing>
   );
 }

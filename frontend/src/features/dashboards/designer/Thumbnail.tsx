@@ -3,6 +3,7 @@ import { type CSSProperties, memo, useEffect, useRef, useState } from "react";
 import { seriesColor } from "@/shared/charts/palette";
 import { ClockProvider, stoppedClock } from "../data/clock";
 import { COLUMNS, GRID_GAP_PX, ROW_HEIGHT_PX } from "../document/dashboardDocument";
+import { ExampleDrawing } from "../view/pictures";
 import { WidgetErrorBoundary } from "../view/WidgetErrorBoundary";
 import { readParams } from "../widgets/params";
 import type { WidgetKind } from "../widgets/widget";
@@ -67,20 +68,22 @@ function scaleFor(width: number, height: number): number {
 }
 
 function Example({ kind }: { kind: WidgetKind }) {
-  const { options, rules, sources } = kind.example(AT_MS);
+  const { options, rules, sources, drawing = null } = kind.example(AT_MS);
   const { component: Component } = kind;
   return (
     <ClockProvider clock={CLOCK}>
-      <Component
-        title=""
-        params={readParams(kind.params, options)}
-        rules={rules}
-        sources={sources}
-        range={{ from: String(AT_MS - 60_000), to: String(AT_MS) }}
-        control={null}
-        page={null}
-        zoom={null}
-      />
+      <ExampleDrawing value={drawing}>
+        <Component
+          title=""
+          params={readParams(kind.params, options)}
+          rules={rules}
+          sources={sources}
+          range={{ from: String(AT_MS - 60_000), to: String(AT_MS) }}
+          control={null}
+          page={null}
+          zoom={null}
+        />
+      </ExampleDrawing>
     </ClockProvider>
   );
 }

@@ -8,6 +8,7 @@ import { ErrorState } from "@/shared/ui/ErrorState";
 import { deviceFileQuery } from "../data/deviceFile";
 import { embeddingQuery, embedProblem } from "../data/embedding";
 import { PublicPlaceContext } from "../public/publicPlace";
+import { ExampleDrawing } from "./pictures";
 
 interface MediaSourceProps {
   from: "file" | "url";
@@ -21,7 +22,9 @@ interface MediaSourceProps {
 /** Where a picture or film comes from: a device's file, or an address that the administrator allows. Else it says why not. */
 export function MediaSource({ from, file, url, every_s, children }: MediaSourceProps) {
   const { t } = useTranslation("dashboards");
+  const drawing = useContext(ExampleDrawing);
   const isPublic = useContext(PublicPlaceContext) !== null;
+  if (drawing !== null) return children(drawing);
   if (from === "url") return <FromUrl url={url}>{children}</FromUrl>;
   // Devices' files are for people of the organization; what the dashboard itself keeps comes through.
   if (isPublic) return <EmptyState isSmall icon={IconEyeOff} text={t("public.notShown")} />;

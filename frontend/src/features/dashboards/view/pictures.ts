@@ -1,4 +1,4 @@
-import { useContext } from "react";
+import { createContext, useContext } from "react";
 import { PublicPlaceContext, publicAddress } from "../public/publicPlace";
 
 /** Where a picture of a dashboard can be had; whoever sees the dashboard sees it. */
@@ -6,8 +6,13 @@ export function pictureUrl(id: number): string {
   return `/api/pictures/${id}`;
 }
 
-/** The same where it is shown: the page of a public link has a door of its own. */
-export function usePictureUrl(): (id: number) => string {
+/** The address of the drawing that the example of a widget shows, where no dashboard keeps one. */
+export const ExampleDrawing = createContext<string | null>(null);
+
+/** The same where it is shown: the page of a public link has a door of its own. Null while there is no picture. */
+export function usePictureUrl(id: number | null): string | null {
   const place = useContext(PublicPlaceContext);
-  return (id) => (place ? publicAddress(place, `/pictures/${id}`) : pictureUrl(id));
+  const drawing = useContext(ExampleDrawing);
+  if (id === null) return drawing;
+  return place ? publicAddress(place, `/pictures/${id}`) : pictureUrl(id);
 }

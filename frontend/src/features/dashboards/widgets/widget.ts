@@ -125,8 +125,8 @@ export interface WidgetKind<F extends Fields = Fields> {
   upgrade(options: Record<string, unknown>, from: number): Record<string, unknown>;
   /** What a new one begins with where its defaults are words: those of whoever adds it. */
   fresh?: (t: TFunction<"dashboards">) => Partial<ParamsOf<F>>;
-  /** A filled-in one, for pictures, the palette and tests. */
-  example: (now_ms: number) => { options: Partial<ParamsOf<F>>; rules: Rule[]; sources: Source[] };
+  /** A filled-in one, for pictures, the palette and tests. `drawing`: the address of what stands in for a kept picture. */
+  example: (now_ms: number) => { options: Partial<ParamsOf<F>>; rules: Rule[]; sources: Source[]; drawing?: string };
 }
 
 /** Checks a kind against its own params and hands it out as one of many. */

@@ -17,19 +17,19 @@ export function FloorPlan({ title, params, rules, sources }: WidgetProps<ParamsO
   const now_ms = useNow();
   /** Width by height of the picture, once it has come. */
   const [ratio, setRatio] = useState<number | null>(null);
-  const pictureUrl = usePictureUrl();
+  const src = usePictureUrl(params.picture);
   return (
     <div className={classes.frame}>
       <div
         className={classes.plan}
         style={ratio === null ? undefined : { width: `min(100cqw, calc(100cqh * ${ratio}))`, aspectRatio: ratio }}
       >
-        {params.picture === null ? (
+        {src === null ? (
           <div className={classes.none}>{t("widget.floor_plan.no_picture")}</div>
         ) : (
           <img
             className={classes.picture}
-            src={pictureUrl(params.picture)}
+            src={src}
             alt={title}
             draggable={false}
             onLoad={({ currentTarget }) => setRatio(currentTarget.naturalWidth / currentTarget.naturalHeight || null)}

@@ -3,6 +3,7 @@ import { sampleSource } from "../../data/sampleSource";
 import { noUpgrade, shownFields } from "../common";
 import { field } from "../params";
 import { defineWidget } from "../widget";
+import drawing from "./example.svg?no-inline";
 import { FloorPlan } from "./FloorPlan";
 
 /** Where one source stands on the picture. */
@@ -38,14 +39,17 @@ export const widget = defineWidget({
   component: FloorPlan,
   upgrade: noUpgrade,
   example: (now_ms) => ({
+    drawing,
     options: {
       spots: [
-        { source: 1, x: 25, y: 35, look: "both" as const, label: "Hall" },
-        { source: 2, x: 70, y: 65, look: "both" as const, label: "Boiler" },
+        { source: 1, x: 52, y: 51, look: "both" as const, label: "Hall" },
+        { source: 2, x: 66, y: 30, look: "both" as const, label: "Office" },
+        { source: 3, x: 68, y: 63, look: "both" as const, label: "Boiler" },
+        { source: 4, x: 6, y: 90, look: "both" as const, label: "Workshop" },
       ],
     },
     rules: [{ when: "above", value: 60, level: "major", text: "" }],
-    sources: [21.5, 72].map((value, at) =>
+    sources: [18.5, 21.4, 72.3, 19.2].map((value, at) =>
       sampleSource({ topic: `m:${at}`, unit: "°C", path: "temperature" }, { ts: now_ms, value, quality: 0 }),
     ),
   }),

@@ -2,6 +2,7 @@ import { IconPhoto } from "@tabler/icons-react";
 import { noUpgrade } from "../common";
 import { field } from "../params";
 import { defineWidget } from "../widget";
+import drawing from "./example.svg?no-inline";
 import { Image } from "./Image";
 
 export const fields = {
@@ -29,5 +30,5 @@ export const widget = defineWidget({
   minSize: { w: 2, h: 2 },
   component: Image,
   upgrade: noUpgrade,
-  example: () => ({ options: {}, rules: [], sources: [] }),
+  example: () => ({ options: {}, rules: [], sources: [], drawing }),
 });

@@ -32,12 +32,24 @@ export const widget = defineWidget({
   component: DeviceMap,
   upgrade: noUpgrade,
   example: (now_ms) => ({
-    options: { background: false },
-    rules: [{ when: "above", value: 80, level: "major", text: "" }],
+    options: { unit: "%" },
+    rules: [
+      { when: "above", value: 75, level: "minor", text: "" },
+      { when: "above", value: 90, level: "critical", text: "" },
+    ],
     sources: [
       [1, "Vaasa", 63.1, 21.6, 42],
-      [2, "Turku", 60.45, 22.27, 91],
+      [2, "Turku", 60.45, 22.27, 94],
       [3, "Oulu", 65.01, 25.47, 63],
+      [4, "Tampere", 61.5, 23.76, 81],
+      [5, "Kuopio", 62.89, 27.68, 37],
+      [6, "Joensuu", 62.6, 29.76, 55],
+      [7, "Helsinki", 60.17, 24.94, 48],
+      [8, "Espoo", 60.21, 24.66, 52],
+      [9, "Vantaa", 60.29, 25.04, 78],
+      [10, "Rovaniemi", 66.5, 25.73, 29],
+      [11, "Sundsvall", 62.39, 17.31, 66],
+      [12, "Tallinn", 59.44, 24.75, 71],
     ].map(([id, device, lat, lon, value]) =>
       sampleSource(
         { topic: `m:${id}`, deviceId: Number(id), device: String(device), place: [Number(lat), Number(lon)] },

@@ -19,16 +19,15 @@ export function ProcessPicture({ title, params, rules, sources }: WidgetProps<Pa
   const now_ms = useNow();
   const frame = useRef<HTMLDivElement>(null);
   const scope = useId();
-  const pictureUrl = usePictureUrl();
-  const { picture } = params;
+  const src = usePictureUrl(params.picture);
   const { data: text, error } = useQuery({
-    queryKey: ["dashboards", "picture", picture],
+    queryKey: ["dashboards", "picture", src],
     queryFn: async ({ signal }) => {
-      const answer = await fetch(pictureUrl(picture ?? 0), { signal });
+      const answer = await fetch(src ?? "", { signal });
       if (!answer.ok) throw new Error(String(answer.status));
       return answer.headers.get("Content-Type") === "image/svg+xml" ? answer.text() : null;
     },
-    enabled: picture !== null,
+    enabled: src !== null,
     staleTime: Number.POSITIVE_INFINITY,
   });
   const told = params.parts.map((part): Told => {
@@ -50,10 +49,10 @@ export function ProcessPicture({ title, params, rules, sources }: WidgetProps<Pa
     if (frame.current && text) applyParts(frame.current, told, scope);
   }, [signature, text, scope]);
 
-  if (picture === null) return <EmptyState isSmall icon={IconVectorBezier} text={t("widget.process_picture.none")} />;
+  if (src === null) return <EmptyState isSmall icon={IconVectorBezier} text={t("widget.process_picture.none")} />;
   if (error) return <EmptyState isSmall icon={IconVectorBezier} text={t("widget.process_picture.gone")} />;
   if (text === undefined) return <Skeleton height="100%" />;
-  if (text === null) return <img className={classes.picture} src={pictureUrl(picture)} alt={title} draggable={false} />;
+  if (text === null) return <img className={classes.picture} src={src} alt={title} draggable={false} />;
   const words = told.map(({ element, reading }) => `${element}: ${reading.text} ${reading.unit}`.trim());
   return (
     <>

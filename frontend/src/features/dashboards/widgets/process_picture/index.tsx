@@ -3,6 +3,7 @@ import { sampleSource } from "../../data/sampleSource";
 import { noUpgrade, shownFields } from "../common";
 import { field } from "../params";
 import { defineWidget } from "../widget";
+import drawing from "./example.svg?no-inline";
 import { ProcessPicture } from "./ProcessPicture";
 
 /** What one source does to one element of the drawing. */
@@ -38,8 +39,29 @@ export const widget = defineWidget({
   component: ProcessPicture,
   upgrade: noUpgrade,
   example: (now_ms) => ({
-    options: {},
-    rules: [],
-    sources: [sampleSource({}, { ts: now_ms, value: 40, quality: 0 })],
+    drawing,
+    options: {
+      parts: [
+        { element: "tank", source: 1, effect: "fill" as const, min: 0, max: 100 },
+        { element: "level", source: 1, effect: "text" as const, min: 0, max: 100 },
+        { element: "pump", source: 2, effect: "color" as const, min: 0, max: 100 },
+        { element: "valve", source: 2, effect: "color" as const, min: 0, max: 100 },
+        { element: "motor", source: 2, effect: "color" as const, min: 0, max: 100 },
+        { element: "flow", source: 3, effect: "text" as const, min: 0, max: 100 },
+        { element: "vessel", source: 4, effect: "fill" as const, min: 0, max: 100 },
+        { element: "sensor", source: 5, effect: "color" as const, min: 0, max: 100 },
+        { element: "temperature", source: 5, effect: "text" as const, min: 0, max: 100 },
+      ],
+    },
+    rules: [{ when: "above", value: 80, level: "major", text: "" }],
+    sources: [
+      ["level", "%", 68] as const,
+      ["running", "", true] as const,
+      ["flow", "m³/h", 12.4] as const,
+      ["reactor", "%", 45] as const,
+      ["temperature", "°C", 86.2] as const,
+    ].map(([path, unit, value], at) =>
+      sampleSource({ topic: `m:${at}`, path, unit }, { ts: now_ms, value, quality: 0 }),
+    ),
   }),
 });

@@ -1,5 +1,5 @@
 import { IconRoute } from "@tabler/icons-react";
-import { sampleSeries, sampleSource } from "../../data/sampleSource";
+import { sampleSource } from "../../data/sampleSource";
 import { noUpgrade } from "../common";
 import { field } from "../params";
 import { defineWidget } from "../widget";
@@ -27,21 +27,52 @@ export const widget = defineWidget({
   component: Route,
   upgrade: noUpgrade,
   example: (now_ms) => {
-    const series = sampleSeries(40, 60_000, now_ms);
-    const scaled = (base: number, by: number) => ({ ...series, value: series.value.map((v) => base + (v ?? 0) * by) });
-    const one = (path: string, shown: typeof series) =>
-      sampleSource(
-        { topic: `m:${path}`, path, unit: "°" },
-        { ts: now_ms, value: shown.value.at(-1) ?? 0, quality: 0 },
-        shown,
-      );
+    const way = between(TOWNS, STEPS);
+    const one = (path: string, value: number[]) => {
+      const ts = value.map((_, place) => now_ms - (value.length - 1 - place) * 360_000);
+      const latest = { ts: now_ms, value: value.at(-1) ?? 0, quality: 0 };
+      return sampleSource({ topic: `m:${path}`, path, unit: "°" }, latest, { ts, value, isReduced: false });
+    };
     return {
-      options: { background: false },
+      options: {},
       rules: [],
       sources: [
-        one("latitude", scaled(60, 0.02)),
-        one("longitude", { ...scaled(25, 0), value: series.ts.map((_, i) => 25 + i / 60) }),
+        one(
+          "latitude",
+          way.map(([lat]) => lat),
+        ),
+        one(
+          "longitude",
+          way.map(([, lon]) => lon),
+        ),
       ],
     };
   },
 });
+
+/** Along the road from Turku to Oulu, north and east. */
+const TOWNS: readonly [number, number][] = [
+  [60.45, 22.27],
+  [60.39, 23.13],
+  [60.17, 24.94],
+  [60.98, 25.66],
+  [61.69, 27.27],
+  [62.24, 25.75],
+  [62.89, 27.68],
+  [63.56, 27.19],
+  [64.22, 27.73],
+  [65.01, 25.47],
+];
+const STEPS = 8;
+
+/** The way from each town to the next in so many steps, with the bends that roads have. */
+function between(towns: readonly [number, number][], steps: number): [number, number][] {
+  return towns.slice(0, -1).flatMap(([lat, lon], place) => {
+    const [nextLat, nextLon] = towns[place + 1] ?? [lat, lon];
+    return Array.from({ length: steps }, (_, step): [number, number] => {
+      const part = step / steps;
+      const bend = 0.12 * Math.sin(2 * Math.PI * part);
+      return [lat + (nextLat - lat) * part + bend, lon + (nextLon - lon) * part - bend];
+    });
+  });
+}

@@ -1,7 +1,8 @@
-import { useState } from "react";
+import { useContext, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { EmptyState } from "@/shared/ui/EmptyState";
 import { MediaSource } from "../../view/MediaSource";
+import { ExampleDrawing } from "../../view/pictures";
 import type { ParamsOf } from "../params";
 import type { WidgetProps } from "../widget";
 import type { fields } from "./index";
@@ -20,10 +21,12 @@ export function Video({ params, title }: Props) {
 function Film({ src, params, title }: { src: string } & Pick<Props, "params" | "title">) {
   const { t } = useTranslation("dashboards");
   const [isBroken, setBroken] = useState(false);
+  // An example has no film, but shows what one would look like.
+  const poster = useContext(ExampleDrawing) ?? undefined;
   if (isBroken) return <EmptyState isSmall text={t("widget.video.broken")} />;
   return (
     <video
-      src={src}
+      {...(poster ? { poster } : { src })}
       className={classes.video}
       aria-label={title || t("widget.video.title")}
       controls

@@ -2,6 +2,7 @@ import { IconVideo } from "@tabler/icons-react";
 import { noUpgrade } from "../common";
 import { field } from "../params";
 import { defineWidget } from "../widget";
+import drawing from "./example.svg?no-inline";
 import { Video } from "./Video";
 
 export const fields = {
@@ -29,5 +30,5 @@ export const widget = defineWidget({
   minSize: { w: 3, h: 3 },
   component: Video,
   upgrade: noUpgrade,
-  example: () => ({ options: {}, rules: [], sources: [] }),
+  example: () => ({ options: {}, rules: [], sources: [], drawing }),
 });
