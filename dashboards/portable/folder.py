@@ -10,11 +10,11 @@ from django.db import transaction
 
 from core.errors import Refused, SluiceError
 from dashboards import comparing, documents, services
-from dashboards.models import Dashboard
+from dashboards.models import Dashboard, Playlist
 from dashboards.pictures import carried
 from dashboards.pictures.carried import Carried
 from dashboards.pictures.services import PICTURE_BYTES
-from dashboards.portable import files
+from dashboards.portable import files, shared_playlists
 from dashboards.portable.files import Portable
 from dashboards.portable.references import Names
 from dashboards.selectors import newest_version
@@ -32,15 +32,16 @@ class CannotApplyDashboards(Refused):
 
 @dataclass(frozen=True)
 class Step:
-    """What is done about one dashboard, what differs, and what it names that is not here."""
+    """What is done about one dashboard or playlist, what differs, and what it names that is not here."""
 
     deed: Deed
     name: str
     lines: list[str] = field(default_factory=list)
+    kind: Literal["dashboard", "playlist"] = "dashboard"
 
     def text(self) -> str:
         mark = {"new": "+", "changed": "~", "unchanged": "=", "removed": "-"}[self.deed]
-        return "\n".join([f"{mark} dashboard “{self.name}”", *(f"    {line}" for line in self.lines)])
+        return "\n".join([f"{mark} {self.kind} “{self.name}”", *(f"    {line}" for line in self.lines)])
 
 
 def summary(steps: Sequence[Step], *, is_check: bool = False) -> str:
@@ -53,7 +54,10 @@ def summary(steps: Sequence[Step], *, is_check: bool = False) -> str:
 
 
 def export(organization: Organization, folder: Path, *, format_: Format = "yaml", prune: bool = False) -> list[Step]:
-    """Write one file for each dashboard as it is published. A file that is the same already is not touched."""
+    """Write one file for each dashboard as it is published, and one for all shared playlists.
+
+    A file that is the same already is not touched.
+    """
     folder.mkdir(parents=True, exist_ok=True)
     names, kept, beside, steps = Names(organization.id), set[str](), set[Path](), list[Step]()
     for dashboard in Dashboard.objects.filter(organization=organization).order_by("name"):
@@ -61,11 +65,7 @@ def export(organization: Organization, folder: Path, *, format_: Format = "yaml"
         beside |= _write_pictures(dashboard, portable, folder)
         name = _free(files.file_name(dashboard.name, format_), kept)
         kept.add(name)
-        path, text = folder / name, files.written(portable, format_)
-        before = path.read_text(encoding="utf-8") if path.exists() else None
-        if before != text:
-            path.write_text(text, encoding="utf-8")
-        steps.append(Step("new" if before is None else "unchanged" if before == text else "changed", dashboard.name, [name]))
+        steps.append(Step(_write(folder / name, files.written(portable, format_)), dashboard.name, [name]))
     for path in _files_in(folder) if prune else []:
         if path.name not in kept:
             path.unlink()
@@ -73,7 +73,28 @@ def export(organization: Organization, folder: Path, *, format_: Format = "yaml"
     for path in sorted((folder / files.PICTURES).glob("*")) if prune else []:
         if path not in beside:
             path.unlink()
-    return steps
+    return [*steps, *_export_playlists(organization, folder, names, format_, prune=prune)]
+
+
+def _write(path: Path, text: str) -> Deed:
+    before = path.read_text(encoding="utf-8") if path.exists() else None
+    if before == text:
+        return "unchanged"
+    path.write_text(text, encoding="utf-8")
+    return "new" if before is None else "changed"
+
+
+def _export_playlists(organization: Organization, folder: Path, names: Names, format_: Format, *, prune: bool) -> list[Step]:
+    rows = shared_playlists.shared(organization)
+    if rows:
+        path = folder / f"{shared_playlists.STEM}.{format_}"
+        deed = _write(path, shared_playlists.written(rows, names, format_))
+        return [Step(deed, row.name, [path.name], "playlist") for row in rows]
+    before = shared_playlists.file_in(folder)
+    if before is None or not prune:
+        return []
+    before.unlink()
+    return [Step("removed", before.name, kind="playlist")]
 
 
 def _write_pictures(dashboard: Dashboard, portable: Portable, folder: Path) -> set[Path]:
@@ -133,6 +154,7 @@ def apply(
             if name not in names:
                 row.delete()
                 steps.append(Step("removed", name))
+        steps += _apply_playlists(organization, folder, prune=prune)
         if is_check:
             transaction.set_rollback(True)
     return steps
@@ -153,6 +175,27 @@ def _one(path: Path, portable: Portable, dashboard: Dashboard, is_new: bool, mes
         return Step("new", dashboard.name, lines) if is_new else Step("changed", dashboard.name, [*changes, *lines])
     except SluiceError as error:
         raise CannotApplyDashboards(f"{path.name}: {error.message}") from None
+
+
+def _apply_playlists(organization: Organization, folder: Path, *, prune: bool) -> list[Step]:
+    """A folder without their file says nothing about them."""
+    path = shared_playlists.file_in(folder)
+    if path is None:
+        return []
+    known, names, steps = {row.name: row for row in shared_playlists.shared(organization)}, Names(organization.id), list[Step]()
+    for one in shared_playlists.read(path):
+        items, absent = shared_playlists.items_of(one, names)
+        before = known.pop(one.name, None)
+        row = before or Playlist(organization=organization, name=one.name, is_shared=True)
+        deed: Deed = "new" if before is None else "unchanged" if row.items == items else "changed"
+        row.items = items
+        if deed != "unchanged":
+            row.save()
+        steps.append(Step(deed, one.name, [f"! {each.sentence()}" for each in absent], "playlist"))
+    for row in known.values() if prune else ():
+        row.delete()
+        steps.append(Step("removed", row.name, kind="playlist"))
+    return steps
 
 
 def _files_in(folder: Path) -> list[Path]:

@@ -2,12 +2,14 @@
 
 import base64
 import copy
+import re
 
 import pytest
 from django.core.management import CommandError, call_command
 
+from core.errors import Refused
 from dashboards import documents, services
-from dashboards.models import Dashboard, DashboardVersion
+from dashboards.models import Dashboard, DashboardVersion, Playlist
 from dashboards.pictures.carried import Carried
 from dashboards.pictures.services import keep_picture
 from dashboards.portable import files, folder
@@ -135,7 +137,7 @@ def test_a_changed_file_is_checked_told_and_published(board, organization, tmp_p
     (step,) = [one for one in folder.apply(organization, tmp_path, is_check=True) if one.deed != "unchanged"]
     assert step.text() == "~ dashboard “Boilers 🙂”\n    widget “Heat”: title"
     assert Dashboard.objects.get(id=board.id).version == 1
-    with pytest.raises(CommandError, match="1 dashboards differ"):
+    with pytest.raises(CommandError, match="1 differ"):
         call_command("dashboards", "apply", str(tmp_path), "--check")
     call_command("dashboards", "apply", str(tmp_path), "--message", "commit 1a2b")
     version = DashboardVersion.objects.get(dashboard=board, number=2)
@@ -158,6 +160,76 @@ def test_prune_deletes_what_the_folder_does_not_hold(board, organization, tmp_pa
     (tmp_path / "details.dashboard.yaml").unlink()
     folder.apply(organization, tmp_path, prune=True)
     assert [row.name for row in Dashboard.objects.all()] == ["Boilers 🙂"]
+
+
+def playlist(organization, name, *boards, **fields):
+    items = [{"dashboard": board.id, "page": None, "seconds": 30} for board in boards]
+    return Playlist.objects.create(organization=organization, name=name, items=items, **fields)
+
+
+def test_shared_playlists_travel_with_the_dashboards_and_private_ones_stay(board, organization, engineer, tmp_path):
+    details = Dashboard.objects.get(organization=organization, name="Details")
+    playlist(organization, "Hall", board, details, owner=engineer, is_shared=True)
+    playlist(organization, "My own", board, owner=engineer)
+    folder.export(organization, tmp_path)
+    text = (tmp_path / "playlists.yaml").read_text()
+    assert "{$dashboard: Boilers 🙂}" in text
+    assert "My own" not in text
+
+    other = factories.organization("Other")
+    assert [step.text() for step in folder.apply(other, tmp_path) if step.kind == "playlist"] == ["+ playlist “Hall”"]
+    hall = Playlist.objects.get(organization=other)
+    there = {row.name: row.id for row in Dashboard.objects.filter(organization=other)}
+    assert [item["dashboard"] for item in hall.items] == [there["Boilers 🙂"], there["Details"]]
+    assert (hall.name, hall.is_shared, hall.owner) == ("Hall", True, None)
+    assert {step.deed for step in folder.apply(other, tmp_path)} == {"unchanged"}
+    assert {step.deed for step in folder.export(organization, tmp_path)} == {"unchanged"}
+
+
+def test_a_playlist_is_changed_by_its_name_and_leaves_out_what_is_not_here(board, organization, engineer, tmp_path):
+    hall = playlist(organization, "Hall", board, owner=engineer, is_shared=True)
+    folder.export(organization, tmp_path)
+    path = tmp_path / "playlists.yaml"
+    more = "      - dashboard: {$dashboard: Cellar}\n        page: null\n        seconds: 5\n"
+    path.write_text(path.read_text().replace("seconds: 30", "seconds: 45") + more)
+    (step,) = [one for one in folder.apply(organization, tmp_path) if one.deed != "unchanged"]
+    assert step.text() == "~ playlist “Hall”\n    ! playlist “Hall”: there is no dashboard “Cellar” here. Choose another one."
+    hall.refresh_from_db()
+    assert (hall.items, hall.owner) == ([{"dashboard": board.id, "page": None, "seconds": 45}], engineer)
+
+
+def test_prune_deletes_shared_playlists_that_the_file_does_not_hold_and_no_private_ones(board, organization, engineer, tmp_path):
+    playlist(organization, "Hall", board, is_shared=True)
+    folder.export(organization, tmp_path)
+    playlist(organization, "Old", board, is_shared=True)
+    playlist(organization, "My own", board, owner=engineer)
+    folder.apply(organization, tmp_path)
+    assert Playlist.objects.count() == 3
+    folder.apply(organization, tmp_path, prune=True)
+    assert {row.name for row in Playlist.objects.all()} == {"Hall", "My own"}
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        ("sluice: flow", "playlists.yaml, sluice: Input should be 'playlists'"),
+        ("[1]", "playlists.yaml, the whole text: "),
+        ("{", "playlists.yaml: The text cannot be read as JSON: line 1"),
+        (
+            "sluice: playlists\nplaylists: [{name: A, items: [{dashboard: {$dashboard: B}, seconds: 1}]}]",
+            "playlists.0.items.0.seconds: Input should be greater than or equal to 3",
+        ),
+        ("sluice: playlists\nplaylists: [{name: A, items: []}, {name: A, items: []}]", "two playlists called “A”"),
+    ],
+)
+def test_what_is_wrong_with_playlists_is_said_and_nothing_is_done(board, organization, tmp_path, text, says):
+    folder.export(organization, tmp_path)
+    fresh = (tmp_path / "details.dashboard.yaml").read_text().replace("name: Details", "name: Fresh")
+    (tmp_path / "fresh.dashboard.yaml").write_text(fresh)
+    (tmp_path / "playlists.yaml").write_text(text)
+    with pytest.raises(Refused, match=re.escape(says)):
+        folder.apply(organization, tmp_path)
+    assert not Dashboard.objects.filter(name="Fresh").exists()
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""Make the dashboards of an organization those of a folder: all of it, or nothing when something is wrong.
+"""Make the dashboards and shared playlists of an organization those of a folder: all of it, or nothing when something is wrong.
 
 What differs is published with its differences told; applied a second time it changes nothing. `--check` only tells, and fails
 when something would change.
@@ -21,7 +21,7 @@ def arguments(parser: ArgumentParser) -> None:
     parser.add_argument("folder", type=Path)
     organization_argument(parser)
     parser.add_argument("--check", action="store_true", help="tell what differs, change nothing; fails when something does")
-    parser.add_argument("--prune", action="store_true", help="delete dashboards that the folder does not hold")
+    parser.add_argument("--prune", action="store_true", help="delete dashboards and playlists that the folder does not hold")
     parser.add_argument("--message", default="", help="what the new versions say, such as the commit")
 
 
@@ -33,4 +33,4 @@ def run(options: Mapping[str, Any], say: Callable[[str], object]) -> None:
         say(step.text())
     say(folder.summary(steps, is_check=is_check))
     if is_check and (count := sum(step.deed != "unchanged" for step in steps)):
-        raise CommandError(f"{count} dashboards differ.", returncode=1)
+        raise CommandError(f"{count} differ.", returncode=1)

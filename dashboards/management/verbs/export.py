@@ -1,4 +1,4 @@
-"""Write every dashboard of an organization to a folder, one readable file each, for Git."""
+"""Write every dashboard of an organization to a folder, one readable file each, and its shared playlists, for Git."""
 
 from argparse import ArgumentParser
 from collections.abc import Callable, Mapping
