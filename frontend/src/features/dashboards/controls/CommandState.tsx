@@ -1,11 +1,12 @@
 import { Loader } from "@mantine/core";
 import { IconAlertTriangle, IconCheck, IconLock } from "@tabler/icons-react";
 import type { TFunction } from "i18next";
-import type { ReactNode } from "react";
+import { type ReactNode, useContext } from "react";
 import { useTranslation } from "react-i18next";
 import type { Command, SampleValue } from "@/shared/api/types";
 import { ageText, shortTime } from "@/shared/time/format";
 import { useNow } from "../data/clock";
+import { PublicPlaceContext } from "../public/publicPlace";
 import type { ControlDoor } from "../widgets/widget";
 import { CommandHistory } from "./CommandHistory";
 import classes from "./CommandState.module.css";
@@ -31,9 +32,10 @@ interface CommandStateProps {
 export function CommandState(props: CommandStateProps) {
   const { t } = useTranslation("dashboards");
   const now_ms = useNow();
+  const isPublic = useContext(PublicPlaceContext) !== null;
   const { control, say } = props;
-  if (!control) return <div className={classes.line} />;
-  const { status, icon, text, title } = stateOf(props, now_ms, t);
+  if (!control && !isPublic) return <div className={classes.line} />;
+  const { status, icon, text, title } = isPublic ? closed(t("public.looksOnly")) : stateOf(props, now_ms, t);
   return (
     <div className={classes.line}>
       <p
@@ -46,7 +48,7 @@ export function CommandState(props: CommandStateProps) {
         {icon}
         {text && <span>{text}</span>}
       </p>
-      {control.history && <CommandHistory read={control.history} say={say} />}
+      {control?.history && <CommandHistory read={control.history} say={say} />}
     </div>
   );
 }
@@ -62,6 +64,8 @@ const WAITING = <Loader size={11} color="gray" />;
 const WRONG = <IconAlertTriangle size={13} aria-hidden />;
 const RIGHT = <IconCheck size={13} aria-hidden />;
 const CLOSED = <IconLock size={13} aria-hidden />;
+
+const closed = (why: string): State => ({ status: "closed", icon: CLOSED, text: why, title: why });
 
 function stateOf(
   { control, say, isUnconfirmed }: CommandStateProps,
@@ -88,7 +92,7 @@ function stateOf(
     };
   }
   if (isUnconfirmed) return { status: "unconfirmed", icon: WAITING, text: t("command.unconfirmed") };
-  if (refusal) return { status: "closed", icon: CLOSED, text: refusal, title: refusal };
+  if (refusal) return closed(refusal);
   if (taken && now_ms - taken.at_ms < NEWS_MS) {
     return { status: "taken", icon: RIGHT, text: t("command.taken", { value: brief(taken.value) }) };
   }

@@ -47,8 +47,9 @@ export function useCommands(
     // To people who see only parts of the organization the news say no more than that there are some.
     if (update.kind === "gap") void refetch();
   });
+  const asOf = data ? generation : 0;
   return useMemo(
-    () => ({ dashboardId: id, permissions, ofMetric, ofDevice, heard, given }),
-    [id, permissions, ofMetric, ofDevice, heard, given],
+    () => ({ dashboardId: id, permissions, ofMetric, ofDevice, heard, given, asOf }),
+    [id, permissions, ofMetric, ofDevice, heard, given, asOf],
   );
 }

@@ -92,6 +92,24 @@ it("knows more than that it is not known once the command itself is heard of", a
   expect(screen.getByTestId("error")).toBeEmptyDOMElement();
 });
 
+it("says that it did not arrive once a later connection knows of no such command", async () => {
+  post.mockRejectedValueOnce(new ApiError({ status: 0, code: "unreachable", message: "No answer." }));
+  useConnection.setState({ generation: 4 });
+  const { rerender } = open({ asOf: 4 });
+  await press();
+  expect(screen.getByTestId("error")).toHaveTextContent("Not known whether it arrived");
+  rerender(door({ asOf: 5 }));
+  expect(screen.getByTestId("error")).toHaveTextContent("It did not arrive: nothing was sent");
+});
+
+it("never says so of what the server has refused", async () => {
+  post.mockRejectedValueOnce(new ApiError({ status: 403, message: "Your profiles do not include this." }));
+  const { rerender } = open({ asOf: 4 });
+  await press();
+  rerender(door({ asOf: 5 }));
+  expect(screen.getByTestId("error")).toHaveTextContent("Rejected: Your profiles do not include this.");
+});
+
 it("sends another value after the one that is under way, and loses none", async () => {
   const answers: ((command: Command) => void)[] = [];
   post.mockImplementation(() => new Promise((resolve) => answers.push(resolve)));

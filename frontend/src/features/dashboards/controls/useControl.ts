@@ -24,6 +24,8 @@ export interface Commands {
   heard: (command: Command) => void;
   /** Which machine the page shows: a control sends to that one. */
   given?: Given;
+  /** The connection on which the server said what was sent: what was lost on an earlier one is known by now. */
+  asOf?: number;
 }
 
 export const commandKey = (deviceId: number, name: string): string => `${deviceId}:${name}`;
@@ -31,6 +33,14 @@ export const commandKey = (deviceId: number, name: string): string => `${deviceI
 export const CommandsContext = createContext<Commands | null>(null);
 
 type Answer = Command | { commands: Command[] } | { sent: boolean };
+
+interface Trouble {
+  text: string;
+  /** The newest command by then. */
+  after: number;
+  /** The connection on which it was lost, where nobody knows whether it arrived. */
+  lostOn: number | null;
+}
 
 interface Options {
   widgetId: string;
@@ -46,7 +56,7 @@ export function useControl({ widgetId, isControl, sources }: Options): ControlDo
   const last = useRef<Attempt | null>(null);
   const [isSending, setSending] = useState(false);
   const underway = useRef<Promise<unknown>>(Promise.resolve());
-  const [error, setError] = useState<{ text: string; after: number } | null>(null);
+  const [error, setError] = useState<Trouble | null>(null);
   const [taken, setTaken] = useState<ControlDoor["taken"]>(null);
   if (!isControl || !commands || sources.length === 0) return null;
   const query = queryOf(commands.given ?? {});
@@ -80,9 +90,11 @@ export function useControl({ widgetId, isControl, sources }: Options): ControlDo
       if ("sent" in answer) setTaken({ value: body.value, at_ms: Date.now() });
     } catch (cause) {
       failure = asApiError(cause);
-      const words = failure.family === "unavailable" ? "command.unsure" : "command.rejected";
+      const isUnsure = failure.family === "unavailable";
+      const words = isUnsure ? "command.unsure" : "command.rejected";
+      const lostOn = isUnsure ? useConnection.getState().generation : null;
       // The dialog that asks for the PIN says what is wrong with it.
-      if (!OF_PIN.has(failure.code)) setError({ text: t(words, { reason: failure.message }), after: newest });
+      if (!OF_PIN.has(failure.code)) setError({ text: t(words, { reason: failure.message }), after: newest, lostOn });
     }
     attempt.end_ms = performance.now();
     attempt.isUnsure = failure?.family === "unavailable";
@@ -101,6 +113,10 @@ export function useControl({ widgetId, isControl, sources }: Options): ControlDo
     underway.current = answer;
     return answer;
   };
+  // What goes into a flow leaves no command behind that could tell.
+  const isTold = sources.every(({ info }) => info.command !== undefined || info.metricId !== null);
+  const hasNotArrived = isTold && error !== null && error.lostOn !== null && (commands.asOf ?? 0) > error.lostOn;
+  const trouble = hasNotArrived ? t("command.notArrived") : (error?.text ?? null);
   return {
     refusal,
     send,
@@ -108,7 +124,7 @@ export function useControl({ widgetId, isControl, sources }: Options): ControlDo
     commands: ofSources,
     isSending,
     // What is known of a later command comes before what went wrong, or was not known, earlier.
-    error: error && newest <= error.after ? error.text : null,
+    error: error && newest <= error.after ? trouble : null,
     taken,
     history: async () => (await api.get<{ items: SentLine[] }>(`${path}/history`, query)).items,
   };
