@@ -1,5 +1,6 @@
 import { act, screen } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
+import { useState } from "react";
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
 import { ApiError } from "@/shared/api/ApiError";
 import { api } from "@/shared/api/client";
@@ -47,7 +48,16 @@ function door(commands: Partial<Commands> = {}) {
   );
 }
 
-const open = (commands: Partial<Commands> = {}) => show(door(commands));
+/** What the page gets to know later; the control stays the same. */
+let know: (commands: Partial<Commands>) => void = () => undefined;
+
+function Page({ first }: { first: Partial<Commands> }) {
+  const [commands, setCommands] = useState(first);
+  know = (next) => act(() => setCommands(next));
+  return door(commands);
+}
+
+const open = (commands: Partial<Commands> = {}) => show(<Page first={commands} />);
 
 const press = () => userEvent.click(screen.getByRole("button", { name: "Send" }));
 const keyOf = (call: number) => new Headers(post.mock.calls[call]?.[2]?.headers).get("Idempotency-Key");
@@ -85,28 +95,28 @@ it("repeats with the same key what may have got lost, so that it happens once", 
 
 it("knows more than that it is not known once the command itself is heard of", async () => {
   post.mockRejectedValueOnce(new ApiError({ status: 0, code: "unreachable", message: "No answer." }));
-  const { rerender } = open();
+  open();
   await press();
   expect(screen.getByTestId("error")).toHaveTextContent("Not known whether it arrived");
-  rerender(door({ ofMetric: new Map([[1, sampleCommand({ id: 8 })]]) }));
+  know({ ofMetric: new Map([[1, sampleCommand({ id: 8 })]]) });
   expect(screen.getByTestId("error")).toBeEmptyDOMElement();
 });
 
 it("says that it did not arrive once a later connection knows of no such command", async () => {
   post.mockRejectedValueOnce(new ApiError({ status: 0, code: "unreachable", message: "No answer." }));
   useConnection.setState({ generation: 4 });
-  const { rerender } = open({ asOf: 4 });
+  open({ asOf: 4 });
   await press();
   expect(screen.getByTestId("error")).toHaveTextContent("Not known whether it arrived");
-  rerender(door({ asOf: 5 }));
+  know({ asOf: 5 });
   expect(screen.getByTestId("error")).toHaveTextContent("It did not arrive: nothing was sent");
 });
 
 it("never says so of what the server has refused", async () => {
   post.mockRejectedValueOnce(new ApiError({ status: 403, message: "Your profiles do not include this." }));
-  const { rerender } = open({ asOf: 4 });
+  open({ asOf: 4 });
   await press();
-  rerender(door({ asOf: 5 }));
+  know({ asOf: 5 });
   expect(screen.getByTestId("error")).toHaveTextContent("Rejected: Your profiles do not include this.");
 });
 
