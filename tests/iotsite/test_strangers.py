@@ -4,6 +4,7 @@ import datetime as dt
 import json
 import re
 import uuid
+from collections import defaultdict
 from collections.abc import Iterator
 from typing import Any
 
@@ -17,7 +18,7 @@ from django.utils.timezone import now
 from alarms import services as alarm_services
 from dashboards import annotations
 from dashboards import services as dashboard_services
-from dashboards.models import Playlist
+from dashboards.models import Dashboard, Playlist
 from dashboards.public import links as public_links
 from devices.models import ClaimCode, Command, DeviceFile, DeviceType, FileVersion
 from devices.models.imports import DeviceImport
@@ -282,3 +283,95 @@ def test_a_list_holds_nothing_of_ours(world, method, path, operation):
 def test_who_is_not_logged_in_is_asked_to(world, method, path, operation):
     answer = Client().generic(method.upper(), world.ours.address(path, operation), "", content_type="application/json")
     assert answer.status_code == 401, text_of(answer)[:300]
+
+
+def naming(ids: dict[str, Any]) -> dict[str, Any]:
+    """A document that names everything of ours in every way that documents have."""
+    metric = {"kind": "metric", "metric": ids["metric"]}
+    bindings = [
+        metric,
+        {"kind": "output", "flow": ids["flow"], "block": "b1"},
+        {"kind": "path", "device": ids["device"], "path": "", "role": "temperature"},
+        {"kind": "path", "device": "$machine", "path": "", "role": "temperature", "deviceType": ids["type_id"]},
+        {"kind": "command", "device": ids["device"], "command": "stop"},
+    ]
+    links = {"to": "dashboard", "dashboard": ids["dashboard_id"], "device": ids["device"]}
+    when = {"match": "all", "conditions": [{"kind": "source", "binding": metric}]}
+    widget = {"type": "table", "version": 1, "bindings": bindings, "link": links, "visibleWhen": when, "look": bindings[1]}
+    drawn = {"type": "floor_plan", "version": 1, "options": {"picture": ids["picture_id"]}, "bindings": [metric]}
+    variables = [
+        {"name": "machine", "kind": "device", "default": ids["device"], "deviceType": ids["type_id"]},
+        {"name": "hall", "kind": "site", "default": ids["site_id"]},
+        {"name": "fact", "kind": "metric", "device": "$machine"},
+    ]
+    boxes = [{"i": one, "x": 0, "y": place * 6, "w": 6, "h": 6} for place, one in enumerate(("w1", "w2"))]
+    return {
+        "schema": 1,
+        "pages": [{"id": "p1", "title": "Page"}],
+        "layouts": {"desktop": {"p1": boxes}, "mobile": {"p1": []}},
+        "widgets": {"w1": widget, "w2": drawn},
+        "variables": variables,
+        "timeRange": {"from": "now-1h", "to": "now"},
+        "flowId": ids["flow"],
+    }
+
+
+def bodies(ids: dict[str, Any]) -> dict[tuple[str, str], dict[str, Any]]:
+    """Calls on a dashboard of one's own, with ids in their bodies."""
+    document = naming(ids)
+    variables, of_widget = document["variables"], document["widgets"]["w1"]["bindings"]
+    given = {"machine": [str(ids["device"])], "hall": [str(ids["site_id"])]}
+    file = {"sluice": "dashboard", **{key: document[key] for key in document if key != "flowId"}}
+    question = {"variables": variables, "given": given}
+    return {
+        ("post", "data?from=now-1h&to=now"): {"widgets": document["widgets"]},
+        ("post", "resolve"): {"variables": variables, "bindings": of_widget, "given": given},
+        ("post", "variable-choices"): {"variable": variables[0] | {"site": "$hall"}, **question},
+        ("post", "variable-choices?of=hall"): {"variable": variables[1], **question},
+        ("post", "variable-choices?of=fact"): {"variable": variables[2], **question},
+        ("post", "merge"): {"base": 1, "mine": document},
+        ("post", "export"): {"document": document},
+        ("post", "templates"): {"name": "Mine", "document": document},
+        ("put", "draft"): {"document": document, "base_version": 0},
+        ("put", "document"): {"document": document, "base_version": 1},
+        ("post", "annotations"): {"text": "x", "at": now().isoformat(), "metric_id": ids["metric"]},
+        ("put", "shares"): {"profile_ids": [ids["profile_id"]]},
+        ("patch", ""): {"site_id": ids["site_id"], "device_id": ids["device"]},
+        ("post", "/api/dashboards"): {"name": "Mine", "document": document},
+        ("post", "/api/dashboards?type"): {"name": "Mine", "template": "type", "device_type_id": ids["type_id"]},
+        ("post", "/api/dashboards?device"): {"name": "Mine", "template": "device", "device_id": ids["device"]},
+        ("post", "/api/dashboards?place"): {"name": "Mine", "place_site_id": ids["site_id"]},
+        ("post", "/api/playlists"): {"name": "Mine", "items": [{"dashboard": ids["dashboard_id"], "page": None, "seconds": 30}]},
+        ("post", "/api/dashboard-texts/read"): {"text": json.dumps(file)},
+    }
+
+
+# Answered although the ids lead nowhere: as when these things had been deleted.
+ANSWERED = {"data", "resolve", "variable-choices", "merge", "export", "/api/dashboard-texts/read"}
+# Those that tell names of what the ids lead to, to whoever may see it.
+TELLING = {"data", "resolve", "variable-choices", "export"}
+
+
+def tell(person: User, board: Dashboard, call: tuple[str, str], body: dict[str, Any]) -> Any:
+    method, path = call
+    address = path if path.startswith("/") else f"/api/dashboards/{board.id}/{path}".rstrip("/")
+    return getattr(factories.client(person), method)(address, body, content_type="application/json")
+
+
+NAMES = list(bodies(defaultdict(int)))
+
+
+@pytest.mark.parametrize("call", NAMES, ids=[" ".join(call) for call in NAMES])
+def test_ids_in_a_body_lead_a_stranger_to_nothing(world, call):
+    organization = world.stranger.memberships.get().profile.organization
+    board = dashboard_services.create_dashboard(organization, name="Mine", template="empty", device=None, by=world.stranger)
+    body = bodies(world.ours.ids)[call]
+
+    answer = tell(world.stranger, board, call, body)
+
+    name = call[1].partition("?")[0]
+    assert answer.status_code in ((200,) if name in ANSWERED else (400, 404)), text_of(answer)[:300]
+    assert MARK not in text_of(answer)
+    if name in TELLING:
+        owner, ours = User.objects.get(id=world.ours.ids["user"]), Dashboard.objects.get(id=world.ours.ids["dashboard_id"])
+        assert MARK in text_of(tell(owner, ours, call, body)), "the body names nothing that could be told"

@@ -29,6 +29,7 @@ import { VariablesDrawer } from "./designer/VariablesDrawer";
 import { useWidgetMenu } from "./designer/WidgetMenu";
 import { parseDocument } from "./document/dashboardDocument";
 import type { DashboardSettings } from "./document/dashboardSettings";
+import type { Place } from "./document/layout";
 import { useEditor, useEditorState } from "./editor/EditorContext";
 import { useRightDocument } from "./editor/useRightDocument";
 import { useSave } from "./editor/useSave";
@@ -92,7 +93,11 @@ export function OpenDashboard({ dashboard }: { dashboard: DashboardDetail }) {
     first.data.hold(isFrozen);
     holdClock(isFrozen);
   };
-  const designer = useDesigner({ pageId, layout, save: saving.save, freeze });
+  const openPlace = (place: Place) => {
+    screen.setLayout(place.layout);
+    if (place.pageId !== pageId) screen.openPage(place.pageId);
+  };
+  const designer = useDesigner({ pageId, layout, save: saving.save, freeze, open: openPlace });
   const widgetMenu = useWidgetMenu(designer);
   const reload = useReload(id, isEditing);
   useRightDocument(dashboard, isEditing);
@@ -101,9 +106,15 @@ export function OpenDashboard({ dashboard }: { dashboard: DashboardDetail }) {
   useWantedPage(id, screen.openPage, isEditing);
   const { staysAwake } = useKiosk({ isOn: isKiosk, scale: screen.scale, leave: () => screen.setKiosk(false) });
   const changeRange = (range: TimeRange) => {
-    time.change(range);
-    // In the designer the range that is set is the one the dashboard opens with.
-    if (isEditing) designer.run(setTimeRange(range));
+    if (!isEditing) return time.change(range);
+    // In the designer the range that is set is the one the dashboard opens with, and undo is seen to take it back.
+    designer.run(setTimeRange(range));
+    time.follow();
+  };
+  const openPage = (page: string) => {
+    // What is selected is seen: Delete must not reach widgets of another page.
+    designer.deselect();
+    screen.openPage(page);
   };
   const leave = () => screen.setEditing(false);
   const finish = async () => {
@@ -203,7 +214,7 @@ export function OpenDashboard({ dashboard }: { dashboard: DashboardDetail }) {
                 {t("newer", { schema: document.schema })}
               </Alert>
             )}
-            <PageTabs pages={first.shown.pages} pageId={pageId} open={screen.openPage} isEditing={isEditing} />
+            <PageTabs pages={first.shown.pages} pageId={pageId} open={openPage} isEditing={isEditing} />
             <VariableBar
               dashboardId={id}
               variables={variables}

@@ -11,7 +11,8 @@ import { removeWidgets } from "../commands/removeWidgets";
 import { withGroups } from "../commands/together";
 import { LEAST_FREE } from "../document/arranging";
 import { type Binding, type LayoutName, topicOf, type Widget } from "../document/dashboardDocument";
-import { boxesOf, frameOf } from "../document/layout";
+import { boxesOf, frameOf, type Place } from "../document/layout";
+import { whereChanged } from "../document/whereChanged";
 import { useEditor } from "../editor/EditorContext";
 import type { Hands } from "../stage/Gesture";
 import { widgetKind } from "../widgets/registry";
@@ -24,6 +25,8 @@ interface Options {
   save: () => Promise<boolean>;
   /** Holds back everything that draws, while something is dragged. */
   freeze: (isFrozen: boolean) => void;
+  /** Shows another page or layout: the one where something was taken back. */
+  open: (place: Place) => void;
 }
 
 export type Designer = ReturnType<typeof useDesigner>;
@@ -84,6 +87,17 @@ export function useDesigner(options: Options) {
       run(addWidget({ id, widget, pageId, sizes: kind.size, ...(at ? { place: { layout, ...at } } : {}) }));
       return id;
     };
+    /** A step back or forth is taken before one's eyes: where it changes something, with what it changes selected. */
+    const step = (way: "undo" | "redo") => {
+      const { past, future, document: before } = state();
+      const taken = way === "undo" ? past.at(-1) : future[0];
+      if (!taken) return;
+      state()[way]();
+      const where = whereChanged(before, state().document, taken.selection, place());
+      if (where) latest.current.open(where);
+      if (where && where.widgets.length > 0) select(where.widgets);
+      say(way === "undo" ? "edit.undone" : "edit.redone", { what: latest.current.t(`commandName.${taken.name}`) });
+    };
     const hands: Hands = {
       arranging: () => arrangingOf(state().document, place()),
       boxes,
@@ -111,16 +125,8 @@ export function useDesigner(options: Options) {
       frame,
       say,
       save: () => latest.current.save(),
-      undo() {
-        const what = state().past.at(-1)?.name;
-        state().undo();
-        if (what) say("edit.undone", { what: latest.current.t(`commandName.${what}`) });
-      },
-      redo() {
-        const what = state().future[0]?.name;
-        state().redo();
-        if (what) say("edit.redone", { what: latest.current.t(`commandName.${what}`) });
-      },
+      undo: () => step("undo"),
+      redo: () => step("redo"),
       add(kind: WidgetKind, at?: { x: number; y: number }, bindings: readonly Binding[] = []) {
         const id = put(kind, { bindings: [...bindings] }, at);
         select([id]);

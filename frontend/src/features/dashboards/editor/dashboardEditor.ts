@@ -11,6 +11,8 @@ interface Step {
   name: string;
   before: DashboardDocument;
   after: DashboardDocument;
+  /** What was selected when it was done. */
+  selection: string[];
   mergeKey: string | undefined;
   at_ms: number;
 }
@@ -60,8 +62,10 @@ export function createDashboardEditor(
       const before = state.document;
       const next = produce(before, (draft) => command.apply(draft));
       if (next === before) return;
-      const step: Step = { name: command.name, before, after: next, mergeKey: command.mergeKey, at_ms: now() };
-      set({ document: next, past: withStep(state.past, step), future: [], selection: present(state.selection, next) });
+      const { name, mergeKey } = command;
+      const { selection } = state;
+      const step: Step = { name, before, after: next, selection, mergeKey, at_ms: now() };
+      set({ document: next, past: withStep(state.past, step), future: [], selection: present(selection, next) });
     },
 
     undo() {

@@ -90,6 +90,7 @@ function Shown({ place, answer, isEmbedded }: ShownProps) {
     layout: screen.layout,
     save: async () => false,
     freeze: () => undefined,
+    open: () => undefined,
   });
   return (
     <DashboardDataContext value={first.data}>

@@ -31,6 +31,11 @@ export function useTimeRange(ofDashboard: TimeRange) {
     },
     [show],
   );
+  /** Shows the dashboard's own range, whatever was looked at. */
+  const follow = () => {
+    setBefore([]);
+    write({ from: null, to: null });
+  };
   const back = useCallback(() => {
     const last = before.at(-1);
     if (!last) return;
@@ -55,6 +60,7 @@ export function useTimeRange(ofDashboard: TimeRange) {
     compare: compareIn(search),
     setCompare: (next: Compare) => write({ compare: next === "none" ? null : next }),
     change,
+    follow,
     zoom,
     zoomBack: before.length > 0 ? back : null,
     goLive: isLive

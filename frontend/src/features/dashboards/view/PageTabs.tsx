@@ -51,7 +51,11 @@ export function PageTabs({ pages, pageId, open, isEditing }: PageTabsProps) {
     offerUndo({
       message: t("page.removed", { title: page.title }),
       // Whoever went on meanwhile takes it back step by step: this must not take back something else.
-      undo: () => editor.getState().past.at(-1) === step && editor.getState().undo(),
+      undo: () => {
+        if (editor.getState().past.at(-1) !== step) return;
+        editor.getState().undo();
+        open(page.id);
+      },
     });
   };
   const pressed = (event: KeyboardEvent, page: Page) => {
