@@ -12,7 +12,7 @@ from core.errors import Missing
 from dashboards import documents, templates, topics
 from dashboards.documents import AnyBinding, CommandBinding, Document, MetricBinding, OutputBinding, PathBinding
 from dashboards.errors import BadDocument, BadName, BadTemplate, NameTaken, Stale, TemplateNameTaken
-from dashboards.models import Dashboard, DashboardShare, DashboardTemplate, DashboardVersion
+from dashboards.models import Dashboard, DashboardDraft, DashboardShare, DashboardTemplate, DashboardVersion
 from dashboards.pictures import carried
 from dashboards.pictures.carried import Carried
 from dashboards.selectors import newest_version, share_choices
@@ -42,9 +42,11 @@ def create_dashboard(
 
     It is shared to those of its maker's profiles that let them see it.
     """
+    known = None
     if document is None:
-        document = template_document(organization, template, device=device, device_type=device_type)
-    check_references(documents.kept(document), organization_id=organization.id, user=by)
+        # What a template names may be gone since, or not be its user's to see: it shows as missing.
+        known = document = template_document(organization, template, device=device, device_type=device_type)
+    check_references(documents.kept(document), organization_id=organization.id, user=by, known=known)
     dashboard = Dashboard(organization=organization, name=checked_name(name), changed_by=by, site=site, device=place)
     _save_named(dashboard)
     if by is not None:
@@ -84,7 +86,9 @@ def template_document(
 
 def save_template(dashboard: Dashboard, *, name: str, description: str, document: dict[str, Any], by: User) -> DashboardTemplate:
     """Keep a document for new dashboards of the organization."""
-    check_references(documents.parsed(document), organization_id=dashboard.organization_id, user=by, known=document)
+    draft = DashboardDraft.objects.filter(dashboard=dashboard).first()
+    known = draft.document if draft else newest_version(dashboard).document
+    check_references(documents.parsed(document), organization_id=dashboard.organization_id, user=by, known=known)
     try:
         with transaction.atomic():
             return DashboardTemplate.objects.create(

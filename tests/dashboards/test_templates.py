@@ -3,7 +3,7 @@
 import pytest
 
 from dashboards import documents, services, templates
-from dashboards.errors import BadTemplate, TemplateNameTaken
+from dashboards.errors import BadDocument, BadTemplate, TemplateNameTaken
 from dashboards.models import DashboardTemplate, DashboardVersion
 from dashboards.starters import starters
 from dashboards.variables import resolving, roles
@@ -111,6 +111,26 @@ def test_an_own_template_is_kept_listed_used_and_deleted(engineer, organization)
         services.save_template(board, name="Unser Muster 🙂", description="", document=document, by=engineer)
     assert client.delete(f"/api/dashboard-templates/{DashboardTemplate.objects.get().id}").status_code == 200
     assert DashboardVersion.objects.filter(dashboard=copied).exists()
+
+
+def test_a_template_outlives_what_it_shows_and_takes_in_nothing_that_is_not_its_makers(engineer, organization):
+    metric = factories.metric(factories.device(organization, "pump-1"), "flow")
+    widget = {"type": "value", "version": 1, "bindings": [{"kind": "metric", "metric": metric.id}]}
+    box = {"i": "w1", "x": 0, "y": 0, "w": 6, "h": 4}
+    document = documents.empty() | {"widgets": {"w1": widget}, "layouts": {"desktop": {"p1": [box]}, "mobile": {"p1": []}}}
+    board = factories.share(services.create_dashboard(organization, name="A", by=engineer, document=document))
+    own = services.save_template(board, name="Ours", description="", document=document, by=engineer)
+    foreign = factories.metric(factories.device(factories.organization("Other"), "their pump"), "flow")
+    of_others = document | {"widgets": {"w1": widget | {"bindings": [{"kind": "metric", "metric": foreign.id}]}}}
+    with pytest.raises(BadDocument, match=f"There is no metric {foreign.id}, or it is not yours."):
+        services.save_template(board, name="Theirs", description="", document=of_others, by=engineer)
+
+    metric.device.delete()
+
+    made = services.create_dashboard(organization, name="B", by=engineer, template=f"own:{own.id}")
+    answer = factories.client(engineer).get(f"/api/dashboards/{made.id}/data?from=now-1h&to=now").json()
+    assert [source["state"] for source in answer["widgets"]["w1"]["sources"]] == ["missing"]
+    services.save_template(board, name="Still ours", description="", document=document, by=engineer)
 
 
 def test_strangers_neither_see_nor_use_nor_delete_it(engineer, organization):

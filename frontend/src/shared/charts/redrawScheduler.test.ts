@@ -66,6 +66,15 @@ function drawAll(frames: FakeFrames, handles: RedrawHandle[]) {
 }
 
 describe("RedrawScheduler", () => {
+  it("draws what is out of sight when all of the page is printed", () => {
+    const { frames, scheduler, drawn, handles } = setup([1, 1, 1]);
+    handles[1]?.setVisible(false);
+    drawAll(frames, handles);
+    expect(drawn).toEqual([0, 2]);
+    scheduler.drawAll();
+    expect(drawn).toEqual([0, 2, 1]);
+  });
+
   it("draws all charts of a page that opens together, as far as that takes a moment", () => {
     const { frames, scheduler, drawn, handles } = setup([20, 20, 20, 20]);
     for (const handle of handles) handle.mark();

@@ -1,3 +1,5 @@
+import { flushSync } from "react-dom";
+
 /** What the scheduler needs from the browser; tests hand in a fake one. */
 export interface FrameSource {
   now(): number;
@@ -101,6 +103,11 @@ export class RedrawScheduler {
     return [...this.queue].some(isFirst);
   }
 
+  /** On paper everything is in sight, and nothing waits for its turn. */
+  drawAll(): void {
+    for (const entry of this.entries) if (entry.isDirty) this.drawOne(entry, this.frames.now());
+  }
+
   private enqueue(entry: Entry): void {
     this.queue.add(entry);
     this.ask();
@@ -181,6 +188,11 @@ let shared: RedrawScheduler | undefined;
 
 /** The one scheduler of this page. */
 export function redrawScheduler(): RedrawScheduler {
-  shared ??= new RedrawScheduler(browserFrames);
+  if (!shared) {
+    const made = new RedrawScheduler(browserFrames);
+    // The sheet is laid out as soon as this is over.
+    window.addEventListener("beforeprint", () => flushSync(() => made.drawAll()));
+    shared = made;
+  }
   return shared;
 }

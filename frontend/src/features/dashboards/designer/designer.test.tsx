@@ -199,6 +199,31 @@ describe("designer", () => {
     expect(screen.queryByRole("button", { name: "Details" })).not.toBeInTheDocument();
   });
 
+  it("takes a step back before one's eyes: on the page and with the widget that it changes", async () => {
+    const { person } = await openDesigner();
+    await person.click(screen.getByTestId("add-page"));
+    await person.keyboard("Details{Enter}");
+    await person.click(screen.getByTestId("page-p1"));
+    await person.click(screen.getByTestId("palette-value"));
+    await person.type(screen.getByTestId("param-title"), "Inlet");
+    await person.click(screen.getByTestId("page-p2"));
+    expect(screen.queryByTestId("param-title")).not.toBeInTheDocument();
+    await person.keyboard("{Control>}z{/Control}");
+    expect(screen.getByTestId("page-p1")).toHaveAttribute("aria-current", "page");
+    expect(screen.getByTestId("param-title")).toHaveValue("");
+  });
+
+  it("shows the range again that it opens with when a step takes it back", async () => {
+    const { person } = await openDesigner();
+    const range = await screen.findByTestId("time-range", {}, { timeout: 5000 });
+    const before = range.textContent;
+    await person.click(range);
+    await person.click(await screen.findByRole("button", { name: "Last 6 hours" }));
+    expect(range).not.toHaveTextContent(before);
+    await person.keyboard("{Control>}z{/Control}");
+    expect(range).toHaveTextContent(before);
+  });
+
   it("changes several widgets of one type in one step", async () => {
     const { person } = await openDesigner();
     await person.click(screen.getByTestId("palette-value"));
