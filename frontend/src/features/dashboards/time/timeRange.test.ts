@@ -36,6 +36,13 @@ describe("time range", () => {
     expect(parseTimeRange(null)).toEqual(DEFAULT_RANGE);
   });
 
+  it("reads milliseconds, which the server takes in documents and addresses", () => {
+    const range = { from: "2026-03-01T11:00:00.000Z", to: "2026-03-01T12:00:00.000Z" };
+    expect(parseTimeRange({ from: NOON - 3_600_000, to: NOON })).toEqual(range);
+    expect(parseTimeRange({ from: String(NOON - 3_600_000), to: String(NOON) })).toEqual(range);
+    expect(parseTimeRange({ from: 1e300, to: NOON })).toEqual(DEFAULT_RANGE);
+  });
+
   it("knows the span of a live range", () => {
     expect(liveSpan({ from: "now-6h", to: "now" })).toEqual({ count: 6, unit: "h" });
     expect(liveSpan({ from: "now-6h", to: "now-1h" })).toBeNull();

@@ -20,6 +20,7 @@ export type Compare = (typeof COMPARES)[number];
 
 const UNIT_MS: Record<string, number> = { s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000, w: 604_800_000 };
 const HOUR_MS = 3_600_000;
+const MILLISECONDS = /^\d{9,}$/;
 const RELATIVE = /^now(?:-(\d{1,6})([smhdw]))?$/;
 
 export const DEFAULT_RANGE: TimeRange = { from: "now-1h", to: "now" };
@@ -60,11 +61,19 @@ export function absoluteRange(from_ms: number, to_ms: number): TimeRange {
 /** Parsed at the rim: an address or a stored document may hold anything. */
 export function parseTimeRange(raw: unknown): TimeRange {
   if (typeof raw !== "object" || raw === null) return DEFAULT_RANGE;
-  const { from, to } = raw as { from?: unknown; to?: unknown };
-  if (typeof from !== "string" || typeof to !== "string") return DEFAULT_RANGE;
-  const from_ms = resolveTime(from, 0);
-  const to_ms = resolveTime(to, 0);
-  return from_ms !== null && to_ms !== null ? { from, to } : DEFAULT_RANGE;
+  const ends = raw as { from?: unknown; to?: unknown };
+  const from = endOf(ends.from);
+  const to = endOf(ends.to);
+  return from !== null && to !== null ? { from, to } : DEFAULT_RANGE;
+}
+
+/** As we write it; the server and its documents know milliseconds as well. */
+function endOf(raw: unknown): string | null {
+  if (typeof raw === "number" || (typeof raw === "string" && MILLISECONDS.test(raw))) {
+    const at = new Date(Number(raw));
+    return Number.isNaN(at.getTime()) ? null : at.toISOString();
+  }
+  return typeof raw === "string" && resolveTime(raw, 0) !== null ? raw : null;
 }
 
 export function sameRange(a: TimeRange, b: TimeRange): boolean {
