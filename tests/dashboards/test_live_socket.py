@@ -284,13 +284,19 @@ async def test_more_topics_than_a_page_can_have_are_refused(viewer, organization
         assert (await page.subscribe("devices"))["message"] == "One page can watch 2 values at most: close some widgets."
 
 
-async def test_rights_that_end_end_the_topics(organization, viewer, metric, monkeypatch):
+async def test_a_deleted_metric_ends_its_topic(viewer, metric, monkeypatch):
     monkeypatch.setattr(consumers, "RECHECK_S", 0.1)
     topic = f"m:{metric.id}"
     async with await browser_of(viewer) as page:
         await page.subscribe(topic, "alarms")
         await metric.adelete()
         assert await page.hear() == {"op": "error", "topic": topic, "message": NOT_YOURS}
+
+
+async def test_rights_that_end_send_the_page_away_and_say_so(viewer, metric, monkeypatch):
+    monkeypatch.setattr(consumers, "RECHECK_S", 10 * WAIT_S)
+    async with await browser_of(viewer) as page:
+        await page.subscribe(f"m:{metric.id}", "alarms")
         await ProfileMember.objects.filter(user=viewer).adelete()
         await in_thread(rights.changed)
         assert await page.hear() == {"op": "rights"}

@@ -1,6 +1,6 @@
 import { ActionIcon, Button, Group, Text, TextInput, Tooltip } from "@mantine/core";
 import { IconArrowUp, IconSitemap, IconTerminal2, IconVariable, IconX } from "@tabler/icons-react";
-import { useContext, useState } from "react";
+import { useContext, useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { MetricPicker } from "@/shared/pickers/MetricPicker";
 import { setBindings } from "../commands/changeWidget";
@@ -35,22 +35,32 @@ export function BindingList({ id, widget, kind }: BindingListProps) {
   const sources = useSources(bindings.map((binding) => paths[topicOf(binding)]?.[0] ?? binding));
   const [adding, setAdding] = useState<"output" | "command" | null>(null);
   const set = (next: Binding[]) => run(setBindings(id, next));
+  const list = useRef<HTMLFieldSetElement>(null);
+  const isAdded = useRef(false);
   const add = (binding: Binding) => {
+    isAdded.current = true;
     set([...bindings, binding]);
     setAdding(null);
   };
+  useEffect(() => {
+    if (!isAdded.current || bindings.length === 0) return;
+    isAdded.current = false;
+    // What was chosen from may be gone, and the focus with it: it stays with what was chosen.
+    if (list.current?.contains(document.activeElement)) return;
+    list.current?.querySelector<HTMLElement>(`[data-binding="${bindings.length - 1}"] input`)?.focus();
+  }, [bindings]);
   const put = (index: number, binding: Binding | null) =>
     set(bindings.flatMap((one, i) => (i !== index ? [one] : binding ? [binding] : [])));
   const isSingle = kind.data.max === 1;
   const isFull = bindings.length >= kind.data.max;
   return (
-    <fieldset className={classes.section} data-testid="bindings">
+    <fieldset ref={list} className={classes.section} data-testid="bindings">
       <legend className={classes.legend}>{t(kind.data.isWritable ? "panel.control" : "panel.data")}</legend>
       {bindings.map((binding, index) => {
         const name = sources[index]?.label ?? topicOf(binding);
         return (
           // biome-ignore lint/suspicious/noArrayIndexKey: the same metric may stand there twice.
-          <div key={`${topicOf(binding)}:${index}`} className={classes.item}>
+          <div key={`${topicOf(binding)}:${index}`} className={classes.item} data-binding={index}>
             <div className={classes.row}>
               {binding.kind === "metric" ? (
                 <MetricPicker
@@ -110,7 +120,7 @@ export function BindingList({ id, widget, kind }: BindingListProps) {
             value={null}
             placeholder={t(isSingle ? "panel.chooseMetric" : "panel.addMetric")}
             isWritable={kind.data.isWritable || undefined}
-            change={(metric) => metric !== null && set([...bindings, { kind: "metric", metric }])}
+            change={(metric) => metric !== null && add({ kind: "metric", metric })}
           />
         </div>
       )}
@@ -136,7 +146,7 @@ export function BindingList({ id, widget, kind }: BindingListProps) {
                 color="gray"
                 size="compact-sm"
                 leftSection={<IconVariable size={14} aria-hidden />}
-                onClick={() => set([...bindings, { kind: "path", device: `$${place.name}`, path: "" }])}
+                onClick={() => add({ kind: "path", device: `$${place.name}`, path: "" })}
                 data-testid="bind-variable"
               >
                 {t("panel.addPath", { name: place.label || place.name })}

@@ -8,6 +8,7 @@ import { ApiError } from "@/shared/api/ApiError";
 import { api } from "@/shared/api/client";
 import { listen } from "@/shared/shortcuts/shortcuts";
 import { useTopBar } from "@/shared/topbar/useTopBar";
+import { fakeServer } from "@/testing/server";
 import { DashboardPage } from "../DashboardPage";
 import { emptyDocument } from "../document/dashboardDocument";
 
@@ -259,6 +260,22 @@ describe("designer", () => {
     expect(widgets()[0]).toHaveAccessibleName(/locked/);
     await person.keyboard("{Enter}");
     await waitFor(() => expect(screen.getByTestId("param-title")).toHaveFocus());
+    await person.keyboard("{Escape}");
+    expect(screen.getByTestId("select-w1")).toHaveFocus();
+  });
+
+  it("keeps the focus with a metric that was chosen by keyboard", async () => {
+    const { person } = await openDesigner();
+    fakeServer(() => ({ json: { items: [{ id: 5, device: "Boiler", path: "flow", unit: "", data_type: "double" }] } }));
+    await person.click(screen.getByTestId("palette-value"));
+    within(screen.getByTestId("bind-metric")).getByRole("textbox").focus();
+    await person.keyboard("flow");
+    await screen.findByRole("option", { name: /Boiler · flow/ });
+    await person.keyboard("{ArrowDown}{Enter}");
+    await waitFor(() => expect(screen.getByDisplayValue("Boiler · flow")).toHaveFocus());
+    expect(screen.queryByTestId("bind-metric")).not.toBeInTheDocument();
+    await person.keyboard("{Escape}");
+    expect(screen.getByTestId("select-w1")).toHaveFocus();
   });
 
   it("takes a group as one and lets one out of it by a second click", async () => {

@@ -5,7 +5,7 @@ import { useShortcut } from "@/shared/shortcuts/useShortcut";
 import type { DashboardDocument } from "../document/dashboardDocument";
 import { useEditor } from "../editor/EditorContext";
 import { ACTIONS, type Scene } from "./actions";
-import { nextArea } from "./areas";
+import { focusCanvas, nextArea } from "./areas";
 import type { Designer } from "./useDesigner";
 
 const ARROWS: [key: string, dx: number, dy: number][] = [
@@ -46,8 +46,8 @@ export function useDesignerKeys(designer: Designer, isEditing: boolean): void {
     if (!isEditing) return;
     // Held down, an arrow goes on moving; the shortcut list takes single strokes only, hence the listener.
     const pressed = (event: KeyboardEvent) => {
-      // The first Escape leaves the field, the next one the widget.
-      if (event.key === "Escape" && isTyping(event.target) && event.target instanceof HTMLElement) event.target.blur();
+      // The first Escape leaves the field for the widget that it is about, the next one leaves the widget.
+      if (event.key === "Escape" && leavesField(event.target)) focusCanvas();
       if (event.defaultPrevented || isTyping(event.target) || event.altKey || belongsElsewhere(event.target)) return;
       const arrow = ARROWS.find(([key]) => key === event.key.toLowerCase());
       if (!arrow) return;
@@ -122,6 +122,15 @@ function takeFocused(designer: Designer, target: EventTarget | null): void {
 /** Trees, tabs and toolbars have arrows of their own. */
 function belongsElsewhere(target: EventTarget | null): boolean {
   return target instanceof Element && target.closest('[role="tree"], [role="menu"], [role="radiogroup"], nav') !== null;
+}
+
+/** Lists that are open and dialogs close themselves and keep the focus where it was. */
+function leavesField(target: EventTarget | null): boolean {
+  return (
+    isTyping(target) &&
+    target instanceof Element &&
+    target.closest('[role="dialog"], [role="listbox"], [aria-expanded="true"]') === null
+  );
 }
 
 function isTyping(target: EventTarget | null): boolean {
