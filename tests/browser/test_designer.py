@@ -178,7 +178,7 @@ def test_a_machine_is_shown_and_commanded_by_dragging_what_it_says(engineer_page
 def written(page: Page) -> str:
     """The document that is stored, byte for byte, once nothing is left to save."""
     page.keyboard.press("Control+s")
-    expect(page.get_by_test_id("save-state")).to_have_text("Saved")
+    expect(page.get_by_test_id("save-state")).to_contain_text("Saved")
     board = re.findall(r"/dashboards/(\d+)", page.url)[0]
     stored = page.request.get(f"/api/dashboards/{board}").json()
     return json.dumps((stored["draft"] or stored)["document"], ensure_ascii=False)

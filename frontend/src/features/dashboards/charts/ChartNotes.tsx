@@ -2,6 +2,7 @@ import { useTranslation } from "react-i18next";
 import { ageText } from "@/shared/time/format";
 import { useNow } from "../data/clock";
 import { type Condition, conditionOf, type Source } from "../data/source";
+import { reasonText } from "../view/reasonText";
 import classes from "./ChartFrame.module.css";
 
 interface ChartNotesProps {
@@ -18,7 +19,9 @@ export function ChartNotes({ sources, more = [] }: ChartNotesProps) {
     sources.filter((source) => conditionOf(source, now_ms) === condition).map(({ label }) => label);
   const silent = sources.filter((source) => conditionOf(source, now_ms) === "stale");
   const bad = namesOf("bad");
-  const missing = namesOf("missing");
+  const missing = sources.filter(({ info }) => info.state === "missing");
+  const unexplained = missing.filter(({ info }) => !info.reason);
+  const reasons = new Set(missing.flatMap(({ info }) => (info.reason ? [reasonText(t, info.reason)] : [])));
   const holes = sources.reduce((sum, { series }) => sum + (series.notFinite ?? 0), 0);
   const since = Math.min(...silent.map(({ latest }) => latest?.ts ?? now_ms));
   const notes = [
@@ -27,7 +30,8 @@ export function ChartNotes({ sources, more = [] }: ChartNotesProps) {
     silent.length > 0 &&
       t("chart.silent", { names: silent.map(({ label }) => label).join(", "), age: ageText(now_ms - since) }),
     bad.length > 0 && t("chart.bad", { names: bad.join(", ") }),
-    missing.length > 0 && t("chart.missing", { count: missing.length }),
+    ...reasons,
+    unexplained.length > 0 && t("chart.missing", { count: unexplained.length }),
     holes > 0 && t("chart.notFinite", { count: holes }),
   ].filter((note) => note !== false);
   if (notes.length === 0) return null;

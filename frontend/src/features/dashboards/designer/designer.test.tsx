@@ -266,7 +266,10 @@ describe("designer", () => {
 
   it("keeps the focus with a metric that was chosen by keyboard", async () => {
     const { person } = await openDesigner();
-    fakeServer(() => ({ json: { items: [{ id: 5, device: "Boiler", path: "flow", unit: "", data_type: "double" }] } }));
+    const metric = { id: 5, device: "Boiler", path: "flow", unit: "", data_type: "double" };
+    fakeServer(({ path }) => ({
+      json: path === "/api/metrics" ? { items: [metric] } : { widgets: {}, variables: [], paths: {}, items: [] },
+    }));
     await person.click(screen.getByTestId("palette-value"));
     within(screen.getByTestId("bind-metric")).getByRole("textbox").focus();
     await person.keyboard("flow");

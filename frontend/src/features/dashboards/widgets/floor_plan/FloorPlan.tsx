@@ -5,6 +5,7 @@ import { shownReading } from "../../data/shownReading";
 import { type Look, markOf } from "../../maps/mark";
 import { usePictureUrl } from "../../view/pictures";
 import looks from "../../view/reading.module.css";
+import { conditionText } from "../../view/reasonText";
 import type { ParamsOf } from "../params";
 import type { WidgetProps } from "../widget";
 import classes from "./FloorPlan.module.css";
@@ -61,7 +62,7 @@ export function FloorPlan({ title, params, rules, sources }: WidgetProps<ParamsO
                   >
                     {reading.text} {reading.unit}
                   </span>
-                  {!isTrusted && <span className={classes.name}> {t(`state.${reading.condition}`)}</span>}
+                  {!isTrusted && <span className={classes.name}> {conditionText(t, reading.condition, source)}</span>}
                   {isTrusted && reading.rule?.text && <span className={classes.name}> {reading.rule.text}</span>}
                 </span>
               </li>

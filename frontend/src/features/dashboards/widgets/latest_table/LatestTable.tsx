@@ -16,6 +16,7 @@ import { type ShownReading, shownReading } from "../../data/shownReading";
 import type { Source } from "../../data/source";
 import { levelOf } from "../../view/Meter";
 import looks from "../../view/reading.module.css";
+import { reasonText } from "../../view/reasonText";
 import type { ParamsOf } from "../params";
 import type { WidgetProps } from "../widget";
 import type { fields } from "./index";
@@ -92,7 +93,7 @@ function Line({ source, reading, columns }: Row & { columns: Column[] }) {
     return (
       <tr className={classes.missing}>
         <td colSpan={columns.length}>
-          <IconLock size={13} aria-hidden /> {t("state.missing")}
+          <IconLock size={13} aria-hidden /> {reasonText(t, source.info.reason)}
         </td>
       </tr>
     );

@@ -7,6 +7,7 @@ import { type ShownReading, shownReading } from "../../data/shownReading";
 import type { Source } from "../../data/source";
 import { levelOf } from "../../view/Meter";
 import looks from "../../view/reading.module.css";
+import { reasonText } from "../../view/reasonText";
 import type { ParamsOf } from "../params";
 import type { WidgetProps } from "../widget";
 import type { fields } from "./index";
@@ -65,7 +66,7 @@ function Tile({ source, reading, params }: { source: Source; reading: ShownReadi
       <span className={classes.state}>
         {condition === "missing" ? (
           <>
-            <IconLock size={12} aria-hidden /> {t("state.missing")}
+            <IconLock size={12} aria-hidden /> {reasonText(t, source.info.reason)}
           </>
         ) : condition === "empty" ? (
           t("state.empty")

@@ -4,6 +4,7 @@ import { useNow } from "../../data/clock";
 import { shownReading } from "../../data/shownReading";
 import { isOn } from "../../data/source";
 import looks from "../../view/reading.module.css";
+import { conditionText } from "../../view/reasonText";
 import type { ParamsOf } from "../params";
 import type { WidgetProps } from "../widget";
 import type { fields } from "./index";
@@ -43,7 +44,7 @@ export function PlantSymbol({ title, params, rules, sources }: WidgetProps<Param
   const word = !isBound
     ? ""
     : !isTrusted
-      ? t(`state.${state.condition}`)
+      ? conditionText(t, state.condition, sources[0])
       : rule?.text ||
         (rule
           ? t(`level.${rule.level}`)

@@ -30,9 +30,10 @@ it("says which lines have stopped, are bad or are gone", () => {
     line("cpu", 125),
     line("memory", 0, 2),
     sampleSource({ topic: "m:9", state: "missing" }, null),
+    sampleSource({ topic: "m:8", state: "missing", reason: { code: "no_role", device: "Pump", path: "level" } }, null),
   ]);
   expect(screen.getByTestId("chart-notes")).toHaveTextContent(
-    "No new values from cpu for 2 min · Bad quality: memory · 1 line is deleted or not yours to see",
+    "No new values from cpu for 2 min · Bad quality: memory · Pump has no level. · 1 line is deleted or not yours to see",
   );
 });
 
