@@ -1,14 +1,23 @@
 import { useTranslation } from "react-i18next";
 import { fullTime, shortTime } from "@/shared/time/format";
 import { formatNumber } from "../data/format";
+import { shownSource } from "../data/shownSource";
 import type { Source } from "../data/source";
 import classes from "./SeriesTable.module.css";
 
 const MOST_ROWS = 300;
 
+interface SeriesTableProps {
+  title: string;
+  sources: readonly Source[];
+  /** As the lines are drawn; empty: each in its own. */
+  unit: string;
+}
+
 /** The same samples as rows, newest first: for those who do not see the lines and those who want the number. */
-export function SeriesTable({ title, sources }: { title: string; sources: readonly Source[] }) {
+export function SeriesTable({ title, sources: own, unit }: SeriesTableProps) {
   const { t } = useTranslation("dashboards");
+  const sources = own.map((source) => shownSource(source, unit).source);
   const rows = rowsOf(sources);
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard.

@@ -17,7 +17,7 @@ import { useControl } from "../controls/useControl";
 import type { Source } from "../data/source";
 import { useLook } from "../data/useLook";
 import { useSources } from "../data/useSources";
-import type { Reason, Widget } from "../document/dashboardDocument";
+import { asText, type Reason, type Widget } from "../document/dashboardDocument";
 import { lookedSources, lookedWidget, NO_LOOK } from "../document/look";
 import { TakeOutMenu } from "../export/TakeOutMenu";
 import { offerOf } from "../export/takeOut";
@@ -121,7 +121,7 @@ export const WidgetHost = memo(function WidgetHost(props: WidgetHostProps) {
                   table={kind.table({ params: paramsOf(kind, widget), rules: widget.rules, sources }, t)}
                 />
               ) : (
-                <SeriesTable title={title} sources={sources} />
+                <SeriesTable title={title} sources={sources} unit={asText(widget.options.unit)} />
               )
             ) : (
               <Living {...props} widget={widget} kind={kind} title={title} sources={sources} page={page} />
