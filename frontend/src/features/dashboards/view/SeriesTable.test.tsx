@@ -4,7 +4,7 @@ import { sampleSource } from "../data/sampleSource";
 import { SeriesTable } from "./SeriesTable";
 
 const AT_MS = Date.parse("2026-03-01T12:00:00Z");
-const source = sampleSource({ unit: "°C" }, null, { ts: [AT_MS], value: [20] });
+const source = sampleSource({ unit: "°C" }, null, { ts: [AT_MS], value: [20], isReduced: false });
 
 describe("a chart as table", () => {
   it("says the numbers in the unit in which the lines are drawn", () => {
