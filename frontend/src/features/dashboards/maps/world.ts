@@ -2,6 +2,7 @@ import { feature } from "topojson-client";
 import type { GeometryCollection, Topology } from "topojson-specification";
 import fine from "world-atlas/countries-50m.json?url";
 import coarse from "world-atlas/countries-110m.json?url";
+import { unrolled } from "./unrolled";
 
 export type Detail = "coarse" | "fine";
 
@@ -20,5 +21,5 @@ async function read(url: string): Promise<GeoJSON.FeatureCollection> {
   const answer = await fetch(url);
   if (!answer.ok) throw new Error(`${url}: ${answer.status}`);
   const topology: Topology<{ countries: GeometryCollection }> = await answer.json();
-  return feature(topology, topology.objects.countries);
+  return unrolled(feature(topology, topology.objects.countries));
 }
