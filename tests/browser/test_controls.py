@@ -13,10 +13,10 @@ from typing import Any
 import paho.mqtt.client as mqtt
 import pytest
 from paho.mqtt.enums import CallbackAPIVersion
-from playwright.sync_api import Browser, Locator, Page, expect
+from playwright.sync_api import Browser, Locator, Page, Route, expect
 
 from tests.browser.accessibility import barriers_in_both_schemes
-from tests.browser.conftest import ACTION_WITHIN_MS, PICTURES, let_in
+from tests.browser.conftest import ACTION_WITHIN_MS, PICTURES, let_in, log_in
 from tests.browser.test_newcomer import drag, middle_of
 from tests.stack import Api, Stack
 
@@ -34,17 +34,6 @@ PATHS: dict[str, dict[str, Any]] = {
     "next": {"data_type": "string", "is_writable": True},
     "times": {"data_type": "json", "is_writable": True},
 }
-MAKE = f"""
-from devices import services
-from organizations.models import Organization
-organization = Organization.objects.get(name="Demo")
-device = organization.devices.filter(name={DEVICE!r}).first()
-if device is None:
-    device = services.create_device(organization, name={DEVICE!r})
-    for path, facts in {PATHS!r}.items():
-        services.create_metric(device, path=path, **facts)
-print(services.issue_token(device)[1])
-"""
 WEEK = {
     "default": 17,
     "zone": "Europe/Berlin",
@@ -179,7 +168,12 @@ def cable(stack: Stack) -> Iterator[Cable]:
 
 @pytest.fixture(scope="module")
 def token(stack: Stack) -> str:
-    return stack.manage("shell", "--no-imports", "-c", MAKE).splitlines()[-1]
+    api = stack.engineer()
+    found = [one for one in api.get(f"/api/devices?search={DEVICE}")["items"] if one["name"] == DEVICE]
+    device = found[0] if found else api.post("/api/devices", {"name": DEVICE})
+    for path, facts in () if found else PATHS.items():
+        api.post(f"/api/devices/{device['id']}/metrics", {"path": path, "data_type": "double", **facts})
+    return str(api.post(f"/api/devices/{device['id']}/credentials", {"name": "test"})["token"])
 
 
 @pytest.fixture
@@ -280,6 +274,11 @@ def put(page: Page, kind: str, metric: str, title: str, *, column: int, y: int) 
     bind(page, metric)
     page.get_by_test_id("param-title").fill(title)
     page.get_by_role("button", name="Back to the widgets").click()
+
+
+def sent_from(engineer: Api, address: str) -> int:
+    """How much was ever sent to where the first control of a dashboard sends."""
+    return len(engineer.get(f"/api{address}/widgets/w1/history")["items"])
 
 
 def set_number(of: Locator, value: str) -> None:
@@ -633,3 +632,203 @@ def test_a_wall_takes_turns_by_itself_and_by_keys(
     assert wall.evaluate("document.documentElement.style.zoom") == ""
     wall.goto("/")
     expect(wall.get_by_label("Favourite").first).to_be_visible()
+
+
+def test_five_wrong_pins_close_a_control_for_this_person_and_for_nobody_else(
+    engineer: Api, metrics: dict[str, int], sampler: Sampler, page_of: Callable[..., Page]
+) -> None:
+    address = made(engineer, "Locked", ("number_input", "Least", {"pin": "dashboard"}, [metrics["low"]]))
+    engineer.put(f"/api{address}/pin", {"pin": "4711"})
+    before = sent_from(engineer, address)
+    operator = page_of("operator", viewport={"width": 390, "height": 844}, has_touch=True)
+    operator.goto(address)
+    set_number(widget(operator, "Least"), "7")
+    dialog = operator.get_by_role("dialog")
+    left = ["4 tries left", "3 tries left", "2 tries left", "1 try left"]
+    for says in [*(f"This is not the PIN: {tries}." for tries in left), None, None]:
+        # The sixth is the right one, and comes too late.
+        dialog.get_by_test_id("pin-input").fill("4711" if operator.get_by_text("Too many").count() else "1111")
+        with operator.expect_response(lambda answer: answer.url.endswith("/command")):
+            dialog.get_by_test_id("send-confirmed").click()
+        if says:
+            expect(dialog.get_by_text(says, exact=True)).to_be_visible()
+    expect(dialog.get_by_text("Too many wrong PINs: try again in 5 minutes. Nothing was sent.")).to_be_visible()
+    picture(operator, "hand-light-controls-pin-locked")
+    dialog.get_by_role("button", name="Cancel").click()
+    # What was typed is still there for later, and nothing left.
+    expect(operator.get_by_test_id("number-input")).to_have_value("7")
+    assert sent_from(engineer, address) == before
+    other = page_of("demo")
+    other.goto(address)
+    set_number(widget(other, "Least"), "8")
+    other.get_by_test_id("pin-input").fill("4711")
+    other.keyboard.press("Enter")
+    expect(state(widget(other, "Least"))).to_have_attribute("data-status", "done")
+    assert sampler.state["low"] == 8
+
+
+def test_what_is_sent_to_a_device_that_is_away_waits_for_it_and_says_so(
+    engineer: Api, metrics: dict[str, int], stack: Stack, token: str, page_of: Callable[..., Page]
+) -> None:
+    address = made(engineer, "Away", ("number_input", "Least", {"timeoutS": 60}, [metrics["low"]]))
+    page = page_of("operator")
+    page.goto(address)
+    low = widget(page, "Least")
+    set_number(low, "33")
+    expect(state(low)).to_contain_text(re.compile(r"^Requested 33(\.0)?: queued · \d+ s left$"))
+    picture(page, "desk-light-controls-away")
+    sampler = Sampler(stack.place.mqtt_port, token)
+    try:
+        expect(state(low)).to_have_attribute("data-status", "done", timeout=30_000)
+        assert sampler.state["low"] == 33
+        expect(low.get_by_test_id("reading")).to_have_text(re.compile(r"^33(\.0)?$"))
+    finally:
+        sampler.stop()
+
+
+def test_who_loses_the_right_in_the_middle_sends_nothing_more_and_reads_why(
+    engineer: Api, metrics: dict[str, int], sampler: Sampler, page_of: Callable[..., Page]
+) -> None:
+    address = made(engineer, "Lost right", ("number_input", "Least", {"confirmText": "Set {value}?"}, [metrics["low"]]))
+    people = {one["email"]: one for one in engineer.get("/api/users?limit=50")["items"]}
+    olli, viewers = people["operator@sluice.example"], people["viewer@sluice.example"]["profiles"]
+    page = page_of("operator")
+    page.goto(address)
+    set_number(widget(page, "Least"), "3")
+    try:
+        engineer.patch(f"/api/users/{olli['id']}", {"profile_ids": [one["id"] for one in viewers]})
+        page.get_by_test_id("send-confirmed").click()
+        expect(state(widget(page, "Least"))).to_contain_text("Rejected: ")
+        picture(page, "desk-light-controls-lost-right")
+        assert sampler.state["low"] == 100
+        expect(page.get_by_test_id("number-input")).to_have_value("3")
+    finally:
+        engineer.patch(f"/api/users/{olli['id']}", {"profile_ids": [one["id"] for one in olli["profiles"]]})
+
+
+@pytest.mark.parametrize("arrives", [True, False], ids=["it had arrived", "it had not"])
+def test_what_became_of_a_command_that_was_under_way_when_the_wire_was_cut_is_shown_afterwards(
+    engineer: Api, metrics: dict[str, int], sampler: Sampler, page_of: Callable[..., Page], cable: Cable, arrives: bool
+) -> None:
+    address = made(engineer, "Torn", ("number_input", "Least", {}, [metrics["low"]]))
+    before = sent_from(engineer, address)
+    page = page_of("operator", base_url=cable.address)
+    page.goto(address)
+    low = widget(page, "Least")
+    expect(low.get_by_test_id("reading")).to_have_text(re.compile(r"^100(\.0)?$"))
+
+    def torn(route: Route) -> None:
+        if arrives:
+            route.fetch()
+        cable.cut()
+        route.abort()
+
+    page.route("**/command", torn)
+    set_number(low, "61")
+    # Others may have told already that it arrived.
+    expect(state(low)).to_contain_text("Requested 61" if arrives else "Not known whether it arrived")
+    picture(page, "desk-light-controls-torn")
+    expect(low.get_by_test_id("set")).to_be_disabled()
+    page.unroute("**/command")
+    cable.mend()
+    expect(low.get_by_test_id("set")).to_be_enabled(timeout=30_000)
+    if arrives:
+        expect(state(low)).to_contain_text(re.compile(r"^61(\.0)?: done"))
+    else:
+        expect(state(low)).to_have_text("It did not arrive: nothing was sent")
+        assert sampler.state["low"] == 100
+    # Whoever presses once more sends it once, and not twice.
+    low.get_by_test_id("set").click()
+    expect(low.get_by_test_id("reading")).to_have_text(re.compile(r"^61(\.0)?$"))
+    expect(state(low)).to_contain_text("done")
+    assert sent_from(engineer, address) == before + 1
+
+
+def test_a_control_of_a_variable_sends_to_the_device_chosen_above_it(
+    engineer: Api, metrics: dict[str, int], sampler: Sampler, page_of: Callable[..., Page]
+) -> None:
+    address = made(engineer, "Any", ("number_input", "Least", {}, [metrics["low"]]))
+    spare = engineer.post("/api/devices", {"name": f"spare {time.time()}"})
+    engineer.post(f"/api/devices/{spare['id']}/metrics", {"path": "low", "data_type": "double", "is_writable": True})
+    board = engineer.get(f"/api{address}")
+    document = board["document"]
+    first = engineer.get(f"/api/metrics?search={DEVICE}&limit=1")["items"][0]["device_id"]
+    document["variables"] = [{"name": "machine", "kind": "device", "label": "Machine", "default": first}]
+    document["widgets"]["w1"]["bindings"] = [{"kind": "path", "device": "$machine", "path": "low"}]
+    engineer.put(f"/api{address}/document", {"document": document, "base_version": board["version"]})
+    page = page_of("operator")
+    page.goto(address)
+    low = widget(page, "Least")
+    set_number(low, "12")
+    expect(state(low)).to_contain_text("12: done")
+    assert sampler.state["low"] == 12
+    # Half typed for the one, it is not sent to the other.
+    low.get_by_test_id("number-input").fill("77")
+    page.get_by_role("combobox", name="Machine").click()
+    page.get_by_role("option", name=spare["name"]).click()
+    picture(page, "desk-light-controls-variable")
+    expect(low.get_by_test_id("number-input")).not_to_have_value("77")
+    set_number(low, "34")
+    expect(state(low)).to_contain_text("Requested 34")
+    assert sampler.state["low"] == 12
+    sent = engineer.get(f"/api{address}/commands?var-machine={spare['id']}")["items"]
+    assert [(one["device_id"], one["value"]) for one in sent] == [(spare["id"], 34.0)]
+
+
+def test_through_a_public_link_controls_only_show_and_say_so(
+    engineer: Api, metrics: dict[str, int], sampler: Sampler, browser: Browser, stack: Stack
+) -> None:
+    address = made(engineer, "For all", *everything(metrics))
+    link = engineer.post(f"/api{address}/public-links", {})
+    visitor = browser.new_context(base_url=stack.address, viewport={"width": 1440, "height": 1000}).new_page()
+    visitor.goto(link["path"])
+    expect(widget(visitor, "Least").get_by_test_id("reading")).to_contain_text("100")
+    picture(visitor, "desk-light-controls-public")
+    for title in ("Sampling", "Restart", "Least", "Recipe", "Mode", "Next start", "Sign", "Least by hand", "Batch"):
+        expect(state(widget(visitor, title))).to_have_text("Read only through this link")
+    inputs = visitor.locator("article").locator("button:visible, input:visible")
+    assert [one.get_attribute("aria-label") for one in inputs.all() if one.is_enabled()] == []
+    visitor.context.close()
+
+
+def test_a_control_whose_metric_was_deleted_says_so_and_sends_nothing(
+    engineer: Api, sampler: Sampler, page_of: Callable[..., Page]
+) -> None:
+    device = engineer.post("/api/devices", {"name": f"short-lived {time.time()}"})
+    fields = {"path": "valve", "data_type": "double", "is_writable": True}
+    metric = engineer.post(f"/api/devices/{device['id']}/metrics", fields)
+    address = made(engineer, "Gone", ("number_input", "Valve", {}, [metric["id"]]))
+    page = page_of("operator")
+    page.goto(address)
+    widget(page, "Valve").get_by_test_id("number-input").fill("5")
+    engineer.delete(f"/api/metrics/{metric['id']}")
+    # At once, without a reload, and after one as well.
+    for _ in range(2):
+        expect(page.get_by_test_id("set")).to_have_count(0)
+        expect(widget(page, "Valve")).to_contain_text("Deleted, or not yours to see")
+        picture(page, "desk-light-controls-metric-gone")
+        page.reload()
+
+
+def test_signing_in_leads_to_the_dashboard_of_ones_profile_until_one_chooses_another(
+    engineer: Api, metrics: dict[str, int], stack: Stack, page_of: Callable[..., Page], browser: Browser
+) -> None:
+    ours, mine = (made(engineer, name, ("value", "Number", {}, [metrics["number"]])) for name in ("Of all", "Of mine"))
+    (profile,) = [one for one in engineer.get("/api/profiles")["items"] if one["name"] == "Viewers"]
+    engineer.patch(f"/api/profiles/{profile['id']}", {"start_page": ours})
+    try:
+        fresh = browser.new_context(base_url=stack.address).new_page()
+        log_in(fresh, "viewer@sluice.example", stack.demo["password"])
+        fresh.wait_for_url(f"**{ours}")
+        fresh.goto("/dashboards")
+        fresh.get_by_test_id(f"dashboard-menu-{mine.rpartition('/')[2]}").click()
+        with fresh.expect_response(lambda answer: answer.url.endswith("/api/me") and answer.request.method == "PATCH"):
+            fresh.get_by_role("menuitem", name="Open after signing in").click()
+        again = browser.new_context(base_url=stack.address).new_page()
+        log_in(again, "viewer@sluice.example", stack.demo["password"])
+        again.wait_for_url(f"**{mine}")
+        for page in (fresh, again):
+            page.context.close()
+    finally:
+        engineer.patch(f"/api/profiles/{profile['id']}", {"start_page": ""})
+        Api(stack, "viewer@sluice.example", stack.demo["password"]).patch("/api/me", {"preferences": {"start_page": ""}})

@@ -124,7 +124,16 @@ export const WidgetHost = memo(function WidgetHost(props: WidgetHostProps) {
                 <SeriesTable title={title} sources={sources} unit={asText(widget.options.unit)} />
               )
             ) : (
-              <Living {...props} widget={widget} kind={kind} title={title} sources={sources} page={page} />
+              // What is half set for one machine must not go to another that is chosen instead.
+              <Living
+                key={kind.data.isWritable ? targetsOf(sources) : ""}
+                {...props}
+                widget={widget}
+                kind={kind}
+                title={title}
+                sources={sources}
+                page={page}
+              />
             )}
           </WidgetErrorBoundary>
         )}
@@ -179,6 +188,10 @@ function Living({ id, kind, widget, title, sources, range, zoom, isEditing, page
 export function paramsOf(kind: WidgetKind, widget: Widget) {
   const options = widget.version < kind.version ? kind.upgrade(widget.options, widget.version) : widget.options;
   return readParams(kind.params, options);
+}
+
+function targetsOf(sources: readonly Source[]): string {
+  return sources.map(({ info }) => `${info.deviceId} ${info.topic}`).join();
 }
 
 const MOST_NAMED = 3;
