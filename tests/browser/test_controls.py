@@ -667,6 +667,41 @@ def test_five_wrong_pins_close_a_control_for_this_person_and_for_nobody_else(
     assert sampler.state["low"] == 8
 
 
+def swipe(page: Page, at: Locator, *, up: int) -> None:
+    """A finger that goes down in the middle of something and moves by so many pixels."""
+    box = at.bounding_box()
+    assert box is not None
+    x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+    finger = page.context.new_cdp_session(page)
+    finger.send("Input.dispatchTouchEvent", {"type": "touchStart", "touchPoints": [{"x": x, "y": y}]})
+    for moved in range(5, up + 1, 5):
+        finger.send("Input.dispatchTouchEvent", {"type": "touchMove", "touchPoints": [{"x": x, "y": y - moved}]})
+    finger.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
+
+
+def test_a_finger_turns_a_knob_by_its_hand_and_scrolls_the_page_beside_it(
+    engineer: Api, metrics: dict[str, int], sampler: Sampler, page_of: Callable[..., Page]
+) -> None:
+    address = made(
+        engineer, "Knob", ("knob", "Least", {"max": 150}, [metrics["low"]]), ("timeseries", "Number", {}, [metrics["number"]])
+    )
+    page = page_of("operator", viewport={"width": 390, "height": 480}, has_touch=True, is_mobile=True)
+    page.goto(address)
+    knob = widget(page, "Least")
+    expect(knob.get_by_test_id("reading")).not_to_have_text("No data yet")
+    top = knob.bounding_box()
+    assert top is not None
+    swipe(page, knob.locator("[class*=grip]"), up=40)
+    expect(state(knob)).to_have_attribute("data-status", "done")
+    assert knob.bounding_box() == top
+    assert sent_from(engineer, address) == 1
+    swipe(page, knob.get_by_test_id("reading"), up=80)
+    page.wait_for_function(
+        "(was) => document.querySelector('article').getBoundingClientRect().y < was", arg=top["y"] if top else 0
+    )
+    assert sent_from(engineer, address) == 1
+
+
 def test_what_is_sent_to_a_device_that_is_away_waits_for_it_and_says_so(
     engineer: Api, metrics: dict[str, int], stack: Stack, token: str, page_of: Callable[..., Page]
 ) -> None:

@@ -1,4 +1,4 @@
-import { type KeyboardEvent, type PointerEvent, useRef, useState } from "react";
+import { type KeyboardEvent, type PointerEvent, useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { CommandState } from "../../controls/CommandState";
 import { ConditionNote } from "../../controls/ConditionNote";
@@ -46,6 +46,14 @@ export function SetpointKnob({ title, params, sources, control }: WidgetProps<Pa
   const gate = useGate({ control, safety: params, say });
   const isClosed = !control || control.refusal !== null;
   const waitsForButton = params.holdMs > 0;
+  useEffect(() => {
+    // Chromium knows no touch-action inside of an SVG: without this it scrolls the page by the hand.
+    const circle = grip.current;
+    if (isClosed || !circle) return;
+    const keepPage = (event: TouchEvent) => event.preventDefault();
+    circle.addEventListener("touchstart", keepPage, { passive: false });
+    return () => circle.removeEventListener("touchstart", keepPage);
+  }, [isClosed]);
   const onStep = (value: number) => {
     const steps = Math.round((Math.min(Math.max(value, min), max) - min) / params.step);
     // The last step may lie beyond the end of the scale.
