@@ -72,5 +72,5 @@ def test_a_script_is_written_corrected_and_deployed(engineer_page: Page, stack: 
     engineer.post(f"/api/flows/{flow['id']}/deploy", {})
     page.reload()
     expect(page.get_by_test_id("flow-state")).to_contain_text("runs", timeout=20_000)
-    heard = wait_for(lambda: engineer.get(f"/api/flows/{flow['id']}/debug"), within_s=30, says="the script has run")
+    heard = wait_for(lambda: engineer.get(f"/api/flows/{flow['id']}/debug"), within_s=60, says="the script has run")
     assert [message["value"] for message in heard] == [42]

@@ -41,7 +41,7 @@ class Load:
     def connect(self) -> None:
         self.client.connect("127.0.0.1", self.stack.place.mqtt_port, keepalive=5)
         self.client.loop_start()
-        wait_for(self.client.is_connected, within_s=5, says="the device is connected")
+        wait_for(self.client.is_connected, within_s=30, says="the device is connected")
 
     def run(self, *, seconds: float) -> None:
         """Publish at the rate; sample number n carries its own time, so that a repeat is the same sample."""

@@ -13,7 +13,7 @@ import pytest
 
 from tests.stack import Api, Stack, wait_for
 
-pytestmark = [pytest.mark.faults, pytest.mark.timeout(180)]
+pytestmark = [pytest.mark.faults, pytest.mark.timeout(400)]
 
 
 @pytest.fixture(scope="module")
@@ -38,7 +38,7 @@ def listening(stack: Stack, api: Api, tmp_path: Path) -> Iterator[tuple[dict[str
     issued = api.post(f"/api/devices/{device['id']}/certificates", {"name": "first", "algorithm": "ec", "days": 30})
     options = ["-h", "localhost", "-p", str(stack.place.mqtts_port), *_files(tmp_path, issued)]
     process = subprocess.Popen(["mosquitto_sub", *options, "-q", "1", "-t", f"sluice/{device['name']}/commands"])
-    wait_for(lambda: api.get(f"/api/devices/{device['id']}")["online"], within_s=15, says="the device is here")
+    wait_for(lambda: api.get(f"/api/devices/{device['id']}")["online"], within_s=60, says="the device is here")
     yield {**issued, "device": device}, options
     process.kill()
     process.wait()
@@ -57,17 +57,17 @@ def test_a_device_with_a_certificate_is_cut_off_when_it_is_revoked(
         rows = api.get(f"/api/devices/{device['id']}/connection-log?limit=100")["items"]
         return [row for row in rows if row["event"] == event]
 
-    wait_for(lambda: [row for row in log("disconnected") if "revoked" in row["reason"]], within_s=10, says="the log tells it")
+    wait_for(lambda: [row for row in log("disconnected") if "revoked" in row["reason"]], within_s=60, says="the log tells it")
     assert subprocess.run(publish, capture_output=True, timeout=10, check=False).returncode != 0
-    refused = wait_for(lambda: log("refused"), within_s=10, says="the refusal is written down")
+    refused = wait_for(lambda: log("refused"), within_s=60, says="the refusal is written down")
     assert f"Its certificate …{issued['hint']} was revoked at " in refused[0]["reason"]
     assert refused[0]["details"]["certificate"]["fingerprint"] == issued["fingerprint"]
 
 
 def _ask(options: list[str], topic: str, answer: str, body: dict[str, Any]) -> Any:
     """Ask and hear the answer, with stock mosquitto_rr."""
-    command = ["mosquitto_rr", *options, "-q", "1", "-W", "10", "-t", topic, "-e", answer, "-m", json.dumps(body)]
-    ran = subprocess.run(command, capture_output=True, text=True, timeout=20, check=False)
+    command = ["mosquitto_rr", *options, "-q", "1", "-W", "60", "-t", topic, "-e", answer, "-m", json.dumps(body)]
+    ran = subprocess.run(command, capture_output=True, text=True, timeout=90, check=False)
     assert ran.returncode == 0, ran.stderr
     return json.loads(ran.stdout)
 
@@ -99,7 +99,7 @@ def test_a_device_registers_gets_its_firmware_and_renews_its_certificate(stack: 
             "Origin": stack.address,
             "Content-Type": "application/octet-stream",
         },
-        timeout=20,
+        timeout=90,
     )
     assert answer.ok, answer.text
     got = b""
@@ -127,6 +127,6 @@ def test_a_device_registers_gets_its_firmware_and_renews_its_certificate(stack: 
     credentials = f"/api/devices/{registered['device_id']}/credentials"
     wait_for(
         lambda: sorted(row["state"] for row in api.get(credentials)) == ["revoked", "valid"],
-        within_s=10,
+        within_s=60,
         says="the old certificate ended when the new one was used",
     )

@@ -15,7 +15,7 @@ from paho.mqtt.enums import CallbackAPIVersion
 from tests.faults.load import HALF_PERIOD, RATE_PER_S, Load, load_with_alarm
 from tests.stack import Api, Stack, wait_for
 
-pytestmark = [pytest.mark.faults, pytest.mark.timeout(120)]
+pytestmark = [pytest.mark.faults, pytest.mark.timeout(300)]
 
 SECONDS = 10
 # In the middle of a high half wave: a sample that is sent again then cannot look like a new edge of the wave. Early, so that
@@ -51,12 +51,12 @@ def backlog_bytes(api: Api) -> int:
 
 def assert_nothing_lost_or_doubled(api: Api, load: Load, metric_id: int) -> None:
     title = load.topic.split("/")[1]
-    wait_for(lambda: backlog_bytes(api) == 0, within_s=20, says="the backlog is worked off")
+    wait_for(lambda: backlog_bytes(api) == 0, within_s=60, says="the backlog is worked off")
     stored = Counter(round(ts) for ts in stored_times_ms(api, metric_id))
     assert [ts for ts in load.times_ms if ts not in stored] == [], "lost samples"
     assert [ts for ts, count in stored.items() if count != 1] == [], "samples stored twice"
     assert len(stored) == SECONDS * RATE_PER_S
-    wait_for(lambda: len(alarm_times_ms(api, title)) >= len(load.raise_times_ms), within_s=20, says="all alarms are there")
+    wait_for(lambda: len(alarm_times_ms(api, title)) >= len(load.raise_times_ms), within_s=60, says="all alarms are there")
     assert alarm_times_ms(api, title) == load.raise_times_ms
 
 
@@ -70,15 +70,15 @@ def test_a_killed_process_costs_nothing(stack: Stack, victim: str) -> None:
 
     load.run(seconds=SECONDS)
     killer.join()
-    load.finish(within_s=40)
+    load.finish(within_s=90)
 
-    wait_for(lambda: stack.pid_of(victim) not in (0, *killed), within_s=30, says=f"{victim} runs again")
-    wait_for(stack.is_ready, within_s=30, says="everything is ready again")
+    wait_for(lambda: stack.pid_of(victim) not in (0, *killed), within_s=60, says=f"{victim} runs again")
+    wait_for(stack.is_ready, within_s=60, says="everything is ready again")
     assert_nothing_lost_or_doubled(api, load, metric_id)
 
 
 # Goal on a quiet machine: 5 s. Other tests run beside these.
-BACK_WITHIN_S = 30
+BACK_WITHIN_S = 60
 
 
 def sample_travels(stack: Stack, api: Api, load: Load, metric_id: int, value: float) -> bool:
@@ -110,4 +110,4 @@ def test_samples_travel_again_soon_after_a_kill(stack: Stack, victim: str) -> No
         within_s=BACK_WITHIN_S,
         says=f"a sample travels again after {victim} was killed",
     )
-    wait_for(stack.is_ready, within_s=30, says="everything is ready again")
+    wait_for(stack.is_ready, within_s=60, says="everything is ready again")
