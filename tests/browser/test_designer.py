@@ -161,6 +161,9 @@ def test_a_machine_is_shown_and_commanded_by_dragging_what_it_says(engineer_page
     expect(page.locator("[data-cell]")).to_have_count(0)
     for _ in range(STEPS):
         page.keyboard.press("Control+Shift+z")
+    # The last thing done again was done to the phone's layout, and is shown there.
+    expect(page.get_by_test_id("hidden-on-phone")).to_contain_text("Kill process")
+    page.get_by_text("Desktop layout", exact=True).locator("xpath=ancestor::label").click()
     assert {widget: box_of(page, widget) for widget in finished} == finished
     page.get_by_test_id("save-dashboard").click()
     expect(page.get_by_test_id("save-state")).to_contain_text("Saved")
