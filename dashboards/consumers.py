@@ -36,6 +36,7 @@ MESSAGE_BOUND: Final = 64 * 1024
 TOPICS_BOUND: Final = 2_000  # a socket; a dashboard of 500 widgets with four lines each
 FRAMES_BOUND: Final = 40  # two seconds of frames that wait for a slow reader
 RECHECK_S: Final = 15.0
+DELETED_SETTLE_S: Final = 0.5
 GOODBYE_S: Final = 1.0
 # A page says little; one that says more than this is heard later, and nobody else because of it.
 MESSAGES_EACH_S: Final = 50.0
@@ -66,6 +67,7 @@ class LiveConsumer(AsyncWebsocketConsumer):
         self.is_partial = True
         self.must_look = asyncio.Event()
         self.must_tell = False
+        self.looks_later: asyncio.TimerHandle | None = None
         self.seq = 0
         self.watched: frozenset[str] = frozenset()
         # Up to this moment its share of being heard is used.
@@ -184,11 +186,16 @@ class LiveConsumer(AsyncWebsocketConsumer):
             await self.send(text_data=f'{{"op":"frame","seq":{self.seq},{body[1:].decode()}')
 
     def concerns(self, news: bytes) -> bool:
-        return news == b"rights"
+        return news in (b"rights", topics.gone_news(self.organization_id).encode())
 
-    def look_again(self, *, is_news: bool) -> None:
-        """Called by the hub when somebody's rights changed, or, without news, may have."""
-        self.must_tell |= is_news
+    def look_again(self, news: bytes | None) -> None:
+        """Called by the hub when somebody's rights changed, or, without news, may have, or what is watched was deleted."""
+        if news is not None and news.startswith(b"gone:"):
+            # Many things may be deleted in a row: one look for all of a moment.
+            if self.looks_later is None:
+                self.looks_later = asyncio.get_running_loop().call_later(DELETED_SETTLE_S, self.must_look.set)
+            return
+        self.must_tell |= news is not None
         self.must_look.set()
 
     async def _recheck(self) -> None:
@@ -200,6 +207,9 @@ class LiveConsumer(AsyncWebsocketConsumer):
             with contextlib.suppress(TimeoutError):
                 await asyncio.wait_for(self.must_look.wait(), self._recheck_after_s())
             must_tell, self.must_tell = self.must_tell, False
+            if self.looks_later is not None:
+                self.looks_later.cancel()
+                self.looks_later = None
             self.must_look.clear()
             was_partial, asked = self.is_partial, self.watched
             try:

@@ -38,7 +38,7 @@ Current = Callable[[str, frozenset[str]], Awaitable[dict[str, live.Newest]]]
 
 
 class Socket(Protocol):
-    """Where frames go. `offer` takes a frame's inside and never waits; so does `look_again`, about rights."""
+    """Where frames go. `offer` takes a frame's inside and never waits; so does `look_again`, because of that news."""
 
     is_partial: bool
 
@@ -47,7 +47,7 @@ class Socket(Protocol):
     def concerns(self, news: bytes) -> bool:
         """Whether what was announced may change what this page may hear."""
 
-    def look_again(self, *, is_news: bool) -> None: ...
+    def look_again(self, news: bytes | None) -> None: ...
 
 
 def frame_body(pending: live.Pending) -> bytes:
@@ -203,7 +203,7 @@ class Room:
     def look_again(self, news: bytes | None) -> None:
         for socket in list(self._view_of):
             if news is None or socket.concerns(news):
-                socket.look_again(is_news=news is not None)
+                socket.look_again(news)
 
     async def close(self) -> None:
         # redis-py swallows a cancellation that meets it while it connects: ask until it is heard.

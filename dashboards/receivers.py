@@ -12,7 +12,7 @@ from core.sentences import in_other_languages
 from dashboards import documents, flow_blocks, topics
 from dashboards.models import Dashboard, DashboardVersion, PublicLink
 from devices.models import Command, Device
-from devices.signals import command_changed, command_queued, devices_left, presence_changed
+from devices.signals import command_changed, command_queued, device_deleted, devices_left, presence_changed
 from flows.graphs.validation import Problem
 from flows.models import Flow
 from flows.signals import binding_looked_at, flow_deployed, page_wanted
@@ -78,6 +78,11 @@ def announce_presence(devices: Sequence[Device], **_: Any) -> None:
             "last_seen_at": device.last_seen_at.isoformat() if device.last_seen_at else None,
         }
         live.publisher().event(device.organization_id, "devices", data)
+
+
+@receiver(device_deleted)
+def announce_deleted_metrics(organization_id: str, **_: Any) -> None:
+    changes.tell(topics.gone_news(organization_id))
 
 
 @receiver(devices_left)

@@ -48,6 +48,11 @@ def public_news(dashboard_id: int) -> str:
     return f"public:{dashboard_id}"
 
 
+def gone_news(organization_id: str) -> str:
+    """Said there when metrics of an organization were deleted: open pages find out whether they are theirs."""
+    return f"gone:{organization_id}"
+
+
 class Parts(NamedTuple):
     """What a topic is about: a metric, a flow, a dashboard, or, with none of them, a list of the organization."""
 

@@ -12,6 +12,7 @@ from channels.testing import WebsocketCommunicator
 from core import live
 from core.redis import client
 from dashboards import consumers, hub
+from devices.services.metrics import delete_metric
 from flows.lane import state
 from flows.services import create_flow
 from iotsite.asgi import application
@@ -284,13 +285,26 @@ async def test_more_topics_than_a_page_can_have_are_refused(viewer, organization
         assert (await page.subscribe("devices"))["message"] == "One page can watch 2 values at most: close some widgets."
 
 
-async def test_a_deleted_metric_ends_its_topic(viewer, metric, monkeypatch):
-    monkeypatch.setattr(consumers, "RECHECK_S", 0.1)
+async def test_deleted_metrics_end_their_topics_at_once_with_few_looks_and_no_word_of_rights(
+    organization, viewer, metric, monkeypatch
+):
+    monkeypatch.setattr(consumers, "RECHECK_S", 10 * WAIT_S)
+    looks = []
+    plain = consumers.LiveConsumer._still_allowed
+    monkeypatch.setattr(
+        consumers.LiveConsumer, "_still_allowed", lambda self, asked: (looks.append(asked), plain(self, asked))[1]
+    )
     topic = f"m:{metric.id}"
+    others = await in_thread(lambda: [factories.metric(metric.device, f"other {i}") for i in range(20)])
     async with await browser_of(viewer) as page:
         await page.subscribe(topic, "alarms")
-        await metric.adelete()
+        await heard_by_publisher(organization, topic)
+        looks.clear()
+        for one in [*others, metric]:
+            await in_thread(lambda one=one: delete_metric(one))
         assert await page.hear() == {"op": "error", "topic": topic, "message": NOT_YOURS}
+        assert await page.subscribe("devices") == {"op": "frame", "seq": 2, "values": {}, "events": []}
+        assert 1 <= len(looks) <= 3
 
 
 async def test_rights_that_end_send_the_page_away_and_say_so(viewer, metric, monkeypatch):
