@@ -9,12 +9,13 @@ interface SendDialogProps {
   isClosed: boolean;
   safety: Safety;
   words: string;
+  action: string;
   details?: string | undefined;
   close: () => void;
 }
 
 /** Asks whether, and by whom, before a control sends. */
-export function SendDialog({ send, isClosed, safety, words, details, close }: SendDialogProps) {
+export function SendDialog({ send, isClosed, safety, words, action, details, close }: SendDialogProps) {
   const { t } = useTranslation("dashboards");
   const [pin, setPin] = useState("");
   const [refusal, setRefusal] = useState<string | null>(null);
@@ -76,7 +77,7 @@ export function SendDialog({ send, isClosed, safety, words, details, close }: Se
               data-autofocus={!asksPin || undefined}
               data-testid="send-confirmed"
             >
-              {words}
+              {action}
             </Button>
           </Group>
         </Stack>

@@ -93,7 +93,7 @@ it("asks with the value in the question", async () => {
   fireEvent.change(screen.getByRole("slider"), { target: { value: 20 } });
   fireEvent.pointerUp(screen.getByRole("slider"));
   expect(await screen.findByText("Really set 20 s?")).toBeInTheDocument();
-  await userEvent.click(screen.getByTestId("send-confirmed"));
+  await userEvent.click(screen.getByRole("button", { name: "Set 20 s" }));
   expect(send).toHaveBeenCalledExactlyOnceWith(20);
 });
 

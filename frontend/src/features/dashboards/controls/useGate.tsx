@@ -9,6 +9,8 @@ interface Gate {
   safety: Safety;
   /** The value in the control's words. */
   say: (value: SentValue) => string;
+  /** What the button that confirms says; the value's words where they are what is done, as a button's are. */
+  act?: (words: string) => string;
   /** What else goes along, for whoever is asked. */
   tell?: (value: SentValue) => string;
 }
@@ -22,7 +24,7 @@ interface Asked {
  * The one way from a control to the server: asks what the designer wants asked, then sends. `taken` is called once the
  * server has it: what somebody typed stays until then.
  */
-export function useGate({ control, safety, say, tell }: Gate): {
+export function useGate({ control, safety, say, act = (words) => words, tell }: Gate): {
   ask: (value: SentValue, taken?: () => void) => void;
   dialog: ReactNode;
 } {
@@ -43,6 +45,7 @@ export function useGate({ control, safety, say, tell }: Gate): {
       send={(proof) => send(control, asked, proof)}
       safety={safety}
       words={say(asked.value)}
+      action={act(say(asked.value))}
       details={tell?.(asked.value)}
       close={() => setAsked(null)}
     />

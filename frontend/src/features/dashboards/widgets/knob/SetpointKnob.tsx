@@ -43,7 +43,7 @@ export function SetpointKnob({ title, params, sources, control }: WidgetProps<Pa
   const plain = (value: number) => formatNumber(value, setpointDecimals(params.decimals, params.step, value));
   const write = (value: number) => `${plain(value)}${unit ? ` ${unit}` : ""}`;
   const say = (value: unknown) => (typeof value === "number" ? write(value) : formatValue(String(value), 1));
-  const gate = useGate({ control, safety: params, say });
+  const gate = useGate({ control, safety: params, say, act: (words) => t("command.set", { value: words }) });
   const isClosed = !control || control.refusal !== null;
   const waitsForButton = params.holdMs > 0;
   useEffect(() => {

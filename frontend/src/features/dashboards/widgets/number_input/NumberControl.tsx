@@ -40,7 +40,7 @@ export function NumberControl({ title, params, sources, control }: WidgetProps<P
     typeof one === "number"
       ? `${formatNumber(one, setpointDecimals(params.decimals, params.step, one))}${unit ? ` ${unit}` : ""}`
       : formatValue(String(one), 1);
-  const gate = useGate({ control, safety: params, say });
+  const gate = useGate({ control, safety: params, say, act: (words) => t("command.set", { value: words }) });
   const send = () => {
     if (typeof draft !== "number" || fault) return;
     // Steps have no button that could send them again.

@@ -40,7 +40,7 @@ export function SetpointSlider({ title, params, sources, control }: WidgetProps<
   const write = (value: number) =>
     `${formatNumber(value, setpointDecimals(params.decimals, params.step, value))}${unit ? ` ${unit}` : ""}`;
   const say = (value: unknown) => (typeof value === "number" ? write(value) : formatValue(String(value), 1));
-  const gate = useGate({ control, safety: params, say });
+  const gate = useGate({ control, safety: params, say, act: (words) => t("command.set", { value: words }) });
   const waitsForButton = params.holdMs > 0;
   const rested = useRef<number | null>(null);
   const send = () => {
