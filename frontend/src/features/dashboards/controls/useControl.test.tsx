@@ -102,6 +102,15 @@ it("knows more than that it is not known once the command itself is heard of", a
   expect(screen.getByTestId("error")).toBeEmptyDOMElement();
 });
 
+it("says that it was rejected also when what was sent before becomes known after it", async () => {
+  post.mockRejectedValueOnce(new ApiError({ status: 403, code: "forbidden", message: "Not yours." }));
+  open();
+  await press();
+  expect(screen.getByTestId("error")).toHaveTextContent("Rejected: Not yours.");
+  know({ asOf: 4, ofMetric: new Map([[1, sampleCommand({ id: 8, status: "done" })]]) });
+  expect(screen.getByTestId("error")).toHaveTextContent("Rejected: Not yours.");
+});
+
 it("says that it did not arrive once a later connection knows of no such command", async () => {
   post.mockRejectedValueOnce(new ApiError({ status: 0, code: "unreachable", message: "No answer." }));
   useConnection.setState({ generation: 4 });

@@ -94,7 +94,9 @@ export function useControl({ widgetId, isControl, sources }: Options): ControlDo
       const words = isUnsure ? "command.unsure" : "command.rejected";
       const lostOn = isUnsure ? useConnection.getState().generation : null;
       // The dialog that asks for the PIN says what is wrong with it.
-      if (!OF_PIN.has(failure.code)) setError({ text: t(words, { reason: failure.message }), after: newest, lostOn });
+      // Before the page knows what was sent earlier, nothing it hears of can be told from that.
+      const after = commands.asOf || isUnsure ? newest : Number.POSITIVE_INFINITY;
+      if (!OF_PIN.has(failure.code)) setError({ text: t(words, { reason: failure.message }), after, lostOn });
     }
     attempt.end_ms = performance.now();
     attempt.isUnsure = failure?.family === "unavailable";
