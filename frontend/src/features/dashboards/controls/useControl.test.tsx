@@ -18,10 +18,13 @@ beforeEach(() => {
   post.mockReset();
   heard.mockReset();
   useConnection.setState({ state: "open" });
+  outcomes.length = 0;
 });
 afterEach(() => {
   useConnection.setState({ state: "idle" });
 });
+
+const outcomes: unknown[] = [];
 
 function Door() {
   const door = useControl({ widgetId: "w1", isControl: true, sources: [sampleSource({ isWritable: true }, null)] });
@@ -29,7 +32,7 @@ function Door() {
     <>
       <p data-testid="refusal">{door?.refusal ?? "open"}</p>
       <p data-testid="error">{door?.error}</p>
-      <button type="button" onClick={() => void door?.send(true)}>
+      <button type="button" onClick={() => void door?.send(true).then((outcome) => outcomes.push(outcome))}>
         Send
       </button>
       <button type="button" onClick={() => void door?.send(false)}>
@@ -79,6 +82,26 @@ it("sends a double click once", async () => {
   await userEvent.dblClick(screen.getByRole("button", { name: "Send" }));
   expect(post).toHaveBeenCalledTimes(1);
   expect(heard).toHaveBeenCalledTimes(1);
+});
+
+it("takes a double click for sent when the server has taken it, and not before", async () => {
+  let refuse: (error: ApiError) => void = () => undefined;
+  post.mockReturnValueOnce(new Promise((_, reject) => (refuse = reject)));
+  open();
+  await userEvent.dblClick(screen.getByRole("button", { name: "Send" }));
+  expect(outcomes).toEqual([]);
+  const refusal = new ApiError({ status: 409, code: "refused", message: "Too much." });
+  await act(async () => refuse(refusal));
+  expect(outcomes).toEqual([refusal, refusal]);
+  expect(post).toHaveBeenCalledTimes(1);
+});
+
+it("tries a PIN again, however fast it is typed", async () => {
+  post.mockRejectedValue(new ApiError({ status: 403, code: "wrong_pin", message: "This is not the PIN." }));
+  open();
+  await press();
+  await press();
+  expect(post).toHaveBeenCalledTimes(2);
 });
 
 it("repeats with the same key what may have got lost, so that it happens once", async () => {

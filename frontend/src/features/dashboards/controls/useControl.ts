@@ -55,7 +55,7 @@ export function useControl({ widgetId, isControl, sources }: Options): ControlDo
   const connection = useConnection((state) => state.state);
   const last = useRef<Attempt | null>(null);
   const [isSending, setSending] = useState(false);
-  const underway = useRef<Promise<unknown>>(Promise.resolve());
+  const underway = useRef<Promise<ApiError | null>>(Promise.resolve(null));
   const [error, setError] = useState<Trouble | null>(null);
   const [taken, setTaken] = useState<ControlDoor["taken"]>(null);
   if (!isControl || !commands || sources.length === 0) return null;
@@ -100,12 +100,16 @@ export function useControl({ widgetId, isControl, sources }: Options): ControlDo
     }
     attempt.end_ms = performance.now();
     attempt.isUnsure = failure?.family === "unavailable";
-    if (last.current === attempt) setSending(false);
+    if (last.current === attempt) {
+      setSending(false);
+      // The same wrong PIN typed once more is a try of its own.
+      if (failure && OF_PIN.has(failure.code)) last.current = null;
+    }
     return failure;
   };
   const send: ControlDoor["send"] = (value, proof) => {
     const body = { value, ...proof };
-    if (isDoubleClick(last.current, body)) return Promise.resolve(null);
+    if (isDoubleClick(last.current, body)) return underway.current;
     const attempt = attemptFor(last.current, body);
     last.current = attempt;
     setSending(true);
