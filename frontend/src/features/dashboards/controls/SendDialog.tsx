@@ -6,7 +6,8 @@ import { OF_PIN, type Safety, withValue } from "./safety";
 
 interface SendDialogProps {
   send: (proof?: { pin: string }) => Promise<ApiError | null>;
-  isClosed: boolean;
+  /** Why nothing can be sent any more. */
+  closed: string | null;
   safety: Safety;
   words: string;
   action: string;
@@ -15,7 +16,7 @@ interface SendDialogProps {
 }
 
 /** Asks whether, and by whom, before a control sends. */
-export function SendDialog({ send, isClosed, safety, words, action, details, close }: SendDialogProps) {
+export function SendDialog({ send, closed, safety, words, action, details, close }: SendDialogProps) {
   const { t } = useTranslation("dashboards");
   const [pin, setPin] = useState("");
   const [refusal, setRefusal] = useState<string | null>(null);
@@ -66,6 +67,11 @@ export function SendDialog({ send, isClosed, safety, words, action, details, clo
               data-testid="pin-input"
             />
           )}
+          {closed !== null && (
+            <Text size="sm" role="alert">
+              {closed}
+            </Text>
+          )}
           <Group justify="flex-end" gap="sm">
             <Button variant="default" onClick={close}>
               {t("shared:cancel")}
@@ -73,7 +79,7 @@ export function SendDialog({ send, isClosed, safety, words, action, details, clo
             <Button
               type="submit"
               loading={isSending}
-              disabled={(asksPin && !pin) || isClosed}
+              disabled={(asksPin && !pin) || closed !== null}
               data-autofocus={!asksPin || undefined}
               data-testid="send-confirmed"
             >

@@ -1,9 +1,11 @@
-import { act, fireEvent, screen } from "@testing-library/react";
+import { MantineProvider } from "@mantine/core";
+import { act, fireEvent, render, screen } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { afterEach, describe, expect, it, vi } from "vitest";
 import { ApiError } from "@/shared/api/ApiError";
 import { sampleSource } from "../data/sampleSource";
 import { NOW, openDoor, renderWidget } from "../widgets/testing";
+import { SendDialog } from "./SendDialog";
 import { sampleCommand } from "./sampleCommand";
 
 const source = [sampleSource({ isWritable: true }, { ts: NOW, value: 1, quality: 0 })];
@@ -95,6 +97,19 @@ it("asks with the value in the question", async () => {
   expect(await screen.findByText("Really set 20 s?")).toBeInTheDocument();
   await userEvent.click(screen.getByRole("button", { name: "Set 20 s" }));
   expect(send).toHaveBeenCalledExactlyOnceWith(20);
+});
+
+it("says in its question why nothing can be sent any more", () => {
+  const safety = { confirmText: "Really set {value}?", pin: "none", holdMs: 0, timeoutS: null } as const;
+  const send = vi.fn();
+  const words = { words: "20 s", action: "Set 20 s", closed: "Needs the operator role" };
+  render(
+    <MantineProvider env="test">
+      <SendDialog send={send} safety={safety} {...words} close={vi.fn()} />
+    </MantineProvider>,
+  );
+  expect(screen.getByRole("alert")).toHaveTextContent("Needs the operator role");
+  expect(screen.getByRole("button", { name: "Set 20 s" })).toBeDisabled();
 });
 
 describe("what became of a command", () => {

@@ -41,7 +41,7 @@ export function useGate({ control, safety, say, act = (words) => words, tell }: 
   };
   const dialog = asked && control && (
     <SendDialog
-      isClosed={control.refusal !== null}
+      closed={control.refusal}
       send={(proof) => send(control, asked, proof)}
       safety={safety}
       words={say(asked.value)}
