@@ -291,17 +291,19 @@ async def test_deleted_metrics_end_their_topics_at_once_with_few_looks_and_no_wo
     monkeypatch.setattr(consumers, "RECHECK_S", 10 * WAIT_S)
     looks = []
     plain = consumers.LiveConsumer._still_allowed
-    monkeypatch.setattr(
-        consumers.LiveConsumer, "_still_allowed", lambda self, asked: (looks.append(asked), plain(self, asked))[1]
-    )
+
+    def look(self, asked):
+        looks.append(asked)
+        return plain(self, asked)
+
+    monkeypatch.setattr(consumers.LiveConsumer, "_still_allowed", look)
     topic = f"m:{metric.id}"
     others = await in_thread(lambda: [factories.metric(metric.device, f"other {i}") for i in range(20)])
     async with await browser_of(viewer) as page:
         await page.subscribe(topic, "alarms")
         await heard_by_publisher(organization, topic)
         looks.clear()
-        for one in [*others, metric]:
-            await in_thread(lambda one=one: delete_metric(one))
+        await in_thread(lambda: [delete_metric(one) for one in [*others, metric]])
         assert await page.hear() == {"op": "error", "topic": topic, "message": NOT_YOURS}
         assert await page.subscribe("devices") == {"op": "frame", "seq": 2, "values": {}, "events": []}
         assert 1 <= len(looks) <= 3
