@@ -33,6 +33,7 @@ from telemetry.selectors import store_status
 
 QUEUES = ("default", "effects", "reports")
 PROBE_S = 1.0
+LANE_MAY_TAKE_S = 20.0
 LANE_MAY_WAIT_US = 3_000_000  # a lane that cannot go on tries again by itself; only then it is a fault
 
 State = Literal["ok", "down"]
@@ -123,6 +124,9 @@ def _hot_lane() -> str:
         owned[member["consumer"]] += len(member.get("partitions", ()))
         if member.get("state") == "waiting" and now_us() - member["waiting_since_us"] > LANE_MAY_WAIT_US:
             raise _Down(f"“{member['consumer']}” waits: {member['reason']}")
+        consumer, seconds = member["consumer"], member.get("step_s", 0.0)
+        if seconds > LANE_MAY_TAKE_S:
+            raise _Down(f"“{consumer}” has been at one step for {seconds:.0f} s.")
     if not owned:
         raise _Down("Nobody has registered to read the log.")
     for name, count in owned.items():

@@ -5,6 +5,7 @@ also claims partitions whose owner is gone. Each claim raises the partition's ge
 through while `owner` still names this member and generation: a process that slept through its lease commits nothing.
 """
 
+import faulthandler
 import logging
 import os
 import threading
@@ -21,6 +22,9 @@ logger = logging.getLogger(__name__)
 
 LEASE_MS: Final = 1_800
 BEAT_S: Final = 0.5
+# A step of the loop takes milliseconds; one that waits for a locked database, or loads a module, seconds. What takes longer
+# than this will never end: the process is ended, and the next one begins where the last commit was.
+STUCK_S = 60.0
 
 # KEYS are made from the consumer's prefix: one Redis, so undeclared keys are fine.
 _BEAT: Final = """
@@ -95,8 +99,17 @@ class Membership:
     The last beat said that we own `wanted`, and `surplus`, which is more than our share: the reading loop follows.
     """
 
-    def __init__(self, consumer: str, member: str, info: Callable[[], dict[str, Any]], stopping: threading.Event) -> None:
+    def __init__(
+        self,
+        consumer: str,
+        member: str,
+        info: Callable[[], dict[str, Any]],
+        stopping: threading.Event,
+        step_s: Callable[[], float] = lambda: 0.0,
+    ) -> None:
+        """`step_s` says for how long the loop has been at what it does now."""
         self.consumer, self.member = consumer, member
+        self._step_s = step_s
         self.wanted: dict[int, int] = {}
         self.surplus: dict[int, int] = {}
         self._info, self._stopping = info, stopping
@@ -118,6 +131,10 @@ class Membership:
             except Exception:
                 # Without this thread the process would be alive and own nothing.
                 logger.exception("lane %s cannot renew its lease", self.consumer)
+            if self._step_s() > STUCK_S:
+                logger.error("lane %s has been at one step for %.0f s, and is ended", self.consumer, self._step_s())
+                faulthandler.dump_traceback(all_threads=True)
+                os._exit(1)
             if os.getppid() != self._parent:
                 logger.warning("lane %s stops because its worker is gone", self.consumer)
                 self._stopping.set()

@@ -27,8 +27,16 @@ FIRST_PAUSE_S: Final = 0.1
 LONGEST_PAUSE_S: Final = 5.0
 HEALTHY_AFTER_S: Final = 10.0
 STOP_S: Final = 8.0
+# A module that takes longer to load than this waits for something else.
+LOADING_S: Final = 5.0
+LOADING_CODE: Final = 75
+START_S: Final = 30.0
 SWITCH_S: Final = 0.0002
 COLLECT_AFTER: Final = (50_000, 20, 50)
+
+
+# One keeper forks at a time, so that none is in the middle of something when another does.
+_forking = threading.Lock()
 
 
 class Keeper(threading.Thread):
@@ -42,6 +50,7 @@ class Keeper(threading.Thread):
         super().__init__(name=f"lane {name}", daemon=True)
         self.consumer = name
         self.pid: int | None = None
+        self.has_forked = threading.Event()
         self._is_stopping = threading.Event()
 
     def run(self) -> None:
@@ -66,10 +75,15 @@ class Keeper(threading.Thread):
     def _run_once(self, member: str) -> str:
         """Fork, wait for the end, and say how it ended."""
         parent = os.getpid()
-        pid = os.fork()
-        if pid == 0:
-            _child(self.consumer, member, parent)
-        self.pid = pid
+        with _forking:
+            loaded_by = time.monotonic() + LOADING_S
+            while _is_loading() and time.monotonic() < loaded_by:
+                time.sleep(0.01)
+            pid = os.fork()
+            if pid == 0:
+                _child(self.consumer, member, parent)
+            self.pid = pid
+        self.has_forked.set()
         if self._is_stopping.is_set():  # asked while we forked
             self._signal(signal.SIGTERM)
         try:
@@ -106,8 +120,11 @@ class Processes:
         self.keepers = [Keeper(name) for name in names]
 
     def start(self) -> None:
+        """Returns when all have forked: meanwhile the worker does nothing, and holds no lock that a child would wait for."""
         for keeper in self.keepers:
             keeper.start()
+        for keeper in self.keepers:
+            keeper.has_forked.wait(START_S)
 
     def stop(self, timeout_s: float = STOP_S) -> None:
         """Let each finish its batch and give its partitions up; then insist."""
@@ -118,8 +135,16 @@ class Processes:
             keeper.make_stop(deadline - time.monotonic())
 
 
+def _is_loading() -> bool:
+    """Does some thread load a module right now? A child forked meanwhile waits for ever when it needs that module."""
+    specs = (getattr(module, "__spec__", None) for module in list(sys.modules.values()))
+    return any(getattr(spec, "_initializing", False) for spec in specs)
+
+
 def _child(name: str, member: str, parent: int) -> None:
     """The forked process. Never returns."""
+    if _is_loading():
+        os._exit(LOADING_CODE)
     code = 1
     try:
         _tie_to(parent)

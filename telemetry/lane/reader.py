@@ -75,7 +75,8 @@ class Reader:
     def __init__(self, consumer: Consumer, member: str) -> None:
         self.consumer = consumer
         self.stopping = threading.Event()
-        self.membership = Membership(consumer.name, member, self.info, self.stopping)
+        self.membership = Membership(consumer.name, member, self.info, self.stopping, self.step_s)
+        self._step_at = time.monotonic()
         self._owned: dict[int, Partition] = {}
         self._wake_key = wake_key(consumer.name, member)
         self._wake_offset: bytes = b"0-0"
@@ -99,10 +100,18 @@ class Reader:
             "partitions": sorted(self._owned),
             "state": "waiting" if self._waiting_for else "working",
             "reason": self._waiting_for,
+            "step_s": round(self.step_s(), 1),
             "waiting_since_us": self._waiting_since_us if self._waiting_for else None,
             "entries": self._entries,
             "batches": self._batches,
         }
+
+    def step_s(self) -> float:
+        """For how long the loop has been at what it does now."""
+        return time.monotonic() - self._step_at
+
+    def _begin_step(self) -> None:
+        self._step_at = time.monotonic()
 
     # --- the loop
 
@@ -115,6 +124,7 @@ class Reader:
         pauses = _pauses()
         while not self.stopping.is_set():
             try:
+                self._begin_step()
                 self._connect()
                 while not self.stopping.is_set():
                     self._follow_membership()
@@ -130,7 +140,9 @@ class Reader:
 
     def _turn(self) -> None:
         """One reading, and the work on what it brought."""
+        self._begin_step()
         found = self._read()
+        self._begin_step()
         started = time.monotonic()
         if found:
             self._work(found)
@@ -309,6 +321,7 @@ class Reader:
             )
 
     def _process(self, jobs: list[Job]) -> None:
+        self._begin_step()
         commit = Commit(client().pipeline(transaction=True))
         self.consumer.process([Part(partition.number, entries) for partition, entries in jobs], commit)
         if not self._commit(jobs, commit):
@@ -451,6 +464,7 @@ class Reader:
                 self._waiting_since_us = now_us()
         self._waiting_for = reason
         self.stopping.wait(seconds)
+        self._begin_step()
 
 
 def _is_passing(error: Exception) -> bool:

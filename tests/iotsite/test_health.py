@@ -53,6 +53,15 @@ def test_the_hot_lane_is_down_until_every_partition_is_read(monkeypatch):
     assert re.search(r"reads 0 of 8 partitions", parts["hot lane"].detail)
 
 
+def test_the_hot_lane_is_down_while_it_does_not_come_round(monkeypatch):
+    member = {"consumer": "telemetry", "partitions": list(range(8)), "state": "working", "step_s": 20.5}
+    monkeypatch.setattr("telemetry.lane.names", lambda: ["telemetry"])
+    monkeypatch.setattr("telemetry.lane.status", lambda: [member])
+    assert {part.name: part.detail for part in health.parts()}["hot lane"] == "“telemetry” has been at one step for 20 s."
+    member["step_s"] = 3.0
+    assert {part.name: part.state for part in health.parts()}["hot lane"] == "ok"
+
+
 def test_figures_are_for_this_machine_only(all_well):
     assert Client(REMOTE_ADDR="192.0.2.7").get("/metrics").status_code == 403
     assert Client().get("/metrics", headers={"X-Forwarded-For": "192.0.2.7"}).status_code == 403

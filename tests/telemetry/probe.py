@@ -1,11 +1,13 @@
 """A worker's lane with one small consumer, run as a program by test_lane.py.
 
 It writes each entry's body to the Redis list `probe:<partition>` in the commit. Bodies that start with `bad` make it
-fail, with `down` make it wait as long as the key `probe:down` exists, with `slow` make it take 50 ms.
+fail, with `down` make it wait as long as the key `probe:down` exists, with `slow` make it take 50 ms; `hang` never comes back
+the first time. What `PROBE_STUCK_S` says counts as never.
 """
 
 import os
 import signal
+import threading
 import time
 from collections.abc import Sequence
 
@@ -18,6 +20,7 @@ django.setup()  # before our models are imported
 from core.errors import Unavailable  # noqa: E402
 from core.redis import client  # noqa: E402
 from telemetry import lane, log  # noqa: E402
+from telemetry.lane import membership  # noqa: E402
 from telemetry.lane.processes import Processes  # noqa: E402
 
 
@@ -39,6 +42,8 @@ class Probe:
                 raise ValueError(entry.body.decode())
             if entry.body.startswith(b"down") and client().exists("probe:down"):
                 raise Unavailable("the probe's store is down")
+            if entry.body.startswith(b"hang") and client().incr("probe:hung") == 1:
+                threading.Event().wait()
             if entry.body.startswith(b"slow"):
                 time.sleep(0.05)
             commit.pipe.rpush(f"probe:{partition}", entry.body)
@@ -54,6 +59,7 @@ class Probe:
 
 
 if __name__ == "__main__":
+    membership.STUCK_S = float(os.environ.get("PROBE_STUCK_S", membership.STUCK_S))
     lane.factories.clear()
     log.consumers.clear()
     lane.register("probe", Probe)

@@ -115,6 +115,17 @@ def test_a_killed_lane_process_is_replaced_at_once_and_nothing_is_lost_or_double
     assert number("probe:pid") != first
 
 
+def test_a_step_that_never_ends_shows_and_is_begun_again_by_another_process(start, monkeypatch):
+    monkeypatch.setenv("PROBE_STUCK_S", "1.5")
+    start()
+    until(all_owned)
+    put(2, b"first", b"hang", b"last")
+    until(lambda: [member for member in lane.status() if member["step_s"] > 1])
+    first = number("probe:pid")
+    until(lambda: seen(2) == [b"first", b"hang", b"last"])
+    assert number("probe:pid") != first
+
+
 def test_partitions_of_a_killed_worker_are_taken_over(start):
     worker, other = start(), start()
     until(lambda: sorted(len(member["partitions"]) for member in lane.status()) == [PARTITIONS // 2, PARTITIONS // 2])
