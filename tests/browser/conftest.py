@@ -23,6 +23,7 @@ FLAGS = [
 ]
 # Where the pages' pictures go; look at them after a change of looks.
 PICTURES = Path(os.environ.get("SLUICE_PICTURES") or CHECKOUT / "test-results" / "pictures")
+PICTURES.mkdir(parents=True, exist_ok=True)
 ACTION_WITHIN_MS = 15_000
 expect.set_options(timeout=ACTION_WITHIN_MS)
 
@@ -40,6 +41,11 @@ def browser() -> Iterator[Browser]:
         running = playwright.chromium.launch(executable_path=chromium(), args=FLAGS)
         yield running
         running.close()
+
+
+def picture(page: Page, name: str, *, whole: bool = False) -> None:
+    """What is seen now, or the `whole` page, for whoever looks at it later."""
+    page.screenshot(path=PICTURES / f"{name}.png", full_page=whole)
 
 
 class Complaints:

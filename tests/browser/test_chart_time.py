@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from tests.browser.conftest import PICTURES
+from tests.browser.conftest import picture
 from tests.stack import Stack
 
 pytestmark = [pytest.mark.browser, pytest.mark.stack, pytest.mark.timeout(240)]
@@ -129,7 +129,7 @@ def test_charts_share_their_cursor_and_show_alarms_notes_and_an_earlier_period(e
     expect(page.get_by_test_id("note-text")).to_be_focused()
     page.keyboard.press("Escape")
     expect(page.get_by_test_id("note-text")).to_have_count(0)
-    page.screenshot(path=PICTURES / "chart-time.png")
+    picture(page, "chart-time")
 
 
 def test_a_drag_zooms_all_charts_and_a_pinned_one_alone_and_a_double_click_goes_back(engineer_page: Page, board: str) -> None:
@@ -155,7 +155,7 @@ def test_a_drag_zooms_all_charts_and_a_pinned_one_alone_and_a_double_click_goes_
     address = page.url
     drag(page, "w2", 0.4, 0.8)
     expect(own).not_to_have_text(whole)
-    page.screenshot(path=PICTURES / "chart-pinned.png")
+    picture(page, "chart-pinned")
     double_click(page, "w2")
     expect(own).to_have_text(whole)
     assert page.url == address

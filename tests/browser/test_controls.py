@@ -16,7 +16,7 @@ from paho.mqtt.enums import CallbackAPIVersion
 from playwright.sync_api import Browser, Locator, Page, Route, expect
 
 from tests.browser.accessibility import barriers_in_both_schemes
-from tests.browser.conftest import ACTION_WITHIN_MS, PICTURES, let_in, log_in
+from tests.browser.conftest import ACTION_WITHIN_MS, let_in, log_in, picture
 from tests.browser.test_newcomer import drag, middle_of
 from tests.stack import Api, Stack
 
@@ -210,11 +210,6 @@ def page_of(browser: Browser, stack: Stack) -> Iterator[Callable[..., Page]]:
     yield opened
     for context in contexts:
         context.close()
-
-
-def picture(page: Page, name: str) -> None:
-    PICTURES.mkdir(parents=True, exist_ok=True)
-    page.screenshot(path=PICTURES / f"{name}.png")
 
 
 def widget(page: Page, title: str) -> Locator:

@@ -11,7 +11,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.accessibility import Traffic, at_rest, barriers_in_both_schemes
-from tests.browser.conftest import ACTION_WITHIN_MS, PICTURES, let_in
+from tests.browser.conftest import ACTION_WITHIN_MS, let_in, picture
 from tests.stack import Stack
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(400)]
@@ -45,14 +45,13 @@ for number, name in enumerate(("boiler-north", "boiler-south")):
 
 
 @pytest.fixture
+def picture_at_rest(page: Page, name: str) -> None:
+    at_rest(page)
+    picture(page, name)
+
+
 def boilers(stack: Stack) -> None:
     stack.manage("shell", "--no-imports", "-c", MAKE)
-
-
-def picture(page: Page, name: str) -> None:
-    PICTURES.mkdir(parents=True, exist_ok=True)
-    at_rest(page)
-    page.screenshot(path=PICTURES / f"{name}.png")
 
 
 def test_one_dashboard_serves_two_machines_from_template_to_file(
@@ -64,7 +63,7 @@ def test_one_dashboard_serves_two_machines_from_template_to_file(
     page.get_by_test_id("new-dashboard").click()
     page.get_by_test_id("dashboard-name").fill(name)
     expect(page.get_by_test_id("template-alarm_wall")).to_be_visible()
-    picture(page, "desk-light-dashboard-create")
+    picture_at_rest(page, "desk-light-dashboard-create")
     page.get_by_test_id("template-machine_overview").click()
     page.get_by_role("combobox", name="Only devices of the type").click()
     page.get_by_role("option", name="Boiler").click()
@@ -79,7 +78,7 @@ def test_one_dashboard_serves_two_machines_from_template_to_file(
     )
     expect(chooser.first).to_have_value("boiler-north")
     expect(page.get_by_role("heading", name="Temperature", exact=True)).to_be_visible()
-    picture(page, "desk-light-dashboard-variable")
+    picture_at_rest(page, "desk-light-dashboard-variable")
     chooser.first.click()
     page.get_by_role("option", name=re.compile("boiler-south")).click()
     expect(page).to_have_url(re.compile(r"var-machine=\d+"))
@@ -88,7 +87,7 @@ def test_one_dashboard_serves_two_machines_from_template_to_file(
     assert board is not None
     page.goto(f"/dashboards/{board[1]}?var-machine=987654")
     expect(page.get_by_text("There is no device 987654").first).to_be_visible()
-    picture(page, "desk-light-dashboard-missing-device")
+    picture_at_rest(page, "desk-light-dashboard-missing-device")
 
     # What is arranged is a draft until it is published.
     page.goto(f"/dashboards/{board[1]}?edit=1")
@@ -97,15 +96,15 @@ def test_one_dashboard_serves_two_machines_from_template_to_file(
     page.get_by_test_id("bind-variable").click()
     page.get_by_test_id("bind-path").fill("outlet/temp")
     page.keyboard.press("Escape")
-    picture(page, "desk-light-dashboard-bind-variable")
+    picture_at_rest(page, "desk-light-dashboard-bind-variable")
     page.get_by_test_id("edit-variables").click()
     expect(page.get_by_test_id("variable-form-machine")).to_be_visible()
-    picture(page, "desk-light-dashboard-variables")
+    picture_at_rest(page, "desk-light-dashboard-variables")
     page.keyboard.press("Escape")
     page.get_by_test_id("done-editing").click()
     expect(page.get_by_test_id("changes")).to_contain_text("Widget “Outlet” added")
     page.get_by_test_id("publish-message").fill("The outlet on a gauge")
-    picture(page, "desk-light-dashboard-publish")
+    picture_at_rest(page, "desk-light-dashboard-publish")
     page.get_by_test_id("confirm-publish").click()
     expect(page.get_by_role("heading", name="Outlet", exact=True)).to_be_visible()
 
@@ -124,7 +123,7 @@ def test_one_dashboard_serves_two_machines_from_template_to_file(
     page.get_by_test_id("param-title").fill("Mine")
     # A pause saves by itself, and finds that somebody else did.
     expect(page.get_by_test_id("conflict-merge")).to_be_enabled()
-    picture(page, "desk-light-dashboard-conflict")
+    picture_at_rest(page, "desk-light-dashboard-conflict")
     page.get_by_test_id("conflict-merge").click()
     expect(page.get_by_test_id("save-state")).to_contain_text("Saved")
     other.close()
@@ -136,7 +135,7 @@ def test_one_dashboard_serves_two_machines_from_template_to_file(
     page.get_by_test_id("versions").click()
     page.get_by_test_id("compare-2").click()
     expect(page.get_by_test_id("comparison")).to_contain_text("Widget “Outlet” added")
-    picture(page, "desk-light-dashboard-versions")
+    picture_at_rest(page, "desk-light-dashboard-versions")
     page.keyboard.press("Escape")
 
     # The other view of the same thing, and back.
@@ -144,7 +143,7 @@ def test_one_dashboard_serves_two_machines_from_template_to_file(
     page.wait_for_url(re.compile(r"/flows/\d+"))
     expect(page.get_by_test_id(f"interface-{board[1]}")).to_be_visible()
     expect(page.get_by_text("Mine").first).to_be_visible()
-    picture(page, "desk-light-dashboard-flow")
+    picture_at_rest(page, "desk-light-dashboard-flow")
     page.get_by_test_id(f"interface-{board[1]}").click()
     page.wait_for_url(re.compile(rf"/dashboards/{board[1]}"))
 
@@ -169,7 +168,7 @@ def test_one_dashboard_serves_two_machines_from_template_to_file(
     )
     dialog = page.get_by_role("dialog", name="Import a dashboard")
     expect(dialog).to_contain_text("Kiln")
-    picture(page, "desk-light-dashboard-import")
+    picture_at_rest(page, "desk-light-dashboard-import")
     assert barriers_in_both_schemes(page) == []
     dialog.get_by_role("textbox", name="Name").fill(f"{name} again")
     page.get_by_test_id("confirm-import").click()
@@ -188,7 +187,7 @@ def test_ready_dashboards_look_right_with_what_there_is(engineer_page: Page, boi
     page.wait_for_url(re.compile(r"/dashboards/\d+$"))
     expect(page.get_by_test_id("variables")).to_be_visible()
     traffic.wait()
-    picture(page, f"desk-light-ready-{key}")
+    picture_at_rest(page, f"desk-light-ready-{key}")
     page.set_viewport_size({"width": 390, "height": 844})
     traffic.wait()
-    picture(page, f"phone-light-ready-{key}")
+    picture_at_rest(page, f"phone-light-ready-{key}")

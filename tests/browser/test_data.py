@@ -8,18 +8,13 @@ import openpyxl
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import PICTURES
+from tests.browser.conftest import picture
 
 pytestmark = [pytest.mark.browser, pytest.mark.stack, pytest.mark.timeout(180)]
 
 HISTORY = "Zeit;Kühlung [°C];Druck\r\n" + "".join(
     f"{day:02}.11.2026 {hour:02}:00;{20 + hour // 10},{hour % 10};{day}\r\n" for day in range(1, 8) for hour in range(24)
 )
-
-
-def picture(page: Page, name: str) -> None:
-    PICTURES.mkdir(parents=True, exist_ok=True)
-    page.screenshot(path=PICTURES / f"{name}.png")
 
 
 def test_history_comes_in_is_asked_and_goes_out_as_a_workbook(engineer_page: Page, tmp_path: Path) -> None:

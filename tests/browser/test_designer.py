@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from tests.browser.conftest import PICTURES
+from tests.browser.conftest import picture
 from tests.stack import Stack
 
 STEPS = 20
@@ -42,11 +42,6 @@ def drag(page: Page, source: Locator, x: float, y: float) -> None:
     page.mouse.down()
     page.mouse.move(start_x + x, start_y + y, steps=12)
     page.mouse.up()
-
-
-def picture(page: Page, name: str) -> None:
-    PICTURES.mkdir(parents=True, exist_ok=True)
-    page.screenshot(path=PICTURES / f"designer-{name}.png")
 
 
 def shelf(page: Page, name: str) -> None:
@@ -107,7 +102,7 @@ def test_widgets_are_dragged_in_moved_stretched_and_put_back(engineer_page: Page
     expect(page.get_by_test_id("designer-panel")).to_contain_text("4 widgets selected")
     cell(page, "w2").click(button="right")
     expect(page.get_by_test_id("widget-menu")).to_be_visible()
-    picture(page, "menu")
+    picture(page, "designer-menu")
 
 
 def test_a_machine_is_shown_and_commanded_by_dragging_what_it_says(engineer_page: Page, stack: Stack) -> None:
@@ -116,7 +111,7 @@ def test_a_machine_is_shown_and_commanded_by_dragging_what_it_says(engineer_page
     new_dashboard(page, "Laptop")
     shelf(page, "Data")
     drop_data(page, "processor/used", ["processor/used"], (40, 40))
-    picture(page, "chooser")
+    picture(page, "designer-chooser")
     page.get_by_test_id("choose-timeseries").click()
     expect(page.get_by_test_id("widget-w1")).to_be_visible()
     page.get_by_test_id("param-title").fill("Processor")
@@ -139,7 +134,7 @@ def test_a_machine_is_shown_and_commanded_by_dragging_what_it_says(engineer_page
     expect(page.get_by_test_id("param-title")).to_be_focused()
     page.keyboard.press("Escape")
     page.keyboard.press("F6")
-    picture(page, "laptop")
+    picture(page, "designer-laptop")
 
     page.get_by_text("Phone layout", exact=True).locator("xpath=ancestor::label").click()
     page.get_by_test_id("copy-from-desktop").click()
@@ -150,7 +145,7 @@ def test_a_machine_is_shown_and_commanded_by_dragging_what_it_says(engineer_page
     assert box_of(page, "w2")[1] < box_of(page, "w1")[1]
     page.keyboard.press("Escape")
     expect(page.get_by_test_id("hidden-on-phone")).to_contain_text("Kill process")
-    picture(page, "phone")
+    picture(page, "designer-phone")
     page.get_by_text("Desktop layout", exact=True).locator("xpath=ancestor::label").click()
 
     finished = {widget: box_of(page, widget) for widget in ("w1", "w2", "w3")}
@@ -175,7 +170,7 @@ def test_a_machine_is_shown_and_commanded_by_dragging_what_it_says(engineer_page
     page.goto(page.url.split("?")[0])
     expect(page.get_by_test_id("widget-w2")).to_be_visible()
     expect(page.get_by_test_id("widget-w3")).to_have_count(0)
-    picture(page, "phone-viewer")
+    picture(page, "designer-phone-viewer")
 
 
 def written(page: Page) -> str:
@@ -252,7 +247,7 @@ def test_twenty_steps_of_every_kind_are_taken_back_and_done_again_to_the_byte(en
         page.keyboard.press("Escape")
     after = written(page)
     assert after != before
-    picture(page, "twenty-steps")
+    picture(page, "designer-twenty-steps")
 
     for _ in range(STEPS):
         expect(page.get_by_test_id("undo")).to_be_enabled()
@@ -281,4 +276,4 @@ def test_a_process_picture_lies_freely_on_its_page(engineer_page: Page) -> None:
     page.keyboard.press("Control+a")
     page.get_by_test_id("action-alignLeft").click()
     assert box_of(page, "w1")[0] == box_of(page, "w2")[0]
-    picture(page, "free")
+    picture(page, "designer-free")

@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
 from tests.browser.accessibility import Traffic, barriers_in_both_schemes
-from tests.browser.conftest import ACTION_WITHIN_MS, PICTURES, let_in
+from tests.browser.conftest import ACTION_WITHIN_MS, let_in, picture
 from tests.stack import Stack
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(240)]
@@ -308,13 +308,12 @@ def test_nothing_that_opens_keeps_anybody_out(pages: dict[str, tuple[Page, Traff
     page, traffic = pages[screen]
     page.goto(address.format(board=board))
     expect(page.locator("h1").first).to_be_visible()
-    PICTURES.mkdir(parents=True, exist_ok=True)
     found: dict[str, list[str]] = {}
     for name, opens in openers.items():
         opens(page)
         traffic.wait()
         barriers = barriers_in_both_schemes(page)
-        page.screenshot(path=PICTURES / f"open-{place.replace(' ', '-')}-{name.replace(' ', '-')}.png")
+        picture(page, f"open-{place.replace(' ', '-')}-{name.replace(' ', '-')}")
         if barriers:
             found[name] = barriers
         for _ in range(3):

@@ -8,7 +8,7 @@ import pytest
 import requests
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import PICTURES
+from tests.browser.conftest import picture
 from tests.flows.drawing import draw
 from tests.stack import Api, Stack, wait_for
 
@@ -52,11 +52,6 @@ def laid_out(document: dict[str, Any]) -> dict[str, Any]:
     for place, block in enumerate(document["blocks"].values()):
         block["position"] = {"x": 280 * (place % 4), "y": 160 * (place // 4)}
     return document
-
-
-def picture(page: Page, name: str) -> None:
-    PICTURES.mkdir(parents=True, exist_ok=True)
-    page.screenshot(path=PICTURES / f"{name}.png")
 
 
 class Boiler:

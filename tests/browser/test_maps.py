@@ -7,7 +7,6 @@ import pytest
 import requests
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import PICTURES
 from tests.stack import Api, Stack
 
 pytestmark = [pytest.mark.browser, pytest.mark.stack, pytest.mark.timeout(180)]
@@ -97,12 +96,11 @@ def test_devices_stand_on_our_own_world_and_a_drawing_shows_values(engineer_page
     expect(drawing.locator("[data-element=reading]")).to_have_text("60.0 °C")
     expect(drawing.locator("[data-element=pump]")).to_have_attribute("data-tone", "critical")
     expect(page.get_by_test_id("widget-w4").get_by_role("img")).to_have_attribute("data-tone", "critical")
-    PICTURES.mkdir(parents=True, exist_ok=True)
-    page.screenshot(path=PICTURES / "maps.png", full_page=True)
+    picture(page, "maps", whole=True)
     world.get_by_title("Boiler Oulu").click()
     expect(world.get_by_role("heading", name="Boiler Oulu")).to_be_visible()
     page.emulate_media(color_scheme="dark")
-    page.screenshot(path=PICTURES / "maps-dark.png", full_page=True)
+    picture(page, "maps-dark", whole=True)
     page.set_viewport_size({"width": 390, "height": 844})
     expect(world.get_by_test_id("map")).to_be_visible()
-    page.screenshot(path=PICTURES / "maps-phone.png")
+    picture(page, "maps-phone")

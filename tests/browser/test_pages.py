@@ -14,7 +14,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.accessibility import COLOURS, Traffic, barriers, show_in
-from tests.browser.conftest import ACTION_WITHIN_MS, PICTURES, Complaints, let_in
+from tests.browser.conftest import ACTION_WITHIN_MS, Complaints, let_in, picture
 from tests.stack import Stack
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(180)]
@@ -88,7 +88,6 @@ def look(request: pytest.FixtureRequest, browser: Browser, stack: Stack) -> Iter
     for context in contexts:
         context.set_default_timeout(ACTION_WITHIN_MS)
     person, visitor = (Watched(context.new_page(), stack) for context in contexts)
-    PICTURES.mkdir(parents=True, exist_ok=True)
     let_in(contexts[0], stack, stack.demo["email"], stack.demo["password"])
     yield Look(screen, person, visitor)
     for context in contexts:
@@ -113,7 +112,7 @@ def test_a_page_shows_its_subject_fits_the_screen_and_keeps_nobody_out(look: Loo
     found = []
     for scheme, rules in (("light", None), ("dark", COLOURS)):
         show_in(page, scheme)
-        page.screenshot(path=PICTURES / f"{look.screen}-{scheme}-{name}.png")
+        picture(page, f"{look.screen}-{scheme}-{name}")
         found += barriers(page, rules)
 
     assert not found, "\n".join(found)

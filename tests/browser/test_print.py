@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import PICTURES
+from tests.browser.conftest import PICTURES, picture
 from tests.stack import Stack
 
 pytestmark = [pytest.mark.browser, pytest.mark.stack, pytest.mark.timeout(180)]
@@ -56,4 +56,4 @@ def test_all_charts_are_drawn_on_as_many_sheets_as_they_need(engineer_page: Page
     assert box["x"] < 40, "the rail leaves no gap"
     assert page.evaluate("document.documentElement.scrollHeight") >= box["y"] + box["height"]
     expect(page.get_by_text("Hidden", exact=True)).to_have_count(0)
-    page.screenshot(path=PICTURES / "print.png", full_page=True)
+    picture(page, "print", whole=True)

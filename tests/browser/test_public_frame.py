@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Frame, Page, expect
 
-from tests.browser.conftest import FLAGS, PICTURES, chromium
+from tests.browser.conftest import FLAGS, chromium, picture
 from tests.browser.test_public_link import boiler, tell
 from tests.stack import Api, Stack
 
@@ -86,7 +86,7 @@ def test_a_site_that_the_link_names_shows_it_live_and_another_is_refused(
         assert [url.partition("?")[0] for url in sockets] == [
             f"{stack.address.replace('http://127.0.0.1', 'ws://localhost')}/ws{link['path']}"
         ]
-        page.screenshot(path=PICTURES / "public-frame.png")
+        picture(page, "public-frame")
         assert context.cookies() == []
 
         page.goto(other)
@@ -134,7 +134,7 @@ def test_a_password_is_given_inside_of_the_frame(
         open_with("wrong one")
         expect(frame.get_by_role("link", name="Open it in a tab of its own")).to_have_count(0 if keeps else 1)
         expect(frame.get_by_text("This is not the password.")).to_be_visible()
-        page.screenshot(path=PICTURES / "public-frame-password.png")
+        picture(page, "public-frame-password")
         open_with("open sesame")
         expect(frame.get_by_test_id("widget-w1")).to_contain_text("62.5")
         tell(stack, device_id, token, 79.0)

@@ -7,7 +7,7 @@ import pytest
 import requests
 from playwright.sync_api import Browser, Page, expect
 
-from tests.browser.conftest import PICTURES, Complaints
+from tests.browser.conftest import PICTURES, Complaints, picture
 from tests.stack import Api, Stack
 
 pytestmark = [pytest.mark.browser, pytest.mark.stack, pytest.mark.timeout(240)]
@@ -68,10 +68,10 @@ def test_a_link_shows_live_values_to_nobody_in_particular_until_it_is_revoked(
     page.get_by_role("button", name="Make a link").click()
     page.get_by_label("Name", exact=True).fill("Lobby")
     page.get_by_role("textbox", name="Password").fill("open sesame")
-    page.screenshot(path=PICTURES / "public-link-making.png")
+    picture(page, "public-link-making")
     page.get_by_role("button", name="Make a link").click()
     address = page.locator("code").first.inner_text()
-    page.screenshot(path=PICTURES / "public-link-made.png")
+    picture(page, "public-link-made")
     page.get_by_role("button", name="Done").click()
 
     outside = browser.new_context(
@@ -87,15 +87,15 @@ def test_a_link_shows_live_values_to_nobody_in_particular_until_it_is_revoked(
     visitor.get_by_role("button", name="Open").click()
     expect(visitor.get_by_test_id("widget-w1")).to_contain_text("62.5")
     expect(visitor.locator("[data-testid=widget-w0] [data-drawn=true]")).to_be_visible()
-    visitor.screenshot(path=PICTURES / "public-link.png")
+    picture(visitor, "public-link")
     tell(stack, int(device_id), token, 77.0)
     expect(visitor.get_by_test_id("widget-w1")).to_contain_text("77.0")
     expect(visitor.get_by_test_id("take-out-w0")).to_have_count(0)
     visitor.set_viewport_size({"width": 390, "height": 844})
     visitor.wait_for_timeout(500)
-    visitor.screenshot(path=PICTURES / "public-link-phone.png")
+    picture(visitor, "public-link-phone")
 
-    page.screenshot(path=PICTURES / "public-link-list.png")
+    picture(page, "public-link-list")
     page.get_by_role("button", name="Revoke").click()
     page.get_by_role("dialog", name="Revoke Lobby?").get_by_role("button", name="Revoke").click()
     expect(page.get_by_text("No public link yet.")).to_be_visible()
@@ -146,10 +146,10 @@ def test_a_visitor_chooses_what_the_link_leaves_open_and_without_a_socket_the_pa
     expect(visitor.get_by_test_id("widget-w1")).to_contain_text("21.5")
     tell(stack, int(keys[1][0]), keys[1][1], 22.5)
     expect(visitor.get_by_test_id("widget-w1")).to_contain_text("22.5", timeout=3_000)
-    visitor.screenshot(path=PICTURES / "public-link-choosing.png")
+    picture(visitor, "public-link-choosing")
     visitor.set_viewport_size({"width": 390, "height": 844})
     visitor.wait_for_timeout(500)
-    visitor.screenshot(path=PICTURES / "public-link-choosing-phone.png")
+    picture(visitor, "public-link-choosing-phone")
     assert complaints.errors == []
 
     # Somebody on the way lets no socket through.
@@ -187,7 +187,7 @@ def test_a_chart_is_taken_out_as_picture_page_and_figure(engineer_page: Page, ki
     alone = page.context.new_page()
     alone.goto((PICTURES / "taken-out.html").as_uri())
     expect(alone.locator(".js-plotly-plot .scatterlayer .trace")).to_have_count(1)
-    alone.screenshot(path=PICTURES / "taken-out-page.png")
+    picture(alone, "taken-out-page")
 
 
 def test_dragging_over_a_chart_sets_the_range_of_the_page_and_a_double_click_goes_back(engineer_page: Page, kiln: int) -> None:
@@ -202,7 +202,7 @@ def test_dragging_over_a_chart_sets_the_range_of_the_page_and_a_double_click_goe
     page.mouse.move(place["x"] + place["width"] * 0.4, middle)
     page.mouse.down()
     page.mouse.move(place["x"] + place["width"] * 0.7, middle, steps=5)
-    page.screenshot(path=PICTURES / "chart-zoom.png")
+    picture(page, "chart-zoom")
     page.mouse.up()
     page.wait_for_url(re.compile(r"from=20.*&to=20"))
     chart.dblclick()

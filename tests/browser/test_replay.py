@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import PICTURES
+from tests.browser.conftest import picture
 from tests.flows.drawing import draw
 from tests.stack import Stack
 
@@ -45,11 +45,6 @@ def watching(raise_at: float) -> dict[str, Any]:
         "b3.value > b4.value",
         "b3.value > b5.value",
     )
-
-
-def picture(page: Page, name: str) -> None:
-    PICTURES.mkdir(parents=True, exist_ok=True)
-    page.screenshot(path=PICTURES / f"{name}.png")
 
 
 def test_a_draft_is_held_against_what_runs_before_it_is_deployed(engineer_page: Page, stack: Stack) -> None:

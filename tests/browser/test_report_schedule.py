@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import PICTURES
+from tests.browser.conftest import picture
 from tests.browser.test_editor import open_new_flow, place
 from tests.browser.test_newcomer import block, wire
 from tests.stack import wait_for
@@ -52,5 +52,4 @@ def test_a_scheduler_has_a_report_planned_again_and_again(engineer_page: Page) -
         "is_sent": False,
     }
     assert [message["value"] for message in messages[:2]] == [planned, planned]
-    PICTURES.mkdir(parents=True, exist_ok=True)
-    page.screenshot(path=PICTURES / "flow-report.png")
+    picture(page, "flow-report")

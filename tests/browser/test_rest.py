@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import PICTURES
+from tests.browser.conftest import picture
 from tests.browser.test_editor import document, open_new_flow, place
 from tests.browser.test_newcomer import block, wire
 from tests.rest_server import PASSWORD, SERIAL, USER, RestServer, running
@@ -19,11 +19,6 @@ pytestmark = [pytest.mark.browser, pytest.mark.timeout(240)]
 def trusted() -> Iterator[RestServer]:
     with running(RestServer(token_s=20)) as server:
         yield server
-
-
-def picture(page: Page, name: str) -> None:
-    PICTURES.mkdir(parents=True, exist_ok=True)
-    page.screenshot(path=PICTURES / f"{name}.png")
 
 
 def add_credential(page: Page, name: str) -> None:

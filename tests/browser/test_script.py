@@ -3,18 +3,13 @@
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import PICTURES
+from tests.browser.conftest import picture
 from tests.flows.drawing import draw
 from tests.stack import Stack, wait_for
 
 pytestmark = [pytest.mark.browser, pytest.mark.stack, pytest.mark.timeout(240)]
 
 CODE = "const doubled = inputs.value * 2;\noutputs.result = doubled"
-
-
-def picture(page: Page, name: str) -> None:
-    PICTURES.mkdir(parents=True, exist_ok=True)
-    page.screenshot(path=PICTURES / f"{name}.png")
 
 
 def test_a_script_is_written_corrected_and_deployed(engineer_page: Page, stack: Stack) -> None:

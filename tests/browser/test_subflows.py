@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.accessibility import barriers_in_both_schemes
-from tests.browser.conftest import PICTURES
+from tests.browser.conftest import picture
 from tests.flows.drawing import draw
 from tests.stack import Api, Stack
 
@@ -18,11 +18,6 @@ pytestmark = [pytest.mark.browser, pytest.mark.stack, pytest.mark.timeout(300)]
 @pytest.fixture
 def engineer(stack: Stack) -> Api:
     return stack.engineer()
-
-
-def picture(page: Page, name: str) -> None:
-    PICTURES.mkdir(parents=True, exist_ok=True)
-    page.screenshot(path=PICTURES / f"{name}.png")
 
 
 def smoothing(metric: int, window: int = 5) -> dict[str, Any]:

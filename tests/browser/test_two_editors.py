@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.accessibility import barriers_in_both_schemes
-from tests.browser.conftest import ACTION_WITHIN_MS, PICTURES, Complaints, let_in
+from tests.browser.conftest import ACTION_WITHIN_MS, Complaints, let_in, picture
 from tests.stack import Stack
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(240)]
@@ -92,11 +92,6 @@ def titles(page: Page) -> list[str]:
     return [of[widget].split(",")[0] for widget in sorted(of)]
 
 
-def picture(page: Page, name: str) -> None:
-    PICTURES.mkdir(parents=True, exist_ok=True)
-    page.screenshot(path=PICTURES / f"desk-light-two-editors-{name}.png")
-
-
 def test_who_saves_later_is_told_what_came_in_when_nothing_collides(mine: Page, ada: Page, board: str) -> None:
     call(ada, "w1", "Hot inlet")
     save(ada)
@@ -107,7 +102,7 @@ def test_who_saves_later_is_told_what_came_in_when_nothing_collides(mine: Page, 
 
     told = mine.get_by_role("alert").filter(has_text="Ada Arranger saved meanwhile")
     expect(told).to_contain_text("Widget “Hot inlet”: title")
-    picture(mine, "told")
+    picture(mine, "desk-light-two-editors-told")
     expect(mine.get_by_test_id("save-state")).to_contain_text("Saved")
     assert barriers_in_both_schemes(mine) == []
     assert titles(mine) == ["Hot inlet", "Outlet", "Pressure"]
@@ -130,7 +125,7 @@ def test_what_both_changed_differently_is_chosen_and_all_else_of_both_is_kept(mi
     expect(dialog).to_contain_text("Ada Arranger saved the draft while you were arranging it.")
     expect(dialog).to_contain_text("Widget “Hot inlet”: title")
     expect(dialog).to_contain_text("One thing that both of you changed")
-    picture(mine, "choice")
+    picture(mine, "desk-light-two-editors-choice")
     assert barriers_in_both_schemes(mine) == []
     dialog.get_by_text("Ada Arranger", exact=True).click()
     mine.get_by_test_id("conflict-merge").click()
