@@ -408,6 +408,7 @@ class Reader:
         self.membership.surplus = {}
         for number, generation in wanted.items():
             if number not in self._owned:
+                self._begin_step()
                 self.consumer.take(number, generation)
                 self._owned[number] = Partition(number, generation, self._first_offset(number))
 
