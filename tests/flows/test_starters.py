@@ -1,12 +1,14 @@
 """The flows to begin with run once their user has said what only they can know."""
 
 import copy
+import json
 from typing import Any
 
 import pytest
 
 from flows.graphs.validation import check
 from flows.starters import HERE, Starter, starters
+from iotsite.processes import CHECKOUT
 from tests.flows.test_validation import Known
 
 LEFT_TO_CHOOSE: dict[str, dict[str, Any]] = {
@@ -30,3 +32,11 @@ def test_a_flow_to_begin_with_lacks_only_what_its_user_knows(starter: Starter):
 def test_there_is_one_for_each_file_whose_blocks_exist():
     assert {"threshold_alarm", "average_alarm", "watchdog", "energy_from_power"} <= {starter.key for starter in starters()}
     assert len(starters()) <= len(list(HERE.glob("*.flow.yaml")))
+
+
+def test_the_pages_have_their_words():
+    messages = CHECKOUT / "frontend" / "src" / "features" / "flows" / "messages" / "en.json"
+
+    assert json.loads(messages.read_text())["starter"] == {
+        starter.key: {"name": starter.name, "text": starter.description} for starter in starters()
+    }

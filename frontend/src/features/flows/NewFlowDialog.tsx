@@ -82,10 +82,15 @@ function Form({ close }: { close: () => void }) {
     name.trim() !== "" &&
     (start !== FROM_TEXT || read !== null) &&
     (start !== FOR_TYPE || (type !== null && paths.length > 0));
+  const ready = (starters.data ?? []).map((one) => ({
+    key: one.key,
+    name: t(`starter.${one.key}.name`, { defaultValue: one.name }),
+    description: t(`starter.${one.key}.text`, { defaultValue: one.description }),
+  }));
   const choices = [
     { key: EMPTY, name: t("new_flow.empty"), description: t("new_flow.empty_text") },
     { key: FOR_TYPE, name: t("new_flow.device_type"), description: t("new_flow.device_type_text") },
-    ...(starters.data ?? []),
+    ...ready,
     { key: FROM_TEXT, name: t("new_flow.text"), description: t("new_flow.text_text") },
   ];
   return (
@@ -105,7 +110,7 @@ function Form({ close }: { close: () => void }) {
               aria-pressed={choice.key === start}
               onClick={() => {
                 setStart(choice.key);
-                const isTemplate = starters.data?.some(({ key }) => key === choice.key);
+                const isTemplate = ready.some(({ key }) => key === choice.key);
                 if (isTemplate && (!name || choices.some((other) => other.name === name))) setName(choice.name);
                 if (isTemplate) setDescription(choice.description);
               }}
