@@ -27,7 +27,7 @@ FIRST_PAUSE_S: Final = 0.1
 LONGEST_PAUSE_S: Final = 5.0
 HEALTHY_AFTER_S: Final = 10.0
 STOP_S: Final = 8.0
-# A module that takes longer to load than this waits for something else.
+# A module that takes longer to load than this waits for something else, and nobody waits for it.
 LOADING_S: Final = 5.0
 LOADING_CODE: Final = 75
 START_S: Final = 30.0
@@ -77,10 +77,13 @@ class Keeper(threading.Thread):
         parent = os.getpid()
         with _forking:
             loaded_by = time.monotonic() + LOADING_S
-            while _is_loading() and time.monotonic() < loaded_by:
+            while (is_loading := _is_loading()) and time.monotonic() < loaded_by:
                 time.sleep(0.01)
             pid = os.fork()
             if pid == 0:
+                # Between the look and the fork some thread may have begun.
+                if not is_loading and _is_loading():
+                    os._exit(LOADING_CODE)
                 _child(self.consumer, member, parent)
             self.pid = pid
         self.has_forked.set()
@@ -143,8 +146,6 @@ def _is_loading() -> bool:
 
 def _child(name: str, member: str, parent: int) -> None:
     """The forked process. Never returns."""
-    if _is_loading():
-        os._exit(LOADING_CODE)
     code = 1
     try:
         _tie_to(parent)

@@ -1,9 +1,11 @@
 """Real lane processes, killed without warning."""
 
+import importlib
 import os
 import signal
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -15,6 +17,7 @@ from django.conf import settings
 from core.clock import now_us
 from core.redis import client
 from telemetry import lane, log
+from telemetry.lane import processes
 
 pytestmark = pytest.mark.slow
 ROOT = Path(__file__).parents[2]
@@ -124,6 +127,37 @@ def test_a_step_that_never_ends_shows_and_is_begun_again_by_another_process(star
     first = number("probe:pid")
     until(lambda: seen(2) == [b"first", b"hang", b"last"])
     assert number("probe:pid") != first
+
+
+def test_no_process_is_forked_while_a_thread_loads_a_module(tmp_path, monkeypatch):
+    (tmp_path / "slow_to_load.py").write_text("wait()\n")
+    began, may_end = threading.Event(), threading.Event()
+    monkeypatch.syspath_prepend(tmp_path)
+
+    def wait() -> None:
+        began.set()
+        may_end.wait(20)
+
+    monkeypatch.setattr("builtins.wait", wait, raising=False)
+    keeper = processes.Keeper("probe")
+    forked = []
+
+    def fork() -> int:
+        forked.append(may_end.is_set())
+        return os.posix_spawnp("true", ["true"], os.environ)
+
+    monkeypatch.setattr(os, "fork", fork)
+    loading = threading.Thread(target=importlib.import_module, args=["slow_to_load"])
+    loading.start()
+    assert began.wait(20)
+    keeping = threading.Thread(target=keeper._run_once, args=["me"])
+    keeping.start()
+    assert not keeper.has_forked.wait(0.2)
+    may_end.set()
+    assert keeper.has_forked.wait(20)
+    loading.join(20)
+    keeping.join(20)
+    assert forked == [True]
 
 
 def test_partitions_of_a_killed_worker_are_taken_over(start):
