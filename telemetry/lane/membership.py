@@ -5,9 +5,11 @@ also claims partitions whose owner is gone. Each claim raises the partition's ge
 through while `owner` still names this member and generation: a process that slept through its lease commits nothing.
 """
 
+import contextlib
 import faulthandler
 import logging
 import os
+import queue
 import threading
 from collections.abc import Callable
 from typing import Any, Final
@@ -113,6 +115,7 @@ class Membership:
         self.wanted: dict[int, int] = {}
         self.surplus: dict[int, int] = {}
         self._info, self._stopping = info, stopping
+        self._orders: queue.SimpleQueue[None] = queue.SimpleQueue()
         self._beat = client().register_script(_BEAT)
         self._release = client().register_script(_RELEASE)
         self._parent = os.getppid()
@@ -121,6 +124,10 @@ class Membership:
 
     def start(self) -> None:
         self._thread.start()
+
+    def order_to_stop(self) -> None:
+        """For signal handlers. They interrupt the loop anywhere, also where it holds the lock of an event, and each other."""
+        self._orders.put(None)
 
     def _run(self) -> None:
         while not self._stopping.is_set():
@@ -138,7 +145,9 @@ class Membership:
             if os.getppid() != self._parent:
                 logger.warning("lane %s stops because its worker is gone", self.consumer)
                 self._stopping.set()
-            self._stopping.wait(BEAT_S)
+            with contextlib.suppress(queue.Empty):
+                self._orders.get(timeout=BEAT_S)
+                self._stopping.set()
         self._wake()  # the loop may be asleep in Redis
         # A loop that hangs in somebody's code must not outlive the order to stop for good.
         if not self._ended.wait(20):

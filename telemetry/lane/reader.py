@@ -118,7 +118,7 @@ class Reader:
     def run(self) -> None:
         """Until SIGTERM or the end of the parent; gives its partitions up on the way out."""
         for number in (signal.SIGTERM, signal.SIGQUIT):
-            signal.signal(number, lambda *_: self.stopping.set())
+            signal.signal(number, lambda *_: self.membership.order_to_stop())
         signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches us too, but our parent decides
         self.membership.start()
         pauses = _pauses()

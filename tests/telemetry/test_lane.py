@@ -18,6 +18,7 @@ from core.clock import now_us
 from core.redis import client
 from telemetry import lane, log
 from telemetry.lane import processes
+from telemetry.lane.membership import Membership
 
 pytestmark = pytest.mark.slow
 ROOT = Path(__file__).parents[2]
@@ -196,6 +197,20 @@ def test_a_worker_told_to_stop_gives_its_partitions_up_at_once(start):
     start()
     put(5, b"next")
     until(lambda: seen(5) == [b"next"])
+
+
+def test_an_order_to_stop_is_heard_wherever_it_interrupts_the_loop():
+    stopping = threading.Event()
+    membership = Membership("probe", "me", dict, stopping)
+    interrupted = stopping._cond  # type: ignore[attr-defined]
+    with interrupted:  # as in the middle of a wait, or of another order
+        told = threading.Thread(target=membership.order_to_stop, daemon=True)
+        told.start()
+        told.join(5)
+        assert not told.is_alive()
+    membership.start()
+    assert stopping.wait(5)
+    membership.leave()
 
 
 def test_an_entry_that_cannot_be_processed_is_set_aside_and_does_not_block_the_others(start):
