@@ -44,12 +44,12 @@ for number, name in enumerate(("boiler-north", "boiler-south")):
 """
 
 
-@pytest.fixture
 def picture_at_rest(page: Page, name: str) -> None:
     at_rest(page)
     picture(page, name)
 
 
+@pytest.fixture
 def boilers(stack: Stack) -> None:
     stack.manage("shell", "--no-imports", "-c", MAKE)
 

@@ -7,6 +7,7 @@ import pytest
 import requests
 from playwright.sync_api import Page, expect
 
+from tests.browser.conftest import picture
 from tests.stack import Api, Stack
 
 pytestmark = [pytest.mark.browser, pytest.mark.stack, pytest.mark.timeout(180)]
@@ -57,8 +58,8 @@ def test_devices_stand_on_our_own_world_and_a_drawing_shows_values(engineer_page
     metrics = fleet(stack, api)
     board = api.post("/api/dashboards", {"name": "Fleet"})
     data = base64.b64encode(DRAWING.encode()).decode()
-    picture = api.post(f"/api/dashboards/{board['id']}/pictures", {"name": "plant.svg", "data": data})
-    assert picture["left_out"] == {"<script>": 1, "onload": 1}
+    plant = api.post(f"/api/dashboards/{board['id']}/pictures", {"name": "plant.svg", "data": data})
+    assert plant["left_out"] == {"<script>": 1, "onload": 1}
     document = board["document"]
     parts = [
         {"element": "tank", "source": 1, "effect": "fill", "min": 0, "max": 100},
@@ -68,8 +69,8 @@ def test_devices_stand_on_our_own_world_and_a_drawing_shows_values(engineer_page
     spots = [{"source": 1, "x": 30, "y": 40, "label": "Tank"}, {"source": 5, "x": 60, "y": 80, "label": "Pump"}]
     widgets = {
         "w1": widget("map", "Boilers", metrics),
-        "w2": widget("process_picture", "Plant", metrics, picture=picture["id"], parts=parts),
-        "w3": widget("floor_plan", "Plan", metrics[:2] + metrics[4:], picture=picture["id"], spots=spots),
+        "w2": widget("process_picture", "Plant", metrics, picture=plant["id"], parts=parts),
+        "w3": widget("floor_plan", "Plan", metrics[:2] + metrics[4:], picture=plant["id"], spots=spots),
         "w4": widget("symbol", "Pump", metrics[4:], symbol="pump"),
         "w5": widget("symbol", "Tank", metrics[:1], symbol="tank"),
         "w6": widget("symbol", "Pipe", metrics[:1], symbol="pipe", showsValue=False),
