@@ -3,6 +3,7 @@
 import itertools
 import json
 import time
+from collections import deque
 from typing import Any
 
 import paho.mqtt.client as mqtt
@@ -15,8 +16,15 @@ HALF_PERIOD = 100  # samples: half a second high, half a second low
 HIGH, LOW = 90.0, 10.0
 
 
+WINDOW = 100  # samples on their way at once
+
+
 class Load:
-    """Publishes a square wave. Whatever was not acknowledged is sent again after a reconnect, as MQTT demands."""
+    """Publishes a square wave. Whatever was not acknowledged is sent again after a reconnect, as MQTT demands.
+
+    What comes while there is no connection, or while too much is on its way, waits here and not in the client: there a new
+    message can overtake those that wait, and a flow would see a wave that never was.
+    """
 
     def __init__(self, stack: Stack, *, device: str, token: str) -> None:
         self.topic = f"sluice/{device}/samples"
@@ -24,13 +32,14 @@ class Load:
         self.token = token
         self.times_ms: list[int] = []
         self.values: list[float] = []
+        self._waiting: deque[str] = deque()
         # Packet ids; they start again at 1 only after 65,535, more than a run publishes.
         self.published: set[int] = set()
         self.acknowledged: set[int] = set()
         # A persistent session: the client keeps what is on its way and repeats it.
         self.client = mqtt.Client(CallbackAPIVersion.VERSION2, client_id=f"load-{device}", clean_session=False)
         self.client.username_pw_set("device", token)
-        self.client.max_inflight_messages_set(100)
+        self.client.max_inflight_messages_set(2 * WINDOW)
         self.client.max_queued_messages_set(0)
         self.client.reconnect_delay_set(min_delay=1, max_delay=1)
         self.client.on_publish = self._published
@@ -55,12 +64,20 @@ class Load:
             value = HIGH if (number // HALF_PERIOD) % 2 else LOW
             self.times_ms.append(time_ms)
             self.values.append(value)
-            message = self.client.publish(self.topic, json.dumps({"load": value, "time": time_ms}), qos=1)
-            self.published.add(message.mid)
+            self._waiting.append(json.dumps({"load": value, "time": time_ms}))
+            self._push()
+
+    def _push(self) -> None:
+        while self._waiting and self.client.is_connected() and len(self.published) - len(self.acknowledged) < WINDOW:
+            self.published.add(self.client.publish(self.topic, self._waiting.popleft(), qos=1).mid)
+
+    def _is_done(self) -> bool:
+        self._push()
+        return not self._waiting and self.acknowledged == self.published
 
     def finish(self, *, within_s: float) -> None:
         """Everything is acknowledged in the end."""
-        wait_for(lambda: self.acknowledged == self.published, within_s=within_s, says="all samples are acknowledged")
+        wait_for(self._is_done, within_s=within_s, says="all samples are acknowledged")
         self.stop()
 
     def stop(self) -> None:
