@@ -154,6 +154,29 @@ describe("designer", () => {
       expect(put.mock.calls[1]?.[1]).toMatchObject({ base_version: 5 });
     });
 
+    it("takes nothing together before the answer to the last choice is here", async () => {
+      const put = refuseOnce();
+      const named = (title: string) => ({ ...emptyDocument(), pages: [{ id: "p1", title }] });
+      let answer = () => {};
+      vi.spyOn(api, "post").mockImplementation(async (path: string, body?: unknown) => {
+        if (!path.endsWith("/merge")) return { widgets: {}, variables: [], paths: {} } as never;
+        const { choices } = body as { choices: Record<string, string> };
+        const isTheirs = choices["widget:w1"] === "theirs";
+        if (isTheirs) await new Promise<void>((resolve) => (answer = resolve));
+        return { document: named(isTheirs ? "Theirs" : "Mine"), conflicts, theirs: [], result: [] } as never;
+      });
+      const { person } = await openDesigner();
+      await person.click(screen.getByTestId("palette-lamp"));
+      await person.click(screen.getByTestId("save-dashboard"));
+      await person.click(within(await screen.findByTestId("conflict-widget:w1")).getByText("Otto"));
+      await waitFor(() => expect(screen.getByTestId("conflict-merge")).toBeDisabled());
+      answer();
+      await waitFor(() => expect(screen.getByTestId("conflict-merge")).toBeEnabled());
+      await person.click(screen.getByTestId("conflict-merge"));
+      await waitFor(() => expect(put).toHaveBeenCalledTimes(2));
+      expect(put.mock.calls[1]?.[1]).toMatchObject({ document: { pages: [{ title: "Theirs" }] } });
+    });
+
     it("saves over them only when told so", async () => {
       const put = refuseOnce();
       merging(conflicts);

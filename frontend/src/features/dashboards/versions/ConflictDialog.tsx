@@ -32,10 +32,12 @@ export function ConflictDialog(props: ConflictDialogProps) {
   const [choices, setChoices] = useState<Record<string, Side>>({});
   const { base, isPublished } = conflict;
   const author = conflict.author || t("versions.somebody");
-  const { data, error, refetch } = useQuery({
+  const { data, error, refetch, isPlaceholderData } = useQuery({
     queryKey: ["dashboards", dashboardId, "merge", conflict.version, JSON.stringify(choices)],
     queryFn: ({ signal }) => merge(dashboardId, { base, mine, choices, isPublished }, signal),
     placeholderData: keepPreviousData,
+    // A dialog that opens again must not offer what came of an earlier document of mine.
+    gcTime: 0,
     retry: false,
   });
   return (
@@ -92,7 +94,13 @@ export function ConflictDialog(props: ConflictDialogProps) {
               {t("conflict.overwrite")}
             </Button>
           </Group>
-          <Button disabled={!data} onClick={() => data && use(data.document)} data-testid="conflict-merge">
+          <Button
+            disabled={!data}
+            // What is shown came of the choices before the last one, until the answer to that one is here.
+            loading={isPlaceholderData}
+            onClick={() => data && use(data.document)}
+            data-testid="conflict-merge"
+          >
             {t("conflict.merge")}
           </Button>
         </Group>
