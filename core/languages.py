@@ -8,7 +8,7 @@ import contextlib
 import functools
 import json
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextvars import ContextVar
 from pathlib import Path
 from typing import Any, Final
@@ -78,3 +78,19 @@ def messages(folder: Path, language: str) -> dict[str, Any]:
         return {}
     found: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
     return found
+
+
+# What people read in a ready dashboard or flow; all else in it is for the program.
+_READ = frozenset({"label", "title", "text", "subject", "onText", "offText"})
+
+
+def in_words_of(document: Any, words: Mapping[str, str]) -> Any:
+    """A copy of a ready document with what people read in it in other words, as far as there are such."""
+    if isinstance(document, dict):
+        return {
+            key: words.get(value, value) if key in _READ and isinstance(value, str) else in_words_of(value, words)
+            for key, value in document.items()
+        }
+    if isinstance(document, list):
+        return [in_words_of(item, words) for item in document]
+    return document

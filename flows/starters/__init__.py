@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from core import languages
 from flows import catalogue
 from flows.portable import files
 
@@ -14,7 +15,7 @@ HERE = Path(__file__).parent
 
 @dataclass(frozen=True)
 class Starter:
-    """One flow to begin with."""
+    """One flow to begin with. `name` and `description` are English; the pages have them in their own language."""
 
     key: str
     name: str
@@ -22,13 +23,19 @@ class Starter:
     document: dict[str, Any]
 
 
-@functools.cache
 def starters() -> Sequence[Starter]:
-    """All of them whose blocks this Sluice has, in the order of their file names."""
+    """All of them whose blocks this Sluice has, in the order of their file names; the words in them in the reader's language."""
+    return starters_in(languages.current())
+
+
+@functools.cache
+def starters_in(language: str) -> Sequence[Starter]:
     found = []
+    words = languages.messages(HERE, language)
     for path in sorted(HERE.glob("*.flow.yaml")):
         portable = files.read(path.read_text(encoding="utf-8"))
         if all(item["type"] in catalogue.blocks() for item in portable.document["blocks"].values()):
             key = path.name.removesuffix(".flow.yaml").partition("-")[2]
-            found.append(Starter(key, portable.name, portable.head.get("description", ""), portable.document))
+            document = languages.in_words_of(portable.document, words)
+            found.append(Starter(key, portable.name, portable.head.get("description", ""), document))
     return tuple(found)

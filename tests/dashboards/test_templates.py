@@ -2,14 +2,16 @@
 
 import pytest
 
+from core import languages
 from dashboards import documents, services, templates
 from dashboards.errors import BadDocument, BadTemplate, TemplateNameTaken
 from dashboards.models import DashboardTemplate, DashboardVersion
-from dashboards.starters import starters
+from dashboards.starters import HERE, starters
 from dashboards.variables import resolving, roles
 from dashboards.widgets import KINDS
 from devices.models import DeviceType, MetricTemplate
 from tests import factories
+from tests.ready import read_in
 
 pytestmark = pytest.mark.django_db
 
@@ -53,6 +55,18 @@ class TestReadyOnes:
             if source["state"] != "ok"
         }
         assert reasons <= {"no_device", "no_device_at"}
+
+
+def test_a_ready_one_is_made_in_the_language_of_who_makes_it(engineer):
+    assert set(languages.messages(HERE, "de")) == read_in(starters())
+    asked = {"name": "Halle", "template": "tanks"}
+    german = {"Accept-Language": "de"}
+    made = factories.client(engineer).post("/api/dashboards", asked, "application/json", headers=german).json()
+
+    document = DashboardVersion.objects.get(dashboard=made["id"]).document
+
+    assert [variable["label"] for variable in document["variables"]] == ["Standort", "Tank"]
+    assert "Füllstände in {{site}}" in {widget["title"] for widget in document["widgets"].values()}
 
 
 def test_a_ready_one_finds_the_metrics_of_a_machine(engineer, organization):

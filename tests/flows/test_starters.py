@@ -6,10 +6,12 @@ from typing import Any
 
 import pytest
 
+from core import languages
 from flows.graphs.validation import check
 from flows.starters import HERE, Starter, starters
 from iotsite.processes import CHECKOUT
 from tests.flows.test_validation import Known
+from tests.ready import read_in
 
 LEFT_TO_CHOOSE: dict[str, dict[str, Any]] = {
     "source.metric": {"metric": 12},
@@ -40,3 +42,9 @@ def test_the_pages_have_their_words():
     assert json.loads(messages.read_text())["starter"] == {
         starter.key: {"name": starter.name, "text": starter.description} for starter in starters()
     }
+
+
+def test_what_people_read_in_them_is_there_in_german():
+    assert set(languages.messages(HERE, "de")) == read_in(starters())
+    with languages.reading("de"):
+        assert starters()[0].document["blocks"]["b3"]["params"]["title"] == "Wert zu hoch"
