@@ -1,6 +1,6 @@
 import { Kbd, Menu } from "@mantine/core";
 import { useTranslation } from "react-i18next";
-import { labelsOfKeys } from "@/shared/shortcuts/shortcuts";
+import { textOfKeys } from "@/shared/shortcuts/shortcuts";
 import type { Command } from "./commands/command";
 import { COMMANDS } from "./commands/registry";
 import { useEditor, useOpenEditor, useRunCommand, useView } from "./EditorContext";
@@ -70,12 +70,5 @@ export function CommandMenu() {
 }
 
 function Keys({ keys }: { keys: string | undefined }) {
-  if (!keys) return null;
-  return (
-    <Kbd size="xs">
-      {labelsOfKeys(keys)
-        .map((stroke) => stroke.join("+"))
-        .join(" ")}
-    </Kbd>
-  );
+  return keys ? <Kbd size="xs">{textOfKeys(keys)}</Kbd> : null;
 }

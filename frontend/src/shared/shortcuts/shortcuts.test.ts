@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
-import { labelsOfKeys, listen, register } from "./shortcuts";
+import { showLanguage } from "../i18n/i18n";
+import { labelsOfKeys, listen, register, textOfKeys } from "./shortcuts";
 
 const leaving: (() => void)[] = [];
 beforeEach(() => leaving.push(listen()));
@@ -77,4 +78,12 @@ test("the newest registration wins until it leaves", () => {
 test("keys are shown as people read them", () => {
   expect(labelsOfKeys("mod+shift+z")).toEqual([["Ctrl", "Shift", "Z"]]);
   expect(labelsOfKeys("g d")).toEqual([["G"], ["D"]]);
+  expect(textOfKeys("shift+f6")).toBe("Shift+F6");
+});
+
+test("a German keyboard has other words on some keys", async () => {
+  await showLanguage("de");
+  expect(textOfKeys("mod+shift+z")).toBe("Strg+Umschalt+Z");
+  expect(textOfKeys("delete")).toBe("Entf");
+  await showLanguage("en");
 });

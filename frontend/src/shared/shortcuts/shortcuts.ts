@@ -1,3 +1,4 @@
+import i18next from "i18next";
 import { create } from "zustand";
 
 export interface Shortcut {
@@ -87,13 +88,21 @@ const isMac = typeof navigator !== "undefined" && /Mac|iPhone|iPad/.test(navigat
 
 const ARROWS: Record<string, string> = { arrowup: "↑", arrowdown: "↓", arrowleft: "←", arrowright: "→" };
 
-/** Keys as people read them: "mod+shift+z" -> ["Ctrl", "Shift", "Z"]. */
+/** Keys as they stand on the reader's keyboard: "mod+shift+z" -> [["Ctrl", "Shift", "Z"]], in German "Strg", "Umschalt", "Z". */
 export function labelsOfKeys(keys: string): string[][] {
   return keys.split(" ").map((stroke) =>
     stroke.split(/\+(?=.)/).map((part) => {
-      if (part === "mod") return isMac ? "⌘" : "Ctrl";
+      if (part === "mod" && isMac) return "⌘";
       if (part in ARROWS) return ARROWS[part] ?? part;
-      return part.length === 1 ? part.toUpperCase() : part.charAt(0).toUpperCase() + part.slice(1);
+      if (part.length === 1) return part.toUpperCase();
+      return i18next.t(`shared:key.${part}`, { defaultValue: part.toUpperCase() });
     }),
   );
+}
+
+/** The same in one line: "Ctrl+Shift+Z". */
+export function textOfKeys(keys: string): string {
+  return labelsOfKeys(keys)
+    .map((stroke) => stroke.join("+"))
+    .join(" ");
 }

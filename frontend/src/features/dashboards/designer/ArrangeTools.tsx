@@ -1,6 +1,6 @@
 import { ActionIcon, Tooltip } from "@mantine/core";
 import { useTranslation } from "react-i18next";
-import { labelsOfKeys } from "@/shared/shortcuts/shortcuts";
+import { textOfKeys } from "@/shared/shortcuts/shortcuts";
 import type { LayoutName } from "../document/dashboardDocument";
 import classes from "./ArrangeTools.module.css";
 import { ACTIONS, type Action, SECTIONS } from "./actions";
@@ -40,16 +40,10 @@ function Tool({ action, run }: { action: Action; run: () => void }) {
   const { t } = useTranslation("dashboards");
   const label = t(`action.${action.name}`);
   return (
-    <Tooltip label={action.keys ? `${label} (${keysText(action.keys)})` : label}>
+    <Tooltip label={action.keys ? `${label} (${textOfKeys(action.keys)})` : label}>
       <ActionIcon size={28} aria-label={label} onClick={run} data-testid={`action-${action.name}`}>
         <action.icon size={18} stroke={1.5} />
       </ActionIcon>
     </Tooltip>
   );
-}
-
-export function keysText(keys: string): string {
-  return labelsOfKeys(keys)
-    .map((stroke) => stroke.join("+"))
-    .join(" ");
 }

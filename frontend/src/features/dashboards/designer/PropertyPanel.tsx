@@ -2,6 +2,7 @@ import { ActionIcon, Textarea, TextInput, Tooltip } from "@mantine/core";
 import { IconArrowLeft, IconCopy, IconTrash } from "@tabler/icons-react";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
+import { textOfKeys } from "@/shared/shortcuts/shortcuts";
 import { SearchInput } from "@/shared/ui/SearchInput";
 import { placeEntries, resetOption, setOption, setTitle } from "../commands/changeWidget";
 import { useSources } from "../data/useSources";
@@ -90,12 +91,12 @@ function Head({ widgets, designer }: { widgets: readonly Widget[]; designer: Des
       <h3 className={classes.title}>
         {widgets.length === 1 ? title : t("panel.severalOf", { count: widgets.length, title })}
       </h3>
-      <Tooltip label={`${t("edit.duplicate")} (Ctrl+D)`}>
+      <Tooltip label={`${t("edit.duplicate")} (${textOfKeys("mod+d")})`}>
         <ActionIcon aria-label={t("edit.duplicate")} onClick={designer.duplicate} data-testid="duplicate-widget">
           <IconCopy size={18} stroke={1.6} />
         </ActionIcon>
       </Tooltip>
-      <Tooltip label={`${t("edit.delete")} (Del)`}>
+      <Tooltip label={`${t("edit.delete")} (${textOfKeys("delete")})`}>
         <ActionIcon aria-label={t("edit.delete")} onClick={designer.remove} data-testid="delete-widget">
           <IconTrash size={18} stroke={1.6} />
         </ActionIcon>

@@ -3,7 +3,7 @@ import { IconAdjustments, IconClipboard, IconClipboardCopy, IconCut } from "@tab
 import { Fragment, useCallback, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { notify } from "@/shared/notify/notify";
-import { keysText } from "./ArrangeTools";
+import { textOfKeys } from "@/shared/shortcuts/shortcuts";
 import { ACTIONS, type Action } from "./actions";
 import { focusPanel } from "./areas";
 import type { Designer } from "./useDesigner";
@@ -153,7 +153,7 @@ function Item({ label, icon, keys, isDisabled = false, run }: ItemProps) {
   return (
     <Menu.Item
       leftSection={icon}
-      rightSection={keys && <span className={classes.keys}>{keysText(keys)}</span>}
+      rightSection={keys && <span className={classes.keys}>{textOfKeys(keys)}</span>}
       disabled={isDisabled}
       onClick={run}
     >
@@ -172,7 +172,7 @@ function useMenuClipboard(designer: Designer) {
       await navigator.clipboard.writeText(clip);
       return true;
     } catch {
-      notify(t("clipboard.useKeys", { keys: keysText("mod+c") }));
+      notify(t("clipboard.useKeys", { keys: textOfKeys("mod+c") }));
       return false;
     }
   };
@@ -185,7 +185,7 @@ function useMenuClipboard(designer: Designer) {
       try {
         if (!designer.paste(await navigator.clipboard.readText())) notify(t("clipboard.nothing"));
       } catch {
-        notify(t("clipboard.useKeys", { keys: keysText("mod+v") }));
+        notify(t("clipboard.useKeys", { keys: textOfKeys("mod+v") }));
       }
     },
   };

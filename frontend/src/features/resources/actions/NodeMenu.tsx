@@ -1,6 +1,7 @@
 import { Menu } from "@mantine/core";
 import { Fragment } from "react";
 import { useTranslation } from "react-i18next";
+import { textOfKeys } from "@/shared/shortcuts/shortcuts";
 import type { Moving } from "../tree/moves";
 import { useTreeStore } from "../tree/treeStore";
 import classes from "./actions.module.css";
@@ -50,7 +51,7 @@ export function NodeMenuItems({ subjects, group: only }: NodeMenuItemsProps) {
       <Menu.Item
         color={isDangerous ? "var(--critical-text)" : undefined}
         leftSection={<Glyph size={16} stroke={1.6} aria-hidden />}
-        rightSection={keys && <span className={classes.keys}>{keys}</span>}
+        rightSection={keys && <span className={classes.keys}>{textOfKeys(keys)}</span>}
         onClick={() => run(name, subjects)}
       >
         {t(`action.${name}`, { count: subjects.length })}

@@ -65,16 +65,16 @@ export function actionsFor(subjects: readonly Moving[], cut: readonly Moving[]):
       may(one, "manage_sites") && { name: "create_site", icon: IconMapPinPlus, group: "create" },
     one && isPlace(one) && may(one, "manage_devices") && { name: "create_device", icon: IconCpu, group: "create" },
     one && isPlace(one) && may(one, "manage_devices") && { name: "create_claim", icon: IconTicket, group: "create" },
-    one && canEdit(one) && { name: "rename", icon: IconPencil, keys: "F2", group: "arrange" },
-    subjects.some(canMove) && { name: "cut", icon: IconCut, keys: "Ctrl X", group: "arrange" },
+    one && canEdit(one) && { name: "rename", icon: IconPencil, keys: "f2", group: "arrange" },
+    subjects.some(canMove) && { name: "cut", icon: IconCut, keys: "mod+x", group: "arrange" },
     one &&
       cut.length > 0 &&
-      !moveProblem(cut, one, new Set()) && { name: "paste", icon: IconClipboard, keys: "Ctrl V", group: "arrange" },
-    subjects.some(canMove) && { name: "move", icon: IconArrowsMove, keys: "M", group: "arrange" },
+      !moveProblem(cut, one, new Set()) && { name: "paste", icon: IconClipboard, keys: "mod+v", group: "arrange" },
+    subjects.some(canMove) && { name: "move", icon: IconArrowsMove, keys: "m", group: "arrange" },
     items.some((item) => !item.is_favourite) && { name: "star", icon: IconStar, group: "star" },
     items.some((item) => item.is_favourite) && { name: "unstar", icon: IconStarOff, group: "star" },
     one && { name: "copy_link", icon: IconLink, group: "star" },
-    items.some(canDelete) && { name: "delete", icon: IconTrash, keys: "Del", group: "delete", isDangerous: true },
+    items.some(canDelete) && { name: "delete", icon: IconTrash, keys: "delete", group: "delete", isDangerous: true },
   ];
   return actions.filter((action) => action !== false && action !== undefined);
 }
