@@ -36,7 +36,6 @@ MESSAGE_BOUND: Final = 64 * 1024
 TOPICS_BOUND: Final = 2_000  # a socket; a dashboard of 500 widgets with four lines each
 FRAMES_BOUND: Final = 40  # two seconds of frames that wait for a slow reader
 RECHECK_S: Final = 15.0
-DELETED_SETTLE_S: Final = 0.5
 GOODBYE_S: Final = 1.0
 # A page says little; one that says more than this is heard later, and nobody else because of it.
 MESSAGES_EACH_S: Final = 50.0
@@ -55,6 +54,8 @@ class LiveConsumer(AsyncWebsocketConsumer):
     """One open page. The hub hears the channel layer for all of them, so this has no channel of its own."""
 
     channel_layer_alias = "none: the hub listens"
+    # Many things may be deleted in a row: one look for all of a moment.
+    deleted_settle_s = 0.5
 
     user: User
     organization_id: str
@@ -191,9 +192,8 @@ class LiveConsumer(AsyncWebsocketConsumer):
     def look_again(self, news: bytes | None) -> None:
         """Called by the hub when somebody's rights changed, or, without news, may have, or what is watched was deleted."""
         if news is not None and news.startswith(b"gone:"):
-            # Many things may be deleted in a row: one look for all of a moment.
             if self.looks_later is None:
-                self.looks_later = asyncio.get_running_loop().call_later(DELETED_SETTLE_S, self.must_look.set)
+                self.looks_later = asyncio.get_running_loop().call_later(self.deleted_settle_s, self.must_look.set)
             return
         self.must_tell |= news is not None
         self.must_look.set()

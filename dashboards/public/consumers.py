@@ -32,6 +32,9 @@ AFTER_END_S: Final = 0.05
 class PublicConsumer(LiveConsumer):
     """One open page of a public link."""
 
+    # Later than what was read before, and is kept for all visitors, is good for.
+    deleted_settle_s = LiveConsumer.deleted_settle_s + showing.KEPT_MS / 1000
+
     async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
         self.seat = uuid.uuid4().hex
         self.link: PublicLink | None = None
@@ -81,8 +84,8 @@ class PublicConsumer(LiveConsumer):
         return {}
 
     def concerns(self, news: bytes) -> bool:
-        """The link, what it shows, or what its maker may see."""
-        return news == b"rights" or (self.link is not None and news == topics.public_news(self.link.dashboard_id).encode())
+        """The link, what it shows, what its maker may see, or what was deleted."""
+        return super().concerns(news) or (self.link is not None and news == topics.public_news(self.link.dashboard_id).encode())
 
     def _recheck_after_s(self) -> float:
         ends = self.link.expires_at if self.link is not None else None

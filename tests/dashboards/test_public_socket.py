@@ -13,7 +13,8 @@ from alarms import services as alarm_services
 from core import live
 from dashboards import documents, hub, services
 from dashboards.models import Dashboard, PublicLink
-from dashboards.public import links
+from dashboards.public import consumers, links
+from devices.services.metrics import delete_metric
 from iotsite.asgi import application
 from organizations import rights
 from tests import factories
@@ -288,6 +289,16 @@ async def test_what_its_maker_may_no_longer_read_goes_silent(organization, engin
 
         await in_thread(take_away)
         assert await page.hear(AT_ONCE_S) == {"op": "rights"}
+        assert await page.hear(AT_ONCE_S) == {"op": "error", "topic": topic, "message": NOT_YOURS}
+
+
+async def test_a_deleted_metric_goes_silent_long_before_anybody_would_look(organization, engineer, board, metrics, monkeypatch):
+    monkeypatch.setattr(consumers, "RECHECK_S", 10 * WAIT_S)
+    _, token = await made(board, engineer)
+    topic = f"m:{metrics[0].id}"
+    async with Visitor(token) as page:
+        await page.watches(organization, topic)
+        await in_thread(lambda: delete_metric(metrics[0]))
         assert await page.hear(AT_ONCE_S) == {"op": "error", "topic": topic, "message": NOT_YOURS}
 
 
