@@ -188,6 +188,27 @@ describe("designer", () => {
       expect(put.mock.calls[1]?.[1]).toMatchObject({ base_version: 5 });
     });
 
+    it("keeps what was changed while the server took both together", async () => {
+      const put = refuseOnce();
+      const answers: (() => void)[] = [];
+      vi.spyOn(api, "post").mockImplementation(async (path: string, body?: unknown) => {
+        if (!path.endsWith("/merge")) return { widgets: {}, variables: [], paths: {} } as never;
+        await new Promise<void>((resolve) => answers.push(resolve));
+        return { document: (body as { mine: unknown }).mine, conflicts: [], theirs: [], result: [] } as never;
+      });
+      const { person, widgets } = await openDesigner();
+      await person.click(screen.getByTestId("palette-lamp"));
+      await person.click(screen.getByTestId("save-dashboard"));
+      await waitFor(() => expect(answers).toHaveLength(1));
+      await person.click(screen.getByTestId("palette-lamp"));
+      answers[0]?.();
+      await waitFor(() => expect(answers).toHaveLength(2));
+      answers[1]?.();
+      await waitFor(() => expect(put).toHaveBeenCalledTimes(2));
+      expect(widgets()).toHaveLength(2);
+      expect(put.mock.calls[1]?.[1]).toMatchObject({ document: { widgets: { w1: {}, w2: {} } } });
+    });
+
     it("asks nothing where both changed different things", async () => {
       const put = refuseOnce();
       merging([]);

@@ -94,6 +94,8 @@ export function useSave(dashboard: DashboardDetail, isEditing: boolean) {
     try {
       const { document } = editor.getState();
       const merged = await merge(id, { base: found.base, mine: document, isPublished: found.isPublished });
+      // What was changed while the server put both together is mine as well.
+      if (editor.getState().document !== document) return await bringTogether(found);
       if (merged.conflicts.length === 0) {
         const isTaken = await takeMerged(merged.document, found);
         if (isTaken && merged.theirs.length > 0) {
