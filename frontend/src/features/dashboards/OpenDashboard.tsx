@@ -123,10 +123,11 @@ export function OpenDashboard({ dashboard }: { dashboard: DashboardDetail }) {
     else leave();
   };
   const hasDraft = () => client.getQueryData(dashboardQuery(id).queryKey)?.draft != null;
-  const loadTheirs = async () => {
+  const takeTheirs = async () => {
     await reload();
     saving.forget();
   };
+  const loadTheirs = () => takeTheirs().catch(notifyError);
   const library = useLibrary(designer);
   const discard = async () => {
     const question = {
@@ -154,7 +155,7 @@ export function OpenDashboard({ dashboard }: { dashboard: DashboardDetail }) {
         place_site_id: dashboard.site_id,
         place_device_id: dashboard.device_id,
       });
-      await loadTheirs();
+      await takeTheirs();
       void client.invalidateQueries({ queryKey: ["dashboards", "list"] });
       await navigate(`/dashboards/${made.id}?edit=1`);
     } catch (error) {
@@ -302,11 +303,11 @@ export function OpenDashboard({ dashboard }: { dashboard: DashboardDetail }) {
             <ConflictDialog
               dashboardId={id}
               conflict={saving.conflict}
-              use={(merged) => saving.conflict && void saving.takeMerged(merged, saving.conflict)}
+              use={async (merged) => saving.conflict && saving.takeMerged(merged, saving.conflict)}
               close={saving.forget}
-              overwrite={() => void saving.overwrite()}
-              loadTheirs={() => void loadTheirs()}
-              copy={() => void copy()}
+              overwrite={saving.overwrite}
+              loadTheirs={loadTheirs}
+              copy={copy}
             />
           )}
         </CommandsContext>

@@ -1,4 +1,5 @@
 import { MantineProvider } from "@mantine/core";
+import { notifications } from "@mantine/notifications";
 import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
 import { fireEvent, render, screen, waitFor, within } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
@@ -207,6 +208,42 @@ describe("designer", () => {
       await waitFor(() => expect(put).toHaveBeenCalledTimes(2));
       expect(widgets()).toHaveLength(2);
       expect(put.mock.calls[1]?.[1]).toMatchObject({ document: { widgets: { w1: {}, w2: {} } } });
+    });
+
+    it("takes both together once, however often the button is clicked", async () => {
+      const put = refuseOnce().mockImplementation(() => new Promise(() => undefined));
+      merging(conflicts);
+      const { person } = await openDesigner();
+      await person.click(screen.getByTestId("palette-lamp"));
+      await person.click(screen.getByTestId("save-dashboard"));
+      await screen.findByTestId("conflict-widget:w1");
+      await person.dblClick(screen.getByTestId("conflict-merge"));
+      expect(put).toHaveBeenCalledTimes(2);
+    });
+
+    it("makes one copy, however often the button is clicked", async () => {
+      refuseOnce();
+      const post = merging(conflicts);
+      const { person } = await openDesigner();
+      await person.click(screen.getByTestId("palette-lamp"));
+      await person.click(screen.getByTestId("save-dashboard"));
+      await screen.findByTestId("conflict-widget:w1");
+      post.mockImplementation(() => new Promise(() => undefined));
+      await person.dblClick(screen.getByTestId("conflict-copy"));
+      expect(post.mock.calls.filter(([path]) => path === "/api/dashboards")).toHaveLength(1);
+    });
+
+    it("says why the other's document did not come", async () => {
+      refuseOnce();
+      merging(conflicts);
+      const said = vi.spyOn(notifications, "show");
+      const { person } = await openDesigner();
+      await person.click(screen.getByTestId("palette-lamp"));
+      await person.click(screen.getByTestId("save-dashboard"));
+      await screen.findByTestId("conflict-widget:w1");
+      vi.mocked(api.get).mockRejectedValue(new ApiError({ status: 403, code: "forbidden", message: "Not yours." }));
+      await person.click(screen.getByTestId("conflict-reload"));
+      await waitFor(() => expect(said).toHaveBeenCalledWith(expect.objectContaining({ message: "Not yours." })));
     });
 
     it("asks nothing where both changed different things", async () => {

@@ -14,10 +14,10 @@ interface ConflictDialogProps {
   dashboardId: number;
   conflict: Conflict;
   /** The document that both come together in. */
-  use: (document: unknown) => void;
-  loadTheirs: () => void;
-  overwrite: () => void;
-  copy: () => void;
+  use: (document: unknown) => Promise<unknown>;
+  loadTheirs: () => Promise<unknown>;
+  overwrite: () => Promise<unknown>;
+  copy: () => Promise<unknown>;
   close: () => void;
 }
 
@@ -40,6 +40,14 @@ export function ConflictDialog(props: ConflictDialogProps) {
     gcTime: 0,
     retry: false,
   });
+  const [isBusy, setBusy] = useState(false);
+  /** The second half of a double click would save on top of a version that the first has just replaced. */
+  const once = async (act: () => Promise<unknown>) => {
+    if (isBusy) return;
+    setBusy(true);
+    await act();
+    setBusy(false);
+  };
   return (
     <Modal opened onClose={close} size="lg" title={t("conflict.title")}>
       <Stack>
@@ -84,21 +92,21 @@ export function ConflictDialog(props: ConflictDialogProps) {
         )}
         <Group justify="space-between">
           <Group gap={4}>
-            <Button variant="subtle" color="gray" onClick={loadTheirs} data-testid="conflict-reload">
+            <Button variant="subtle" color="gray" onClick={() => void once(loadTheirs)} data-testid="conflict-reload">
               {t("conflict.reload")}
             </Button>
-            <Button variant="subtle" color="gray" onClick={copy} data-testid="conflict-copy">
+            <Button variant="subtle" color="gray" onClick={() => void once(copy)} data-testid="conflict-copy">
               {t("conflict.copy")}
             </Button>
-            <Button variant="subtle" color="gray" onClick={overwrite} data-testid="conflict-overwrite">
+            <Button variant="subtle" color="gray" onClick={() => void once(overwrite)} data-testid="conflict-overwrite">
               {t("conflict.overwrite")}
             </Button>
           </Group>
           <Button
             disabled={!data}
             // What is shown came of the choices before the last one, until the answer to that one is here.
-            loading={isPlaceholderData}
-            onClick={() => data && use(data.document)}
+            loading={isPlaceholderData || isBusy}
+            onClick={() => data && void once(() => use(data.document))}
             data-testid="conflict-merge"
           >
             {t("conflict.merge")}
