@@ -117,6 +117,12 @@ export function OpenDashboard({ dashboard }: { dashboard: DashboardDetail }) {
     screen.openPage(page);
   };
   const leave = () => screen.setEditing(false);
+  const keepDraft = async () => {
+    // What was changed while it was being saved goes along.
+    if (!(await saving.save())) return;
+    setPublishing(null);
+    leave();
+  };
   const finish = async () => {
     if (!(await saving.save())) return;
     if (hasDraft()) setPublishing("leaving");
@@ -290,7 +296,7 @@ export function OpenDashboard({ dashboard }: { dashboard: DashboardDetail }) {
               draftVersion={version}
               publish={saving.publish}
               isBusy={saving.isSaving}
-              keep={publishing === "leaving" ? leave : null}
+              keep={publishing === "leaving" ? () => void keepDraft() : null}
               discard={() => void discard()}
               close={() => setPublishing(null)}
               done={() => {

@@ -271,6 +271,23 @@ describe("designer", () => {
     );
   });
 
+  it("keeps the draft with what was changed while it was being saved", async () => {
+    let answer = (_: unknown) => {};
+    const put = vi
+      .spyOn(api, "put")
+      .mockImplementationOnce(() => new Promise((resolve) => (answer = resolve)) as never)
+      .mockResolvedValue({ version: 2 });
+    const { person } = await openDesigner();
+    await person.click(screen.getByTestId("palette-lamp"));
+    await person.click(screen.getByTestId("done-editing"));
+    await person.click(screen.getByTestId("palette-lamp"));
+    answer({ version: 1 });
+    await person.click(await screen.findByTestId("keep-draft"));
+    await waitFor(() => expect(screen.queryByTestId("palette-lamp")).not.toBeInTheDocument());
+    expect(put.mock.calls[1]?.[1]).toMatchObject({ document: { widgets: { w1: {}, w2: {} } } });
+    expect(screen.queryByTestId("keep-draft")).not.toBeInTheDocument();
+  });
+
   it("makes, names and removes a page", async () => {
     const { person } = await openDesigner();
     await person.click(screen.getByTestId("add-page"));
