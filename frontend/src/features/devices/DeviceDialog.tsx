@@ -66,12 +66,13 @@ export function DeviceDialog({ isOpen, close, device, siteId, organizationId, sa
   });
   const { setValues, clearErrors } = form;
   const { reset } = save;
+  // biome-ignore lint/correctness/useExhaustiveDependencies: a device that comes or goes must not take away what is being typed.
   useEffect(() => {
     if (!isOpen) return;
     setValues(fieldsOf(device, siteId));
     clearErrors();
     reset();
-  }, [isOpen, device, siteId, setValues, clearErrors, reset]);
+  }, [isOpen, device?.id, siteId, setValues, clearErrors, reset]);
   return (
     <Modal opened={isOpen} onClose={close} title={device ? t("edit_title", { name: device.name }) : t("add")}>
       <form onSubmit={form.onSubmit((fields) => save.mutate({ ...fields, name: fields.name.trim() }))}>

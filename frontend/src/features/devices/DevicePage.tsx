@@ -51,7 +51,8 @@ function DeviceMenu({ device }: { device: Device }) {
   const { t } = useTranslation("devices");
   const navigate = useNavigate();
   const queries = useQueryClient();
-  const [isDeleting, setDeleting] = useState(false);
+  // As it was when it was asked: news of it must not begin the dialog anew.
+  const [deleted, setDeleted] = useState<readonly Device[] | null>(null);
   return (
     <>
       <Menu position="bottom-end">
@@ -72,7 +73,7 @@ function DeviceMenu({ device }: { device: Device }) {
             <Menu.Item
               color="var(--critical-text)"
               leftSection={<IconTrash size={16} aria-hidden />}
-              onClick={() => setDeleting(true)}
+              onClick={() => setDeleted([device])}
             >
               {t("delete_action")}
             </Menu.Item>
@@ -80,9 +81,9 @@ function DeviceMenu({ device }: { device: Device }) {
         </Menu.Dropdown>
       </Menu>
       <DeleteDevicesDialog
-        devices={isDeleting ? [device] : null}
+        devices={deleted}
         close={(isDone) => {
-          setDeleting(false);
+          setDeleted(null);
           if (!isDone) return;
           void navigate("/devices");
           queries.removeQueries({ queryKey: ["devices", "one", device.id] });
