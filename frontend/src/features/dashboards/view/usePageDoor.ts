@@ -1,5 +1,6 @@
 import { useContext, useMemo } from "react";
 import { useSearchParams } from "react-router";
+import { useSetSearch } from "@/shared/routing/useSetSearch";
 import { CommandsContext } from "../controls/useControl";
 import type { Source } from "../data/source";
 import type { Widget } from "../document/dashboardDocument";
@@ -12,7 +13,8 @@ import type { PageDoor } from "../widgets/widget";
 
 /** What a widget may do to its page. All of it stands in the address, so that a link shows a colleague the same. */
 export function usePageDoor(id: string, widget: Widget, sources: readonly Source[]): PageDoor {
-  const [search, setSearch] = useSearchParams();
+  const [search] = useSearchParams();
+  const setSearch = useSetSearch();
   const { variables } = useContext(ResolutionContext);
   const pages = useEditorState((state) => state.document.pages);
   const declared = useEditorState((state) => state.document.variables);
@@ -26,15 +28,11 @@ export function usePageDoor(id: string, widget: Widget, sources: readonly Source
   return useMemo(() => {
     const target = readLink(link);
     const write = (name: string, value: string | null) =>
-      setSearch(
-        (current) => {
-          const next = new URLSearchParams(current);
-          if (value) next.set(name, value);
-          else next.delete(name);
-          return next;
-        },
-        { replace: true },
-      );
+      setSearch((next) => {
+        if (value) next.set(name, value);
+        else next.delete(name);
+        return next;
+      });
     return {
       link: target && hrefOf(target, { here, pages, search, deviceId, chosen: variables }),
       said: (about) => search.get(`${about}-${id}`),
@@ -42,7 +40,7 @@ export function usePageDoor(id: string, widget: Widget, sources: readonly Source
       variable: (name) => search.get(`${VARIABLE_PREFIX}${name}`) ?? wordOf(variables, name) ?? "",
       // What hangs on it goes back to its first, as when it is chosen in the bar.
       setVariable: (name, value) =>
-        setSearch((current) => withVariable(current, declaredVariables(declared), name, [value]), { replace: true }),
+        setSearch((current) => withVariable(current, declaredVariables(declared), name, [value])),
     };
   }, [id, link, search, setSearch, pages, variables, declared, here, deviceId]);
 }
