@@ -1,8 +1,9 @@
 import { CloseButton, TextInput } from "@mantine/core";
 import { IconSearch } from "@tabler/icons-react";
-import { useEffect, useState } from "react";
+import { useEffect, useRef } from "react";
 import { useTranslation } from "react-i18next";
 import classes from "./SearchInput.module.css";
+import { useTyped } from "./useTyped";
 
 interface SearchInputProps {
   value: string;
@@ -19,13 +20,17 @@ const TYPING_MS = 200;
 /** Tells what was typed once the person pauses. */
 export function SearchInput({ value, change, label, isFirst = false, isWide = false }: SearchInputProps) {
   const { t } = useTranslation();
-  const [text, setText] = useState(value);
-  useEffect(() => setText(value), [value]);
+  const { text, setText, told } = useTyped(value);
+  const latest = useRef({ change, told });
+  latest.current = { change, told };
   useEffect(() => {
     if (text === value) return;
-    const timer = setTimeout(() => change(text), TYPING_MS);
+    const timer = setTimeout(() => {
+      latest.current.told(text);
+      latest.current.change(text);
+    }, TYPING_MS);
     return () => clearTimeout(timer);
-  }, [text, value, change]);
+  }, [text, value]);
   return (
     <TextInput
       className={isWide ? undefined : classes.search}

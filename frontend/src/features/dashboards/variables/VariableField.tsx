@@ -2,11 +2,12 @@ import { ActionIcon, MultiSelect, NumberInput, Select, TextInput, Tooltip } from
 import { useDebouncedCallback, useDebouncedValue } from "@mantine/hooks";
 import { IconSitemap } from "@tabler/icons-react";
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
-import { useContext, useEffect, useState } from "react";
+import { useContext, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { api } from "@/shared/api/client";
 import type { NodeKind } from "@/shared/nodes/nodes";
 import { NodePickerDialog } from "@/shared/pickers/NodePickerDialog";
+import { useTyped } from "@/shared/ui/useTyped";
 import { PublicPlaceContext, publicAddress } from "../public/publicPlace";
 import { reasonText } from "../view/reasonText";
 import classes from "./VariableBar.module.css";
@@ -199,9 +200,11 @@ interface TextValueProps {
 
 /** A pause in typing sets it: each change asks the server anew. */
 function TextValue({ label, value, problem, change }: TextValueProps) {
-  const [text, setText] = useState(value);
-  useEffect(() => setText(value), [value]);
-  const changeSoon = useDebouncedCallback(change, 400);
+  const { text, setText, told } = useTyped(value);
+  const changeSoon = useDebouncedCallback((next: string) => {
+    told(next);
+    change(next);
+  }, 400);
   return (
     <TextInput
       className={classes.input}
