@@ -1,4 +1,4 @@
-import { screen } from "@testing-library/react";
+import { act, screen } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { expect, it } from "vitest";
 import { ApiError } from "@/shared/api/ApiError";
@@ -53,6 +53,18 @@ it("keeps what was typed when the server refuses", async () => {
   await type("low", "10");
   await userEvent.click(screen.getByTestId("form-submit"));
   expect(screen.getByTestId("field-low")).toHaveValue("10");
+});
+
+it("keeps what is typed while the rest is on its way", async () => {
+  let answer = (_: null) => {};
+  const { control } = openDoor({ send: () => new Promise<null>((resolve) => (answer = resolve)) });
+  renderWidget("form", fields(), { control });
+  await type("low", "10");
+  await userEvent.click(screen.getByTestId("form-submit"));
+  await type("high", "20");
+  await act(async () => answer(null));
+  expect(screen.getByTestId("field-low")).toHaveValue("100");
+  expect(screen.getByTestId("field-high")).toHaveValue("20");
 });
 
 const withField = (field: unknown, more: Partial<Source["info"]> = {}) => [

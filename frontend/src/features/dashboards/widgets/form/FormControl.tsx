@@ -38,7 +38,8 @@ export function FormControl({ params, sources, control }: WidgetProps<ParamsOf<t
         const error = await control.send(value, proof);
         setRefused(error?.field?.startsWith("value.") ? { key: error.field.slice(6), message: error.message } : null);
         if (!error) {
-          setDraft({});
+          // What was typed while it was on its way is another change.
+          setDraft((known) => Object.fromEntries(Object.entries(known).filter(([key, one]) => one !== draft[key])));
           setTried(false);
         }
         return error;
