@@ -122,6 +122,22 @@ describe("a table of more samples than a page has", () => {
     expect(get.mock.calls[0]?.[1]).toMatchObject({ metric: ["7"], limit: 5 });
   });
 
+  it("turns one page after the other, however fast it is asked to", async () => {
+    let answer = (_: unknown) => {};
+    vi.spyOn(api, "get")
+      .mockResolvedValueOnce({ ts: [NOW], values: [[20]], next_cursor: "99" })
+      .mockImplementationOnce(() => new Promise((resolve) => (answer = resolve)) as never)
+      .mockResolvedValueOnce({ ts: [NOW - 2000], values: [[22]], next_cursor: null });
+    table(request, { decimals: 0 });
+    const next = await screen.findByRole("button", { name: "Next page" });
+    await userEvent.dblClick(next);
+    answer({ ts: [NOW - 1000], values: [[21]], next_cursor: "98" });
+    expect(await screen.findByText("21")).toBeInTheDocument();
+    expect(screen.getByText("Page 2")).toBeInTheDocument();
+    await userEvent.click(next);
+    expect(await screen.findByText("22")).toBeInTheDocument();
+  });
+
   it.each([
     ["on paper", null],
     ["behind a public link", { ...request, place: { token: "t", grant: "", given: {} } }],

@@ -78,7 +78,7 @@ function PagedTable({ params, rules, sources, title, range, metrics }: Props & {
   const [been, setBeen] = useState<{ of: string; cursors: string[] }>({ of: "", cursors: [] });
   const of = `${range.from} ${range.to} ${metrics.join()}`;
   const cursors = been.of === of ? been.cursors : [];
-  const { data, error, refetch } = useQuery({
+  const { data, error, refetch, isPlaceholderData } = useQuery({
     ...exactRows({ metrics, range, limit: params.pageRows, cursor: cursors.at(-1) ?? null }),
     placeholderData: keepPreviousData,
   });
@@ -86,7 +86,8 @@ function PagedTable({ params, rules, sources, title, range, metrics }: Props & {
   if (!data) return <Skeleton height="100%" radius="sm" />;
   const shown = sources.map((source) => shownSource(source, params.unit).source);
   const rows = sorted(asRows(data, metrics, sources, params.unit), order);
-  const next = data.next_cursor;
+  // The page that is still shown knows where the one begins that is on its way, not what follows that.
+  const next = isPlaceholderData ? null : data.next_cursor;
   return (
     <>
       <Grid title={title} shown={shown} rows={rows} order={order} setOrder={setOrder} params={params} rules={rules} />
