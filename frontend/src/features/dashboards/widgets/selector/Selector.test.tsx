@@ -1,6 +1,7 @@
-import { screen } from "@testing-library/react";
+import { act, screen } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { afterEach, expect, it, vi } from "vitest";
+import { ApiError } from "@/shared/api/ApiError";
 import { api } from "@/shared/api/client";
 import { openPage, renderWidget } from "../testing";
 
@@ -30,6 +31,43 @@ it("sets a variable to the path of a metric", async () => {
   renderWidget("selector", [], { options: { variable: "what", of: "metric", look: "tree" }, page: open.page });
   await userEvent.click(await screen.findByText("flow"));
   await vi.waitFor(() => expect(open.setVariable).toHaveBeenCalledExactlyOnceWith("what", "pump/flow"));
+});
+
+const METRICS = [9, 10].map((id) => ({
+  key: `m:${id}`,
+  kind: "metric",
+  label: `metric ${id}`,
+  has_children: false,
+  description: "",
+  is_passage: false,
+}));
+
+it("sets the metric that was clicked last, whichever answer comes last", async () => {
+  let answer = (_: unknown) => {};
+  vi.spyOn(api, "get").mockImplementation((path: string, query) => {
+    if (path !== "/api/metrics") return Promise.resolve({ node: null, breadcrumbs: [], items: METRICS, total: 2 });
+    const { ids } = query as { ids: number };
+    const found = { items: [{ id: ids, path: `path ${ids}` }], total: 1 };
+    return ids === 9 ? new Promise((resolve) => (answer = () => resolve(found))) : (Promise.resolve(found) as never);
+  });
+  const open = openPage();
+  renderWidget("selector", [], { options: { variable: "what", of: "metric", look: "tree" }, page: open.page });
+  await userEvent.click(await screen.findByText("metric 9"));
+  await userEvent.click(screen.getByText("metric 10"));
+  await vi.waitFor(() => expect(open.setVariable).toHaveBeenCalledWith("what", "path 10"));
+  await act(async () => answer(null));
+  expect(open.setVariable).toHaveBeenCalledTimes(1);
+});
+
+it("says why a metric could not be set", async () => {
+  vi.spyOn(api, "get").mockImplementation(async (path: string) => {
+    if (path === "/api/metrics") throw new ApiError({ status: 0, code: "unreachable", message: "No answer." });
+    return { node: null, breadcrumbs: [], items: METRICS, total: 2 } as never;
+  });
+  const { page } = openPage();
+  renderWidget("selector", [], { options: { variable: "what", of: "metric", look: "tree" }, page });
+  await userEvent.click(await screen.findByText("metric 9"));
+  expect(await screen.findByRole("alert")).toHaveTextContent("No answer.");
 });
 
 it("asks for the variable that it sets", () => {

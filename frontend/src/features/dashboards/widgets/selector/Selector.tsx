@@ -1,6 +1,7 @@
 import { useQuery } from "@tanstack/react-query";
-import { useState } from "react";
+import { useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
+import { asApiError } from "@/shared/api/ApiError";
 import { api } from "@/shared/api/client";
 import type { Metric, Page } from "@/shared/api/types";
 import { parseNode } from "@/shared/nodes/nodes";
@@ -39,12 +40,21 @@ function Choice({ params, page, name, title }: Pick<Props, "params" | "title"> &
     },
     enabled: params.of === "metric" && value !== "",
   });
+  // The one that was chosen last: answers may overtake each other.
+  const wanted = useRef<number | null>(null);
   const setMetric = async (metricId: number, label: string) => {
-    const found = (await api.get<Page<Metric>>("/api/metrics", { ids: metricId })).items[0];
-    setProblem(found ? "" : t("widget.selector.metricGone", { name: label }));
-    if (found) page.setVariable(name, found.path);
+    wanted.current = metricId;
+    try {
+      const found = (await api.get<Page<Metric>>("/api/metrics", { ids: metricId })).items[0];
+      if (wanted.current !== metricId) return;
+      setProblem(found ? "" : t("widget.selector.metricGone", { name: label }));
+      if (found) page.setVariable(name, found.path);
+    } catch (failure) {
+      if (wanted.current === metricId) setProblem(asApiError(failure).message);
+    }
   };
   const choose = (chosen: number | null) => {
+    wanted.current = null;
     if (chosen === null) page.setVariable(name, "");
     else if (params.of === "metric") void setMetric(chosen, String(chosen));
     else page.setVariable(name, String(chosen));
