@@ -112,6 +112,8 @@ export function sharesQuery(id: number) {
   return queryOptions({
     queryKey: ["dashboards", id, "shares"],
     queryFn: ({ signal }) => api.get<Shares>(`/api/dashboards/${id}/shares`, {}, signal),
+    // The form begins with what it is told: an answer of before would take back what somebody else has shared since.
+    gcTime: 0,
   });
 }
 
