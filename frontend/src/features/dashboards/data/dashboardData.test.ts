@@ -42,6 +42,15 @@ describe("DashboardData", () => {
     expect(source()?.latest?.value).toBe(5);
   });
 
+  it("keeps nothing of a longer range that has left the picture", () => {
+    data.followFrom(() => 3500);
+    data.load([{ ...answer, series: { ts: [], value: [] } }]);
+    expect(source()?.series.ts).toEqual([]);
+    data.heard(live(4000, 4));
+    data.load([{ ...answer, series: { ts: [], value: [] } }]);
+    expect(source()?.series.ts).toEqual([4000]);
+  });
+
   it("fills the hole of a lost connection from the next answer", () => {
     data.heard(live(9000, 9));
     data.load([{ ...answer, series: { ts: [3000, 5000, 7000, 9000], value: [3, 5, 7, 9] } }]);

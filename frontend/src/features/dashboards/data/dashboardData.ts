@@ -159,10 +159,12 @@ export class DashboardData {
     const series = seriesOf(answer);
     const end = series.ts.at(-1) ?? Number.NEGATIVE_INFINITY;
     if (known && this.from_ms) {
+      // A range that has just become shorter may have no samples; those of the longer one are not in the picture.
+      const after = Math.max(end, this.from_ms());
       const later = known.series.ts.map((at, i) => [at, known.series.value[i] ?? null] as const);
       addPoints(
         series,
-        later.filter(([at]) => at > end),
+        later.filter(([at]) => at > after),
       );
     }
     this.entries.set(answer.topic, {
