@@ -1,6 +1,6 @@
 import { Button, FileButton, Group, Stack, Textarea } from "@mantine/core";
 import { useMutation } from "@tanstack/react-query";
-import { useState } from "react";
+import { useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import classes from "../editor.module.css";
 import { ProblemText } from "../inspector/ProblemText";
@@ -18,9 +18,15 @@ const SHOWN = 6;
 export function TextImport({ read, setRead }: TextImportProps) {
   const { t } = useTranslation("flows");
   const [text, setText] = useState("");
-  const parse = useMutation({ mutationFn: readText, onSuccess: setRead, onError: () => setRead(null) });
+  // Answers may overtake each other: what counts is the text that stands there.
+  const latest = useRef(text);
+  const parse = useMutation({
+    mutationFn: readText,
+    onSuccess: (found, asked) => asked === latest.current && setRead(found),
+  });
   const take = (next: string) => {
     setText(next);
+    latest.current = next;
     setRead(null);
     if (next.trim()) parse.mutate(next);
     else parse.reset();
