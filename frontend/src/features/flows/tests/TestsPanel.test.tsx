@@ -1,6 +1,7 @@
-import { screen, within } from "@testing-library/react";
+import { act, screen, within } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
-import { describe, expect, it } from "vitest";
+import { afterEach, describe, expect, it, vi } from "vitest";
+import { api } from "@/shared/api/client";
 import { fakeServer } from "@/testing/server";
 import { catalogueOf } from "../graph/catalogue";
 import { block, blockType, CATALOGUE, flow, port } from "../testing/flow";
@@ -19,6 +20,8 @@ const DOCUMENT = {
 };
 
 describe("the tests below the canvas", () => {
+  afterEach(() => vi.restoreAllMocks());
+
   it("changes what is given and expected, each change one step of undo", async () => {
     const editor = openEditor(<TestsPanel />, { document: DOCUMENT });
     const value = await screen.findByTestId("given-value-0");
@@ -38,6 +41,26 @@ describe("the tests below the canvas", () => {
     expect(editor.document().tests?.[0]?.expect).toHaveLength(1);
     editor.store.getState().undo();
     expect(editor.document()).toEqual(DOCUMENT);
+  });
+
+  it("does not say of a test that was changed meanwhile what came of it before", async () => {
+    let answer = () => {};
+    vi.spyOn(api, "post").mockImplementation(
+      () =>
+        new Promise((resolve) => {
+          answer = () => resolve({ items: [{ name: "doubles", is_ok: true, differences: [], message: "" }] });
+        }) as never,
+    );
+    const editor = openEditor(<TestsPanel />, { document: DOCUMENT });
+    await userEvent.click(await screen.findByTestId("test-run"));
+    const expected = screen.getByTestId("expect-value-0");
+    await userEvent.clear(expected);
+    await userEvent.type(expected, "5");
+    await act(async () => answer());
+    expect(editor.view.getState().testResults).toEqual({});
+    await userEvent.click(screen.getByTestId("tests-run-all"));
+    await act(async () => answer());
+    expect(Object.keys(editor.view.getState().testResults)).toEqual(["doubles"]);
   });
 
   it("says what comes of a call: the value of its answer, or why it failed", async () => {

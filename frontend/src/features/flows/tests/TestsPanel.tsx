@@ -32,11 +32,17 @@ export function TestsPanel() {
   const open = useView((state) => state.openTest);
   const [isSpanning, setSpanning] = useState(false);
   const run = useMutation({
-    mutationFn: (names?: readonly string[]) => runTests(flowId, store.getState().scene.document, names),
-    onSuccess: ({ items }) =>
-      view.setState(({ testResults }) => ({
-        testResults: { ...testResults, ...Object.fromEntries(items.map((item) => [item.name, item])) },
-      })),
+    mutationFn: async (names?: readonly string[]) => {
+      const { document } = store.getState().scene;
+      return { ...(await runTests(flowId, document, names)), asked: document.tests ?? NO_TESTS };
+    },
+    onSuccess: ({ items, asked }) => {
+      // One that was changed meanwhile asks for something else by now.
+      const now = store.getState().scene.document.tests ?? NO_TESTS;
+      const same = new Set(asked.filter((one) => now.includes(one)).map(({ name }) => name));
+      const found = items.filter(({ name }) => same.has(name)).map((item) => [item.name, item]);
+      view.setState(({ testResults }) => ({ testResults: { ...testResults, ...Object.fromEntries(found) } }));
+    },
     onError: notifyError,
   });
   const place = open !== null && open < tests.length ? open : tests.length > 0 ? 0 : null;
