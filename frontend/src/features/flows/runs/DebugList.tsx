@@ -23,6 +23,8 @@ const numbered = (message: DebugMessage): Line => {
   return { ...message, id: lines };
 };
 
+const keyOf = ({ ts, block, device_id, value }: DebugMessage): string => JSON.stringify([ts, block, device_id, value]);
+
 /** What debug blocks have seen, newest first. */
 export function DebugList() {
   const { t } = useTranslation("flows");
@@ -33,7 +35,12 @@ export function DebugList() {
   const { data } = useQuery(debugQuery(flowId));
   const [messages, setMessages] = useState<readonly Line[]>([]);
   useEffect(() => {
-    if (data) setMessages((newer) => [...newer, ...data.map(numbered)].slice(0, KEPT));
+    if (!data) return;
+    setMessages((newer) => {
+      // What came while the list was on its way is in the list too.
+      const known = new Set(newer.map(keyOf));
+      return [...newer, ...data.filter((one) => !known.has(keyOf(one))).map(numbered)].slice(0, KEPT);
+    });
   }, [data]);
   useLiveUpdates([`d:${flowId}`], (update) => {
     if (update.kind !== "event") return;
