@@ -112,7 +112,7 @@ export function DeployDialog({ flow, keeper }: { flow: Flow; keeper: DraftKeeper
             onKeyDown={(event) => {
               if (event.key === "Enter" && !event.shiftKey) {
                 event.preventDefault();
-                if (errors.length === 0) deploy.mutate(false);
+                if (errors.length === 0 && !deploy.isPending) deploy.mutate(false);
               }
             }}
           />
