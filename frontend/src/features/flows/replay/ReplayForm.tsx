@@ -40,7 +40,8 @@ export function ReplayForm({ flow, keeper, revision, isBusy, started }: ReplayFo
     mutationFn: async () => {
       if (!bounds) throw new Error(i18next.t("flows:replay.no_range"));
       // The replay takes the draft that is stored, so what was just drawn is stored first.
-      if (revision === null) await keeper.flush();
+      if (revision === null && !(await keeper.flush()))
+        throw new Error(keeper.state.getState().message || i18next.t("flows:deploy.not_saved"));
       const wanted = { ...bounds, lead_s: Number(lead), device_id: device, against, number: revision };
       return await startReplay(flow.id, wanted);
     },
