@@ -1,6 +1,6 @@
 import { CloseButton, Textarea } from "@mantine/core";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import { useState } from "react";
+import { useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { notifyError } from "@/shared/notify/notify";
 import { TimeText } from "@/shared/time/TimeText";
@@ -24,6 +24,14 @@ export function FlowInspector() {
     onSuccess: (changed) => queryClient.setQueryData(flowQuery(flowId).queryKey, changed),
     onError: notifyError,
   });
+  const keep = () => {
+    const isOnItsWay = describe.isPending && describe.variables === description;
+    if (flow && description !== null && description !== flow.description && !isOnItsWay) describe.mutate(description);
+  };
+  const latest = useRef(keep);
+  latest.current = keep;
+  // A block that is selected takes the field's place before the field has lost the focus.
+  useEffect(() => () => latest.current(), []);
   if (!flow) return null;
   return (
     <>
@@ -41,9 +49,7 @@ export function FlowInspector() {
           disabled={isReadOnly}
           value={description ?? flow.description}
           onChange={(event) => setDescription(event.currentTarget.value)}
-          onBlur={() => {
-            if (description !== null && description !== flow.description) describe.mutate(description);
-          }}
+          onBlur={keep}
         />
         <dl className={classes.facts}>
           <dt>{t("inspector.state")}</dt>

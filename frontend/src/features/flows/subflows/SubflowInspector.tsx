@@ -1,7 +1,7 @@
 import { ActionIcon, Button, CloseButton, Group, Select, TagsInput, Text, Textarea, TextInput } from "@mantine/core";
 import { IconTrash } from "@tabler/icons-react";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import { useState } from "react";
+import { useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
 import { notifyError } from "@/shared/notify/notify";
@@ -45,6 +45,15 @@ export function SubflowInspector({ id }: { id: number }) {
     },
     onError: notifyError,
   });
+  const keep = () => {
+    const isOnItsWay = describe.isPending && describe.variables.description === description;
+    if (subflow && description !== null && description !== subflow.description && !isOnItsWay)
+      describe.mutate({ description });
+  };
+  const latest = useRef(keep);
+  latest.current = keep;
+  // A block that is selected takes the field's place before the field has lost the focus.
+  useEffect(() => () => latest.current(), []);
   if (!subflow) return null;
   const set = (next: readonly ParamDeclaration[], key = "") => store.getState().apply(setParams, { params: next, key });
   const change = (index: number, part: Partial<ParamDeclaration>) =>
@@ -74,9 +83,7 @@ export function SubflowInspector({ id }: { id: number }) {
           disabled={isReadOnly}
           value={description ?? subflow.description}
           onChange={(event) => setDescription(event.currentTarget.value)}
-          onBlur={() => {
-            if (description !== null && description !== subflow.description) describe.mutate({ description });
-          }}
+          onBlur={keep}
         />
         {!isReadOnly && (
           <LookPicker icon={subflow.icon} color={subflow.color} change={(look) => describe.mutate(look)} />
