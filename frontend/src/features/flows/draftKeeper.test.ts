@@ -93,6 +93,20 @@ describe("DraftKeeper", () => {
     expect(label()).toBe("Ours, later");
   });
 
+  it("asks no more once there is a conflict, also for what was typed while it was being found", async () => {
+    const { save, type, keeper, state } = setUp();
+    const detail = { error: { details: { version: 9, author: "Bo", document: flow({}) } } };
+    save.mockImplementation(async () => {
+      type("Ours, later");
+      throw new ApiError({ status: 409, message: "Bo has saved version 9.", detail });
+    });
+    type("Ours");
+    await vi.advanceTimersByTimeAsync(10_000);
+    expect(save).toHaveBeenCalledTimes(1);
+    expect(await keeper.flush()).toBe(false);
+    expect(state().status).toBe("conflict");
+  });
+
   it("overwrites theirs when told to, naming the version it has seen", async () => {
     const { save, type, keeper, state } = setUp();
     const detail = { error: { details: { version: 9, author: "Bo", document: flow({}) } } };

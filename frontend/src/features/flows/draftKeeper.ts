@@ -67,7 +67,7 @@ export class DraftKeeper {
     clearTimeout(this.timer);
     if (this.state.getState().status === "conflict") return false;
     if (this.running) await this.running;
-    if (this.hasChanges) await this.run();
+    if (this.hasChanges && this.state.getState().status !== "conflict") await this.run();
     return !this.hasChanges;
   }
 
@@ -177,6 +177,8 @@ export class DraftKeeper {
   private failed(error: ApiError): void {
     const newer = error.family === "conflict" ? newerIn(error) : null;
     if (newer) {
+      // What was typed while it was being found waits for the answer too.
+      clearTimeout(this.timer);
       this.state.setState({ status: "conflict", message: error.message, newer });
       return;
     }
