@@ -1,7 +1,7 @@
 import { Button, Loader, NativeSelect, TextInput } from "@mantine/core";
 import { IconPlayerTrackNext } from "@tabler/icons-react";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import { useEffect, useState } from "react";
+import { useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { asApiError } from "@/shared/api/ApiError";
 import { useLiveUpdates } from "@/shared/live/useLiveUpdates";
@@ -88,6 +88,12 @@ export function TraceChooser() {
   );
 }
 
+/** The engine's message: which wish, and where the trace is kept. */
+interface News {
+  id: string;
+  wish: string;
+}
+
 /** Ask the running flow for the next sample, and wait for it. */
 function NextSample({ device }: { device: number | null }) {
   const { t } = useTranslation("flows");
@@ -97,9 +103,17 @@ function NextSample({ device }: { device: number | null }) {
   const [wish, setWish] = useState<NextTrace | null>(null);
   // Until every lane has heard of the wish a sample may pass unseen: it is not said to listen before it does.
   const [isListening, setListening] = useState(false);
+  const newest = useRef<News | null>(null);
+  const show = (news: News) => {
+    setWish(null);
+    readTrace(flowId, news.id).then(openTrace, notifyError);
+    void queryClient.invalidateQueries({ queryKey: tracesQuery(flowId).queryKey });
+  };
   const wait = useMutation({
     mutationFn: () => traceNext(flowId, device),
     onSuccess: (made) => {
+      // A sample may be faster than the answer to the wish for it.
+      if (newest.current?.wish === made.id) return show(newest.current);
       setListening(false);
       setWish(made);
     },
@@ -111,13 +125,10 @@ function NextSample({ device }: { device: number | null }) {
     return () => clearTimeout(timer);
   }, [wish]);
   useLiveUpdates([`t:${flowId}`], (update) => {
-    if (update.kind !== "event" || !wish) return;
-    // The engine's message: which wish, and where the trace is kept.
-    const news = update.data as { id: string; wish: string };
-    if (news.wish !== wish.id) return;
-    setWish(null);
-    readTrace(flowId, news.id).then(openTrace, notifyError);
-    void queryClient.invalidateQueries({ queryKey: tracesQuery(flowId).queryKey });
+    if (update.kind !== "event") return;
+    const news = update.data as News;
+    newest.current = news;
+    if (news.wish === wish?.id) show(news);
   });
   useEffect(() => {
     if (!wish) return;
