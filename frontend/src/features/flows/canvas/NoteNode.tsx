@@ -47,11 +47,11 @@ export const NoteNode = memo(function NoteNode({ id: node, data, selected }: Nod
           maxLength={4000}
           aria-label={t("notes.text")}
           placeholder={t("notes.hint")}
-          onBlur={(event) => {
-            write(false);
-            const { value } = event.currentTarget;
-            if (value !== note.text) store.getState().apply(setNote, { note: id, values: { text: value } });
-          }}
+          // At once: a note that is moved off the screen takes its field with it.
+          onChange={(event) =>
+            store.getState().apply(setNote, { note: id, values: { text: event.currentTarget.value } })
+          }
+          onBlur={() => write(false)}
           onKeyDown={(event) => {
             event.stopPropagation();
             if (event.key === "Escape") event.currentTarget.blur();
