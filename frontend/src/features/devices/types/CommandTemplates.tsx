@@ -62,7 +62,7 @@ export function CommandTemplates({ type, canEdit }: { type: DeviceType; canEdit:
               aria-label={t("types.remove_of", { name: command.name })}
               onClick={() =>
                 void write(
-                  type.commands.filter(({ id }) => id !== command.id),
+                  (known) => known.filter(({ id }) => id !== command.id),
                   t("types.removed", { name: command.name }),
                 ).catch(notifyError)
               }
@@ -98,7 +98,7 @@ export function CommandTemplates({ type, canEdit }: { type: DeviceType; canEdit:
         close={() => setEdited(null)}
         save={(fields, before) =>
           write(
-            before ? type.commands.map((one) => (one.id === before.id ? fields : one)) : [...type.commands, fields],
+            (known) => (before ? known.map((one) => (one.id === before.id ? fields : one)) : [...known, fields]),
             t("types.saved", { name: fields.name }),
           )
         }

@@ -56,7 +56,7 @@ export function MetricTemplates({ type, canEdit }: { type: DeviceType; canEdit: 
               aria-label={t("types.remove_of", { name: metric.path })}
               onClick={() =>
                 void write(
-                  type.metrics.filter(({ id }) => id !== metric.id),
+                  (known) => known.filter(({ id }) => id !== metric.id),
                   t("types.removed", { name: metric.path }),
                 ).catch(notifyError)
               }
@@ -92,7 +92,7 @@ export function MetricTemplates({ type, canEdit }: { type: DeviceType; canEdit: 
         close={() => setEdited(null)}
         save={(fields, before) =>
           write(
-            before ? type.metrics.map((one) => (one.id === before.id ? fields : one)) : [...type.metrics, fields],
+            (known) => (before ? known.map((one) => (one.id === before.id ? fields : one)) : [...known, fields]),
             t("types.saved", { name: fields.path }),
           )
         }
