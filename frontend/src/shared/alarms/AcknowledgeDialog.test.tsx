@@ -1,6 +1,8 @@
-import { screen, waitFor } from "@testing-library/react";
+import { act, screen, waitFor } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
+import { useState } from "react";
 import { afterEach, expect, test, vi } from "vitest";
+import { api } from "@/shared/api/client";
 import type { Alarm } from "@/shared/api/types";
 import { show } from "@/testing/render";
 import { fakeServer } from "@/testing/server";
@@ -54,6 +56,35 @@ test("one alarm is acknowledged in the version that the person saw", async () =>
   expect(calls).toMatchObject([
     { method: "POST", path: "/api/alarms/7/ack", body: { comment: "valve was closed", expected_version: 4 } },
   ]);
+});
+
+function Page() {
+  const [asked, setAsked] = useState<readonly Alarm[]>([]);
+  return (
+    <>
+      {[17, 18].map((id) => (
+        <button key={id} type="button" onClick={() => setAsked([alarm(id)])}>
+          Ask {id}
+        </button>
+      ))}
+      <AcknowledgeDialog alarms={asked} close={() => setAsked([])} />
+    </>
+  );
+}
+
+test("the late answer about one alarm does not close the question about another", async () => {
+  let answer = (_: unknown) => {};
+  vi.spyOn(api, "post").mockImplementation(() => new Promise((resolve) => (answer = resolve)) as never);
+  show(<Page />);
+  await userEvent.click(screen.getByRole("button", { name: "Ask 17" }));
+  await userEvent.type(await screen.findByLabelText(/Comment/), "valve was closed");
+  await userEvent.click(screen.getByRole("button", { name: "Acknowledge" }));
+  await userEvent.click(screen.getByRole("button", { name: "Cancel" }));
+  await userEvent.click(screen.getByRole("button", { name: "Ask 18" }));
+  await userEvent.type(await screen.findByLabelText(/Comment/), "on my way");
+  await act(async () => answer(alarm(17, { state: "active_acked" })));
+  expect(screen.getByLabelText(/Comment/)).toHaveValue("on my way");
+  expect(await screen.findByText("Alarm 17 is acknowledged.")).toBeVisible();
 });
 
 test("who was slower reads who was faster and what they wrote", async () => {

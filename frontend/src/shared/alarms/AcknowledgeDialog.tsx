@@ -47,13 +47,11 @@ export function AcknowledgeDialog({ alarms, close, done }: AcknowledgeDialogProp
   const isOpen = alarms.length > 0;
   const isBlank = comment.trim() === "";
   const send = useMutation({
-    mutationFn: () => acknowledge(alarms, comment.trim()),
-    onSuccess: ({ acknowledged, refused }) => {
+    mutationFn: (asked: readonly Alarm[]) => acknowledge(asked, comment.trim()),
+    onSuccess: ({ acknowledged, refused }, asked) => {
       void queries.invalidateQueries({ queryKey: ["alarms"] });
       done?.();
-      if (refused.length > 0) return;
-      notify(t("acknowledge.done", { count: acknowledged, title: alarms[0]?.title }));
-      close();
+      if (refused.length === 0) notify(t("acknowledge.done", { count: acknowledged, title: asked[0]?.title }));
     },
     onError: (error) => {
       // Somebody was faster: the list behind the dialog should show it.
@@ -69,7 +67,9 @@ export function AcknowledgeDialog({ alarms, close, done }: AcknowledgeDialogProp
   }, [isOpen, reset]);
   const refused = send.data?.refused ?? [];
   const submit = () => {
-    if (!isBlank && !send.isPending) send.mutate();
+    if (isBlank || send.isPending) return;
+    // Here and not above: nobody hears this once the dialog asks about other alarms.
+    send.mutate(alarms, { onSuccess: ({ refused: left }) => left.length === 0 && close() });
   };
   return (
     <Modal opened={isOpen} onClose={close} title={t("acknowledge.title", { count: alarms.length })}>
