@@ -2,7 +2,7 @@ import { Combobox, InputBase, Loader, Text, useCombobox } from "@mantine/core";
 import { useDebouncedValue } from "@mantine/hooks";
 import { IconX } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
-import { type ReactNode, useState } from "react";
+import { type ReactNode, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { asApiError } from "../api/ApiError";
 import classes from "./ResourcePicker.module.css";
@@ -36,6 +36,7 @@ export function ResourcePicker<T extends { id: number }>(props: ResourcePickerPr
   const { t } = useTranslation();
   const [text, setText] = useState("");
   const [problem, setProblem] = useState("");
+  const isMaking = useRef(false);
   const [search] = useDebouncedValue(text.trim(), 150);
   const combobox = useCombobox({
     onDropdownClose: () => {
@@ -64,9 +65,14 @@ export function ResourcePicker<T extends { id: number }>(props: ResourcePickerPr
     : value === null || chosen.isLoading
       ? ""
       : t("picker.gone", { id: value });
-  const isNew = create && search && !items.some((one) => describe(one).label.toLowerCase() === search.toLowerCase());
+  // As long as the answer is on its way nobody knows whether there is one of that name.
+  const isKnown = list.data !== undefined && !list.isPlaceholderData && search === text.trim();
+  const isNew =
+    create && search && isKnown && !items.some((one) => describe(one).label.toLowerCase() === search.toLowerCase());
 
   async function submit(option: string): Promise<void> {
+    if (isMaking.current) return;
+    isMaking.current = option === "+";
     setProblem("");
     try {
       const picked =
@@ -75,6 +81,8 @@ export function ResourcePicker<T extends { id: number }>(props: ResourcePickerPr
       combobox.closeDropdown();
     } catch (error) {
       setProblem(asApiError(error).message);
+    } finally {
+      isMaking.current = false;
     }
   }
 
