@@ -12,7 +12,7 @@ import {
 } from "@mantine/core";
 import { IconArrowUp, IconTrash } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
-import { useEffect, useState } from "react";
+import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { api } from "@/shared/api/client";
 import type { Page } from "@/shared/api/types";
@@ -254,8 +254,8 @@ function Choices({ variable, set }: Omit<PartProps, "others">) {
   const written = (variable.choices ?? [])
     .map(({ value, label }) => (label && label !== value ? `${value} = ${label}` : value))
     .join("\n");
-  const [text, setText] = useState(written);
-  useEffect(() => setText(written), [written]);
+  // What is typed goes into the document at once; as it was typed it stands here until the field is left.
+  const [typed, setTyped] = useState<string | null>(null);
   return (
     <Textarea
       label={t("variable.choices")}
@@ -263,9 +263,12 @@ function Choices({ variable, set }: Omit<PartProps, "others">) {
       autosize
       minRows={3}
       maxRows={12}
-      value={text}
-      onChange={(event) => setText(event.currentTarget.value)}
-      onBlur={() => set({ choices: readChoices(text) })}
+      value={typed ?? written}
+      onChange={(event) => {
+        setTyped(event.currentTarget.value);
+        set({ choices: readChoices(event.currentTarget.value) });
+      }}
+      onBlur={() => setTyped(null)}
     />
   );
 }
