@@ -45,9 +45,9 @@ interface Point {
 export class Gesture {
   private readonly from: Point;
   private pointer: { clientX: number; clientY: number; altKey: boolean; shiftKey: boolean };
-  private readonly before: readonly Box[];
+  private before: readonly Box[];
   private latest: readonly Box[];
-  private readonly on: Arranging;
+  private on: Arranging;
   private readonly cells: Map<string, HTMLElement>;
   private ids: ReadonlySet<string> = new Set();
   private least: Size = { w: 1, h: 1 };
@@ -253,6 +253,10 @@ export class Gesture {
       return;
     }
     if (this.frame) cancelAnimationFrame(this.frame);
+    // Another's change may have come in while it was dragged, or a key taken something away.
+    this.before = this.hands.boxes();
+    this.on = this.hands.arranging();
+    this.step = "";
     this.draw();
     // The click that follows belongs to the drag and selects nothing.
     const swallow = (click: MouseEvent) => click.stopPropagation();
