@@ -28,6 +28,8 @@ export function ImportDialog({ file, close }: { file: File; close: () => void })
     queryFn: async () => readDashboardText(await file.text()),
     retry: false,
     staleTime: Number.POSITIVE_INFINITY,
+    // Brought once more it may name what has been made meanwhile.
+    gcTime: 0,
   });
   const name = given ?? (read.data?.name || file.name.replace(/\..*$/, ""));
   const { mutate, isPending, error } = useMutation({
