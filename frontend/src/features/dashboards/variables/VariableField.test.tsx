@@ -6,18 +6,21 @@ import { VariableField } from "./VariableField";
 import type { Variable } from "./variables";
 
 const ORDER: Variable = { name: "order", kind: "text", label: "Order", default: null };
+const LINE: Variable = { name: "line", kind: "number", label: "Line", default: null };
 const choose = vi.fn();
 let answer: (text: string) => void = () => undefined;
 
-function Page() {
+function Page({ variable = ORDER }: { variable?: Variable }) {
   const [text, setText] = useState("");
+  const isNumber = variable.kind === "number";
+  const values = isNumber ? (text === "" ? [] : [Number(text)]) : [text];
   answer = setText;
   return (
     <VariableField
       dashboardId={1}
-      variable={ORDER}
-      variables={[ORDER]}
-      state={{ name: "order", kind: "text", values: [text], labels: [], problem: null }}
+      variable={variable}
+      variables={[variable]}
+      state={{ name: variable.name, kind: variable.kind, values, labels: [], problem: null }}
       given={{}}
       choose={choose}
     />
@@ -39,4 +42,21 @@ it("loses nothing that is typed before the answer to the last pause is here", ()
   expect(field).toHaveValue("4711");
   act(() => vi.advanceTimersByTime(400));
   expect(choose).toHaveBeenLastCalledWith(["4711"]);
+});
+
+it("asks for a number once the person pauses, and loses no figure either", () => {
+  vi.useFakeTimers();
+  choose.mockReset();
+  show(<Page variable={LINE} />);
+  const field = screen.getByLabelText("Line");
+  const type = (text: string) => fireEvent.change(field, { target: { value: text } });
+  type("4");
+  expect(choose).not.toHaveBeenCalled();
+  act(() => vi.advanceTimersByTime(400));
+  expect(choose).toHaveBeenLastCalledWith(["4"]);
+  type("47");
+  act(() => answer("4"));
+  expect(field).toHaveValue("47");
+  act(() => vi.advanceTimersByTime(400));
+  expect(choose).toHaveBeenLastCalledWith(["47"]);
 });

@@ -52,15 +52,12 @@ export function VariableField(props: VariableFieldProps) {
           change={(text) => choose([text])}
         />
       ) : variable.kind === "number" ? (
-        <NumberInput
-          className={classes.input}
-          aria-label={label}
-          size="xs"
-          error={problem}
-          min={variable.minimum ?? undefined}
-          max={variable.maximum ?? undefined}
-          value={typeof state?.values[0] === "number" ? state.values[0] : ""}
-          onChange={(next) => typeof next === "number" && choose([String(next)])}
+        <NumberValue
+          label={label}
+          variable={variable}
+          value={typeof state?.values[0] === "number" ? String(state.values[0]) : ""}
+          problem={problem}
+          change={(number) => choose([number])}
         />
       ) : (
         <Chooser {...props} label={label} problem={problem} />
@@ -191,7 +188,7 @@ function TreeButton({ variable, state, choose, label }: VariableFieldProps & { l
   );
 }
 
-interface TextValueProps {
+interface TypedValueProps {
   label: string;
   value: string;
   problem: string | undefined;
@@ -199,12 +196,36 @@ interface TextValueProps {
 }
 
 /** A pause in typing sets it: each change asks the server anew. */
-function TextValue({ label, value, problem, change }: TextValueProps) {
+function useTypedSoon({ value, change }: Pick<TypedValueProps, "value" | "change">) {
   const { text, setText, told } = useTyped(value);
   const changeSoon = useDebouncedCallback((next: string) => {
     told(next);
     change(next);
   }, 400);
+  return { text, setText, changeSoon };
+}
+
+function NumberValue({ label, variable, problem, ...typed }: TypedValueProps & { variable: Variable }) {
+  const { text, setText, changeSoon } = useTypedSoon(typed);
+  return (
+    <NumberInput
+      className={classes.input}
+      aria-label={label}
+      size="xs"
+      error={problem}
+      min={variable.minimum ?? undefined}
+      max={variable.maximum ?? undefined}
+      value={text}
+      onChange={(next) => {
+        setText(String(next));
+        if (typeof next === "number") changeSoon(String(next));
+      }}
+    />
+  );
+}
+
+function TextValue({ label, problem, ...typed }: TypedValueProps) {
+  const { text, setText, changeSoon } = useTypedSoon(typed);
   return (
     <TextInput
       className={classes.input}
