@@ -12,6 +12,8 @@ export function FavouriteStar({ dashboard, className }: { dashboard: DashboardSu
   const { id, name } = dashboard;
   const { mutate, isPending, variables } = useMutation({
     mutationFn: (isOn: boolean) => markFavourite(id, isOn),
+    // One after the other: what was clicked last counts.
+    scope: { id: `favourite ${id}` },
     onError: notifyError,
     onSettled: () =>
       Promise.all([
