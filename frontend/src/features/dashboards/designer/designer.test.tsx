@@ -1,7 +1,7 @@
 import { MantineProvider } from "@mantine/core";
 import { notifications } from "@mantine/notifications";
 import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
-import { fireEvent, render, screen, waitFor, within } from "@testing-library/react";
+import { act, fireEvent, render, screen, waitFor, within } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { createMemoryRouter, RouterProvider } from "react-router";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
@@ -9,6 +9,7 @@ import { ApiError } from "@/shared/api/ApiError";
 import { api } from "@/shared/api/client";
 import { listen } from "@/shared/shortcuts/shortcuts";
 import { useTopBar } from "@/shared/topbar/useTopBar";
+import { useQuestion } from "@/shared/ui/confirm";
 import { fakeServer } from "@/testing/server";
 import { DashboardPage } from "../DashboardPage";
 import { emptyDocument } from "../document/dashboardDocument";
@@ -61,6 +62,7 @@ async function openDesigner() {
   await screen.findByTestId("palette-value");
   return {
     person: userEvent.setup(),
+    router,
     names: () => screen.queryAllByRole("heading", { level: 3 }).map((heading) => heading.textContent),
     widgets: () => within(screen.getByTestId("grid")).queryAllByRole("button", { name: /by \d+ cells/ }),
     saved: () => vi.mocked(api.put).mock.calls.at(-1),
@@ -286,6 +288,15 @@ describe("designer", () => {
     await waitFor(() => expect(screen.queryByTestId("palette-lamp")).not.toBeInTheDocument());
     expect(put.mock.calls[1]?.[1]).toMatchObject({ document: { widgets: { w1: {}, w2: {} } } });
     expect(screen.queryByTestId("keep-draft")).not.toBeInTheDocument();
+  });
+
+  it("asks before it is left for the same dashboard as others see it", async () => {
+    const { person, router } = await openDesigner();
+    await person.click(screen.getByTestId("palette-lamp"));
+    await act(() => router.navigate("/dashboards/1"));
+    expect(useQuestion.getState().question).not.toBeNull();
+    expect(screen.getByTestId("palette-lamp")).toBeInTheDocument();
+    act(() => useQuestion.getState().answer(false));
   });
 
   it("makes, names and removes a page", async () => {

@@ -11,7 +11,9 @@ export function useLeaveGuard(name: string): void {
   const editor = useEditor();
   const blocker = useBlocker(
     ({ currentLocation, nextLocation }) =>
-      currentLocation.pathname !== nextLocation.pathname && isDirty(editor.getState()),
+      // The same dashboard without the designer shows what is published.
+      (currentLocation.pathname !== nextLocation.pathname || !new URLSearchParams(nextLocation.search).has("edit")) &&
+      isDirty(editor.getState()),
   );
   useEffect(() => {
     if (blocker.state !== "blocked") return;
