@@ -56,14 +56,23 @@ export function DeviceDialog({ isOpen, close, device, siteId, organizationId, sa
       device
         ? api.patch<Device>(`/api/devices/${device.id}`, fields)
         : api.post<Device>("/api/devices", fields, inOrganization(organizationId)),
-    onSuccess: (result) => {
+    onSuccess: () => {
       void queries.invalidateQueries({ queryKey: ["devices"] });
       void queries.invalidateQueries({ queryKey: ["tree"] });
-      close();
-      saved(result);
     },
     onError: (error) => showFieldError(form, error),
   });
+  const submit = (fields: Fields) =>
+    // Here and not above: nobody hears this once the form is about another device.
+    save.mutate(
+      { ...fields, name: fields.name.trim() },
+      {
+        onSuccess: (result) => {
+          close();
+          saved(result);
+        },
+      },
+    );
   const { setValues, clearErrors } = form;
   const { reset } = save;
   // biome-ignore lint/correctness/useExhaustiveDependencies: a device that comes or goes must not take away what is being typed.
@@ -75,7 +84,7 @@ export function DeviceDialog({ isOpen, close, device, siteId, organizationId, sa
   }, [isOpen, device?.id, siteId, setValues, clearErrors, reset]);
   return (
     <Modal opened={isOpen} onClose={close} title={device ? t("edit_title", { name: device.name }) : t("add")}>
-      <form onSubmit={form.onSubmit((fields) => save.mutate({ ...fields, name: fields.name.trim() }))}>
+      <form onSubmit={form.onSubmit(submit)}>
         <Stack>
           <FormError error={save.error} form={form} />
           <TextInput

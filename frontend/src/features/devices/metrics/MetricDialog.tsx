@@ -91,10 +91,7 @@ export function MetricDialog({ device, metric, close }: MetricDialogProps) {
       existing
         ? api.patch<Metric>(`/api/metrics/${existing.id}`, bodyOf(fields))
         : api.post<Metric>(`/api/devices/${device.id}/metrics`, bodyOf(fields)),
-    onSuccess: () => {
-      void reload();
-      close();
-    },
+    onSuccess: () => void reload(),
     onError: (error) => showFieldError(form, error),
   });
   const { reset } = save;
@@ -123,9 +120,12 @@ export function MetricDialog({ device, metric, close }: MetricDialogProps) {
     }
   }
 
+  // Where it is sent and not above: nobody hears of it once the form is about another metric.
+  const submit = (fields: Fields) => save.mutate(fields, { onSuccess: close });
+
   return (
     <Modal opened={metric !== null} onClose={close} title={existing ? existing.path : t("metric.add")}>
-      <form onSubmit={form.onSubmit((fields) => save.mutate(fields))}>
+      <form onSubmit={form.onSubmit(submit)}>
         <Stack>
           <FormError error={save.error} form={form} />
           <TextInput

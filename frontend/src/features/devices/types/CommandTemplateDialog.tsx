@@ -42,7 +42,6 @@ export function CommandTemplateDialog({ command, taken, close, save }: CommandTe
   const write = useMutation({
     mutationFn: (fields: Fields) =>
       save({ ...fields, name: fields.name.trim(), parameters: parameters.map(parameterOf) }, before),
-    onSuccess: close,
     onError: (error) => showFieldError(form, error),
   });
   const { setValues, clearErrors } = form;
@@ -68,7 +67,7 @@ export function CommandTemplateDialog({ command, taken, close, save }: CommandTe
       title={before ? before.title || before.name : t("types.add_command")}
       size="xl"
     >
-      <form onSubmit={form.onSubmit((fields) => write.mutate(fields))}>
+      <form onSubmit={form.onSubmit((fields) => write.mutate(fields, { onSuccess: close }))}>
         <Stack>
           <FormError error={write.error} form={form} />
           <Group grow align="flex-start">

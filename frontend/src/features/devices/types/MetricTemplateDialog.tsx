@@ -81,7 +81,6 @@ export function MetricTemplateDialog({ metric, taken, close, save }: MetricTempl
         },
         before,
       ),
-    onSuccess: close,
     onError: (error) => showFieldError(form, error),
   });
   const { setValues, clearErrors } = form;
@@ -94,7 +93,7 @@ export function MetricTemplateDialog({ metric, taken, close, save }: MetricTempl
   }, [metric, setValues, clearErrors, reset]);
   return (
     <Modal opened={metric !== null} onClose={close} title={before ? before.path : t("metric.add")}>
-      <form onSubmit={form.onSubmit((fields) => write.mutate(fields))}>
+      <form onSubmit={form.onSubmit((fields) => write.mutate(fields, { onSuccess: close }))}>
         <Stack>
           <FormError error={write.error} form={form} />
           <TextInput

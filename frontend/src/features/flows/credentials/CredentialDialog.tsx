@@ -44,10 +44,7 @@ export function CredentialDialog({ credential, close }: CredentialDialogProps) {
       existing
         ? api.patch<FlowCredential>(`/api/flow-credentials/${existing.id}`, bodyOf(fields, existing))
         : api.post<FlowCredential>("/api/flow-credentials", bodyOf(fields, null)),
-    onSuccess: () => {
-      void reload();
-      close();
-    },
+    onSuccess: () => void reload(),
   });
   const { reset } = save;
   useEffect(() => {
@@ -83,7 +80,8 @@ export function CredentialDialog({ credential, close }: CredentialDialogProps) {
       <form
         onSubmit={(event) => {
           event.preventDefault();
-          save.mutate();
+          // Here and not above: nobody hears this once the form is about another credential.
+          save.mutate(undefined, { onSuccess: close });
         }}
       >
         <Stack>
