@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, FloatRect, Locator, Page, expect, sync_playwright
 
 from iotsite.processes import CHECKOUT
 from tests.stack import Api, Stack
@@ -46,6 +46,14 @@ def browser() -> Iterator[Browser]:
 def picture(page: Page, name: str, *, whole: bool = False) -> None:
     """What is seen now, or the `whole` page, for whoever looks at it later."""
     page.screenshot(path=PICTURES / f"{name}.png", full_page=whole)
+
+
+def still(element: Locator) -> FloatRect:
+    """Where it stands, once it stands still."""
+    element.element_handle().wait_for_element_state("stable")
+    box = element.bounding_box()
+    assert box is not None
+    return box
 
 
 class Complaints:

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from tests.browser.conftest import picture
+from tests.browser.conftest import picture, still
 from tests.stack import Stack
 
 pytestmark = [pytest.mark.browser, pytest.mark.stack, pytest.mark.timeout(240)]
@@ -68,6 +68,7 @@ def chart(page: Page, widget: str) -> Locator:
 
 def at(page: Page, widget: str, share: float) -> tuple[float, float]:
     """A point of the chart's inside, so far from the left."""
+    still(chart(page, widget))
     return chart(page, widget).evaluate(
         """(host, share) => {
             const outer = host.getBoundingClientRect();

@@ -106,10 +106,12 @@ def test_one_dashboard_serves_two_machines_from_template_to_file(
     page.get_by_test_id("publish-message").fill("The outlet on a gauge")
     picture_at_rest(page, "desk-light-dashboard-publish")
     page.get_by_test_id("confirm-publish").click()
+    expect(page.get_by_test_id("done-editing")).to_have_count(0)
     expect(page.get_by_role("heading", name="Outlet", exact=True)).to_be_visible()
 
     # Two people at once: what both changed differently is chosen one by one.
     page.goto(f"/dashboards/{board[1]}?edit=1")
+    expect(page.get_by_role("button", name=re.compile("^Outlet, "))).to_be_visible()
     other = browser.new_context(base_url=stack.address, viewport={"width": 1440, "height": 900}, locale="en-GB")
     other.set_default_timeout(ACTION_WITHIN_MS)
     second = other.new_page()
@@ -129,6 +131,7 @@ def test_one_dashboard_serves_two_machines_from_template_to_file(
     other.close()
     page.get_by_test_id("publish-dashboard").click()
     page.get_by_test_id("confirm-publish").click()
+    expect(page.get_by_test_id("done-editing")).to_have_count(0)
     expect(page.get_by_role("heading", name="Mine", exact=True)).to_be_visible()
 
     page.goto(f"/dashboards/{board[1]}?edit=1")

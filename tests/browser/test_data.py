@@ -48,6 +48,7 @@ def test_history_comes_in_is_asked_and_goes_out_as_a_workbook(engineer_page: Pag
     page.get_by_role("button", name="Save", exact=True).click()
     page.get_by_role("dialog").get_by_label("Name").fill("Cooling of a week")
     page.get_by_role("dialog").get_by_role("button", name="Save", exact=True).click()
+    expect(page.get_by_role("dialog")).to_be_hidden()
     page.goto("/data")
     page.get_by_role("button", name="Saved").click()
     page.get_by_text("Cooling of a week").click()

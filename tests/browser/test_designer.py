@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from tests.browser.conftest import picture
-from tests.stack import Stack
+from tests.browser.conftest import picture, still
+from tests.stack import Stack, wait_for
 
 STEPS = 20
 
@@ -28,15 +28,17 @@ def cell(page: Page, widget: str) -> Locator:
 
 
 def box_of(page: Page, widget: str) -> tuple[int, int, int, int]:
-    box = cell(page, widget).bounding_box()
-    assert box is not None
+    box = still(cell(page, widget))
     return round(box["x"]), round(box["y"]), round(box["width"]), round(box["height"])
+
+
+def wait_until(is_so: Callable[[], bool], says: str) -> None:
+    wait_for(is_so, within_s=15, says=says)
 
 
 def drag(page: Page, source: Locator, x: float, y: float) -> None:
     """The middle of `source` by so many pixels, as a hand does it."""
-    box = source.bounding_box()
-    assert box is not None
+    box = still(source)
     start_x, start_y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
     page.mouse.move(start_x, start_y)
     page.mouse.down()
@@ -88,14 +90,14 @@ def test_widgets_are_dragged_in_moved_stretched_and_put_back(engineer_page: Page
     start = {widget: box_of(page, widget) for widget in ("w1", "w2", "w3", "w4")}
 
     drag(page, cell(page, "w4"), 300, 90)
-    assert box_of(page, "w4") != start["w4"]
+    wait_until(lambda: box_of(page, "w4") != start["w4"], "it is moved")
     cell(page, "w1").click()
     drag(page, page.locator('[data-edge="se"]'), -120, 70)
-    assert box_of(page, "w1")[2] < start["w1"][2]
+    wait_until(lambda: box_of(page, "w1")[2] < start["w1"][2], "it is narrower")
     page.keyboard.press("Escape")
     page.keyboard.press("Control+z")
     page.keyboard.press("Control+z")
-    assert {widget: box_of(page, widget) for widget in start} == start
+    wait_until(lambda: {widget: box_of(page, widget) for widget in start} == start, "all stand where they stood")
     expect(page.get_by_test_id("announcer")).to_contain_text("Undone")
 
     page.keyboard.press("Control+a")
@@ -142,11 +144,12 @@ def test_a_machine_is_shown_and_commanded_by_dragging_what_it_says(engineer_page
     page.get_by_test_id("action-hideOnPhone").click()
     expect(page.locator("[data-cell]")).to_have_count(2)
     drag(page, cell(page, "w2"), 0, -500)
-    assert box_of(page, "w2")[1] < box_of(page, "w1")[1]
+    wait_until(lambda: box_of(page, "w2")[1] < box_of(page, "w1")[1], "it stands above the other")
     page.keyboard.press("Escape")
     expect(page.get_by_test_id("hidden-on-phone")).to_contain_text("Kill process")
     picture(page, "designer-phone")
     page.get_by_text("Desktop layout", exact=True).locator("xpath=ancestor::label").click()
+    expect(page.locator("[data-cell]")).to_have_count(3)
 
     finished = {widget: box_of(page, widget) for widget in ("w1", "w2", "w3")}
     for _ in range(STEPS):
@@ -159,7 +162,8 @@ def test_a_machine_is_shown_and_commanded_by_dragging_what_it_says(engineer_page
     # The last thing done again was done to the phone's layout, and is shown there.
     expect(page.locator("[data-cell]")).to_have_count(2)
     page.get_by_text("Desktop layout", exact=True).locator("xpath=ancestor::label").click()
-    assert {widget: box_of(page, widget) for widget in finished} == finished
+    expect(page.locator("[data-cell]")).to_have_count(3)
+    wait_until(lambda: {widget: box_of(page, widget) for widget in finished} == finished, "all is as it was")
     page.get_by_test_id("save-dashboard").click()
     expect(page.get_by_test_id("save-state")).to_contain_text("Saved")
     page.get_by_test_id("publish-dashboard").click()
@@ -268,12 +272,16 @@ def test_a_process_picture_lies_freely_on_its_page(engineer_page: Page) -> None:
     for kind in ("gauge", "value"):
         page.get_by_test_id(f"palette-{kind}").drag_to(page.get_by_test_id("sheet"), target_position={"x": 200, "y": 120})
     drag(page, cell(page, "w2"), 40, 30)
-    first, second = box_of(page, "w1"), box_of(page, "w2")
-    assert first[0] < second[0] < first[0] + first[2], "they overlap"
+
+    def overlap() -> bool:
+        first, second = box_of(page, "w1"), box_of(page, "w2")
+        return first[0] < second[0] < first[0] + first[2]
+
+    wait_until(overlap, "they overlap")
     page.keyboard.press("{")
-    depth = "element => getComputedStyle(element.closest('[data-cell]')).zIndex"
-    assert cell(page, "w2").evaluate(depth) < cell(page, "w1").evaluate(depth)
+    depth = "element => Number(getComputedStyle(element.closest('[data-cell]')).zIndex)"
+    wait_until(lambda: cell(page, "w2").evaluate(depth) < cell(page, "w1").evaluate(depth), "it lies below the other")
     page.keyboard.press("Control+a")
     page.get_by_test_id("action-alignLeft").click()
-    assert box_of(page, "w1")[0] == box_of(page, "w2")[0]
+    wait_until(lambda: box_of(page, "w1")[0] == box_of(page, "w2")[0], "their left edges are one")
     picture(page, "designer-free")

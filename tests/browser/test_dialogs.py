@@ -79,6 +79,7 @@ def dock(tab: str) -> Open:
 def properties(title: str) -> Open:
     def opened(page: Page) -> None:
         page.get_by_role("button", name=re.compile(f"^{title}, ")).click()
+        expect(page.get_by_test_id("param-title")).to_have_value(title)
         folded = page.get_by_test_id("designer-panel").locator("details:not([open]) > summary").locator("visible=true")
         while folded.count():
             folded.first.click()

@@ -8,9 +8,10 @@ from typing import Any
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
+from tests.browser.conftest import still
 from tests.browser.test_newcomer import block, drag, middle_of, wire
 from tests.flows.drawing import draw
-from tests.stack import Stack
+from tests.stack import Stack, wait_for
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(240)]
 
@@ -27,8 +28,7 @@ def open_new_flow(page: Page, name: str) -> Locator:
 
 def place(page: Page, kind: str, x: float, y: float) -> None:
     """Find a block by its name in the palette and drag it to a point of the canvas."""
-    box = page.get_by_test_id("canvas").bounding_box()
-    assert box is not None
+    box = still(page.get_by_test_id("canvas"))
     page.get_by_test_id("palette-search").fill(kind)
     drag(page, page.get_by_test_id(f"palette-{kind}"), box["x"] + x, box["y"] + y)
     expect(block(page, kind).first).to_be_visible()
@@ -40,10 +40,15 @@ def wires(page: Page) -> Locator:
     return page.locator('[data-testid^="wire-"]')
 
 
+def saved(page: Page) -> None:
+    """Nothing is left to save."""
+    expect(page.get_by_test_id("save-state")).to_contain_text("Saved")
+
+
 def document(page: Page) -> dict[str, Any]:
     """What is stored, once nothing is left to save."""
     page.keyboard.press("Control+s")
-    expect(page.get_by_text("Saved", exact=False).first).to_be_visible()
+    saved(page)
     flow = re.findall(r"/flows/(\d+)", page.url)[0]
     stored: dict[str, Any] = page.request.get(f"/api/flows/{flow}/draft").json()["document"]
     return stored
@@ -66,10 +71,9 @@ def test_blocks_come_into_wires_and_after_wires_and_all_of_it_is_undone(engineer
 
     # A wire dropped on the empty canvas asks what shall follow, and wires it.
     output = block(page, "math.scale").locator('[data-side="output"][data-testid$=".value"]')
-    box = canvas.bounding_box()
-    assert box is not None
+    box = still(canvas)
     drag(page, output, box["x"] + 560, box["y"] + 360)
-    expect(page.get_by_test_id("pick-list")).to_be_visible()
+    expect(page.get_by_test_id("pick-list").get_by_role("combobox")).to_be_focused()
     page.keyboard.type("threshold")
     page.keyboard.press("Enter")
     expect(block(page, "logic.threshold")).to_be_visible()
@@ -123,20 +127,22 @@ def test_groups_and_notes_are_made_moved_folded_and_kept(engineer_page: Page) ->
     page.get_by_test_id("group-title").fill("Warm part")
     page.keyboard.press("Escape")
 
-    before = block(page, "math.scale").bounding_box()
+    before = still(block(page, "math.scale"))
     head = group.get_by_text("Warm part")
     x, y = middle_of(head)
     drag(page, head, x + 80, y + 120)
-    after = block(page, "math.scale").bounding_box()
-    assert before is not None
-    assert after is not None
-    assert after["y"] - before["y"] == pytest.approx(120, abs=10)
+    wait_for(
+        lambda: still(block(page, "math.scale"))["y"] - before["y"] == pytest.approx(120, abs=10),
+        within_s=15,
+        says="what is in the group has come along",
+    )
 
     page.keyboard.press("Escape")
     page.keyboard.press("c")
+    note = page.get_by_test_id("note-n1")
+    expect(note.get_by_role("textbox")).to_be_focused()
     page.keyboard.type("**Ask Ada** first")
     page.keyboard.press("Escape")
-    note = page.get_by_test_id("note-n1")
     expect(note.locator("strong")).to_have_text("Ask Ada")
 
     group.get_by_role("button", name="Fold to one box").click()
@@ -154,6 +160,7 @@ def test_groups_and_notes_are_made_moved_folded_and_kept(engineer_page: Page) ->
 
     # Searching finds what is folded away, and unfolds it.
     page.keyboard.press("Control+f")
+    expect(page.get_by_test_id("find-bar").get_by_role("textbox")).to_be_focused()
     page.keyboard.type("math.scale")
     page.keyboard.press("Enter")
     expect(block(page, "math.scale")).to_be_visible()
@@ -164,7 +171,7 @@ def test_a_flow_is_built_and_changed_without_a_mouse(engineer_page: Page) -> Non
     open_new_flow(page, "By keys")
     for kind in ("source.constant", "math.scale", "output.debug"):
         page.keyboard.press("a")
-        expect(page.get_by_test_id("pick-list")).to_be_visible()
+        expect(page.get_by_test_id("pick-list").get_by_role("combobox")).to_be_focused()
         page.keyboard.type(kind)
         page.keyboard.press("Enter")
         expect(block(page, kind)).to_be_visible()
@@ -177,6 +184,7 @@ def test_a_flow_is_built_and_changed_without_a_mouse(engineer_page: Page) -> Non
     expect(block(page, "math.scale")).to_contain_text("Twice")
 
     page.keyboard.press("r")
+    expect(page.get_by_test_id("pick-list").get_by_role("combobox")).to_be_focused()
     page.keyboard.type("moving average")
     page.keyboard.press("Enter")
     expect(block(page, "math.moving_average")).to_contain_text("Twice")
@@ -186,6 +194,7 @@ def test_a_flow_is_built_and_changed_without_a_mouse(engineer_page: Page) -> Non
     page.keyboard.press("?")
     expect(page.get_by_role("dialog")).to_contain_text("On along the wire")
     page.keyboard.press("Escape")
+    expect(page.get_by_role("dialog")).to_have_count(0)
 
     page.keyboard.press("Shift+L")
     blocks = document(page)["blocks"]
@@ -203,11 +212,9 @@ def test_a_flow_too_large_to_read_opens_as_a_map_with_its_wires(engineer_page: P
     expect(wires(page)).to_have_count(1)
     ports = page.locator(".react-flow__handle")
     expect(ports).to_have_count(0)
+    start, end = still(block(page, "source.constant")), still(block(page, "output.debug"))
     line = page.locator(".react-flow__edge-path").bounding_box()
-    start, end = block(page, "source.constant").bounding_box(), block(page, "output.debug").bounding_box()
     assert line is not None
-    assert start is not None
-    assert end is not None
     assert line["x"] == pytest.approx(start["x"] + start["width"], abs=3)
     assert line["x"] + line["width"] == pytest.approx(end["x"], abs=3)
 

@@ -9,7 +9,7 @@ import time
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from tests.browser.conftest import log_in
+from tests.browser.conftest import log_in, still
 from tests.stack import Stack
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(240)]
@@ -34,8 +34,7 @@ def open_demo(page: Page) -> None:
 def drag(page: Page, source: Locator, x: float, y: float) -> None:
     """Press on the middle of `source`, move in steps as a hand does, let go at the point."""
     source.scroll_into_view_if_needed()
-    box = source.bounding_box()
-    assert box is not None
+    box = still(source)
     page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
     page.mouse.down()
     page.mouse.move(box["x"] + box["width"] / 2 + 8, box["y"] + box["height"] / 2 + 8)
@@ -44,8 +43,7 @@ def drag(page: Page, source: Locator, x: float, y: float) -> None:
 
 
 def middle_of(element: Locator) -> tuple[float, float]:
-    box = element.bounding_box()
-    assert box is not None
+    box = still(element)
     return box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
 
 
@@ -105,10 +103,7 @@ def test_a_flow_of_four_blocks_is_drawn_deployed_and_seen_on_a_widget(engineer_p
     page.get_by_test_id("new-flow").click()
     page.get_by_label("Name").fill(name)
     page.get_by_test_id("create-flow").click()
-    canvas = page.get_by_test_id("canvas")
-    expect(canvas).to_be_visible()
-    box = canvas.bounding_box()
-    assert box is not None
+    box = still(page.get_by_test_id("canvas"))
     left, top = box["x"] + 140, box["y"] + 160
 
     kinds = ["source.metric", "math.scale", "math.moving_average", "output.widget"]
@@ -128,7 +123,7 @@ def test_a_flow_of_four_blocks_is_drawn_deployed_and_seen_on_a_widget(engineer_p
     page.get_by_test_id("param-factor").fill("2")
 
     page.keyboard.press("Escape")
-    expect(page.get_by_text("Saved", exact=False).first).to_be_visible()
+    expect(page.get_by_test_id("save-state")).to_contain_text("Saved")
     page.get_by_test_id("deploy").click()
     page.get_by_test_id("deploy-confirm").click()
     expect(page.get_by_test_id("flow-state")).to_contain_text("runs", timeout=20_000)
@@ -145,4 +140,5 @@ def test_a_flow_of_four_blocks_is_drawn_deployed_and_seen_on_a_widget(engineer_p
     page.get_by_role("option").first.click()
     page.get_by_test_id("done-editing").click()
     page.get_by_test_id("confirm-publish").click()
+    expect(page.get_by_test_id("done-editing")).to_have_count(0)
     expect(page.get_by_test_id("reading").first).to_have_text(re.compile(r"\d"), timeout=20_000)

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import PICTURES, picture
+from tests.browser.conftest import PICTURES, picture, still
 from tests.stack import Stack
 
 pytestmark = [pytest.mark.browser, pytest.mark.stack, pytest.mark.timeout(180)]
@@ -51,8 +51,7 @@ def test_all_charts_are_drawn_on_as_many_sheets_as_they_need(engineer_page: Page
 
     assert paper.count(b"/Type /Page\n") >= CHARTS // 2
     page.emulate_media(media="print")
-    box = last.bounding_box()
-    assert box is not None
+    box = still(last)
     assert box["x"] < 40, "the rail leaves no gap"
     assert page.evaluate("document.documentElement.scrollHeight") >= box["y"] + box["height"]
     expect(page.get_by_text("Hidden", exact=True)).to_have_count(0)

@@ -7,7 +7,7 @@ import pytest
 import requests
 from playwright.sync_api import Browser, Page, expect
 
-from tests.browser.conftest import PICTURES, Complaints, picture
+from tests.browser.conftest import PICTURES, Complaints, picture, still
 from tests.stack import Api, Stack
 
 pytestmark = [pytest.mark.browser, pytest.mark.stack, pytest.mark.timeout(240)]
@@ -195,9 +195,8 @@ def test_dragging_over_a_chart_sets_the_range_of_the_page_and_a_double_click_goe
     page.goto(f"/dashboards/{kiln}")
     chart = page.locator("[data-testid=widget-w0] [data-drawn=true]")
     expect(chart).to_be_visible()
-    assert chart.locator("canvas").count() == 1
-    place = chart.bounding_box()
-    assert place is not None
+    expect(chart.locator("canvas")).to_have_count(1)
+    place = still(chart)
     middle = place["y"] + place["height"] / 2
     page.mouse.move(place["x"] + place["width"] * 0.4, middle)
     page.mouse.down()

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.browser.accessibility import at_rest
 from tests.browser.conftest import picture
 from tests.flows.drawing import draw
 from tests.stack import Stack
@@ -83,6 +84,7 @@ def test_a_draft_is_held_against_what_runs_before_it_is_deployed(engineer_page: 
     page.get_by_test_id("open-replay").click()
     expect(page.get_by_test_id("replay-result")).to_be_visible()
     page.get_by_test_id("replay-result").scroll_into_view_if_needed()
+    at_rest(page)
     too_wide = page.evaluate("document.documentElement.scrollWidth > window.innerWidth")
     assert not too_wide
     picture(page, "replay-phone")

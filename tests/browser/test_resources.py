@@ -59,6 +59,7 @@ def test_several_are_chosen_cut_and_put_elsewhere_by_keys(engineer_page: Page, p
     open_hall(page)
 
     row(page, "Device drag pump 1").click()
+    expect(page.get_by_role("heading", name="drag pump 1")).to_be_visible()
     tree = page.get_by_role("tree")
     tree.focus()
     page.keyboard.press("Shift+ArrowDown")

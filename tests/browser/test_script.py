@@ -36,6 +36,7 @@ def test_a_script_is_written_corrected_and_deployed(engineer_page: Page, stack: 
     editor = page.get_by_test_id("wide-code")
     expect(editor).to_be_visible()
     editor.click()
+    expect(editor).to_be_focused()
     page.keyboard.press("Control+End")
     page.keyboard.type(" +;", delay=20)
     dialog = page.get_by_role("dialog", name="Script")
@@ -64,6 +65,8 @@ def test_a_script_is_written_corrected_and_deployed(engineer_page: Page, stack: 
     expect(dialog).to_have_count(0)
     picture(page, "script-inspector-dark")
 
+    # What is deployed is what the server has.
+    expect(page.get_by_test_id("save-state")).to_be_visible()
     engineer.post(f"/api/flows/{flow['id']}/deploy", {})
     page.reload()
     expect(page.get_by_test_id("flow-state")).to_contain_text("runs", timeout=20_000)

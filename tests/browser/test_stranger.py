@@ -126,7 +126,7 @@ def test_pages_of_ours_are_not_there(page: Page, token: str, ours: dict[str, Any
     ):
         page.goto(path)
         expect(page.get_by_text(re.compile(r"not yours|does not exist|There is no", re.IGNORECASE)).first).to_be_visible()
-        assert page.get_by_text("This machine").count() == 0, path
+        expect(page.get_by_text("This machine"), path).to_have_count(0)
 
 
 def test_the_lists_of_the_pages_hold_nothing_of_ours(page: Page, token: str) -> None:
@@ -145,7 +145,7 @@ def test_the_lists_of_the_pages_hold_nothing_of_ours(page: Page, token: str) -> 
         page.goto(path)
         expect(page.get_by_text(re.compile(expected, re.IGNORECASE)).locator("visible=true").first).to_be_visible()
         for name in ("This machine", "Vera Viewer", "demo@sluice.example"):
-            assert page.get_by_text(name).count() == 0, (path, name)
+            expect(page.get_by_text(name), path).to_have_count(0)
 
 
 def socket_of(stack: Stack, cookie: str, organization: str = "") -> Any:

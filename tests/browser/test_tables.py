@@ -34,6 +34,7 @@ def test_a_state_machine_is_drawn_as_two_tables(engineer_page: Page, stack: Stac
     )
     page.get_by_test_id("block-b2").click()
     page.get_by_test_id("param-states.1.name").press("Enter")
+    expect(page.get_by_test_id("param-states.2.name")).to_be_focused()
     page.keyboard.type("Fault")
     page.get_by_test_id("param-transitions.0.target").fill("Broken")
     expect(page.get_by_test_id("param-transitions.0.target")).to_have_attribute("aria-invalid", "true")
@@ -48,6 +49,7 @@ def test_a_state_machine_is_drawn_as_two_tables(engineer_page: Page, stack: Stac
     page.keyboard.press("Escape")
 
     expect(page.get_by_test_id("port-b2.entered_fault")).to_have_count(1)
+    expect(page.get_by_test_id("save-state")).to_contain_text("Saved")
     draft = stack.engineer().get(f"/api/flows/{flow_id}/draft")
     assert [row["name"] for row in draft["document"]["blocks"]["b2"]["params"]["states"]] == ["Off", "On", "Fault"]
 
@@ -85,11 +87,8 @@ def test_a_schedule_says_what_it_means_and_runs_once_it_is_deployed(engineer_pag
     expect(page.get_by_test_id("schedule-text")).to_have_text("Every second")
 
     engineer = stack.engineer()
-    wait_for(
-        lambda: engineer.get(f"/api/flows/{flow_id}/draft")["document"]["blocks"]["b1"]["params"]["mode"] == "cron",
-        within_s=15,
-        says="the draft is saved",
-    )
+    expect(page.get_by_test_id("save-state")).to_contain_text("Saved")
+    assert engineer.get(f"/api/flows/{flow_id}/draft")["document"]["blocks"]["b1"]["params"]["mode"] == "cron"
     engineer.post(f"/api/flows/{flow_id}/deploy", {})
     page.reload()
     wait_for(lambda: len(engineer.get(f"/api/flows/{flow_id}/debug")) > 2, within_s=30, says="the schedule has run three times")
