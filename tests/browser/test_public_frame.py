@@ -14,7 +14,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Frame, Page, expect
 
 from tests.browser.conftest import FLAGS, chromium, picture
-from tests.browser.test_public_link import boiler, tell
+from tests.browser.test_public_link import boiler, questions, tell
 from tests.stack import Api, Stack
 
 pytestmark = [pytest.mark.browser, pytest.mark.stack, pytest.mark.timeout(240)]
@@ -76,13 +76,15 @@ def test_a_site_that_the_link_names_shows_it_live_and_another_is_refused(
         page = context.new_page()
         sockets: list[str] = []
         page.on("websocket", lambda socket: sockets.append(socket.url))
+        asked = questions(page)
 
         page.goto(allowed)
         frame = page.frame_locator("iframe")
         expect(frame.get_by_test_id("widget-w1")).to_contain_text("62.5")
         expect(frame.locator("[data-testid=widget-w0] [data-drawn=true]")).to_be_visible()
         tell(stack, device_id, token, 78.0)
-        expect(frame.get_by_test_id("widget-w1")).to_contain_text("78.0", timeout=3_000)
+        expect(frame.get_by_test_id("widget-w1")).to_contain_text("78.0")
+        assert asked == []
         assert [url.partition("?")[0] for url in sockets] == [
             f"{stack.address.replace('http://127.0.0.1', 'ws://localhost')}/ws{link['path']}"
         ]
@@ -122,7 +124,7 @@ def test_a_password_is_given_inside_of_the_frame(
         address = f"/api/dashboards/{board_id}/public-links/{link['id']}"
         api.patch(address, {"hosts": [intranet]})
         page = context.new_page()
-        errors: list[str] = []
+        asked, errors = questions(page), list[str]()
         page.on("pageerror", lambda error: errors.append(str(error)))
 
         def open_with(password: str) -> None:
@@ -138,7 +140,8 @@ def test_a_password_is_given_inside_of_the_frame(
         open_with("open sesame")
         expect(frame.get_by_test_id("widget-w1")).to_contain_text("62.5")
         tell(stack, device_id, token, 79.0)
-        expect(frame.get_by_test_id("widget-w1")).to_contain_text("79.0", timeout=3_000)
+        expect(frame.get_by_test_id("widget-w1")).to_contain_text("79.0")
+        assert asked == []
 
         page.reload()
         frame = page.frame_locator("iframe")
@@ -150,9 +153,9 @@ def test_a_password_is_given_inside_of_the_frame(
 
         # A new password ends the visit at once, and an end that has come does too.
         api.patch(address, {"password": "close sesame"})
-        expect(frame.get_by_role("textbox", name="Password")).to_be_visible(timeout=5_000)
+        expect(frame.get_by_role("textbox", name="Password")).to_be_visible()
         open_with("close sesame")
         expect(frame.get_by_test_id("widget-w1")).to_contain_text("79.0")
         api.patch(address, {"expires_at": (datetime.now(UTC) + timedelta(seconds=2)).isoformat()})
-        expect(frame.get_by_text("This link shows nothing")).to_be_visible(timeout=7_000)
+        expect(frame.get_by_text("This link shows nothing")).to_be_visible()
         assert errors == []

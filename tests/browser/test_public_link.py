@@ -7,6 +7,7 @@ import pytest
 import requests
 from playwright.sync_api import Browser, Page, expect
 
+from tests.browser.accessibility import at_rest
 from tests.browser.conftest import PICTURES, Complaints, picture, still
 from tests.stack import Api, Stack
 
@@ -55,6 +56,13 @@ def tell(stack: Stack, device_id: int, token: str, value: float) -> None:
     requests.post(path, json={"temperature": value}, headers={"Authorization": f"Bearer {token}"}, timeout=20).raise_for_status()
 
 
+def questions(page: Page) -> list[str]:
+    """What the page asks for values from now on: nothing while its socket tells."""
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url) if "/latest" in request.url else None)
+    return asked
+
+
 def test_a_link_shows_live_values_to_nobody_in_particular_until_it_is_revoked(
     engineer_page: Page, browser: Browser, stack: Stack
 ) -> None:
@@ -92,7 +100,7 @@ def test_a_link_shows_live_values_to_nobody_in_particular_until_it_is_revoked(
     expect(visitor.get_by_test_id("widget-w1")).to_contain_text("77.0")
     expect(visitor.get_by_test_id("take-out-w0")).to_have_count(0)
     visitor.set_viewport_size({"width": 390, "height": 844})
-    visitor.wait_for_timeout(500)
+    at_rest(visitor)
     picture(visitor, "public-link-phone")
 
     picture(page, "public-link-list")
@@ -136,7 +144,7 @@ def test_a_visitor_chooses_what_the_link_leaves_open_and_without_a_socket_the_pa
         base_url=stack.address, viewport={"width": 1440, "height": 900}, locale="en-GB", color_scheme="dark"
     )
     visitor = outside.new_page()
-    complaints = Complaints(visitor, stack.address)
+    complaints, asked = Complaints(visitor, stack.address), questions(visitor)
     visitor.goto(link["path"])
     expect(visitor.get_by_test_id("widget-w1")).to_contain_text("62.5")
     expect(visitor.get_by_test_id("widget-w3")).to_contain_text("No open alarms")
@@ -145,10 +153,11 @@ def test_a_visitor_chooses_what_the_link_leaves_open_and_without_a_socket_the_pa
     visitor.get_by_role("option", name="Press south").click()
     expect(visitor.get_by_test_id("widget-w1")).to_contain_text("21.5")
     tell(stack, int(keys[1][0]), keys[1][1], 22.5)
-    expect(visitor.get_by_test_id("widget-w1")).to_contain_text("22.5", timeout=3_000)
+    expect(visitor.get_by_test_id("widget-w1")).to_contain_text("22.5")
+    assert asked == []
     picture(visitor, "public-link-choosing")
     visitor.set_viewport_size({"width": 390, "height": 844})
-    visitor.wait_for_timeout(500)
+    at_rest(visitor)
     picture(visitor, "public-link-choosing-phone")
     assert complaints.errors == []
 
