@@ -48,8 +48,12 @@ export function useCommands(
     if (update.kind === "gap") void refetch();
   });
   const asOf = data ? generation : 0;
+  const listed = useCallback(async () => {
+    const known = data ?? (await refetch({ cancelRefetch: false, throwOnError: true })).data;
+    return known?.items ?? [];
+  }, [data, refetch]);
   return useMemo(
-    () => ({ dashboardId: id, permissions, ofMetric, ofDevice, heard, given, asOf }),
-    [id, permissions, ofMetric, ofDevice, heard, given, asOf],
+    () => ({ dashboardId: id, permissions, ofMetric, ofDevice, heard, listed, given, asOf }),
+    [id, permissions, ofMetric, ofDevice, heard, listed, given, asOf],
   );
 }

@@ -125,9 +125,9 @@ it("knows more than that it is not known once the command itself is heard of", a
   expect(screen.getByTestId("error")).toBeEmptyDOMElement();
 });
 
-it("says that it was rejected also when what was sent before becomes known after it", async () => {
+it("says that it was rejected also when the page hears only then what was sent before", async () => {
   post.mockRejectedValueOnce(new ApiError({ status: 403, code: "forbidden", message: "Not yours." }));
-  open();
+  open({ listed: async () => [sampleCommand({ id: 8, status: "done" })] });
   await press();
   expect(screen.getByTestId("error")).toHaveTextContent("Rejected: Not yours.");
   know({ asOf: 4, ofMetric: new Map([[1, sampleCommand({ id: 8, status: "done" })]]) });
@@ -142,6 +142,26 @@ it("says that it did not arrive once a later connection knows of no such command
   expect(screen.getByTestId("error")).toHaveTextContent("Not known whether it arrived");
   know({ asOf: 5 });
   expect(screen.getByTestId("error")).toHaveTextContent("It did not arrive: nothing was sent");
+});
+
+it("takes nothing that was sent before for what got lost", async () => {
+  post.mockRejectedValueOnce(new ApiError({ status: 0, code: "unreachable", message: "No answer." }));
+  const earlier = sampleCommand({ id: 8, status: "done" });
+  useConnection.setState({ generation: 4 });
+  let answer: (commands: readonly Command[]) => void = () => undefined;
+  open({ listed: () => new Promise((resolve) => (answer = resolve)) });
+  await press();
+  expect(post).not.toHaveBeenCalled();
+  await act(async () => answer([earlier, sampleCommand({ id: 9, metric_id: 77 })]));
+  know({ asOf: 5, ofMetric: new Map([[1, earlier]]) });
+  expect(screen.getByTestId("error")).toHaveTextContent("It did not arrive: nothing was sent");
+});
+
+it("sends nothing when the server does not say what was sent before", async () => {
+  open({ listed: () => Promise.reject(new ApiError({ status: 0, code: "unreachable", message: "No answer." })) });
+  await press();
+  expect(screen.getByTestId("error")).toHaveTextContent("Rejected: No answer.");
+  expect(post).not.toHaveBeenCalled();
 });
 
 it("never says so of what the server has refused", async () => {

@@ -22,6 +22,8 @@ export interface Commands {
   /** The newest of each name to each device, by `commandKey`. */
   ofDevice?: ReadonlyMap<string, Command>;
   heard: (command: Command) => void;
+  /** What was sent before, waited for where it is not here yet. Fails as the question for it does. */
+  listed?: () => Promise<readonly Command[]>;
   /** Which machine the page shows: a control sends to that one. */
   given?: Given;
   /** The connection on which the server said what was sent: what was lost on an earlier one is known by now. */
@@ -75,12 +77,24 @@ export function useControl({ widgetId, isControl, sources }: Options): ControlDo
       return commands.ofDevice?.get(commandKey(info.deviceId, info.command.name)) ?? null;
     return info.metricId === null ? null : (commands.ofMetric.get(info.metricId) ?? null);
   };
+  const isOurs = (command: Command) =>
+    sources.some(({ info }) =>
+      info.command
+        ? command.metric_id === null && command.device_id === info.deviceId && command.name === info.command.name
+        : command.metric_id !== null && command.metric_id === info.metricId,
+    );
   const ofSources = sources.map(ofSource);
   const newest = Math.max(0, ...ofSources.map((command) => command?.id ?? 0));
 
   const post = async (attempt: Attempt, body: { value: SentValue }) => {
     let failure: ApiError | null = null;
+    let wasPosted = false;
+    let after = newest;
     try {
+      // What becomes of this one is told from what was sent earlier: that must be known first.
+      const earlier = (await commands.listed?.()) ?? [];
+      after = Math.max(after, ...earlier.filter(isOurs).map(({ id }) => id));
+      wasPosted = true;
       const answer = await api.post<Answer>(`${path}/command`, body, {
         query,
         headers: { "Idempotency-Key": attempt.key },
@@ -90,16 +104,14 @@ export function useControl({ widgetId, isControl, sources }: Options): ControlDo
       if ("sent" in answer) setTaken({ value: body.value, at_ms: Date.now() });
     } catch (cause) {
       failure = asApiError(cause);
-      const isUnsure = failure.family === "unavailable";
+      const isUnsure = wasPosted && failure.family === "unavailable";
       const words = isUnsure ? "command.unsure" : "command.rejected";
       const lostOn = isUnsure ? useConnection.getState().generation : null;
       // The dialog that asks for the PIN says what is wrong with it.
-      // Before the page knows what was sent earlier, nothing it hears of can be told from that.
-      const after = commands.asOf || isUnsure ? newest : Number.POSITIVE_INFINITY;
       if (!OF_PIN.has(failure.code)) setError({ text: t(words, { reason: failure.message }), after, lostOn });
     }
     attempt.end_ms = performance.now();
-    attempt.isUnsure = failure?.family === "unavailable";
+    attempt.isUnsure = wasPosted && failure?.family === "unavailable";
     if (last.current === attempt) {
       setSending(false);
       // The same wrong PIN typed once more is a try of its own.
