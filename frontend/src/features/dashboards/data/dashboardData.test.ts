@@ -57,6 +57,33 @@ describe("DashboardData", () => {
     expect(source()?.series.value).toEqual([3, 5, 7, 9]);
   });
 
+  it("tells once that samples were missed between the first answer and the first live points", () => {
+    const missed = vi.fn();
+    data.onMissed(missed);
+    data.heard(live(6000, 6));
+    data.heard(live(9000, 9));
+    expect(missed).toHaveBeenCalledTimes(1);
+  });
+
+  it.each([
+    ["the next in time", answer, 4400],
+    [
+      "a line whose points come when they will",
+      { ...answer, series: { ts: [1000, 2500, 3000], value: [1, 2, 3] } },
+      5000,
+    ],
+    ["a line that was thinned", { ...answer, series: { ts: [1, 2, 3], value: [1, 2, 3], reduced: true } }, 9000],
+    ["a number without a line", { ...answer, series: null }, 9000],
+  ])("misses nothing with %s", (_, first, ts) => {
+    data = new DashboardData();
+    data.followFrom(() => 0);
+    data.load([first]);
+    const missed = vi.fn();
+    data.onMissed(missed);
+    data.heard(live(ts, 4));
+    expect(missed).not.toHaveBeenCalled();
+  });
+
   it("keeps apart what two controls lay down of the same command", () => {
     const command = { name: "dose", title: "", confirmation: "", parameters: [] };
     data.load([{ topic: "c:4:dose", device_id: 4, command }]);

@@ -3,7 +3,7 @@ import type { LiveUpdate } from "@/shared/live/protocol";
 import type { DeviceCommand } from "../controls/fieldSpec";
 import { type Binding, type Reason, topicOf } from "../document/dashboardDocument";
 import type { Levels } from "./levels";
-import { addPoints, dropBefore, emptySeries } from "./series";
+import { addPoints, dropBefore, emptySeries, leavesHole } from "./series";
 import { numberOf, type Series, type Source, type SourceInfo, STALE_AFTER_INTERVALS } from "./source";
 
 /** One source as the server describes it. */
@@ -71,6 +71,14 @@ export class DashboardData {
   private from_ms: (() => number) | null = null;
   /** Topics with news nobody was told of yet; null when nothing is held back. */
   private held: Set<string> | null = null;
+  /** Topics with an answer whose first live points are still to come. */
+  private readonly awaited = new Set<string>();
+  private missed: (() => void) | null = null;
+
+  /** Tells once, when first live points show that some came between the answer and the moment from which we listen. */
+  onMissed(missed: (() => void) | null): void {
+    this.missed = missed;
+  }
 
   /** Live points belong to the picture only while its end is now. */
   followFrom(from_ms: (() => number) | null): void {
@@ -157,6 +165,7 @@ export class DashboardData {
     }
     const known = this.entries.get(answer.topic);
     const series = seriesOf(answer);
+    if (!known) this.awaited.add(answer.topic);
     const end = series.ts.at(-1) ?? Number.NEGATIVE_INFINITY;
     if (known && this.from_ms) {
       // A range that has just become shorter may have no samples; those of the longer one are not in the picture.
@@ -184,11 +193,18 @@ export class DashboardData {
     this.entries.set(update.topic, entry);
     entry.latest = newer(entry.latest, update.value);
     if (this.from_ms) {
+      if (this.awaited.delete(update.topic)) this.lookForHole(entry.series, update.points[0]?.[0]);
       addPoints(entry.series, update.points);
       dropBefore(entry.series, this.from_ms());
     }
     entry.revision += 1;
     this.tell(update.topic);
+  }
+
+  private lookForHole(series: Series, at: number | undefined): void {
+    if (at === undefined || !this.missed || !leavesHole(series, at)) return;
+    this.missed();
+    this.missed = null;
   }
 
   /** Grows with every change of one of the topics. */

@@ -29,6 +29,13 @@ function addPoint(series: Series, at: number, value: number | null): void {
   }
 }
 
+/** Whether a next point at this time comes later than the last ones came after each other. Thinned lines hide it anyway. */
+export function leavesHole({ ts, isReduced }: Series, at: number): boolean {
+  const last = ts.slice(-4);
+  const steps = last.slice(1).map((one, i) => one - (last[i] ?? one));
+  return !isReduced && steps.length > 0 && at - (last.at(-1) ?? at) > 1.5 * Math.max(...steps);
+}
+
 /** Index of the first time that is not before `at`. */
 export function placeOf(ts: readonly number[], at: number): number {
   let low = 0;

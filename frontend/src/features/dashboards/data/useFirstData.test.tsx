@@ -4,6 +4,7 @@ import { api } from "@/shared/api/client";
 import { useConnection } from "@/shared/live/useConnection";
 import { show } from "@/testing/render";
 import { emptyDocument } from "../document/dashboardDocument";
+import type { DashboardData } from "./dashboardData";
 import { useFirstData } from "./useFirstData";
 import { DashboardDataContext, useSources } from "./useSources";
 
@@ -29,6 +30,8 @@ function Points() {
   return <p data-testid="points">{series?.ts.join(" ")}</p>;
 }
 
+let shown: DashboardData;
+
 function Board() {
   const { data } = useFirstData({
     dashboardId: 1,
@@ -40,6 +43,7 @@ function Board() {
     compare: "none",
     saved: DOCUMENT,
   });
+  shown = data;
   return (
     <DashboardDataContext value={data}>
       <Points />
@@ -67,5 +71,21 @@ it("fills the gap when the connection is back, without a reload", async () => {
   act(() => useConnection.setState({ state: "open", generation: 2 }));
 
   await waitFor(() => expect(screen.getByTestId("points")).toHaveTextContent(`${now - 1000} ${now}`));
+  expect(get).toHaveBeenCalledTimes(2);
+});
+
+it("asks once more for what came between the first answer and the connection", async () => {
+  const now = Date.now();
+  const before = [now - 6000, now - 5000, now - 4000];
+  get.mockResolvedValueOnce(answer(before));
+  show(<Board />);
+  await waitFor(() => expect(screen.getByTestId("points")).toHaveTextContent(before.join(" ")));
+
+  const whole = [...before, now - 3000, now - 2000, now - 1000];
+  get.mockResolvedValueOnce(answer(whole));
+  const value = { ts: now - 1000, value: 1, quality: 0 };
+  act(() => shown.heard({ kind: "value", topic: "m:7", value, points: [[now - 1000, 1]] }));
+
+  await waitFor(() => expect(screen.getByTestId("points")).toHaveTextContent(whole.join(" ")), { timeout: 5_000 });
   expect(get).toHaveBeenCalledTimes(2);
 });

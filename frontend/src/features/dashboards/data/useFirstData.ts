@@ -23,6 +23,8 @@ interface Request extends PageRequest {
 
 const DRAFT_SETTLES_MS = 300;
 const MARKS_EVERY_MS = 60_000;
+/** The page is being drawn for the first time by then; what it missed can wait until that is done. */
+const MISSED_AFTER_MS = 1_000;
 
 /**
  * Keeps the page's values filled: everything in one request, then live. When the connection comes back the request
@@ -67,7 +69,7 @@ export function useFirstData(request: Request) {
   useDraft({ ...request, shown, data, isReady: first.data !== undefined, apart });
   useRefresh(data, request, saved.widgets, apart);
   useValues(request.place ?? null, topics, (update) => data.heard(update));
-  useCatchUp(first.refetch);
+  useCatchUp(data, first.refetch);
   return {
     data,
     shown,
@@ -110,7 +112,7 @@ export function useOwnData(request: PageRequest, id: string, widget: Widget) {
   }, [data, own.data, own.isPlaceholderData]);
   const topics = useMemo(() => topicsOf({ [id]: widget }), [id, widget]);
   useValues(request.place ?? null, topics, (update) => data.heard(update));
-  useCatchUp(own.refetch);
+  useCatchUp(data, own.refetch);
   return { data, marks: own.data?.marks ?? NO_MARKS, isLoading: own.isPending };
 }
 
@@ -143,17 +145,27 @@ function useFollowing(data: DashboardData, { range }: PageRequest): void {
   }, [data, range]);
 }
 
-function useCatchUp(refetch: () => unknown): void {
+/** What came while nobody listened is asked for: after a lost connection, or between the first answer and the connection. */
+function useCatchUp(data: DashboardData, refetch: () => unknown): void {
   const generation = useConnection((state) => state.generation);
   const firstGeneration = useRef(generation);
   useEffect(() => {
-    // The first opening needs no catching up: the request has just been made.
     if (firstGeneration.current === 0) firstGeneration.current = generation;
     else if (generation !== firstGeneration.current) {
       firstGeneration.current = generation;
       void refetch();
     }
   }, [generation, refetch]);
+  useEffect(() => {
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    data.onMissed(() => {
+      timer = setTimeout(refetch, MISSED_AFTER_MS);
+    });
+    return () => {
+      clearTimeout(timer);
+      data.onMissed(null);
+    };
+  }, [data, refetch]);
 }
 
 /** Figures that the server makes of many samples grow old while time goes on: those are asked for again, together. */
