@@ -100,6 +100,8 @@ export const outboxQuery = (offset: number) =>
   queryOptions({
     queryKey: ["outbox", "list", offset],
     queryFn: ({ signal }) => api.get<Page<Mail>>("/api/outbox", { offset, limit: ROWS_A_PAGE }, signal),
+    // Whoever waits for a mail sees it come.
+    refetchInterval: 5_000,
     placeholderData: keepPreviousData,
   });
 
