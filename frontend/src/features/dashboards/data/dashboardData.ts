@@ -193,7 +193,8 @@ export class DashboardData {
     this.entries.set(update.topic, entry);
     entry.latest = newer(entry.latest, update.value);
     if (this.from_ms) {
-      if (this.awaited.delete(update.topic)) this.lookForHole(entry.series, update.points[0]?.[0]);
+      const first = update.points[0];
+      if (first && this.awaited.delete(update.topic)) this.lookForHole(entry.series, first[0]);
       addPoints(entry.series, update.points);
       dropBefore(entry.series, this.from_ms());
     }
@@ -201,8 +202,8 @@ export class DashboardData {
     this.tell(update.topic);
   }
 
-  private lookForHole(series: Series, at: number | undefined): void {
-    if (at === undefined || !this.missed || !leavesHole(series, at)) return;
+  private lookForHole(series: Series, at: number): void {
+    if (!this.missed || !leavesHole(series, at)) return;
     this.missed();
     this.missed = null;
   }
